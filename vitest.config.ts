@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** The fast tests: no root, no network beyond loopback, nothing installed beside the packages. */
+export default defineConfig({
+  test: {
+    name: 'unit',
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/real/**', 'test/stories-real/**'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+})
