@@ -1,0 +1,20 @@
+import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/ports.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Store } from "../core/store.ts";
+
+/** What a command works with: all of it answers or fails within a second. */
+export type CommandContext = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly chat: Chat;
+  readonly labelServer: LabelServer;
+  /** Where new pods are made. */
+  readonly provider: Provider;
+  readonly settings: Settings;
+  readonly instanceId: string;
+  readonly bootId: string;
+  /** A short random id, for pods, trainings and confirmations. */
+  newId(): string;
+};

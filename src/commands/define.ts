@@ -1,0 +1,36 @@
+import type { Invocation, Reply } from "../core/invocation.ts";
+import type { CommandContext } from "./context.ts";
+
+/** One option, defined once: registration, parsing, completion, help and the docs come from it. */
+export type OptionDefinition = {
+  readonly name: string;
+  readonly summary: string;
+  readonly type: "text" | "integer" | "number" | "boolean" | "duration";
+  /** The only values there are. */
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  /** Values offered while typing; others are allowed too. */
+  readonly suggestions?: readonly string[];
+};
+
+/** Parsed options; a duration is in milliseconds. */
+export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+
+/** A command as everybody sees it, without what it does. */
+export type CommandDefinition = {
+  /** `/pod up` is `["pod", "up"]`; the first word is the slash command that platforms register. */
+  readonly path: readonly [string, string];
+  readonly summary: string;
+  readonly options: readonly OptionDefinition[];
+  /** Not registered and not in the help: reached by buttons only. */
+  readonly isHidden?: boolean;
+};
+
+export type Call = { readonly invocation: Invocation; readonly options: OptionValues };
+
+export type Command = CommandDefinition & {
+  /** The question that the same person must answer with a button first; absent: none. */
+  confirm?(call: Call, context: CommandContext): Promise<string>;
+  run(call: Call, context: CommandContext): Promise<Reply>;
+};

@@ -1,0 +1,50 @@
+/**
+ * A failure that a person may read: `userMessage` says what happened and what to do next, in one sentence.
+ * Its text holds no secret, nothing of a patient, and no line that came from outside.
+ */
+export class UserFacingError extends Error {
+  override readonly name: string = "UserFacingError";
+  readonly code: string;
+  readonly userMessage: string;
+  /** Whether the same call may succeed a little later without anybody doing anything. */
+  readonly retryable: boolean;
+
+  constructor(code: string, userMessage: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(`${code}: ${userMessage}`, { cause: options.cause });
+    this.code = code;
+    this.userMessage = userMessage;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** A record was changed by somebody else between the read and the write: read again and decide again. */
+export class ConflictError extends Error {
+  override readonly name = "ConflictError";
+}
+
+/** No machine of the wished kind is free at the provider now. */
+export class NoCapacityError extends UserFacingError {
+  override readonly name = "NoCapacityError";
+}
+
+/** What a create call did is not known: the machine may exist and bill, so it must be looked for by its name. */
+export class UnknownCreateError extends UserFacingError {
+  override readonly name = "UnknownCreateError";
+}
+
+/** The pod can't be spoken to now; says nothing about whether it is in use or billing. */
+export class UnreachableError extends UserFacingError {
+  override readonly name = "UnreachableError";
+}
+
+/** Code and place of an unexpected error, without its message: messages can quote what came from outside. */
+export function describeError(error: unknown): { errorName: string; errorCode?: string; frames?: string[] } {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((text) => /^\s+at /.test(text))
+    .slice(0, 8)
+    .map((text) => text.trim());
+  const errorCode = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return { errorName: error.name, frames, ...(errorCode === undefined ? {} : { errorCode }) };
+}

@@ -1,0 +1,25 @@
+import type { Card } from "./card.ts";
+import type { Person, Platform } from "./text.ts";
+
+/** Where a command was given; only the team's own channel counts. */
+export type Place = "team-channel" | "other-channel" | "direct-message" | "foreign-team";
+
+/** A command as somebody gave it, from any platform, typed or by a button. */
+export type Invocation = {
+  readonly teamId: string;
+  readonly platform: Platform;
+  readonly person: Person;
+  readonly isGuest: boolean;
+  readonly place: Place;
+  /** As typed, without the leading slash: `pod up gpu:"RTX 4090"`. */
+  readonly commandLine: string;
+};
+
+/**
+ * The answer to a command. A card with `onlyFor` is for the asker's eyes and is shown as the answer itself; any other is
+ * in the team's channel already, and the platform only acknowledges with `acknowledgement`.
+ */
+export type Reply = { readonly card: Card; readonly acknowledgement: string };
+
+/** Takes a command and answers it within a second; never throws. */
+export type Dispatch = (invocation: Invocation) => Promise<Reply>;

@@ -1,0 +1,145 @@
+import type { Person } from "./text.ts";
+
+/** What `/pod up` asked for; the defaults are in `settings.ts`. */
+export type PodWishes = {
+  /** A GPU by its provider id or its short name; absent: any with enough memory, the favourites first. */
+  readonly gpu?: string;
+  readonly cloud: "secure" | "community";
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly models: readonly string[];
+  /** A DICOMweb URL, an absolute folder on the pod, or `synthetic`. */
+  readonly studies: string;
+  readonly usePretrained: boolean;
+  readonly idleMs: number;
+};
+
+/** One kind of machine that a provider offers now. */
+export type Offer = {
+  readonly gpuId: string;
+  readonly gpuName: string;
+  readonly memoryGib: number;
+  readonly cloud: "secure" | "community";
+  readonly usdPerHour: number;
+  readonly availability: "none" | "low" | "medium" | "high";
+  readonly dataCenterIds: readonly string[];
+};
+
+/** What is asked of a provider in one create call. */
+export type PodSpec = {
+  readonly name: string;
+  readonly offer: Offer;
+  readonly containerDiskGib: number;
+  readonly volumeGib: number;
+};
+
+export type Address = { readonly host: string; readonly port: number };
+
+/** A pod as its provider describes it at one moment. */
+export type ListedPod = {
+  readonly providerPodId: string;
+  readonly name: string;
+  readonly status: "provisioning" | "running" | "stopped" | "error" | "gone";
+  readonly usdPerHour: number;
+  readonly gpuName?: string;
+  readonly dataCenterId?: string;
+  /** Absent until the machine runs and its addresses are known. */
+  readonly machine?: Machine;
+};
+
+/** How a running pod is spoken to; it changes with each start. */
+export type Machine = {
+  readonly providerPodId: string;
+  /** Start of this run at the provider, ISO 8601 or any other text that changes with each start. */
+  readonly startId: string;
+  readonly shell: Address;
+  /** Where people reach MONAI Label. */
+  readonly api: Address;
+  /** Where MONAI Label has to listen on the pod to be reached there. */
+  readonly listen: Address;
+  /** The folder that outlives a stop, absolute. */
+  readonly workspace: string;
+};
+
+export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
+
+export type StopReason = "asked" | "idle" | "hard-limit" | "failed" | "outside" | "delete";
+
+/** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
+export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };
+
+export type StepDone = { readonly name: string; readonly tookMs: number };
+
+/** Life of the pod from one start to the next stop, the unit of cost. */
+export type Run = {
+  readonly number: number;
+  readonly startedAtMs: number;
+  readonly liveAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly trainings: number;
+  readonly bestDice?: number;
+};
+
+/** What is known of the pod's use; `unknown` since the last reading failed counts as in use. */
+export type Use = {
+  readonly lastUseAtMs: number;
+  readonly readAtMs: number;
+  readonly state: "known" | "unknown";
+  readonly isTraining: boolean;
+  readonly keepUntilMs?: number;
+};
+
+/** A pod from the wish to its end; one record in the store, changed by compare-and-set. */
+export type Pod = {
+  readonly id: string;
+  readonly teamId: string;
+  /** The name at the provider: unique, with the instance's id in it. */
+  readonly name: string;
+  readonly provider: string;
+  readonly phase: PodPhase;
+  readonly wishes: PodWishes;
+  readonly askedBy: Person;
+  readonly candidates?: readonly Offer[];
+  readonly offer?: Offer;
+  readonly providerPodId?: string;
+  readonly usdPerHour?: number;
+  readonly machine?: Machine;
+  readonly run: Run;
+  /** The step that is under way; its `beganAtMs` is set when its work was first begun. */
+  readonly step: { readonly name: string; readonly enteredAtMs: number; readonly beganAtMs?: number; readonly note?: StepNote };
+  readonly stepsDone: readonly StepDone[];
+  readonly use?: Use;
+  readonly warning?: { readonly stopAtMs: number };
+  readonly stop?: Stop;
+  readonly failure?: Failure;
+  /** The life of the bot that last worked on it, and when a later life took it over. */
+  readonly bootId: string;
+  readonly resumedAtMs?: number;
+};
+
+/** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
+export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
+
+export type Stop = {
+  readonly reason: StopReason;
+  readonly then: "keep" | "delete";
+  readonly askedAtMs: number;
+  readonly by?: Person;
+  readonly attempts: number;
+  readonly alarmedAtMs?: number;
+};
+
+/** Whether the provider may be charging for it. */
+export function isBilling(pod: Pod): boolean {
+  return pod.phase === "starting" || pod.phase === "live" || pod.phase === "stopping";
+}
+
+/** The address to paste into 3D Slicer. */
+export function apiUrl(machine: Machine): string {
+  return `http://${machine.api.host}:${machine.api.port}`;
+}
+
+/** Whether the images come from a PACS by DICOMweb rather than from a folder. */
+export function isDicomweb(studies: string): boolean {
+  return /^https?:\/\//i.test(studies);
+}

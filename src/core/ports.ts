@@ -1,0 +1,173 @@
+import type { Card } from "./card.ts";
+import type { ListedPod, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
+import type { TrainTask, TrainingStats } from "./training.ts";
+
+/** Time, and the only way to wait. */
+export type Clock = {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** @throws the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that aborts after `ms`, or when `parent` does. */
+  deadline(ms: number, parent?: AbortSignal): AbortSignal;
+};
+
+/** Structured log: the text is static, everything that varies is data, and data holds ids and numbers only. */
+export type Log = {
+  info(event: string, data?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, data?: Readonly<Record<string, unknown>>): void;
+  error(event: string, data?: Readonly<Record<string, unknown>>): void;
+};
+
+/** The pods of one account; every call may throw a `UserFacingError`. */
+export type Pods = {
+  /** All pods of the account, other people's too. */
+  list(signal: AbortSignal): Promise<readonly ListedPod[]>;
+  /** Undefined when the provider says that there is no such pod. */
+  get(providerPodId: string, signal: AbortSignal): Promise<ListedPod | undefined>;
+  /** @throws NoCapacityError, UnknownCreateError (look for the name before trying again) */
+  create(spec: PodSpec, signal: AbortSignal): Promise<ListedPod>;
+  /** Starting one that runs is no error. @throws NoCapacityError when its host has no free GPU. */
+  start(providerPodId: string, signal: AbortSignal): Promise<void>;
+  /** Asks for the stop; it counts when `get` says stopped. Stopping one that is stopped is no error. */
+  stop(providerPodId: string, signal: AbortSignal): Promise<void>;
+  /** Deletes the pod and its volume; deleting one that is gone is no error. */
+  remove(providerPodId: string, signal: AbortSignal): Promise<void>;
+};
+
+/** What can be rented now. */
+export type Market = {
+  offers(wishes: PodWishes, signal: AbortSignal): Promise<readonly Offer[]>;
+};
+
+export type RemoteFile = { readonly path: string; readonly content: string; readonly mode: number };
+
+export type RemoteCommand = {
+  /** Program and arguments; each is passed on as it is, whatever characters it holds. */
+  readonly argv: readonly string[];
+  readonly timeoutMs: number;
+};
+
+export type RemoteResult = { readonly exitCode: number; readonly stdout: string };
+
+/** Commands and files on a pod. What a command wrote to its error stream stays there. */
+export type RemoteShell = {
+  /** @throws UnreachableError when the pod can't be reached or the time is over. */
+  run(machine: Machine, command: RemoteCommand, signal: AbortSignal): Promise<RemoteResult>;
+  /** Writes each file whole or not at all, with folders made as needed. @throws UnreachableError */
+  upload(machine: Machine, files: readonly RemoteFile[], signal: AbortSignal): Promise<void>;
+  /** Forgets connections to this machine. */
+  forget(machine: Machine): Promise<void>;
+};
+
+/** One place where pods come from. */
+export type Provider = {
+  readonly id: string;
+  readonly pods: Pods;
+  readonly market: Market;
+  readonly shell: RemoteShell;
+};
+
+/** What MONAI Label says about itself. */
+export type ServerInfo = {
+  readonly trainers: readonly string[];
+  readonly hasGpu: boolean;
+  readonly images: number;
+  /** Images with a label of the tag `final`, the ones that are trained on. */
+  readonly labelled: number;
+};
+
+/** MONAI Label's REST API at a base URL. A call that times out means busy, not down. */
+export type LabelServer = {
+  /** Whether it answers at all; cheap, and true while the PACS is away. */
+  answers(url: string, signal: AbortSignal): Promise<boolean>;
+  /** @throws UnreachableError */
+  info(url: string, signal: AbortSignal): Promise<ServerInfo>;
+  /** @throws UserFacingError `training-runs` when one runs already, `UnreachableError`. */
+  train(url: string, order: TrainOrder, signal: AbortSignal): Promise<TrainTask>;
+  /** All tasks since the server's start, oldest first. @throws UnreachableError */
+  tasks(url: string, signal: AbortSignal): Promise<readonly TrainTask[]>;
+  /** Ends the running training. @throws UnreachableError */
+  stopTraining(url: string, signal: AbortSignal): Promise<void>;
+};
+
+/** `parameters` are MONAI Label's own request keys; `client_id` carries the training's id. */
+export type TrainOrder = { readonly model: string; readonly parameters: Readonly<Record<string, string | number | boolean>> };
+
+/** What a look at a step found: done, or not yet with a note on how far it is. */
+export type StepLook = { readonly isDone: boolean; readonly note?: StepNote };
+
+/** A step of work on a pod; `look` is asked first, `begin` may run twice and returns within a minute. */
+export type SoftwareStep = {
+  readonly name: string;
+  readonly expectedMs: number;
+  readonly timeoutMs: number;
+  /** @throws UserFacingError when the step has failed for good. */
+  look(site: Site, signal: AbortSignal): Promise<StepLook>;
+  begin(site: Site, signal: AbortSignal): Promise<void>;
+};
+
+/** A running pod with what is wanted on it. */
+export type Site = { readonly pod: Pod; readonly machine: Machine; readonly shell: RemoteShell };
+
+/** Use of a pod as read on the pod itself; times by the pod's clock are turned into ages. */
+export type ActivityReading = {
+  /** Age of the last thing that a person did; absent when nobody did anything yet. */
+  readonly lastUseAgeMs?: number;
+  readonly sshSessions: number;
+  readonly isTraining: boolean;
+};
+
+/** What labelpod puts on a pod, and what can be read there. */
+export type PodSoftware = {
+  /** In order, from an empty volume to a server that answers on the pod. */
+  readonly steps: readonly SoftwareStep[];
+  /** @throws UnreachableError */
+  activity(site: Site, signal: AbortSignal): Promise<ActivityReading>;
+  /** Statistics per model, read from their files: the server's own answer fails while a figure is not a number. */
+  stats(site: Site, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
+  /** Starts the server anew with these models, ending it first. @throws UnreachableError */
+  restart(site: Site, signal: AbortSignal): Promise<void>;
+};
+
+/** Shows cards to the team on one or all platforms; returns when the card is safely recorded, not when it is seen. */
+export type Chat = {
+  /** The same card twice does nothing; the same key with other content edits; a new key is a new message. */
+  show(card: Card): Promise<void>;
+};
+
+/** A stored value with the revision that a change must name. */
+export type Stored<T> = { readonly id: string; readonly teamId: string; readonly revision: number; readonly value: T };
+
+/** Records of one kind. */
+export type Collection<T> = {
+  get(teamId: string, id: string): Promise<Stored<T> | undefined>;
+  /** @throws ConflictError when it exists. */
+  create(teamId: string, id: string, value: T): Promise<Stored<T>>;
+  /** @throws ConflictError when the revision is not the stored one any more. */
+  replace(stored: Stored<T>, value: T): Promise<Stored<T>>;
+  /** @throws ConflictError as `replace`. */
+  remove(stored: Stored<T>): Promise<void>;
+  /** Of one team, or of all. */
+  list(teamId?: string): Promise<readonly Stored<T>[]>;
+};
+
+/** `stop` is for stops alone, so that nothing slow ever delays one. */
+export type Lane = "stop" | "watch" | "work";
+
+/** What a queue has to know of a job. */
+export type JobRef<P> = {
+  readonly name: string;
+  readonly lane: Lane;
+  /** Payloads are parsed again on arrival: they may have been written by an older version. */
+  parse(payload: unknown): P;
+  /** At most one unfinished job of the same name and key exists. */
+  key(payload: P): string;
+};
+
+export type JobQueue = {
+  /** Does nothing when one with this key is waiting, delayed or running. */
+  add<P>(job: JobRef<P>, payload: P, options?: { readonly delayMs?: number }): Promise<void>;
+  /** One repeating schedule per job name for the whole deployment; calling it again changes the interval. */
+  every<P>(job: JobRef<P>, payload: P, intervalMs: number): Promise<void>;
+};

@@ -1,0 +1,35 @@
+import type { PodWishes } from "./pod.ts";
+
+const minuteMs = 60_000;
+
+/** What a team can set; secrets are not settings. Durations in milliseconds. */
+export type Settings = PodWishes & {
+  /** From the warning to the stop. */
+  readonly graceMs: number;
+  /** A pod ends then, whatever goes on. */
+  readonly hardLimitMs: number;
+  readonly minMemoryGib: number;
+  /** Tried in this order before any other GPU with enough memory. */
+  readonly favouriteGpus: readonly string[];
+  readonly containerDiskGib: number;
+  readonly volumeGib: number;
+};
+
+/**
+ * The tutorial's machine, with the idle stop that it lacks.
+ * Painting in 3D Slicer makes no request for 10 to 60 minutes, hence an idle time of 60.
+ */
+export const defaultSettings: Settings = {
+  cloud: "secure",
+  country: "US",
+  models: ["deepgrow_2d", "deepgrow_3d", "deepedit"],
+  studies: "synthetic",
+  usePretrained: false,
+  idleMs: 60 * minuteMs,
+  graceMs: 15 * minuteMs,
+  hardLimitMs: 12 * 60 * minuteMs,
+  minMemoryGib: 12,
+  favouriteGpus: ["NVIDIA GeForce RTX 4090"],
+  containerDiskGib: 10,
+  volumeGib: 50,
+};

@@ -1,0 +1,62 @@
+import type { Card } from "./card.ts";
+import { ConflictError } from "./errors.ts";
+import type { Pod } from "./pod.ts";
+import type { Collection, Stored } from "./ports.ts";
+import type { Person } from "./text.ts";
+import type { Training } from "./training.ts";
+
+/** What must survive a restart. */
+export type Store = {
+  readonly pods: Collection<Pod>;
+  readonly trainings: Collection<Training>;
+  /** The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun. */
+  readonly slots: Collection<Slot>;
+  readonly messages: Collection<PlacedCard>;
+  readonly confirmations: Collection<Confirmation>;
+  /** Pods without this instance's id that were reported already, and who did what. */
+  readonly notices: Collection<Notice>;
+};
+
+/** `holderId` is the pod or training that has the place. */
+export type Slot = { readonly holderId: string };
+
+/** A card as wanted and as last delivered on one platform; its id is `platform/card key`. */
+export type PlacedCard = {
+  readonly card: Card;
+  /** Where the platform keeps it; absent until it was posted. */
+  readonly messageId?: string;
+  /** Fingerprint of what was delivered last; equal to the wanted card's when nothing is left to do. */
+  readonly delivered?: string;
+};
+
+/** A command that waits for its person to say yes. */
+export type Confirmation = { readonly person: Person; readonly commandLine: string; readonly expiresAtMs: number };
+
+/** One line of the audit: who did what when, or which stranger was seen. */
+export type Notice = { readonly atMs: number; readonly kind: "command" | "stranger"; readonly text: string; readonly person?: Person };
+
+const attempts = 8;
+
+/**
+ * Changes a record by compare-and-set, reading and deciding again when somebody else was faster.
+ * `change` returns the new value, or undefined to leave it; the result is what is stored now.
+ * @throws ConflictError when it was overtaken eight times in a row.
+ */
+export async function update<T>(
+  collection: Collection<T>,
+  where: { readonly teamId: string; readonly id: string },
+  change: (value: T) => T | undefined,
+): Promise<Stored<T> | undefined> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const stored = await collection.get(where.teamId, where.id);
+    if (stored === undefined) return undefined;
+    const next = change(stored.value);
+    if (next === undefined) return stored;
+    try {
+      return await collection.replace(stored, next);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+  throw new ConflictError(`${where.teamId}/${where.id} is changed too often`);
+}

@@ -1,0 +1,97 @@
+import type { Failure } from "./pod.ts";
+import type { Person } from "./text.ts";
+
+/** What `/train` asked for; absent options are left to the trainer's own defaults. */
+export type TrainingWishes = {
+  readonly model: string;
+  readonly epochs: number;
+  readonly name?: string;
+  readonly pretrained: boolean;
+  readonly earlyStop?: number;
+  readonly valSplit?: number;
+  readonly batch?: number;
+};
+
+/** What the training's own log says so far; epochs and iterations count from 1. */
+export type TrainingLog = {
+  readonly epoch?: number;
+  readonly totalEpochs?: number;
+  readonly iteration?: number;
+  readonly iterationsPerEpoch?: number;
+  readonly loss?: number;
+  /** Metrics per epoch as far as the log tail reaches back. */
+  readonly epochs: readonly EpochMetrics[];
+};
+
+/** `validation` is absent while an epoch has only been trained on, and where there is no validation set. */
+export type EpochMetrics = {
+  readonly epoch: number;
+  readonly train?: Scores;
+  readonly validation?: Scores;
+};
+
+/** Dice from 0 to 1, the mean and per label. */
+export type Scores = { readonly mean: number; readonly perLabel: Readonly<Record<string, number>> };
+
+/** The server's statistics file of one model; `startedAtS` is in epoch seconds of the pod's clock and names the run. */
+export type TrainingStats = {
+  readonly startedAtS: number;
+  readonly epoch: number;
+  readonly totalEpochs: number;
+  readonly bestMetric?: number;
+  readonly latest?: EpochMetrics;
+};
+
+/** One task of the label server. */
+export type TrainTask = {
+  readonly taskId: string;
+  readonly model: string;
+  readonly status: "submitted" | "running" | "done" | "error" | "stopped";
+  readonly log: TrainingLog;
+  /** Set for `error`, from a fixed list. */
+  readonly failureCode?: TrainFailureCode;
+};
+
+export type TrainFailureCode =
+  | "no-labels"
+  | "out-of-gpu-memory"
+  | "out-of-memory"
+  | "shape-mismatch"
+  | "volume-too-small"
+  | "unknown-model"
+  | "unknown";
+
+export type TrainingState = "submitting" | "running" | "done" | "failed" | "stopped" | "lost";
+
+export type Training = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly podId: string;
+  readonly wishes: TrainingWishes;
+  readonly startedBy: Person;
+  readonly state: TrainingState;
+  readonly askedAtMs: number;
+  readonly taskId?: string;
+  /** Start of the previous run's statistics, so that they are not taken for this run's. */
+  readonly statsBeforeS?: number;
+  /** The best accuracy of the run before, if there was one. */
+  readonly bestBefore?: number;
+  readonly labelled: number;
+  readonly progress: TrainingProgress;
+  readonly endedAtMs?: number;
+  readonly failure?: Failure;
+  readonly bootId: string;
+  readonly resumedAtMs?: number;
+};
+
+export type TrainingProgress = Omit<TrainingLog, "epochs"> & {
+  readonly epochs: readonly EpochMetrics[];
+  readonly best?: number;
+  /** Last time that something moved, to tell a stalled training. */
+  readonly movedAtMs: number;
+};
+
+/** Labels too few for a validation case: the accuracy is then that of the cases trained on. Measured: 1 and 2 labels give none. */
+export function isTrainingDice(labelled: number, valSplit: number | undefined): boolean {
+  return labelled < 3 || valSplit === 0;
+}

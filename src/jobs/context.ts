@@ -1,0 +1,20 @@
+import type { Chat, Clock, JobQueue, LabelServer, Log, PodSoftware, Provider } from "../core/ports.ts";
+import type { Store } from "../core/store.ts";
+
+/** What a job works with; built once in `app.ts`. */
+export type JobContext = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly chat: Chat;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly software: PodSoftware;
+  readonly labelServer: LabelServer;
+  /** Names this deployment's pods. */
+  readonly instanceId: string;
+  /** Names this life of the bot's process. */
+  readonly bootId: string;
+  /** Aborts when the bot shuts down; jobs are run again after the next start. */
+  readonly shutdown: AbortSignal;
+};
