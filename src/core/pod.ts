@@ -101,6 +101,8 @@ export type Pod = {
   readonly askedBy: Person;
   readonly candidates?: readonly Offer[];
   readonly offer?: Offer;
+  /** Set while a create call may have made a pod whose id is not known; it is looked for by name. */
+  readonly uncertainSinceMs?: number;
   readonly providerPodId?: string;
   readonly usdPerHour?: number;
   readonly machine?: Machine;
@@ -109,7 +111,7 @@ export type Pod = {
   readonly step: { readonly name: string; readonly enteredAtMs: number; readonly beganAtMs?: number; readonly note?: StepNote };
   readonly stepsDone: readonly StepDone[];
   readonly use?: Use;
-  readonly warning?: { readonly stopAtMs: number };
+  readonly warning?: { readonly reason: "idle" | "hard-limit"; readonly stopAtMs: number };
   readonly stop?: Stop;
   readonly failure?: Failure;
   /** The life of the bot that last worked on it, and when a later life took it over. */

@@ -94,10 +94,13 @@ export type LabelServer = {
 /** `parameters` are MONAI Label's own request keys; `client_id` carries the training's id. */
 export type TrainOrder = { readonly model: string; readonly parameters: Readonly<Record<string, string | number | boolean>> };
 
-/** What a look at a step found: done, or not yet with a note on how far it is. */
-export type StepLook = { readonly isDone: boolean; readonly note?: StepNote };
+/** What a look at a step found; the note says how far one is that is under way. */
+export type StepLook = { readonly state: "todo" | "under-way" | "done"; readonly note?: StepNote };
 
-/** A step of work on a pod; `look` is asked first, `begin` may run twice and returns within a minute. */
+/**
+ * A step of work on a pod. `look` is asked first; only for `todo` is `begin` called, which may run twice and returns
+ * within a minute. A failure left over from an earlier bring-up is `todo` as long as `pod.step.beganAtMs` is absent.
+ */
 export type SoftwareStep = {
   readonly name: string;
   readonly expectedMs: number;
@@ -120,14 +123,15 @@ export type ActivityReading = {
 
 /** What labelpod puts on a pod, and what can be read there. */
 export type PodSoftware = {
-  /** In order, from an empty volume to a server that answers on the pod. */
+  /**
+   * In order, from an empty volume to a server that answers on the pod. A server that runs with other settings than
+   * `pod.wishes` is `todo`, so that changing the wishes and walking the steps again restarts it.
+   */
   readonly steps: readonly SoftwareStep[];
   /** @throws UnreachableError */
   activity(site: Site, signal: AbortSignal): Promise<ActivityReading>;
   /** Statistics per model, read from their files: the server's own answer fails while a figure is not a number. */
   stats(site: Site, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
-  /** Starts the server anew with these models, ending it first. @throws UnreachableError */
-  restart(site: Site, signal: AbortSignal): Promise<void>;
 };
 
 /** Shows cards to the team on one or all platforms; returns when the card is safely recorded, not when it is seen. */

@@ -46,6 +46,8 @@ export type TrainingStats = {
 export type TrainTask = {
   readonly taskId: string;
   readonly model: string;
+  /** Who asked for it: a training's id when labelpod did. */
+  readonly clientId?: string;
   readonly status: "submitted" | "running" | "done" | "error" | "stopped";
   readonly log: TrainingLog;
   /** Set for `error`, from a fixed list. */
