@@ -1,16 +1,16 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from "vitest/config";
 
-const MINUTE_MS = 60_000
+const MINUTE_MS = 60_000;
 
 /** The tests on real parts: Linux and root, one file at a time because they share the machine's two cores. */
 export default defineConfig({
   test: {
-    name: 'real',
-    include: ['test/real/**/*.real.ts'],
+    name: "real",
+    include: ["test/real/**/*.real.ts"],
+    setupFiles: ["test/setup/leaks.ts"],
     testTimeout: 20 * MINUTE_MS,
     hookTimeout: 10 * MINUTE_MS,
     fileParallelism: false,
     maxWorkers: 1,
-    bail: 0,
   },
-})
+});

@@ -1,17 +1,17 @@
-'use strict'
+"use strict";
 
-const { spawn } = require('node:child_process')
-const { constants } = require('node:os')
+const { spawn } = require("node:child_process");
+const { constants } = require("node:os");
 
 /** @type {NodeJS.Signals[]} */
-const ALWAYS_FORWARDED = ['SIGTERM']
+const ALWAYS_FORWARDED = ["SIGTERM"];
 
 /**
  * A terminal sends these to the whole foreground group, so the child has them already; sent on as well
  * they would arrive twice, and a second Ctrl-C reads as "stop at once".
  * @type {NodeJS.Signals[]}
  */
-const SENT_BY_TERMINAL = ['SIGINT', 'SIGHUP']
+const SENT_BY_TERMINAL = ["SIGINT", "SIGHUP"];
 
 /**
  * The exit code a shell would give for how a child ended.
@@ -20,7 +20,7 @@ const SENT_BY_TERMINAL = ['SIGINT', 'SIGHUP']
  * @returns {number}
  */
 function exitCodeOf(code, signal) {
-  return signal === null ? (code ?? 1) : 128 + constants.signals[signal]
+  return signal === null ? (code ?? 1) : 128 + constants.signals[signal];
 }
 
 /**
@@ -30,17 +30,17 @@ function exitCodeOf(code, signal) {
  */
 function forwardSignals(child) {
   /** @param {NodeJS.Signals} signal */
-  const forward = (signal) => void child.kill(signal)
+  const forward = (signal) => void child.kill(signal);
   /** @param {NodeJS.Signals} signal */
   const leaveToTerminal = (signal) => {
-    if (!process.stdin.isTTY) child.kill(signal)
-  }
-  for (const signal of ALWAYS_FORWARDED) process.on(signal, forward)
-  for (const signal of SENT_BY_TERMINAL) process.on(signal, leaveToTerminal)
+    if (!process.stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of ALWAYS_FORWARDED) process.on(signal, forward);
+  for (const signal of SENT_BY_TERMINAL) process.on(signal, leaveToTerminal);
   return () => {
-    for (const signal of ALWAYS_FORWARDED) process.off(signal, forward)
-    for (const signal of SENT_BY_TERMINAL) process.off(signal, leaveToTerminal)
-  }
+    for (const signal of ALWAYS_FORWARDED) process.off(signal, forward);
+    for (const signal of SENT_BY_TERMINAL) process.off(signal, leaveToTerminal);
+  };
 }
 
 /**
@@ -52,17 +52,17 @@ function forwardSignals(child) {
  */
 function runChild(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: 'inherit' })
-    const stopForwarding = forwardSignals(child)
-    child.once('error', (error) => {
-      stopForwarding()
-      reject(new Error(`${command} could not be started (${error.message}).`))
-    })
-    child.once('exit', (code, signal) => {
-      stopForwarding()
-      resolve(exitCodeOf(code, signal))
-    })
-  })
+    const child = spawn(command, args, { ...options, stdio: "inherit" });
+    const stopForwarding = forwardSignals(child);
+    child.once("error", (error) => {
+      stopForwarding();
+      reject(new Error(`${command} could not be started (${error.message}).`));
+    });
+    child.once("exit", (code, signal) => {
+      stopForwarding();
+      resolve(exitCodeOf(code, signal));
+    });
+  });
 }
 
-module.exports = { exitCodeOf, runChild }
+module.exports = { exitCodeOf, runChild };

@@ -1,19 +1,19 @@
-'use strict'
+"use strict";
 
 // Runs a TypeScript source or an installed tool with a Node that is new enough, after installing what is missing:
 // `node bin/launch.cjs <script.ts | tool> [args]`. It and its siblings must parse on Node 18 and import no package.
 
-const fs = require('node:fs')
-const path = require('node:path')
-const { runChild } = require('./child.cjs')
-const { findNode, isNewEnough, platformNotice } = require('./machine.cjs')
-const { install, isInstalled } = require('./packages.cjs')
+const fs = require("node:fs");
+const path = require("node:path");
+const { runChild } = require("./child.cjs");
+const { findNode, isNewEnough, platformNotice } = require("./machine.cjs");
+const { install, isInstalled } = require("./packages.cjs");
 
-const root = path.dirname(__dirname)
+const root = path.dirname(__dirname);
 
 /** @param {string} line */
 function say(line) {
-  process.stderr.write(`labelpod: ${line}\n`)
+  process.stderr.write(`labelpod: ${line}\n`);
 }
 
 /**
@@ -22,30 +22,30 @@ function say(line) {
  * @returns {string}
  */
 function findTarget(target) {
-  if (/\.[cm]?[jt]s$/.test(target)) return findScript(target)
+  if (/\.[cm]?[jt]s$/.test(target)) return findScript(target);
   /** @type {{ packages: Record<string, { bin?: Record<string, string> }> }} */
-  const lock = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8'))
+  const lock = JSON.parse(fs.readFileSync(path.join(root, "package-lock.json"), "utf8"));
   for (const [folder, { bin }] of Object.entries(lock.packages)) {
-    const file = bin?.[target]
-    if (file !== undefined) return path.join(root, folder, file)
+    const file = bin?.[target];
+    if (file !== undefined) return path.join(root, folder, file);
   }
-  throw new Error(`no installed package has a tool named ${target}.`)
+  throw new Error(`no installed package has a tool named ${target}.`);
 }
 
 /** @param {string} target */
 function findScript(target) {
-  const script = path.resolve(root, target)
-  if (fs.existsSync(script)) return script
-  throw new Error(`there is no ${target} in ${root}.`)
+  const script = path.resolve(root, target);
+  if (fs.existsSync(script)) return script;
+  throw new Error(`there is no ${target} in ${root}.`);
 }
 
 /** Throws before anything is downloaded where no Node that is new enough can come with the packages. */
 function checkMachine() {
-  const { platform, arch, env } = process
-  const notice = platformNotice({ platform, arch, nodeVersion: process.versions.node, env })
-  if (notice === undefined) return
-  if (!isNewEnough(process.versions.node)) throw new Error(notice)
-  say(notice)
+  const { platform, arch, env } = process;
+  const notice = platformNotice({ platform, arch, nodeVersion: process.versions.node, env });
+  if (notice === undefined) return;
+  if (!isNewEnough(process.versions.node)) throw new Error(notice);
+  say(notice);
 }
 
 /**
@@ -54,28 +54,30 @@ function checkMachine() {
  * @returns {Promise<number>} the exit code
  */
 async function launch(target, args) {
-  if (target === undefined) throw new Error('what to run? node bin/launch.cjs <script.ts or tool> [arguments]')
-  checkMachine()
+  if (target === undefined)
+    throw new Error("what to run? node bin/launch.cjs <script.ts or tool> [arguments]");
+  checkMachine();
   if (!isInstalled(root)) {
-    const code = await install(root, { env: process.env, say })
+    const code = await install(root, { env: process.env, say });
     if (code !== 0) {
-      say('npm could not install the packages: mend what its lines above name and start again.')
-      return code
+      say("npm could not install the packages: mend what its lines above name and start again.");
+      return code;
     }
   }
-  const node = findNode(root, { execPath: process.execPath, version: process.versions.node })
+  const node = findNode(root, { execPath: process.execPath, version: process.versions.node });
   // Tools start further programs by the name `node`; they must meet the same one.
-  const searched = [path.dirname(node), process.env['PATH']].filter(Boolean).join(path.delimiter)
-  return runChild(node, [findTarget(target), ...args], { env: { ...process.env, PATH: searched } })
+  const searched = [path.dirname(node), process.env["PATH"]].filter(Boolean).join(path.delimiter);
+  return runChild(node, [findTarget(target), ...args], { env: { ...process.env, PATH: searched } });
 }
 
-const [target, ...args] = process.argv.slice(2)
-launch(target, args).then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error) => {
-    say(error instanceof Error ? error.message : String(error))
-    process.exitCode = 1
-  },
-)
+/** @param {string[]} argv */
+async function main([target, ...args]) {
+  try {
+    process.exitCode = await launch(target, args);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+void main(process.argv.slice(2));

