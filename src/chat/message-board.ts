@@ -1,0 +1,79 @@
+import type { Card } from "../core/card.ts";
+import type { Chat } from "../core/ports.ts";
+import { ConflictError } from "../core/errors.ts";
+import { update } from "../core/store.ts";
+import { type CardDelivery, type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
+import type { CardPlace } from "./card-sender.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+export type { MessageTransport } from "./message-transport.ts";
+
+export type MessageBoardDeps = Omit<DeliveryDeps, "shutdown">;
+
+export type MessageBoard = Chat &
+  AsyncDisposable & {
+    /** Delivers what an earlier life of the bot left undelivered; call it once, when the platform is connected. */
+    resume(): Promise<void>;
+  };
+
+/** How long the disposal waits for what is still to be said. */
+const lastWordsMs = 3000;
+
+/**
+ * The cards of one platform: `show` records, delivery follows in the background, at most one message per card.
+ * Cards for one person only are never taken: they are the platform's answer to a command.
+ */
+export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
+  const { messages, transport, clock } = deps;
+  const deliveries = new Map<string, CardDelivery>();
+  const shutdown = new AbortController();
+
+  async function show(card: Card): Promise<void> {
+    if (card.onlyFor !== undefined)
+      throw new TypeError("A card for one person is no message of the channel.");
+    const where = { teamId: card.teamId, id: `${transport.platform}/${card.key}` };
+    const isNew = await recordWanted(deps, where.id, card);
+    if (!shutdown.signal.aborted) deliver({ ...where, isNew }, card);
+  }
+
+  function deliver(place: CardPlace, card: Card): void {
+    const key = `${place.teamId} ${place.id}`;
+    const delivery = deliveries.get(key) ?? createCardDelivery(place, { ...deps, shutdown: shutdown.signal });
+    deliveries.set(key, delivery);
+    delivery.wake(card.outcome !== "open");
+  }
+
+  async function resume(): Promise<void> {
+    for (const { teamId, id, value } of await messages.list()) {
+      const isOurs = id.startsWith(`${transport.platform}/`);
+      if (isOurs && value.delivered !== fingerprint(value.card))
+        deliver({ teamId, id, isNew: false }, value.card);
+    }
+  }
+
+  async function close(): Promise<void> {
+    const tooLong = clock.deadline(lastWordsMs, shutdown.signal);
+    tooLong.addEventListener("abort", () => shutdown.abort(), { once: true });
+    await Promise.all([...deliveries.values()].map((delivery) => delivery.finish()));
+    shutdown.abort();
+  }
+
+  return { show, resume, [Symbol.asyncDispose]: close };
+}
+
+/** Returns whether the card was not known before. */
+async function recordWanted(deps: MessageBoardDeps, id: string, card: Card): Promise<boolean> {
+  const { messages } = deps;
+  if ((await messages.get(card.teamId, id)) === undefined) {
+    try {
+      await messages.create(card.teamId, id, { card });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+  await update(messages, { teamId: card.teamId, id }, (placed) =>
+    fingerprint(placed.card) === fingerprint(card) ? undefined : { ...placed, card },
+  );
+  return false;
+}
