@@ -2,9 +2,10 @@ import type { Card } from "../core/card.ts";
 import type { Chat } from "../core/ports.ts";
 import { ConflictError } from "../core/errors.ts";
 import { update } from "../core/store.ts";
-import { type CardDelivery, type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
+import { type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
 import type { CardPlace } from "./card-sender.ts";
 import { fingerprint } from "./fingerprint.ts";
+import type { WakefulLoop } from "./wakeful-loop.ts";
 
 export type { MessageTransport } from "./message-transport.ts";
 
@@ -25,7 +26,7 @@ const lastWordsMs = 3000;
  */
 export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   const { messages, transport, clock } = deps;
-  const deliveries = new Map<string, CardDelivery>();
+  const deliveries = new Map<string, WakefulLoop>();
   const shutdown = new AbortController();
 
   async function show(card: Card): Promise<void> {
@@ -53,8 +54,12 @@ export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
 
   async function close(): Promise<void> {
     const tooLong = clock.deadline(lastWordsMs, shutdown.signal);
-    tooLong.addEventListener("abort", () => shutdown.abort(), { once: true });
+    tooLong.addEventListener("abort", end, { once: true });
     await Promise.all([...deliveries.values()].map((delivery) => delivery.finish()));
+    end();
+  }
+
+  function end(): void {
     shutdown.abort();
   }
 

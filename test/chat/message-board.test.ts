@@ -1,19 +1,14 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createMessageBoard } from "../../src/chat/message-board.ts";
-import type { PlacedCard } from "../../src/core/store.ts";
-import {
-  createListLog,
-  createManualClock,
-  createMemoryCollection,
-  sampleCard,
-  settle,
-} from "../support/chat-bench.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryStore } from "../../src/memory/store.ts";
+import { createListLog, sampleCard } from "../support/chat-bench.ts";
 import { createMemoryTransport } from "../support/memory-transport.ts";
 
 function setUp() {
-  const clock = createManualClock();
+  const clock = createMemoryClock();
   const log = createListLog();
-  const messages = createMemoryCollection<PlacedCard>();
+  const { messages } = createMemoryStore();
   const transport = createMemoryTransport();
   /** Another life of the bot on the same store and platform. */
   const start = () => {
@@ -29,16 +24,20 @@ function setUp() {
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(new Error("aborted"));
+    });
+  });
 }
 
 describe("show", () => {
   it("records the card and posts it in the background", async () => {
-    const { board, messages, transport } = setUp();
+    const { board, clock, messages, transport } = setUp();
 
     await board.show(sampleCard());
     const recorded = await messages.get("t1", "discord/pod-k7");
-    await settle();
+    await clock.settle();
 
     expect(recorded?.value.card).toEqual(sampleCard());
     expect(transport.posted.get("m1")).toEqual(sampleCard());
@@ -89,13 +88,13 @@ describe("show", () => {
     await board.show(sampleCard({ title: "2" }));
     await clock.advance(100);
     await board.show(sampleCard({ title: "Live", outcome: "succeeded" }));
-    await settle();
+    await clock.settle();
 
     expect(transport.calls).toEqual(["post 1", "edit m1 Live"]);
   });
 
   it("lets one slow card hold up no other", async () => {
-    const { board, transport } = setUp();
+    const { board, clock, transport } = setUp();
     let isFirst = true;
     transport.before = async (signal) => {
       if (!isFirst) return;
@@ -105,7 +104,7 @@ describe("show", () => {
 
     await board.show(sampleCard({ key: "slow" }));
     await board.show(sampleCard({ key: "quick", title: "Quick" }));
-    await settle();
+    await clock.settle();
 
     expect([...transport.posted.values()].map(({ title }) => title)).toEqual(["Quick"]);
   });
@@ -133,7 +132,7 @@ describe("show", () => {
 describe("a platform that is down", () => {
   it("gets the newest content when it is back, however long that takes", async () => {
     const { board, clock, log, transport } = setUp();
-    transport.before = async () => Promise.reject(new Error("a body with a name: Jane Doe"));
+    transport.before = () => Promise.reject(new Error("a body with a name: Jane Doe"));
 
     await board.show(sampleCard({ title: "1" }));
     await clock.advance(3_600_000);
@@ -178,7 +177,7 @@ describe("a platform that is down", () => {
 describe("a store that is away", () => {
   it("never makes a second post out of one that could not be recorded", async () => {
     const { board, clock, messages, transport } = setUp();
-    const replace = messages.replace;
+    const replace: typeof messages.replace = messages.replace.bind(messages);
     let refusals = 3;
     messages.replace = async (...args) => {
       refusals -= 1;
@@ -219,7 +218,7 @@ describe("resume", () => {
     const { board, clock, transport, start } = setUp();
     await board.show(sampleCard({ title: "1" }));
     await board.show(sampleCard({ key: "other", title: "Other" }));
-    await settle();
+    await clock.settle();
     await board[Symbol.asyncDispose]();
     await board.show(sampleCard({ title: "2" }));
 
@@ -236,7 +235,7 @@ describe("resume", () => {
     const crashed = start();
     transport.afterPost = untilAborted;
     await crashed.resume();
-    await settle();
+    await clock.settle();
 
     transport.afterPost = async () => {};
     await start().resume();
@@ -246,11 +245,11 @@ describe("resume", () => {
   });
 
   it("leaves other platforms' cards to them", async () => {
-    const { board, messages, transport } = setUp();
+    const { board, clock, messages, transport } = setUp();
     await messages.create("t1", "slack/pod-k7", { card: sampleCard() });
 
     await board.resume();
-    await settle();
+    await clock.settle();
 
     expect(transport.calls).toEqual([]);
   });
@@ -258,9 +257,9 @@ describe("resume", () => {
 
 describe("disposal", () => {
   it("says the last words without waiting for the gap", async () => {
-    const { board, transport } = setUp();
+    const { board, clock, transport } = setUp();
     await board.show(sampleCard({ title: "1" }));
-    await settle();
+    await clock.settle();
     await board.show(sampleCard({ title: "2" }));
 
     await board[Symbol.asyncDispose]();

@@ -20,9 +20,11 @@ export function createMemoryTransport(): MemoryTransport {
     platform: "discord",
     calls,
     posted,
-    remove: (messageId) => void posted.delete(messageId),
-    before: async () => {},
-    afterPost: async () => {},
+    remove(messageId) {
+      posted.delete(messageId);
+    },
+    before: () => Promise.resolve(),
+    afterPost: () => Promise.resolve(),
     async post(card, nonce, signal) {
       calls.push(`post ${card.title}`);
       await transport.before(signal);
