@@ -1,0 +1,48 @@
+import { buffer } from "node:stream/consumers";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { problem, Refusal, type Answer } from "./answer.ts";
+
+/** Of the example in the contract file; sent with every answer. */
+const QUOTA = {
+  ratelimit: '"minute";r=59;t=60, "hour";r=2999;t=3600, "day";r=49999;t=86400',
+  "ratelimit-policy": '"minute";q=60;w=60,"hour";q=3000;w=3600,"day";q=50000;w=86400',
+};
+
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  return buffer(request);
+}
+
+/** @throws Refusal 400 when it is no JSON. */
+export function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    throw new Refusal(problem(400, "the request body is no JSON"));
+  }
+}
+
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
+  const contentType = answer.contentType ?? "application/json";
+  const headers = {
+    ...QUOTA,
+    "x-request-id": crypto.randomUUID(),
+    "content-type": contentType,
+    ...answer.headers,
+  };
+  response.writeHead(answer.status, headers);
+  const { body, stream } = answer;
+  if (stream !== undefined) await sendStream(response, stream);
+  else if (body === undefined) response.end();
+  else response.end(typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body));
+}
+
+async function sendStream(response: ServerResponse, stream: NonNullable<Answer["stream"]>): Promise<void> {
+  const closed = new AbortController();
+  response.once("close", () => {
+    closed.abort();
+  });
+  response.flushHeaders();
+  await stream((text) => response.write(text), closed.signal);
+  response.end();
+}

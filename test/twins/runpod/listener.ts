@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ok, problem, Refusal, type Answer } from "./answer.ts";
+import type { Contract } from "./contract.ts";
+import { deviatingRefusal } from "./deviations.ts";
+import type { FaultedCall, FaultOutcome } from "./faults.ts";
+import { parseJson, readBody, send } from "./http.ts";
+import type { Injections } from "./injections.ts";
+import type { PodLife } from "./pod-life.ts";
+import { showPod } from "./pod-view.ts";
+import { matchRoute, type MatchedRoute, type Route, type RouteCall } from "./routes.ts";
+
+/** `route` is absent where the path is unknown; `action` is that of `POST /pods/{id}/action`. */
+export type LoggedRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly atMs: number;
+  readonly route?: string;
+  readonly action?: string;
+};
+
+export type ListenerDeps = {
+  readonly apiKey: string;
+  readonly life: PodLife;
+  readonly routes: readonly Route[];
+  readonly injections: Injections;
+  readonly contract: Contract;
+  readonly requests: LoggedRequest[];
+  readonly violations: string[];
+  readonly now: () => number;
+};
+
+/** Routes that a pod's own key may use on its own pod: third-party observations, facts §5. */
+const POD_KEY_ROUTES = new Set(["POST /pods/{id}/action", "DELETE /pods/{id}"]);
+
+export function createListener(
+  deps: ListenerDeps,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    answerRequest(deps, request)
+      .catch((error: unknown) => failureOf(deps, error))
+      .then((outcome) => deliver(response, outcome))
+      .catch(() => response.destroy());
+  };
+}
+
+async function deliver(response: ServerResponse, outcome: FaultOutcome): Promise<void> {
+  if (outcome === "hang") return;
+  if (outcome === "cut") response.destroy();
+  else await send(response, outcome);
+}
+
+/** A failure of the twin itself must fail the test, whatever its client makes of the 500. */
+function failureOf({ violations }: ListenerDeps, error: unknown): Answer {
+  if (error instanceof Refusal) return error.answer;
+  violations.push(`the twin failed: ${String(error)}`);
+  return problem(500, "internal error");
+}
+
+async function answerRequest(deps: ListenerDeps, request: IncomingMessage): Promise<FaultOutcome> {
+  const bytes = await readBody(request);
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://twin");
+  const method = request.method ?? "GET";
+  const logged = { method, path: pathname, atMs: deps.now() };
+  const index = deps.requests.push(logged) - 1;
+  const match = matchRoute(deps.routes, method, pathname);
+  const refusal = deviatingRefusal({
+    arriving: { userAgent: request.headers["user-agent"], bodyBytes: bytes.length },
+  });
+  if (refusal !== undefined) return refusal;
+  authorize(deps, match, request.headers.authorization);
+  const body = parseJson(bytes);
+  const action = match.route.name.endsWith("/action") ? actionOf(body) : undefined;
+  deps.requests[index] = { ...logged, route: match.route.name, ...(action === undefined ? {} : { action }) };
+  const lastEventId = request.headers["last-event-id"]?.toString();
+  const call = callOf(deps, match, { id: match.id, query: searchParams, body, lastEventId });
+  const fault = deps.injections.take(match.route.name, action);
+  return fault === undefined ? call.proceed() : fault.play(call);
+}
+
+function callOf(deps: ListenerDeps, { route, id }: MatchedRoute, call: RouteCall): FaultedCall {
+  return {
+    proceed: () => proceed(deps, route, call),
+    showPod: (address) => {
+      const record = deps.life.find(id);
+      return ok(showPod(record, deps.now(), address === "before" ? record.previousAddress : undefined));
+    },
+  };
+}
+
+/** The normal answer, compared with the contract file as its request is. */
+async function proceed(deps: ListenerDeps, route: Route, call: RouteCall): Promise<Answer> {
+  const answer = await handleOrRefuse(route, call);
+  if (route.name === "POST /graphql") return answer;
+  const wrong = [
+    ...(call.body === undefined ? [] : deps.contract.checkRequest(route.name, call.body)),
+    ...(answer.status === 422 ? [JSON.stringify(answer.body)] : []),
+  ].map((text) => `${route.name} request: ${text}`);
+  const wrongAnswer = deps.contract
+    .checkAnswer(route.name, answer)
+    .map((text) => `${route.name} answer: ${text}`);
+  deps.violations.push(...wrong, ...wrongAnswer);
+  return answer;
+}
+
+async function handleOrRefuse(route: Route, call: RouteCall): Promise<Answer> {
+  try {
+    return await route.handle(call);
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    throw error;
+  }
+}
+
+/** @throws Refusal 401 for a bad key, 403 for a pod's key outside of its scope. */
+function authorize(
+  { apiKey, life }: ListenerDeps,
+  { route, id }: MatchedRoute,
+  header: string | undefined,
+): void {
+  if (!header?.startsWith("Bearer ")) throw new Refusal(problem(401, "missing bearer token"));
+  const key = header.slice("Bearer ".length);
+  if (key === apiKey) return;
+  const owner = life.all().find(({ podKey }) => podKey === key);
+  if (owner === undefined) throw new Refusal(problem(401, "invalid bearer token"));
+  if (owner.id !== id || !POD_KEY_ROUTES.has(route.name)) throw new Refusal(problem(403, "access denied"));
+}
+
+function actionOf(body: unknown): string | undefined {
+  const isAction =
+    typeof body === "object" && body !== null && "action" in body && typeof body.action === "string";
+  return isAction ? String(body.action) : undefined;
+}

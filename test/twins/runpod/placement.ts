@@ -1,0 +1,68 @@
+import { noCapacityAnswer, problem, Refusal } from "./answer.ts";
+import { deviatingRefusal } from "./deviations.ts";
+import type { CreateRequest, UpdateRequest } from "./requests.ts";
+import { placesOf, usdPerHourOf, type GpuStock } from "./stock.ts";
+
+/** Where a pod comes to lie, and its price. */
+export type Placement = { readonly dataCenterId: string; readonly usdPerHour: number };
+
+const MAX_HTTP_PORTS = 10;
+const MAX_ENV = 50;
+const CPU_POD: Placement = { dataCenterId: "EU-RO-1", usdPerHour: 0.06 };
+
+/** Finds a place for the wished pod. @throws Refusal for a broken rule, no capacity, or too little money. */
+export function place(request: CreateRequest, stock: readonly GpuStock[], balanceUsd: number): Placement {
+  checkCreateRules(request);
+  const deviating = deviatingRefusal({ create: request });
+  if (deviating !== undefined) throw new Refusal(deviating);
+  const found = request.gpu === undefined ? CPU_POD : placeGpu(request, stock);
+  if (found.usdPerHour > balanceUsd) throw new Refusal(problem(402, "insufficient balance"));
+  return found;
+}
+
+function placeGpu(request: CreateRequest, stock: readonly GpuStock[]): Placement {
+  const gpu = stock.find(({ id }) => id === request.gpu?.id);
+  if (gpu === undefined) throw new Refusal(problem(400, "unknown GPU type"));
+  const wished = request.dataCenterIds;
+  const free = placesOf(gpu, request.cloud).find(
+    ({ id, availability }) => availability !== "NONE" && (wished === undefined || wished.includes(id)),
+  );
+  const usdPerHour = usdPerHourOf(gpu, request.cloud);
+  if (free === undefined || usdPerHour === undefined) throw new Refusal(noCapacityAnswer());
+  return { dataCenterId: free.id, usdPerHour: usdPerHour * (request.gpu?.count ?? 1) };
+}
+
+function checkCreateRules(request: CreateRequest): void {
+  if (request.image === undefined && request.templateId === undefined) {
+    throw new Refusal(problem(422, "Request validation failed.", ["$: missing property 'image'"]));
+  }
+  if ((request.gpu === undefined) === (request.cpu === undefined))
+    refuse("exactly one of gpu or cpu is required");
+  if (request.gpu?.allowedCudaVersions && request.gpu.minCudaVersion) {
+    refuse("allowedCudaVersions and minCudaVersion are mutually exclusive");
+  }
+  checkContainerRules(request);
+}
+
+/** Rules that hold in a create and in an update. */
+export function checkContainerRules({ mounts, ports = [], env = {} }: CreateRequest | UpdateRequest): void {
+  if (mounts?.persistent && mounts.network) refuse("mounts takes persistent or network, not both");
+  if (ports.filter((port) => port.endsWith("/http")).length > MAX_HTTP_PORTS) refuse("at most 10 http ports");
+  if (Object.keys(env).length > MAX_ENV) refuse("at most 50 environment variables");
+}
+
+type Mounts = UpdateRequest["mounts"];
+
+/** A volume keeps its kind and only grows; it can't be taken away. */
+export function checkMountChange(before: Mounts, after: Mounts): void {
+  if (after === undefined) return;
+  const isKept =
+    Boolean(before?.persistent) === Boolean(after.persistent) &&
+    Boolean(before?.network) === Boolean(after.network);
+  if (!isKept) refuse("the kind of a mount is fixed at create and cannot be cleared");
+  if ((after.persistent?.size ?? 0) < (before?.persistent?.size ?? 0)) refuse("a volume can only grow");
+}
+
+function refuse(detail: string): never {
+  throw new Refusal(problem(400, detail));
+}

@@ -1,0 +1,27 @@
+/** Where the outside reaches a pod: one public port for each private one. */
+export type PodAddress = { readonly ip: string; readonly ports: Readonly<Record<number, number>> };
+
+/** What a machine is asked for; `ports` are the private TCP ports. */
+export type PodMachineSpec = {
+  readonly podId: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly number[];
+};
+
+/** One run of a pod, from start to stop; a new start makes a new machine with new ports and new host keys. */
+export type PodMachine = {
+  readonly address: PodAddress;
+  /** As SSH clients show them: `SHA256:` and unpadded base64. */
+  readonly hostKeyFingerprints: readonly string[];
+  /** What the container has printed so far. */
+  containerLog(): readonly string[];
+  /** Ends every process of the pod; its volume stays. */
+  stop(): Promise<void>;
+};
+
+/** Makes the machines behind the twin's pods. */
+export type PodFactory = {
+  create(spec: PodMachineSpec): Promise<PodMachine>;
+  /** What a terminate does to the volume disk. */
+  deleteVolume(podId: string): Promise<void>;
+};

@@ -1,0 +1,93 @@
+import type { PodAddress } from "./pod-machine.ts";
+import { privatePortOf, type PodRecord, type PodStatus } from "./pod-record.ts";
+import type { PodAction } from "./requests.ts";
+
+const ACTIONS: Readonly<Record<PodStatus, readonly PodAction[]>> = {
+  PROVISIONING: ["stop", "terminate"],
+  STARTING: ["stop", "terminate"],
+  RUNNING: ["stop", "restart", "terminate"],
+  EXITED: ["start", "terminate"],
+  ERROR: ["start", "terminate"],
+  TERMINATED: [],
+};
+
+/** A locked pod can be neither stopped nor reset. */
+export function allowedActions({ status, settings }: PodRecord): readonly PodAction[] {
+  const actions = ACTIONS[status];
+  return settings.locked ? actions.filter((action) => action !== "stop" && action !== "restart") : actions;
+}
+
+/** The pod object of REST v2. */
+export function showPod(
+  record: PodRecord,
+  nowMs: number,
+  address = record.machine?.address,
+): Record<string, unknown> {
+  const { settings, placement, status, startedAtMs } = record;
+  const isRunning = status === "RUNNING";
+  return {
+    id: record.id,
+    name: settings.name,
+    image: settings.image ?? "",
+    args: settings.args ?? "",
+    disk: settings.disk ?? 20,
+    ports: settings.ports ?? [],
+    env: settings.env ?? {},
+    registry: settings.registry ?? null,
+    status,
+    actions: allowedActions(record),
+    mounts: settings.mounts ?? {},
+    ...(settings.gpu === undefined ? {} : { gpu: { id: settings.gpu.id, count: settings.gpu.count ?? 1 } }),
+    ...(settings.cpu === undefined ? {} : { cpu: { ...settings.cpu, memory: settings.cpu.vcpuCount * 2 } }),
+    cloud: settings.cloud,
+    dataCenterId: placement.dataCenterId,
+    cudaVersion: settings.gpu === undefined ? null : "12.8",
+    ssh: { proxy: isRunning ? proxyOf(record.id) : null, direct: isRunning ? directOf(address) : null },
+    template: settings.templateId ?? null,
+    cost: status === "EXITED" || status === "TERMINATED" ? 0 : placement.usdPerHour,
+    locked: settings.locked,
+    globalNetworking: { enabled: settings.globalNetworking ?? false },
+    runtime: isRunning ? runtimeOf(record, nowMs, address) : null,
+    createdAt: new Date(record.createdAtMs).toISOString(),
+    startedAt: startedAtMs === undefined ? null : new Date(startedAtMs).toISOString(),
+  };
+}
+
+function proxyOf(id: string): Record<string, unknown> {
+  const username = `${id}-64411eb2`;
+  return { host: "ssh.runpod.io", port: 22, username, command: `ssh ${username}@ssh.runpod.io` };
+}
+
+function directOf(address: PodAddress | undefined): Record<string, unknown> | null {
+  const port = address?.ports[22];
+  if (address === undefined || port === undefined) return null;
+  return { host: address.ip, port, username: "root", command: `ssh root@${address.ip} -p ${port}` };
+}
+
+function runtimeOf(
+  { settings, startedAtMs = 0 }: PodRecord,
+  nowMs: number,
+  address?: PodAddress,
+): Record<string, unknown> {
+  return {
+    uptime: Math.floor((nowMs - startedAtMs) / 1000),
+    gpus: Array.from({ length: settings.gpu?.count ?? 0 }, () => ({ util: 0, memoryUtil: 0 })),
+    cpu: { util: 1 },
+    memory: { util: 3 },
+    // The order of the rows is not stable in the live service, so it isn't the order of the request here.
+    ports: (settings.ports ?? []).toReversed().map((port) => showPort(port, address)),
+  };
+}
+
+/** An http port lies behind RunPod's proxy: its address is of the proxy's network and never public. */
+function showPort(port: string, address: PodAddress | undefined): Record<string, unknown> {
+  const isTcp = port.endsWith("/tcp");
+  const privatePort = privatePortOf(port);
+  if (!isTcp) return { private: privatePort, public: 60_000, type: "http", ip: "100.65.0.10" };
+  return {
+    private: privatePort,
+    public: address?.ports[privatePort] ?? null,
+    type: "tcp",
+    ip: address?.ip ?? null,
+  };
+}

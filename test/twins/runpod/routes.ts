@@ -1,0 +1,109 @@
+import { ok, problem, Refusal, type Answer } from "./answer.ts";
+import { listPodBilling } from "./billing.ts";
+import { listDataCenters, listGpus } from "./catalog.ts";
+import { answerGraphql, type Account } from "./graphql.ts";
+import { streamLogs } from "./logs.ts";
+import { checkContainerRules, checkMountChange, place } from "./placement.ts";
+import { pageOf } from "./pod-list.ts";
+import type { PodLife } from "./pod-life.ts";
+import { showPod } from "./pod-view.ts";
+import { actionRequest, createRequest, parseBody, updateRequest } from "./requests.ts";
+import type { GpuStock } from "./stock.ts";
+
+export type RouteCall = {
+  /** Pod id of the path, empty where the path has none. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly lastEventId: string | undefined;
+};
+
+/** `name` is method and path template, as in the contract file. */
+export type Route = { readonly name: string; readonly handle: (call: RouteCall) => Answer | Promise<Answer> };
+
+export type RouteDeps = {
+  readonly life: PodLife;
+  readonly stock: readonly GpuStock[];
+  readonly account: Account;
+  readonly now: () => number;
+};
+
+export function createRoutes(deps: RouteDeps): readonly Route[] {
+  return [
+    ...podRoutes(deps),
+    { name: "GET /catalog/gpus", handle: ({ query }) => listGpus(deps.stock, query) },
+    { name: "GET /catalog/datacenters", handle: ({ query }) => listDataCenters(deps.stock, query) },
+    { name: "GET /billing/pods", handle: ({ query }) => listPodBilling(deps.life.all(), query, deps.now()) },
+    { name: "POST /graphql", handle: ({ body }) => answerGraphql(body, deps.account, spendOf(deps.life)) },
+  ];
+}
+
+function podRoutes({ life, stock, account, now }: RouteDeps): Route[] {
+  return [
+    {
+      name: "GET /pods",
+      handle: ({ query }) => {
+        const { records, pagination } = pageOf(life.listed(), query);
+        return ok({ pods: records.map((record) => showPod(record, now())), pagination });
+      },
+    },
+    {
+      name: "POST /pods",
+      handle: ({ body }) => {
+        const request = parseBody(createRequest, body);
+        const record = life.create(request, place(request, stock, account.balanceUsd));
+        return { status: 201, body: showPod(record, now()) };
+      },
+    },
+    { name: "GET /pods/{id}", handle: ({ id }) => ok(showPod(life.find(id), now())) },
+    {
+      name: "PATCH /pods/{id}",
+      handle: async ({ id, body }) => {
+        const update = parseBody(updateRequest, body);
+        checkContainerRules(update);
+        checkMountChange(life.find(id).settings.mounts, update.mounts);
+        return ok(showPod(await life.update(id, update), now()));
+      },
+    },
+    {
+      name: "DELETE /pods/{id}",
+      handle: async ({ id }) => {
+        await life.act(id, "terminate");
+        return { status: 204 };
+      },
+    },
+    {
+      name: "POST /pods/{id}/action",
+      handle: async ({ id, body }) => {
+        const { action } = parseBody(actionRequest, body);
+        const record = await life.act(id, action);
+        return action === "terminate" ? { status: 204 } : ok(showPod(record, now()));
+      },
+    },
+    {
+      name: "GET /pods/{id}/logs",
+      handle: ({ id, query, lastEventId }) => streamLogs(life.find(id), query, lastEventId),
+    },
+  ];
+}
+
+function spendOf(life: PodLife): number {
+  return life.billing().reduce((sum, { placement }) => sum + placement.usdPerHour, 0);
+}
+
+export type MatchedRoute = { readonly route: Route; readonly id: string };
+
+/** @throws Refusal 404 for an unknown path, 405 for a known path with another method. */
+export function matchRoute(routes: readonly Route[], method: string, path: string): MatchedRoute {
+  const matches = routes.flatMap((route) => {
+    const [, template = ""] = route.name.split(" ");
+    const base = template === "/graphql" ? template : `/v2${template}`;
+    const found = new RegExp(`^${base.replace("{id}", "(?<id>[^/]+)")}$`).exec(path);
+    return found === null ? [] : [{ route, id: found.groups?.["id"] ?? "" }];
+  });
+  const match = matches.find(({ route }) => route.name.startsWith(`${method} `));
+  if (match !== undefined) return match;
+  if (matches.length > 0)
+    throw new Refusal(problem(405, "The requested method is not allowed for this path."));
+  throw new Refusal(problem(404, "resource not found"));
+}
