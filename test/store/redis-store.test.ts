@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { createRedisStore } from "../../src/store/redis-store.ts";
+import { openCommandConnection } from "../../src/store/connection.ts";
+import type { Redis } from "ioredis";
+import { describeStoreContract } from "../contracts/store.ts";
+import { createTestLog } from "../support/log.ts";
+import { nextEvent, startTestRedis, type TestRedis } from "../support/redis.ts";
+
+let server: TestRedis;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+async function connect(log = createTestLog()): Promise<Redis> {
+  const redis = openCommandConnection(server.url, log);
+  onTestFinished(() => {
+    redis.disconnect();
+  });
+  await nextEvent(redis, "ready");
+  return redis;
+}
+
+describeStoreContract("Redis store", async () => {
+  const prefix = `test-${randomUUID()}`;
+  const [redis, otherRedis] = [await connect(), await connect()];
+  return {
+    store: createRedisStore({ redis, prefix }),
+    other: createRedisStore({ redis: otherRedis, prefix }),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+});
+
+test("records survive a kill -9 of Redis, and the same store goes on with them", async () => {
+  const redis = await connect();
+  const store = createRedisStore({ redis, prefix: "survive" });
+  const stored = await store.slots.create("team", "pod", { holderId: "first" });
+  const back = nextEvent(redis, "ready");
+  await server.restart();
+  await back;
+  expect(await store.slots.get("team", "pod")).toEqual(stored);
+  expect(await store.slots.replace(stored, { holderId: "second" })).toMatchObject({
+    value: { holderId: "second" },
+  });
+});
+
+test("every call throws `store-away` while Redis is away, and one outage is logged once", async () => {
+  const log = createTestLog();
+  const redis = await connect(log);
+  const store = createRedisStore({ redis, prefix: "away" });
+  const closed = nextEvent(redis, "close");
+  await server.kill();
+  await closed;
+
+  await expect(store.slots.get("team", "pod")).rejects.toMatchObject({ code: "store-away", retryable: true });
+  await expect(store.slots.create("team", "pod", { holderId: "x" })).rejects.toMatchObject({
+    code: "store-away",
+  });
+  await expect(store.slots.list()).rejects.toMatchObject({ code: "store-away" });
+  for (let retries = 0; retries < 3; retries += 1) await nextEvent(redis, "reconnecting");
+  const back = nextEvent(redis, "ready");
+  await server.start();
+  await back;
+
+  expect(await store.slots.get("team", "pod")).toBeUndefined();
+  expect(log.entries.map(({ event }) => event)).toEqual(["redis away", "redis back"]);
+});
+
+test("keys of another prefix stay unseen", async () => {
+  const redis = await connect();
+  await createRedisStore({ redis, prefix: "one" }).slots.create("team", "pod", { holderId: "first" });
+  expect(await createRedisStore({ redis, prefix: "two" }).slots.list()).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Redis } from "ioredis";
+import { findRedisServer } from "../../src/setup/redis-binary.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/** A real Redis of its own on a Unix socket, writing each change to its disk as the bot's does. */
+export type TestRedis = AsyncDisposable & {
+  /** What ioredis connects to. */
+  readonly url: string;
+  /** Ends it as a power cut would and starts it again on what its disk holds. */
+  restart(): Promise<void>;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+};
+
+/** Starts a redis-server from the PATH, else the packaged one, kept under node_modules for the next run. */
+export async function startTestRedis(): Promise<TestRedis> {
+  const program = await findRedisServer({
+    toolsFolder: path.join(root, "node_modules/.cache/labelpod"),
+    report: (line) => process.stderr.write(`${line}\n`),
+    signal: AbortSignal.timeout(60_000),
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), "labelpod-redis-"));
+  const url = path.join(folder, "redis.sock");
+  const durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
+  const args = ["--port", "0", "--unixsocket", url, "--dir", folder, ...durable];
+  let server = spawn(program, args, { stdio: "ignore" });
+
+  async function kill(): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, "exit");
+    server.kill("SIGKILL");
+    await gone;
+    await rm(url, { force: true });
+  }
+
+  async function start(): Promise<void> {
+    server = spawn(program, args, { stdio: "ignore" });
+    await answers(url);
+  }
+
+  await answers(url);
+  return {
+    url,
+    kill,
+    start,
+    async restart() {
+      await kill();
+      await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when it answers; asks again every 20 ms until then. */
+async function answers(url: string): Promise<void> {
+  const redis = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  // Errors while it is still starting are what the retries are for.
+  redis.on("error", () => undefined);
+  await redis.ping();
+  redis.disconnect();
+}
+
+/** Resolves at the connection's next event of this name; unlike `once` of node:events, errors don't end the wait. */
+export function nextEvent(redis: Redis, event: "ready" | "close" | "reconnecting"): Promise<void> {
+  return new Promise((resolve) => {
+    redis.once(event, () => {
+      resolve();
+    });
+  });
+}
