@@ -1,0 +1,36 @@
+import type { Invocation, Place } from "../../core/invocation.ts";
+
+/** The team's home on Discord. */
+export type Home = { readonly teamId: string; readonly guildId: string; readonly channelId: string };
+
+/** What an interaction says about who gave a command, and where. */
+export type Origin = {
+  /** Null in a direct message. */
+  readonly guildId: string | null;
+  readonly channelId: string | null;
+  readonly userId: string;
+  readonly displayName: string;
+  /** The server's rules are not accepted yet: Discord's membership screening. */
+  readonly isPending: boolean;
+  /** Invited to a voice channel only: Discord's own guest flag. */
+  readonly hasGuestFlag: boolean;
+};
+
+export function toInvocation(home: Home, origin: Origin, commandLine: string): Invocation {
+  return {
+    teamId: home.teamId,
+    platform: "discord",
+    person: { platform: "discord", id: origin.userId, name: origin.displayName },
+    // Discord tells bots nothing else: a temporary invite can't be seen on a member.
+    isGuest: origin.isPending || origin.hasGuestFlag,
+    place: findPlace(home, origin),
+    commandLine,
+  };
+}
+
+/** A thread has an id of its own, so it counts as another channel. */
+function findPlace(home: Home, { guildId, channelId }: Origin): Place {
+  if (guildId === null) return "direct-message";
+  if (guildId !== home.guildId) return "foreign-team";
+  return channelId === home.channelId ? "team-channel" : "other-channel";
+}

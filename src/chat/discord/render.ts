@@ -1,0 +1,70 @@
+import type { APIEmbed, RESTPostAPIChannelMessageJSONBody } from "discord.js";
+import type { Bar, Card, Tone } from "../../core/card.ts";
+import { formatBar } from "../../core/format.ts";
+import { type Line, code, line, mention } from "../../core/text.ts";
+import { stepText, toneMarks } from "../../core/words/discord.ts";
+import { renderButtons, unpressableActions } from "./render-buttons.ts";
+import { renderFields } from "./render-fields.ts";
+import { canMention, fit, joinRows, toPieces } from "./markup.ts";
+
+/** A message with all its parts, so that an edit leaves nothing of an older state behind. */
+export type MessageBody = Required<
+  Pick<RESTPostAPIChannelMessageJSONBody, "content" | "embeds" | "components" | "allowed_mentions">
+>;
+
+/** Discord's limits in characters; the description's own is 4,096, but all texts of the embeds together may have 6,000. */
+const limits = { content: 2000, title: 256, lines: 2000, progress: 1500, embed: 6000 } as const;
+
+const colours: Readonly<Record<Tone, number>> = {
+  working: 0x34_98_db,
+  good: 0x2e_cc_71,
+  warning: 0xf1_c4_0f,
+  bad: 0xe7_4c_3c,
+  quiet: 0x95_a5_a6,
+};
+
+const barWidth = 20;
+
+/**
+ * A card as a message: an embed, because it has columns and lets the message keep a plain text that phones show.
+ * Only whom the card notifies is mentioned so that they are notified, and an edit mentions nobody.
+ */
+export function renderCard(card: Card): MessageBody {
+  const { notify } = card;
+  const isNotified = notify !== undefined && canMention(notify);
+  const content = isNotified ? fit(toPieces(line`${mention(notify)} ${card.title}`), limits.content) : "";
+  return {
+    content,
+    embeds: [renderEmbed(card)],
+    components: renderButtons(card.actions ?? []),
+    allowed_mentions: isNotified ? { parse: [], users: [notify.id] } : { parse: [] },
+  };
+}
+
+export function renderEdit(card: Card): MessageBody {
+  return { ...renderCard(card), allowed_mentions: { parse: [] } };
+}
+
+function renderEmbed(card: Card): APIEmbed {
+  const title = fit(toPieces([`${toneMarks[card.tone]} ${card.title}`]), limits.title);
+  const typed = unpressableActions(card.actions ?? []).map(
+    ({ label, commandLine }) => line`${label}: ${code(`/${commandLine}`)}`,
+  );
+  const description = [
+    fitLines([...card.lines, ...typed], limits.lines),
+    fitLines([...barLines(card.bar), ...(card.steps ?? []).map(stepText)], limits.progress),
+  ]
+    .filter((text) => text.trim() !== "")
+    .join("\n\n");
+  const room = limits.embed - title.length - description.length;
+  return { title, description, color: colours[card.tone], fields: renderFields(card.fields ?? [], room) };
+}
+
+function fitLines(lines: readonly Line[], limit: number): string {
+  return fit(joinRows(lines.map(toPieces)), limit);
+}
+
+function barLines(bar: Bar | undefined): readonly Line[] {
+  if (bar === undefined) return [];
+  return [line`${code(formatBar(bar.fraction, barWidth))} ${bar.label}`];
+}
