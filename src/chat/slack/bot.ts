@@ -1,0 +1,109 @@
+import { App, type Logger } from "@slack/bolt";
+import type { CommandDefinition } from "../../commands/define.ts";
+import type { Dispatch } from "../../core/invocation.ts";
+import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
+import type { PlacedCard } from "../../core/store.ts";
+import { slackFailures } from "../../core/words/slack.ts";
+import { createMessageBoard } from "../message-board.ts";
+import { type Access, checkAccess } from "./access.ts";
+import { type SlackApi, apiUrlOption, createSlackApi } from "./api.ts";
+import { createBoltLogger } from "./bolt-logger.ts";
+import { listenToCommands } from "./commands.ts";
+import { createPeople } from "./people.ts";
+import { type SlackReceiver, createHttpReceiver } from "./receiver.ts";
+import { createSocketReceiver } from "./socket.ts";
+import { createSlackTransport } from "./transport.ts";
+
+export type SlackChatOptions = {
+  readonly botToken: string;
+  /** For Socket Mode, which is used when it is given. */
+  readonly appToken?: string;
+  /** For signed HTTP, together with `httpPort`. */
+  readonly signingSecret?: string;
+  readonly httpPort?: number;
+  readonly workspaceId: string;
+  readonly channelId: string;
+  /** @default https://slack.com/api/ */
+  readonly apiUrl?: string;
+  readonly teamId: string;
+  readonly dispatch: Dispatch;
+  readonly commands: readonly CommandDefinition[];
+  readonly messages: Collection<PlacedCard>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+const startMs = 30_000;
+const answerMs = 10_000;
+/** How long the end waits for commands that are still being answered. */
+const lastAnswersMs = 3000;
+/** Slack takes some 50 edits a minute of the whole workspace, and several cards live at once. */
+const minEditGapMs = 4000;
+
+/**
+ * Connects to one workspace and its team channel.
+ * @throws UserFacingError when Slack can't be used as configured
+ */
+export async function createSlackChat(options: SlackChatOptions): Promise<Chat & AsyncDisposable> {
+  const { clock, log, channelId, messages } = options;
+  const logger = createBoltLogger(log);
+  const api = createSlackApi({ botToken: options.botToken, apiUrl: options.apiUrl, clock, logger });
+  const slack = createReceiver(options, logger);
+  const access = await checkAccess(api, options, clock.deadline(startMs));
+  const closing = new AbortController();
+  const app = createApp({ ...options, access, slack, logger, closing: closing.signal });
+  const answered = listen(app, api, { ...options, closing: closing.signal });
+  const transport = createSlackTransport(api, channelId, access.posted);
+  await slack.start();
+  const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs });
+  await board.resume();
+
+  async function close(): Promise<void> {
+    await slack.stop();
+    clock.deadline(lastAnswersMs).addEventListener("abort", () => closing.abort(), { once: true });
+    await answered();
+    await board[Symbol.asyncDispose]();
+    closing.abort();
+  }
+
+  return { show: (card) => board.show(card), [Symbol.asyncDispose]: close };
+}
+
+function createReceiver(options: SlackChatOptions, logger: Logger): SlackReceiver {
+  const { appToken, signingSecret, httpPort, apiUrl, clock, log } = options;
+  if (appToken !== undefined) return createSocketReceiver({ appToken, apiUrl, clock, log, logger });
+  if (signingSecret === undefined || httpPort === undefined) throw slackFailures.noConnectionKind();
+  return createHttpReceiver(signingSecret, httpPort, logger);
+}
+
+type AppParts = SlackChatOptions & {
+  readonly access: Access;
+  readonly slack: SlackReceiver;
+  readonly logger: Logger;
+  readonly closing: AbortSignal;
+};
+
+function createApp({ access, slack, logger, closing, clock, ...options }: AppParts): App {
+  const { botId, botUserId } = access;
+  return new App({
+    receiver: slack.receiver,
+    // Known since the start, so that no command waits for a call before it is acknowledged.
+    authorize: async () => ({ botToken: options.botToken, botId, botUserId }),
+    logger,
+    convoStore: false,
+    clientOptions: {
+      ...apiUrlOption(options.apiUrl),
+      fetch: (url, init) => fetch(url, { ...init, signal: clock.deadline(answerMs, closing) }),
+    },
+  });
+}
+
+function listen(
+  app: App,
+  api: SlackApi,
+  options: SlackChatOptions & { readonly closing: AbortSignal },
+): () => Promise<void> {
+  const { clock, log, dispatch, closing } = options;
+  const people = createPeople(api, clock, log);
+  return listenToCommands(app, options.commands, { api, log, closing, home: options, people, dispatch });
+}

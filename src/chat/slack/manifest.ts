@@ -1,0 +1,79 @@
+import type { CommandDefinition } from "../../commands/define.ts";
+
+/** What the bot may do: take commands, post and edit its cards, tell guests, and find its own cards in the team channel again. */
+export const botScopes = [
+  "chat:write",
+  "commands",
+  "users:read",
+  "channels:history",
+  "groups:history",
+] as const;
+
+/** Where Slack's requests arrive when Socket Mode is off, below the address of the user's reverse proxy. */
+export const httpPath = "/slack/events";
+
+type SlashCommand = {
+  readonly command: string;
+  readonly description: string;
+  readonly usage_hint: string;
+  readonly should_escape: false;
+  readonly url?: string;
+};
+
+/** Slack's app manifest; JSON, which is YAML too. Source: https://docs.slack.dev/reference/app-manifest */
+export type SlackManifest = {
+  readonly display_information: { readonly name: string; readonly description: string };
+  readonly features: {
+    readonly bot_user: { readonly display_name: string; readonly always_online: true };
+    readonly slash_commands: readonly SlashCommand[];
+  };
+  readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
+  readonly settings: {
+    readonly interactivity: { readonly is_enabled: true; readonly request_url?: string };
+    readonly org_deploy_enabled: false;
+    readonly socket_mode_enabled: boolean;
+    readonly token_rotation_enabled: false;
+  };
+};
+
+/** @param publicUrl the reverse proxy's https address; absent: Socket Mode, which needs none */
+export function slackManifest(definitions: readonly CommandDefinition[], publicUrl?: string): SlackManifest {
+  const requestUrl = publicUrl === undefined ? undefined : new URL(httpPath, publicUrl).href;
+  return {
+    display_information: {
+      name: "labelpod",
+      description: "GPU pods with MONAI Label, on request, stopped when idle",
+    },
+    features: {
+      bot_user: { display_name: "labelpod", always_online: true },
+      slash_commands: slashCommands(definitions, requestUrl),
+    },
+    oauth_config: { scopes: { bot: botScopes } },
+    settings: {
+      interactivity: { is_enabled: true, ...(requestUrl === undefined ? {} : { request_url: requestUrl }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: requestUrl === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+function slashCommands(
+  definitions: readonly CommandDefinition[],
+  requestUrl: string | undefined,
+): readonly SlashCommand[] {
+  const visible = definitions.filter(({ isHidden }) => isHidden !== true);
+  const words = Map.groupBy(visible, ({ path }) => path[0]);
+  return [...words].map(([word, group]) => ({
+    command: `/${word}`,
+    description: clip(group.map(({ summary }) => summary).join("; ")),
+    usage_hint: clip(group.map(({ path }) => path[1]).join(" | ")),
+    should_escape: false,
+    ...(requestUrl === undefined ? {} : { url: requestUrl }),
+  }));
+}
+
+/** A description of a slash command may have 2,000 characters, but people see one line of it. */
+function clip(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
+}

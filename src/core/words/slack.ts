@@ -1,0 +1,65 @@
+import { UserFacingError } from "../errors.ts";
+import type { Tone } from "../card.ts";
+
+/** What a card's look says to those who don't see its sign. */
+export const toneWords: Readonly<Record<Tone, string>> = {
+  working: "In progress",
+  good: "Good",
+  warning: "Warning",
+  bad: "Failed",
+  quiet: "For information",
+};
+
+/** Ends a card that is longer than Slack takes. */
+export function moreNotShown(): string {
+  return "… the rest is too long for Slack and not shown.";
+}
+
+/** Why Slack can't be used as it is configured. */
+export const slackFailures = {
+  wrongBotToken: () =>
+    fail(
+      "slack-bot-token",
+      "Slack does not take SLACK_BOT_TOKEN: copy the Bot User OAuth Token of the app's page OAuth & Permissions again.",
+    ),
+  wrongAppToken: () =>
+    fail(
+      "slack-app-token",
+      "Slack does not take SLACK_APP_TOKEN: make an app-level token with the scope connections:write on the app's page Basic Information.",
+    ),
+  wrongWorkspace: () =>
+    fail(
+      "slack-workspace",
+      "SLACK_BOT_TOKEN belongs to another workspace than SLACK_WORKSPACE_ID: correct one of the two.",
+    ),
+  notInChannel: () =>
+    fail(
+      "slack-channel",
+      "labelpod is not in the Slack channel SLACK_CHANNEL_ID: correct the id, or type /invite @labelpod in that channel.",
+    ),
+  missingScopes: (scopes: readonly string[]) =>
+    fail(
+      "slack-scopes",
+      `The Slack app lacks ${scopes.join(", ")}: add that on the page OAuth & Permissions and install the app again.`,
+    ),
+  noConnectionKind: () =>
+    fail(
+      "slack-connection",
+      "Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET together with SLACK_HTTP_PORT.",
+    ),
+  portTaken: (port: number) =>
+    fail(
+      "slack-port",
+      `labelpod can't listen for Slack on port ${port} of 127.0.0.1: choose a free one as SLACK_HTTP_PORT.`,
+    ),
+  unreachable: () =>
+    fail(
+      "slack-unreachable",
+      "Slack can't be reached now: check this machine's connection to the internet, then start again.",
+      true,
+    ),
+} as const;
+
+function fail(code: string, sentence: string, retryable = false): UserFacingError {
+  return new UserFacingError(code, sentence, { retryable });
+}
