@@ -26,14 +26,8 @@ function pair(ms: number, large: Unit, small: Unit): string {
 
 /** A bar of so many characters; full only at 1, so that 99.9 % does not look like the end. */
 export function formatBar(fraction: number, width = 16): string {
-  const filled = Math.floor(clampFraction(fraction) * width);
+  const filled = Math.floor(Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0)) * width);
   return "█".repeat(filled) + "░".repeat(width - filled);
-}
-
-/** `62 %`, rounded down for the same reason. */
-export function formatPercent(fraction: number): string {
-  // Not 28.999…: what binary fractions lack is far below a percent.
-  return `${Math.floor(clampFraction(fraction) * 100 + 1e-9)} %`;
 }
 
 /**
@@ -55,8 +49,4 @@ export function formatMoment(atMs: number, nowMs: number, timeZone?: string): st
 export function formatUsd(usd: number): string {
   const digits = usd !== 0 && Math.abs(usd) < 0.01 ? 3 : 2;
   return `${usd < 0 ? "−" : ""}$${Math.abs(usd).toFixed(digits)}`;
-}
-
-function clampFraction(fraction: number): number {
-  return Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0));
 }

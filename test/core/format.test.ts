@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatBar, formatDuration, formatMoment, formatPercent, formatUsd } from "../../src/core/format.ts";
+import { formatBar, formatDuration, formatMoment, formatUsd } from "../../src/core/format.ts";
 
 const s = 1000;
 const min = 60 * s;
@@ -34,16 +34,6 @@ describe("formatBar", () => {
     [Number.NaN, "░░░░░░"],
   ])("draws %d", (fraction, text) => {
     expect(formatBar(fraction, 6)).toBe(text);
-  });
-});
-
-describe("formatPercent", () => {
-  it.each([
-    [0.29, "29 %"],
-    [0.999, "99 %"],
-    [1, "100 %"],
-  ])("writes %d as %s", (fraction, text) => {
-    expect(formatPercent(fraction)).toBe(text);
   });
 });
 
