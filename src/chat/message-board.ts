@@ -1,10 +1,9 @@
 import type { Card } from "../core/card.ts";
 import type { Chat } from "../core/ports.ts";
-import { ConflictError } from "../core/errors.ts";
-import { update } from "../core/store.ts";
 import { type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
 import type { CardPlace } from "./card-sender.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { recordCard } from "./record-card.ts";
 import type { WakefulLoop } from "./wakeful-loop.ts";
 
 export type { MessageTransport } from "./message-transport.ts";
@@ -30,11 +29,8 @@ export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   const shutdown = new AbortController();
 
   async function show(card: Card): Promise<void> {
-    if (card.onlyFor !== undefined)
-      throw new TypeError("A card for one person is no message of the channel.");
-    const where = { teamId: card.teamId, id: `${transport.platform}/${card.key}` };
-    const isNew = await recordWanted(deps, where.id, card);
-    if (!shutdown.signal.aborted) deliver({ ...where, isNew }, card);
+    const { stored, isNew } = await recordCard(messages, { platform: transport.platform, card });
+    if (!shutdown.signal.aborted) deliver({ teamId: stored.teamId, id: stored.id, isNew }, card);
   }
 
   function deliver(place: CardPlace, card: Card): void {
@@ -64,21 +60,4 @@ export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   }
 
   return { show, resume, [Symbol.asyncDispose]: close };
-}
-
-/** Returns whether the card was not known before. */
-async function recordWanted(deps: MessageBoardDeps, id: string, card: Card): Promise<boolean> {
-  const { messages } = deps;
-  if ((await messages.get(card.teamId, id)) === undefined) {
-    try {
-      await messages.create(card.teamId, id, { card });
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-    }
-  }
-  await update(messages, { teamId: card.teamId, id }, (placed) =>
-    fingerprint(placed.card) === fingerprint(card) ? undefined : { ...placed, card },
-  );
-  return false;
 }

@@ -1,0 +1,48 @@
+import type { IncomingMessage } from "node:http";
+import { describeError } from "../../core/errors.ts";
+import type { Dispatch, Invocation, Reply } from "../../core/invocation.ts";
+import type { Log } from "../../core/ports.ts";
+import { webRefusals } from "../../core/words/web.ts";
+import type { Refusal } from "./answer.ts";
+import { readBody } from "./read-body.ts";
+import { commandRequest } from "./schema.ts";
+
+export type CommandDeps = { readonly teamId: string; readonly dispatch: Dispatch; readonly log: Log };
+
+/** Runs the command in a request's body, for whoever it says it is: the token is what opens the door. */
+export async function takeCommand(
+  request: IncomingMessage,
+  { teamId, dispatch, log }: CommandDeps,
+): Promise<{ readonly reply: Reply } | Refusal> {
+  const body = await readBody(request);
+  if (body === undefined) return { status: 413, error: webRefusals.tooLarge };
+  const parsed = commandRequest.safeParse(parseJson(body));
+  if (!parsed.success) return { status: 400, error: webRefusals.body };
+  try {
+    return { reply: await dispatch(toInvocation(teamId, parsed.data)) };
+  } catch (error) {
+    log.error("web command failed", describeError(error));
+    return { status: 500, error: webRefusals.ourFault };
+  }
+}
+
+function toInvocation(teamId: string, { line, as }: { line: string; as?: string | undefined }): Invocation {
+  const name = as ?? "web";
+  return {
+    teamId,
+    platform: "web",
+    person: { platform: "web", id: name, name },
+    isGuest: false,
+    place: "team-channel",
+    commandLine: line.trim().replace(/^\//, ""),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The schema refuses it with the sentence for every wrong body.
+    return undefined;
+  }
+}
