@@ -27,7 +27,12 @@ export type CommandDefinition = {
   readonly isHidden?: boolean;
 };
 
-export type Call = { readonly invocation: Invocation; readonly options: OptionValues };
+export type Call = {
+  readonly invocation: Invocation;
+  readonly options: OptionValues;
+  /** Runs another command in its place, as a confirmation does. */
+  run(again: Invocation): Promise<Reply>;
+};
 
 export type Command = CommandDefinition & {
   /** The question that the same person must answer with a button first; absent: none. */

@@ -13,6 +13,8 @@ export type Invocation = {
   readonly place: Place;
   /** As typed, without the leading slash: `pod up gpu:"RTX 4090"`. */
   readonly commandLine: string;
+  /** Set by dispatch alone, after its person has said yes. */
+  readonly isConfirmed?: boolean;
 };
 
 /**

@@ -68,6 +68,8 @@ export type StopReason = "asked" | "idle" | "hard-limit" | "failed" | "outside" 
 /** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
 export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };
 
+export type StepPlan = { readonly name: string; readonly expectedMs: number };
+
 export type StepDone = { readonly name: string; readonly tookMs: number };
 
 /** Life of the pod from one start to the next stop, the unit of cost. */
@@ -77,6 +79,8 @@ export type Run = {
   readonly liveAtMs?: number;
   readonly endedAtMs?: number;
   readonly trainings: number;
+  /** The training counted last, so that none is counted twice. */
+  readonly lastTrainingId?: string;
   readonly bestDice?: number;
 };
 
@@ -108,10 +112,17 @@ export type Pod = {
   readonly machine?: Machine;
   readonly run: Run;
   /** The step that is under way; its `beganAtMs` is set when its work was first begun. */
-  readonly step: { readonly name: string; readonly enteredAtMs: number; readonly beganAtMs?: number; readonly note?: StepNote };
+  readonly step: {
+    readonly name: string;
+    readonly enteredAtMs: number;
+    readonly beganAtMs?: number;
+    readonly note?: StepNote;
+  };
   readonly stepsDone: readonly StepDone[];
+  /** All steps of this bring-up in order, set by its first job. */
+  readonly plan?: readonly StepPlan[];
   readonly use?: Use;
-  readonly warning?: { readonly reason: "idle" | "hard-limit"; readonly stopAtMs: number };
+  readonly warning?: Warning;
   readonly stop?: Stop;
   readonly failure?: Failure;
   /** The life of the bot that last worked on it, and when a later life took it over. */
@@ -119,12 +130,15 @@ export type Pod = {
   readonly resumedAtMs?: number;
 };
 
+/** Said to the team once; the pod stops then unless it is used or kept. */
+export type Warning = { readonly reason: "idle" | "hard-limit"; readonly stopAtMs: number };
+
 /** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
 export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
 
 export type Stop = {
   readonly reason: StopReason;
-  readonly then: "keep" | "delete";
+  readonly volume: "keep" | "delete";
   readonly askedAtMs: number;
   readonly by?: Person;
   readonly attempts: number;

@@ -92,7 +92,10 @@ export type LabelServer = {
 };
 
 /** `parameters` are MONAI Label's own request keys; `client_id` carries the training's id. */
-export type TrainOrder = { readonly model: string; readonly parameters: Readonly<Record<string, string | number | boolean>> };
+export type TrainOrder = {
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+};
 
 /** What a look at a step found; the note says how far one is that is under way. */
 export type StepLook = { readonly state: "todo" | "under-way" | "done"; readonly note?: StepNote };
@@ -141,7 +144,12 @@ export type Chat = {
 };
 
 /** A stored value with the revision that a change must name. */
-export type Stored<T> = { readonly id: string; readonly teamId: string; readonly revision: number; readonly value: T };
+export type Stored<T> = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly revision: number;
+  readonly value: T;
+};
 
 /** Records of one kind. */
 export type Collection<T> = {

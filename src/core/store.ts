@@ -30,10 +30,19 @@ export type PlacedCard = {
 };
 
 /** A command that waits for its person to say yes. */
-export type Confirmation = { readonly person: Person; readonly commandLine: string; readonly expiresAtMs: number };
+export type Confirmation = {
+  readonly person: Person;
+  readonly commandLine: string;
+  readonly expiresAtMs: number;
+};
 
 /** One line of the audit: who did what when, or which stranger was seen. */
-export type Notice = { readonly atMs: number; readonly kind: "command" | "stranger"; readonly text: string; readonly person?: Person };
+export type Notice = {
+  readonly atMs: number;
+  readonly kind: "command" | "stranger";
+  readonly text: string;
+  readonly person?: Person;
+};
 
 const attempts = 8;
 

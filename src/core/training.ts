@@ -97,3 +97,8 @@ export type TrainingProgress = Omit<TrainingLog, "epochs"> & {
 export function isTrainingDice(labelled: number, valSplit: number | undefined): boolean {
   return labelled < 3 || valSplit === 0;
 }
+
+/** Whether the training still needs following. */
+export function isOpen(training: Training): boolean {
+  return training.state === "submitting" || training.state === "running";
+}

@@ -1,4 +1,5 @@
 import type { Chat, Clock, JobQueue, LabelServer, Log, PodSoftware, Provider } from "../core/ports.ts";
+import type { Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 
 /** What a job works with; built once in `app.ts`. */
@@ -11,6 +12,9 @@ export type JobContext = {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly software: PodSoftware;
   readonly labelServer: LabelServer;
+  readonly settings: Settings;
+  /** The team that this deployment serves. */
+  readonly teamId: string;
   /** Names this deployment's pods. */
   readonly instanceId: string;
   /** Names this life of the bot's process. */

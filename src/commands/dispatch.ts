@@ -1,0 +1,62 @@
+import { checkAccess } from "../core/access.ts";
+import { describeError, UserFacingError } from "../core/errors.ts";
+import type { Dispatch, Invocation, Reply } from "../core/invocation.ts";
+import { failures } from "../core/words/errors.ts";
+import { commandErrors } from "../core/words/commands.ts";
+import { askFirst } from "./confirm.ts";
+import type { CommandContext } from "./context.ts";
+import type { Call, Command } from "./define.ts";
+import { parseLine } from "./parse-line.ts";
+import { parseOptions } from "./parse-options.ts";
+import { refusal } from "./reply.ts";
+
+/** Every command of every platform, typed or by a button, goes through here: access, options, audit, answer. */
+export function createDispatch(commands: readonly Command[], context: CommandContext): Dispatch {
+  return async (invocation) => {
+    try {
+      checkAccess(invocation);
+      return await run(commands, invocation, context);
+    } catch (error) {
+      return refusal(invocation, toUserFacing(error, context));
+    }
+  };
+}
+
+async function run(
+  commands: readonly Command[],
+  invocation: Invocation,
+  context: CommandContext,
+): Promise<Reply> {
+  const { path, options: typed } = parseLine(invocation.commandLine);
+  const command = commands.find((other) => other.path[0] === path[0] && other.path[1] === path[1]);
+  if (command === undefined) throw commandErrors.unknownCommand();
+  const call: Call = {
+    invocation,
+    options: parseOptions(command, typed),
+    run: (again) => run(commands, again, context),
+  };
+  await audit(command, invocation, context);
+  return command.confirm === undefined || invocation.isConfirmed === true
+    ? command.run(call, context)
+    : askFirst(command.confirm, call, context);
+}
+
+/** Who gave which command when; options are left out, they may hold what must not be kept. */
+async function audit(command: Command, invocation: Invocation, context: CommandContext): Promise<void> {
+  const atMs = context.clock.now();
+  const text = command.path.join(" ");
+  context.log.info("command", { command: text, platform: invocation.platform });
+  await context.store.notices.create(invocation.teamId, `command-${atMs}-${context.newId()}`, {
+    atMs,
+    kind: "command",
+    text,
+    person: invocation.person,
+  });
+}
+
+function toUserFacing(error: unknown, context: CommandContext): UserFacingError {
+  if (error instanceof UserFacingError) return error;
+  const reference = context.newId();
+  context.log.error("command failed", { reference, ...describeError(error) });
+  return failures.internal(reference);
+}

@@ -1,0 +1,27 @@
+import { confirm } from "./confirm.ts";
+import type { Command } from "./define.ts";
+import { helpCommands } from "./help.ts";
+import { podDelete, podDown } from "./pod-down.ts";
+import { podKeep } from "./pod-keep.ts";
+import { podRestart } from "./pod-restart.ts";
+import { podList, podStatusCommand, podUrl } from "./pod-status.ts";
+import { podUp } from "./pod-up.ts";
+import { trainStatus, trainStop } from "./train-status.ts";
+import { trainCommands } from "./train.ts";
+
+/** Every command there is; registration on each platform, help and docs are made from this list. */
+export const commands: readonly Command[] = [
+  podUp,
+  podDown,
+  podStatusCommand,
+  podList,
+  podUrl,
+  podKeep,
+  podRestart,
+  podDelete,
+  ...trainCommands,
+  trainStatus,
+  trainStop,
+  ...helpCommands(() => commands),
+  confirm,
+];

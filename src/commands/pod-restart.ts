@@ -1,0 +1,31 @@
+import { advancePod } from "../jobs/advance-pod.ts";
+import { podCard } from "../core/pod-card.ts";
+import { reload } from "../core/pod-changes.ts";
+import { update } from "../core/store.ts";
+import { answerWords } from "../core/words/answers.ts";
+import { failures } from "../core/words/errors.ts";
+import type { Command } from "./define.ts";
+import { livePod, openTraining } from "./find.ts";
+import { readModels } from "./pod-wishes.ts";
+import { working } from "./reply.ts";
+
+/** Restarts MONAI Label with other models; the pod stays. */
+export const podRestart: Command = {
+  path: ["pod", "restart"],
+  summary: "Restarts MONAI Label on the pod, with other models if wished",
+  options: [{ name: "models", summary: "Models to load, with commas between them", type: "text" }],
+  async run({ invocation, options }, context) {
+    const pod = await livePod(context.store, invocation.teamId);
+    if ((await openTraining(context.store, invocation.teamId)) !== undefined)
+      throw failures.restartWhileTraining();
+    const models = typeof options["models"] === "string" ? readModels(options["models"]) : pod.wishes.models;
+    const place = { teamId: pod.teamId, id: pod.id };
+    const stored = await update(context.store.pods, place, (current) =>
+      current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
+    );
+    await context.queue.add(advancePod, { teamId: pod.teamId, podId: pod.id });
+    const card = podCard(stored?.value ?? pod, context.clock.now());
+    await context.chat.show(card);
+    return working(card, answerWords.podReloads());
+  },
+};

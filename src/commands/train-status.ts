@@ -1,0 +1,48 @@
+import { apiUrl } from "../core/pod.ts";
+import { trainingCard } from "../core/training-card.ts";
+import { answerWords } from "../core/words/answers.ts";
+import { failures } from "../core/words/errors.ts";
+import { followTraining } from "../jobs/follow-training.ts";
+import type { Command } from "./define.ts";
+import { latestTraining, livePod, openTraining } from "./find.ts";
+import { answer, working } from "./reply.ts";
+
+/** The figures of the training that runs, or of the last one. */
+export const trainStatus: Command = {
+  path: ["train", "status"],
+  summary: "Shows the figures of the training that runs, or of the last one",
+  options: [],
+  async run({ invocation }, context) {
+    const training =
+      (await openTraining(context.store, invocation.teamId)) ??
+      (await latestTraining(context.store, invocation.teamId));
+    if (training === undefined)
+      return answer(invocation, { title: answerWords.noTrainings(), lines: [answerWords.noTrainingsText()] });
+    const {
+      title,
+      lines,
+      fields = [],
+      bar,
+      tone,
+      actions = [],
+    } = trainingCard(training, context.clock.now());
+    const progress = bar === undefined ? [] : [{ name: "Progress", value: [bar.label] }];
+    return answer(invocation, { title, lines, tone, actions, fields: [...progress, ...fields] });
+  },
+};
+
+/** Ends the running training; the best model so far stays. */
+export const trainStop: Command = {
+  path: ["train", "stop"],
+  summary: "Ends the running training; the best model so far stays",
+  options: [],
+  async run({ invocation }, context) {
+    const training = await openTraining(context.store, invocation.teamId);
+    if (training === undefined) throw failures.noTraining();
+    const pod = await livePod(context.store, invocation.teamId);
+    if (pod.machine === undefined) throw failures.podNotLive();
+    await context.labelServer.stopTraining(apiUrl(pod.machine), context.clock.deadline(10_000));
+    await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
+    return working(trainingCard(training, context.clock.now()), answerWords.trainingStops());
+  },
+};

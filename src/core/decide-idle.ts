@@ -1,0 +1,46 @@
+import type { Use, Warning } from "./pod.ts";
+
+/** All durations in milliseconds, all times in milliseconds since 1970. */
+export type IdlePolicy = { readonly idleMs: number; readonly graceMs: number; readonly hardLimitMs: number };
+
+export type IdleFacts = {
+  readonly nowMs: number;
+  readonly startedAtMs: number;
+  readonly liveAtMs: number;
+  /** Absent until the pod's use was first read: counts as unknown. */
+  readonly use: Use | undefined;
+  readonly warning: Warning | undefined;
+  readonly policy: IdlePolicy;
+};
+
+/** `keep` with `isBackInUse` takes a warning back. */
+export type IdleDecision =
+  | { readonly kind: "keep"; readonly isBackInUse: boolean }
+  | { readonly kind: "warn"; readonly reason: "idle" | "hard-limit"; readonly stopAtMs: number }
+  | { readonly kind: "stop"; readonly reason: "idle" | "hard-limit" };
+
+const hardLimitNoticeMs = 10 * 60_000;
+
+/**
+ * Whether a live pod goes on, is warned, or is stopped. A training, and a use that can't be read, count as use;
+ * the hard limit ends even those, with a notice ten minutes before.
+ */
+export function decideIdle(facts: IdleFacts): IdleDecision {
+  const { nowMs, warning, policy } = facts;
+  const hardStopAtMs = facts.startedAtMs + policy.hardLimitMs;
+  if (nowMs >= hardStopAtMs) return { kind: "stop", reason: "hard-limit" };
+  if (nowMs >= hardStopAtMs - hardLimitNoticeMs && warning?.reason !== "hard-limit") {
+    return { kind: "warn", reason: "hard-limit", stopAtMs: hardStopAtMs };
+  }
+  if (nowMs < idleSinceMs(facts)) return { kind: "keep", isBackInUse: warning?.reason === "idle" };
+  if (warning?.reason === "hard-limit") return { kind: "keep", isBackInUse: false };
+  if (warning === undefined) return { kind: "warn", reason: "idle", stopAtMs: nowMs + policy.graceMs };
+  return nowMs >= warning.stopAtMs ? { kind: "stop", reason: "idle" } : { kind: "keep", isBackInUse: false };
+}
+
+/** When the pod counts as idle, in milliseconds since 1970; infinite while it is in use or its use is unknown. */
+export function idleSinceMs(facts: Pick<IdleFacts, "liveAtMs" | "use" | "policy">): number {
+  const { use, liveAtMs, policy } = facts;
+  if (use === undefined || use.state === "unknown" || use.isTraining) return Number.POSITIVE_INFINITY;
+  return Math.max(Math.max(use.lastUseAtMs, liveAtMs) + policy.idleMs, use.keepUntilMs ?? 0);
+}

@@ -1,0 +1,135 @@
+import type { Failure, Pod, PodWishes, Stop, StopReason, StepPlan, Use } from "./pod.ts";
+import type { Person } from "./text.ts";
+
+/** Pure transitions of a pod's record; each names the moment it happens at. */
+
+export type NewPod = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly instanceId: string;
+  readonly provider: string;
+  readonly wishes: PodWishes;
+  readonly askedBy: Person;
+  readonly bootId: string;
+};
+
+export const firstStep = "choose";
+
+export function newPod(wanted: NewPod, nowMs: number): Pod {
+  const { instanceId, ...rest } = wanted;
+  return {
+    ...rest,
+    name: `${podNamePrefix(instanceId)}${wanted.id}`,
+    phase: "starting",
+    run: { number: 1, startedAtMs: nowMs, trainings: 0 },
+    step: { name: firstStep, enteredAtMs: nowMs },
+    stepsDone: [],
+  };
+}
+
+/** Every pod of an instance has a name with this beginning. */
+export function podNamePrefix(instanceId: string): string {
+  return `labelpod-${instanceId}-`;
+}
+
+/** Starts a stopped pod again, as the next run of it. */
+export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootId">, nowMs: number): Pod {
+  const {
+    failure: _f,
+    stop: _s,
+    machine: _m,
+    use: _u,
+    warning: _w,
+    plan: _p,
+    resumedAtMs: _r,
+    ...kept
+  } = pod;
+  return {
+    ...kept,
+    ...by,
+    phase: "starting",
+    run: { number: pod.run.number + 1, startedAtMs: nowMs, trainings: 0 },
+    step: { name: firstStep, enteredAtMs: nowMs },
+    stepsDone: [],
+  };
+}
+
+/** Walks the steps of a live pod again, because other models are wished. */
+export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod {
+  return {
+    ...pod,
+    phase: "starting",
+    wishes: { ...pod.wishes, models },
+    step: { name: firstStep, enteredAtMs: nowMs },
+    stepsDone: [],
+  };
+}
+
+/** Records that the step is done and goes to the next one, or live after the last. */
+export function completeStep(pod: Pod, nowMs: number): Pod {
+  const plan = pod.plan ?? [];
+  const stepsDone = [...pod.stepsDone, { name: pod.step.name, tookMs: nowMs - pod.step.enteredAtMs }];
+  const next = plan[plan.findIndex((step) => step.name === pod.step.name) + 1];
+  if (next !== undefined) return { ...pod, stepsDone, step: { name: next.name, enteredAtMs: nowMs } };
+  const use: Use = { lastUseAtMs: nowMs, readAtMs: nowMs, state: "known", isTraining: false };
+  return { ...pod, stepsDone, phase: "live", use, run: { ...pod.run, liveAtMs: pod.run.liveAtMs ?? nowMs } };
+}
+
+export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {
+  return { ...pod, plan };
+}
+
+/** Keeps a live pod until then, which takes an idle warning back. */
+export function keep(pod: Pod, untilMs: number, nowMs: number): Pod {
+  const use = pod.use ?? { lastUseAtMs: nowMs, readAtMs: nowMs, state: "known", isTraining: false };
+  const kept = { ...pod, use: { ...use, keepUntilMs: untilMs } };
+  if (pod.warning?.reason !== "idle") return kept;
+  const { warning: _, ...rest } = kept;
+  return rest;
+}
+
+export type StopOrder = {
+  readonly reason: StopReason;
+  readonly volume?: Stop["volume"];
+  readonly by?: Person;
+  readonly failure?: Failure;
+};
+
+/** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
+export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | undefined {
+  const volume = order.volume ?? "keep";
+  if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;
+  if (pod.phase === "stopping") {
+    return pod.stop === undefined || pod.stop.volume === volume || volume === "keep"
+      ? undefined
+      : { ...pod, stop: { ...pod.stop, volume } };
+  }
+  const { warning: _w, ...rest } = pod;
+  return {
+    ...rest,
+    phase: "stopping",
+    stop: {
+      reason: order.reason,
+      volume,
+      askedAtMs: nowMs,
+      attempts: 0,
+      ...(order.by === undefined ? {} : { by: order.by }),
+    },
+    ...(order.failure === undefined ? {} : { failure: order.failure }),
+  };
+}
+
+/** The provider has confirmed: stopped, or gone with its volume. */
+export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
+  const { machine: _m, warning: _w, use: _u, ...rest } = pod;
+  return { ...rest, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
+}
+
+/** A later life of the bot took the record over. */
+export function adopt<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
+  record: T,
+  bootId: string,
+  nowMs: number,
+): T {
+  return record.bootId === bootId ? record : { ...record, bootId, resumedAtMs: nowMs };
+}

@@ -1,0 +1,104 @@
+import type { Action, Card } from "./card.ts";
+import { formatDuration, formatUsd } from "./format.ts";
+import { runCost } from "./money.ts";
+import type { Machine, Pod, Stop, Warning } from "./pod.ts";
+import * as words from "./words/pod.ts";
+
+/** The message that notifies when the pod can be used. */
+export function liveCard(pod: Pod, machine: Machine, graceMs: number): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:live`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: "good",
+    outcome: "succeeded",
+    title: words.liveTitle(pod),
+    lines: [
+      ...words.howToConnect(machine, pod.wishes.studies),
+      pod.provider === "local" ? words.localOnly() : words.openToAnyone(),
+      words.idleRule(pod, graceMs),
+    ],
+  };
+}
+
+/** The closing summary of a run. */
+export function closingCard(pod: Pod, nowMs: number): Card {
+  const endedAtMs = pod.run.endedAtMs ?? nowMs;
+  const best =
+    pod.run.bestDice === undefined ? [] : [{ name: "Best accuracy", value: [pod.run.bestDice.toFixed(3)] }];
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:closing`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: pod.failure === undefined ? "quiet" : "bad",
+    outcome: pod.failure === undefined ? "succeeded" : "failed",
+    title: words.closingTitle(pod),
+    lines: [...words.whyStopped(pod), words.volumeText(pod)],
+    fields: [
+      { name: "Time up", value: [formatDuration(endedAtMs - pod.run.startedAtMs)] },
+      { name: "Cost", value: [formatUsd(runCost(pod, endedAtMs))] },
+      { name: "Trainings", value: [String(pod.run.trainings)] },
+      ...best,
+    ],
+  };
+}
+
+/** Sent when a stop is not confirmed, again and again: each alarm is a message of its own. */
+export function stopAlarmCard(pod: Pod, stop: Stop): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:alarm:${stop.attempts}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: "bad",
+    outcome: "failed",
+    title: words.stopAlarmTitle(pod),
+    lines: words.stopAlarm(pod, stop.askedAtMs),
+  };
+}
+
+/** The one warning of a deadline, edited when it is taken back or over. */
+export function warningCard(pod: Pod, warning: Warning, state: "open" | "taken-back" | "over"): Card {
+  const isIdle = warning.reason === "idle";
+  const body = isIdle
+    ? words.idleWarning(pod, warning.stopAtMs)
+    : words.hardLimitWarning(pod, warning.stopAtMs);
+  const ends = { "taken-back": [words.warningTakenBack()], over: [words.warningOver()] };
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:warning:${warning.stopAtMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: state === "open" ? "warning" : "quiet",
+    outcome: state === "open" ? "open" : "succeeded",
+    title: isIdle ? words.idleWarningTitle(pod) : words.hardLimitTitle(pod),
+    lines: state === "open" ? body : ends[state],
+    ...(state === "open" && isIdle ? { actions: warningActions() } : {}),
+  };
+}
+
+export type StrangerFacts = {
+  readonly teamId: string;
+  readonly count: number;
+  readonly usdPerHour: number;
+  /** Whether one carries this instance's name. */
+  readonly isOwn: boolean;
+  readonly atMs: number;
+};
+
+/** Billing pods of the account that labelpod has no record of. */
+export function strangerCard(facts: StrangerFacts): Card {
+  return {
+    key: `strangers:${facts.atMs}`,
+    teamId: facts.teamId,
+    tone: "warning",
+    outcome: "succeeded",
+    title: words.strangerTitle(facts.count),
+    lines: words.strangerText(facts.usdPerHour, facts.isOwn),
+  };
+}
+
+function warningActions(): readonly Action[] {
+  return [
+    { label: "Keep 1 hour", commandLine: "pod keep for:1h", style: "primary" },
+    { label: "Stop now", commandLine: "pod down", style: "danger" },
+  ];
+}

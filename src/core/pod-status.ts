@@ -1,0 +1,85 @@
+import type { Field, Tone } from "./card.ts";
+import { idleSinceMs } from "./decide-idle.ts";
+import { formatDuration, formatUsd } from "./format.ts";
+import { runCost } from "./money.ts";
+import { apiUrl, isBilling, type Pod } from "./pod.ts";
+import type { Settings } from "./settings.ts";
+import { fractionDone } from "./training-progress.ts";
+import type { Training } from "./training.ts";
+import { code, line, moment, type Line } from "./text.ts";
+import { answerWords } from "./words/answers.ts";
+import * as words from "./words/pod.ts";
+
+export type StatusFacts = {
+  readonly pod: Pod;
+  readonly training: Training | undefined;
+  readonly settings: Pick<Settings, "graceMs" | "hardLimitMs">;
+  readonly nowMs: number;
+};
+
+type Status = {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly fields: readonly Field[];
+  readonly tone: Tone;
+};
+
+/** What the pod does, what it costs, and when and why it will stop. */
+export function podStatus(facts: StatusFacts): Status {
+  const { pod, training, nowMs } = facts;
+  const machine = words.machineText(pod);
+  return {
+    title: words.podTitle(pod),
+    tone: pod.phase === "live" ? "good" : "quiet",
+    lines: [
+      words.askedFor(pod),
+      ...(machine === undefined ? [] : [machine]),
+      ...(pod.phase === "live" ? stopForecast(facts) : []),
+    ],
+    fields: [
+      ...(pod.phase === "live" && pod.machine !== undefined
+        ? [{ name: "Server URL", value: line`${code(apiUrl(pod.machine))}` }]
+        : []),
+      ...(training === undefined
+        ? []
+        : [
+            {
+              name: "Training",
+              value: [words.trainingNow(training.wishes.model, fractionDone(training.progress))],
+            },
+          ]),
+      {
+        name: "This run",
+        value: [
+          `${formatDuration((pod.run.endedAtMs ?? nowMs) - pod.run.startedAtMs)}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))}`,
+        ],
+      },
+    ],
+  };
+}
+
+function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
+  const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
+  const hardStop = words.hardStop(pod.run.startedAtMs + settings.hardLimitMs);
+  if (pod.warning !== undefined) return [words.warned(pod.warning), hardStop];
+  const idleAtMs = idleSinceMs({
+    liveAtMs,
+    use: pod.use,
+    policy: { ...settings, idleMs: pod.wishes.idleMs },
+  });
+  if (Number.isFinite(idleAtMs))
+    return [
+      words.idleForecast(Math.max(pod.use?.lastUseAtMs ?? liveAtMs, liveAtMs), idleAtMs + settings.graceMs),
+      hardStop,
+    ];
+  return [pod.use?.isTraining === true ? words.inTraining() : words.useUnknown(), hardStop];
+}
+
+/** One line per pod. */
+export function podListCard(pods: readonly Pod[], nowMs: number): { title: string; lines: readonly Line[] } {
+  const lines = pods.map((pod): Line => {
+    const price = isBilling(pod) ? words.priceText(pod.usdPerHour ?? 0) : "stopped";
+    return line`${code(pod.id)} ${pod.phase}, ${price}, since ${moment(pod.run.startedAtMs)}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))} this run`;
+  });
+  return { title: answerWords.podsTitle(), lines: lines.length === 0 ? [answerWords.noPods()] : lines };
+}

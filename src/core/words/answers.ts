@@ -1,0 +1,31 @@
+import { code, line, type Line } from "../text.ts";
+
+/** What the bot answers to the person who asked. */
+export const answerWords = {
+  refused: () => "Not done",
+  podStarts: () => "The pod is coming up; its card is in the team's channel.",
+  podIsThere: () => "This pod is up already; its card is in the team's channel.",
+  podStops: () => "The pod is being stopped; its card says when the provider has confirmed.",
+  podStopsAlready: () => "The pod is being stopped already; its card is in the team's channel.",
+  podReloads: () => "The server restarts with these models; the pod's card shows when it is ready.",
+  nothingRuns: () => "No pod is up",
+  nothingRunsText: (): Line => line`Nothing is billed; ${code("/pod up")} starts a pod.`,
+  kept: () => "The pod is kept",
+  deletes: () => "The pod and its volume are being deleted; the card says when the provider has confirmed.",
+  reallyDelete: (podId: string) =>
+    `Delete pod ${podId} with all labels and models on its volume? There is no way back.`,
+  confirmTitle: () => "Please confirm",
+  confirmWithin: (): Line => ["Only you can confirm, within 60 seconds; without it nothing is done."],
+  confirmButton: () => "Yes, do it",
+  trainingStarts: () => "The training is being started; its card is in the team's channel.",
+  trainingStops: () => "The training is being stopped; its card is in the team's channel.",
+  noPods: (): Line => line`There are no pods yet; ${code("/pod up")} makes one.`,
+  podsTitle: () => "Pods of this team",
+  urlTitle: () => "Server URL for 3D Slicer",
+  helpTitle: () => "What labelpod can do",
+  helpHint: (): Line =>
+    line`Options are written ${code("name:value")}, for example ${code("/train deepedit epochs:30")}.`,
+  noTrainings: () => "No training yet",
+  noTrainingsText: (): Line => line`${code("/train deepedit")} starts one when a pod is live.`,
+  restartWith: (model: string) => `Restart with ${model}`,
+} as const;

@@ -1,0 +1,59 @@
+import { UserFacingError } from "../errors.ts";
+import { writeDuration } from "../duration.ts";
+
+type RangedOption = {
+  readonly name: string;
+  readonly type: string;
+  readonly min?: number;
+  readonly max?: number;
+};
+
+/** Sentences for input that is not understood; none repeats what was typed. */
+export const commandErrors = {
+  tooLong: (limit: number) =>
+    fail("too-long", `That command is longer than ${limit} characters: shorten it and try again.`),
+  unknownCommand: () =>
+    fail("unknown-command", "There is no such command: see /labelpod help for all of them."),
+  notAnOption: () =>
+    fail(
+      "not-an-option",
+      "After the command come options in the form name:value, such as epochs:3: see /labelpod help.",
+    ),
+  optionTwice: (name: string) => fail("option-twice", `The option ${name} was given twice: give it once.`),
+  openQuote: () => fail("open-quote", "A quotation mark is not closed: close it and try again."),
+  unknownOption: (known: readonly string[]) =>
+    fail(
+      "unknown-option",
+      known.length === 0
+        ? "This command takes no options: give it without any."
+        : `This command has no such option: it takes ${known.join(", ")}.`,
+    ),
+  badText: (name: string, limit: number) =>
+    fail(
+      "bad-text",
+      `The option ${name} takes one line of at most ${limit} characters: correct it and try again.`,
+    ),
+  badChoice: (name: string, choices: readonly string[]) =>
+    fail("bad-choice", `The option ${name} takes one of these: ${choices.join(", ")}.`),
+  badNumber: (option: RangedOption, form: string) =>
+    fail("bad-number", `The option ${option.name} takes ${form}${range(option)}.`),
+  badModels: (known: readonly string[]) =>
+    fail("bad-models", `The option models takes names with commas between them, out of ${known.join(", ")}.`),
+  badStudies: () =>
+    fail(
+      "bad-studies",
+      "The option studies takes synthetic, an absolute folder on the pod, or a DICOMweb URL without a password in it.",
+    ),
+  badCountry: () => fail("bad-country", "The option country takes a two-letter code such as US."),
+  badName: () => fail("bad-name", "The option name takes letters, digits, - and _, at most 40 of them."),
+} as const;
+
+function range({ type, min, max }: RangedOption): string {
+  const text = (value: number): string => (type === "duration" ? writeDuration(value) : String(value));
+  if (min === undefined) return max === undefined ? "" : `, at most ${text(max)}`;
+  return max === undefined ? `, at least ${text(min)}` : `, from ${text(min)} to ${text(max)}`;
+}
+
+function fail(code: string, sentence: string): UserFacingError {
+  return new UserFacingError(code, sentence);
+}

@@ -1,0 +1,95 @@
+import { UserFacingError } from "../errors.ts";
+
+/** Sentences for failures that commands and jobs meet themselves; adapters have their own beside them. */
+export const failures = {
+  noPod: () => fail("no-pod", "No pod is up: start one with /pod up."),
+  podNotLive: () =>
+    fail(
+      "pod-not-live",
+      "The pod is not ready yet: wait until its card says that it is live, then try again.",
+    ),
+  podStopping: () =>
+    fail("pod-stopping", "The pod is being stopped: wait until its card says so, then use /pod up."),
+  nothingToDelete: () => fail("nothing-to-delete", "There is no pod to delete: nothing was done."),
+  tooFast: () => fail("too-fast", "Two commands met at the same moment: see /pod status, then try again."),
+  trainingRuns: () =>
+    fail(
+      "training-runs",
+      "A training runs already: wait for its end, see it with /train status, or end it with /train stop.",
+    ),
+  noTraining: () => fail("no-training", "No training runs: start one with /train deepedit."),
+  noLabels: () =>
+    fail(
+      "no-labels",
+      "There is no labelled image to train on: submit at least one label from 3D Slicer, then train again.",
+    ),
+  unknownModel: (known: string) =>
+    fail("unknown-model", `That model can't be trained: choose one of ${known}.`),
+  modelNotLoaded: (model: string) =>
+    fail(
+      "model-not-loaded",
+      `The server runs without ${model}: restart it with that model by the button, or use /pod restart.`,
+    ),
+  restartWhileTraining: () =>
+    fail(
+      "restart-while-training",
+      "A training runs and a restart would end it: wait for its end or use /train stop first.",
+    ),
+  noCapacity: () =>
+    fail(
+      "no-capacity",
+      "No GPU of the wished kind is free now: try again later, or with another gpu or country option.",
+    ),
+  noOffer: () =>
+    fail(
+      "no-offer",
+      "The provider sells no GPU of that kind there: use /pod up with another gpu, cloud or country option.",
+    ),
+  stepTimeout: (step: string) =>
+    fail(
+      "step-timeout",
+      `The step “${step}” took far longer than it may, so the pod was stopped: try /pod up again.`,
+    ),
+  providerMissing: (provider: string) =>
+    fail(
+      "provider-missing",
+      `This pod belongs to the provider “${provider}”, which is not configured: configure it again so that the pod can be looked after.`,
+    ),
+  machineVanished: () =>
+    fail("machine-vanished", "The provider has lost the machine while it came up: try /pod up again."),
+  trainingLost: () =>
+    fail(
+      "training-lost",
+      "The server no longer knows this training, so it was restarted or crashed: start the training again.",
+    ),
+  podEndedTraining: () =>
+    fail(
+      "pod-ended",
+      "The pod ended while the training ran: start it again with /pod up, then train again from the last saved model.",
+    ),
+  trainingStalled: () =>
+    fail(
+      "training-stalled",
+      "The training has not moved for an hour and was stopped: try again with fewer labels or a smaller model.",
+    ),
+  internal: (reference: string) =>
+    fail(
+      "internal",
+      `Something went wrong on labelpod's side: try again, and give the reference ${reference} to whoever runs it.`,
+    ),
+  wrongPlace: () => fail("wrong-place", "Commands count only in the team's channel: go there and try again."),
+  directMessage: () =>
+    fail("direct-message", "Commands by direct message are not taken: use them in the team's channel."),
+  foreignTeam: () => fail("foreign-team", "labelpod serves another team: ask whoever runs it for access."),
+  guest: () => fail("guest", "Guests can't use labelpod: ask a member of the team to give the command."),
+  expired: () =>
+    fail(
+      "expired",
+      "That confirmation has expired or was used already, so nothing was done: give the command again.",
+    ),
+  notYours: () => fail("not-yours", "Only the person who gave the command can confirm it: nothing was done."),
+} as const;
+
+function fail(code: string, sentence: string): UserFacingError {
+  return new UserFacingError(code, sentence);
+}

@@ -1,0 +1,132 @@
+import { UnreachableError } from "../core/errors.ts";
+import { podCard } from "../core/pod-card.ts";
+import { liveCard } from "../core/pod-messages.ts";
+import { adopt, completeStep, withPlan } from "../core/pod-changes.ts";
+import type { Pod } from "../core/pod.ts";
+import { update } from "../core/store.ts";
+import { failures } from "../core/words/errors.ts";
+import type { JobContext } from "./context.ts";
+import type { Again, Job } from "./define.ts";
+import { failPod } from "./fail-pod.ts";
+import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
+import { podSteps, type PodStep, type StepWork } from "./pod-steps.ts";
+
+/** One run works this long at most, then gives its worker back. */
+const shiftMs = 45_000;
+
+/** Brings a pod up, step by step, from its record: whoever runs it next goes on where this one ended. */
+export const advancePod: Job<PodPayload> = {
+  name: "advance-pod",
+  lane: "work",
+  parse: (payload) => podPayload.parse(payload),
+  key: podKey,
+  async run(payload, context) {
+    const signal = context.clock.deadline(shiftMs, context.shutdown);
+    let pod = await takeOver(payload, context);
+    while (pod?.phase === "starting") {
+      const progress = await advance(pod, context, signal);
+      pod = progress.pod;
+      if (progress.isWaiting) return pollAgain(pod, context);
+    }
+    return undefined;
+  },
+};
+
+async function takeOver(payload: PodPayload, context: JobContext): Promise<Pod | undefined> {
+  const plan = podSteps(context.software.steps).map(({ name, expectedMs }) => ({ name, expectedMs }));
+  const stored = await update(context.store.pods, podPlace(payload), (pod) =>
+    pod.phase === "starting" ? withPlan(adopt(pod, context.bootId, context.clock.now()), plan) : undefined,
+  );
+  return stored?.value;
+}
+
+type Progress = { readonly pod: Pod; readonly isWaiting: boolean };
+
+/** Looks at the current step and begins it where there is something to do; any failure ends in a stop of the pod. */
+async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {
+  await context.chat.show(podCard(pod, context.clock.now()));
+  const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
+  if (step === undefined) return restartSteps(pod, context);
+  const work = workOn(pod, context, signal);
+  try {
+    return await takeStep(step, work);
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    if (signal.aborted || (error instanceof UnreachableError && !isOverdue(step, pod, context)))
+      return { pod, isWaiting: true };
+    return { pod: await failPod(context, pod, { error, step: step.name }), isWaiting: false };
+  }
+}
+
+async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
+  const { context } = work;
+  const look = await step.look(work);
+  if (look.state === "done") return { pod: await finishStep(step, work), isWaiting: false };
+  if (isOverdue(step, work.pod, context)) throw failures.stepTimeout(step.name);
+  if (look.state === "under-way") {
+    const { note } = look;
+    return {
+      pod:
+        note === undefined ? work.pod : await work.save((pod) => ({ ...pod, step: { ...pod.step, note } })),
+      isWaiting: true,
+    };
+  }
+  const isNew = work.pod.step.beganAtMs === undefined;
+  const begun = isNew
+    ? await work.save((pod) => ({ ...pod, step: { ...pod.step, beganAtMs: context.clock.now() } }))
+    : work.pod;
+  await step.begin({ ...work, pod: begun });
+  return { pod: await work.save((pod) => pod), isWaiting: !isNew };
+}
+
+async function finishStep(step: PodStep, work: StepWork): Promise<Pod> {
+  const { context } = work;
+  const pod = await work.save((current) =>
+    current.step.name === step.name ? completeStep(current, context.clock.now()) : current,
+  );
+  context.log.info("step done", { podId: pod.id, step: step.name });
+  if (pod.phase !== "live" || pod.machine === undefined) return pod;
+  await context.chat.show(podCard(pod, context.clock.now()));
+  await context.chat.show(liveCard(pod, pod.machine, context.settings.graceMs));
+  return pod;
+}
+
+function workOn(pod: Pod, context: JobContext, signal: AbortSignal): StepWork {
+  const provider = context.providers.get(pod.provider);
+  if (provider === undefined) throw failures.providerMissing(pod.provider);
+  return {
+    pod,
+    provider,
+    context,
+    signal,
+    async save(change) {
+      const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+      const stored = await update(context.store.pods, place, (current) =>
+        current.phase === "starting" ? change(current) : undefined,
+      );
+      if (stored === undefined) throw failures.machineVanished();
+      return stored.value;
+    },
+  };
+}
+
+/** A step that an older version knew: walk the steps from the beginning, done ones are found done. */
+async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
+  const first = podSteps(context.software.steps)[0];
+  const restarted = await workOn(pod, context, context.shutdown).save((current) =>
+    first === undefined
+      ? current
+      : { ...current, stepsDone: [], step: { name: first.name, enteredAtMs: context.clock.now() } },
+  );
+  return { pod: restarted, isWaiting: false };
+}
+
+function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
+  return context.clock.now() - pod.step.enteredAtMs > step.timeoutMs;
+}
+
+/** Quick looks at first, so that a step of a second takes a second. */
+function pollAgain(pod: Pod, context: JobContext): Again {
+  const inStepMs = context.clock.now() - pod.step.enteredAtMs;
+  return { againInMs: inStepMs < 10_000 ? 250 : 2_000 };
+}

@@ -1,0 +1,78 @@
+import type { UserFacingError } from "../core/errors.ts";
+import type { Failure, Pod } from "../core/pod.ts";
+import { update, type Store } from "../core/store.ts";
+import { trainingCard, trainingEndCard } from "../core/training-card.ts";
+import { isOpen, type Training } from "../core/training.ts";
+import { failures } from "../core/words/errors.ts";
+import type { JobContext } from "./context.ts";
+
+/** How a training ends. */
+export type Ending = { readonly state: Training["state"]; readonly failure?: Failure };
+
+/** Changes an open training and redraws its card. */
+export async function saveTraining(
+  training: Training,
+  change: Partial<Training>,
+  context: JobContext,
+): Promise<Training> {
+  const stored = await update(
+    context.store.trainings,
+    { teamId: training.teamId, id: training.id },
+    (current) => (isOpen(current) ? { ...current, ...change } : undefined),
+  );
+  const saved = stored?.value ?? training;
+  await context.chat.show(trainingCard(saved, context.clock.now()));
+  return saved;
+}
+
+/** Writes the end, counts it in the pod's run, frees the team's place and tells the channel. */
+export async function endTraining(
+  training: Training,
+  ended: Ending,
+  context: JobContext,
+): Promise<undefined> {
+  const ending = await saveTraining(training, { ...ended, endedAtMs: context.clock.now() }, context);
+  await countInRun(ending, context.store);
+  const slot = await context.store.slots.get(training.teamId, "training");
+  if (slot?.value.holderId === training.id) await context.store.slots.remove(slot);
+  context.log.info("training ended", { trainingId: training.id, state: ending.state });
+  await context.chat.show(trainingEndCard(ending));
+  return undefined;
+}
+
+async function countInRun(training: Training, store: Store): Promise<void> {
+  const { best } = training.progress;
+  await update(store.pods, { teamId: training.teamId, id: training.podId }, (pod) => {
+    if (pod.run.lastTrainingId === training.id) return undefined;
+    const bests = [pod.run.bestDice, best].filter((value) => value !== undefined);
+    return {
+      ...pod,
+      run: {
+        ...pod.run,
+        trainings: pod.run.trainings + 1,
+        lastTrainingId: training.id,
+        ...(bests.length === 0 ? {} : { bestDice: Math.max(...bests) }),
+      },
+    };
+  });
+}
+
+/** Ends what trains on a pod that ends. */
+export async function endTrainingsOf(pod: Pod, context: JobContext): Promise<void> {
+  for (const { value: training } of await context.store.trainings.list(pod.teamId)) {
+    if (training.podId === pod.id && isOpen(training)) await endWithPod(training, context);
+  }
+}
+
+/** Ends a training whose pod is no longer up. */
+export function endWithPod(training: Training, context: JobContext): Promise<undefined> {
+  return endTraining(
+    training,
+    { state: "stopped", failure: toFailure(failures.podEndedTraining()) },
+    context,
+  );
+}
+
+export function toFailure(error: UserFacingError): Failure {
+  return { code: error.code, sentence: error.userMessage };
+}

@@ -1,0 +1,36 @@
+import { describeError, UserFacingError } from "../core/errors.ts";
+import { podCard } from "../core/pod-card.ts";
+import { beginStop } from "../core/pod-changes.ts";
+import type { Failure, Pod } from "../core/pod.ts";
+import { update } from "../core/store.ts";
+import { failures } from "../core/words/errors.ts";
+import type { JobContext } from "./context.ts";
+import { podPlace } from "./pod-payload.ts";
+import { stopPod } from "./stop-pod.ts";
+
+/** Turns a pod whose bring-up failed to stopping, says why on its card, and has it stopped: it may be billing. */
+export async function failPod(
+  context: JobContext,
+  pod: Pod,
+  failed: { error: unknown; step: string },
+): Promise<Pod> {
+  const failure = toFailure(context, pod, failed);
+  const payload = { teamId: pod.teamId, podId: pod.id };
+  const stored = await update(context.store.pods, podPlace(payload), (current) =>
+    current.phase === "starting"
+      ? beginStop(current, { reason: "failed", failure }, context.clock.now())
+      : undefined,
+  );
+  await context.queue.add(stopPod, payload);
+  const failedPod = stored?.value ?? pod;
+  await context.chat.show(podCard(failedPod, context.clock.now()));
+  return failedPod;
+}
+
+function toFailure(context: JobContext, pod: Pod, failed: { error: unknown; step: string }): Failure {
+  const { error, step } = failed;
+  const reference = `${pod.id}-${context.clock.now().toString(36)}`;
+  context.log.error("bring-up failed", { podId: pod.id, step, reference, ...describeError(error) });
+  const known = error instanceof UserFacingError ? error : failures.internal(reference);
+  return { code: known.code, sentence: known.userMessage, step };
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { describeError, UnreachableError, UserFacingError } from "../core/errors.ts";
+import { adopt } from "../core/pod-changes.ts";
+import { apiUrl, type Pod } from "../core/pod.ts";
+import { update } from "../core/store.ts";
+import { mergeProgress } from "../core/training-progress.ts";
+import { isOpen, type Training, type TrainingStats, type TrainTask } from "../core/training.ts";
+import { failures } from "../core/words/errors.ts";
+import { trainingFailure } from "../core/words/training.ts";
+import type { JobContext } from "./context.ts";
+import type { Again, Job } from "./define.ts";
+import { endTraining, endWithPod, saveTraining, toFailure, type Ending } from "./end-training.ts";
+import { submitTraining } from "./submit-training.ts";
+
+const trainingPayload = z.object({ teamId: z.string(), trainingId: z.string() });
+type TrainingPayload = z.infer<typeof trainingPayload>;
+
+const pollMs = 3_000;
+const busyMs = 10_000;
+const callMs = 45_000;
+const stalledMs = 60 * 60_000;
+
+/** Submits a training and follows it to its end, one look at a time. */
+export const followTraining: Job<TrainingPayload> = {
+  name: "follow-training",
+  lane: "work",
+  parse: (payload) => trainingPayload.parse(payload),
+  key: ({ teamId, trainingId }) => `${teamId}.${trainingId}`,
+  async run({ teamId, trainingId }, context) {
+    const nowMs = context.clock.now();
+    const stored = await update(context.store.trainings, { teamId, id: trainingId }, (found) =>
+      isOpen(found) ? adopt(found, context.bootId, nowMs) : undefined,
+    );
+    const training = stored?.value;
+    if (training === undefined || !isOpen(training)) return undefined;
+    const pod = (await context.store.pods.get(teamId, training.podId))?.value;
+    if (pod?.phase !== "live" || pod.machine === undefined)
+      return pod?.phase === "starting" ? { againInMs: busyMs } : endWithPod(training, context);
+    return lookOnce(training, pod, context);
+  },
+};
+
+async function lookOnce(training: Training, pod: Pod, context: JobContext): Promise<Again | undefined> {
+  const signal = context.clock.deadline(callMs, context.shutdown);
+  try {
+    if (training.state === "submitting")
+      return await submitTraining(training, pod, { context, signal, keep: saveTraining });
+    return await follow(training, pod, { context, signal });
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    if (signal.aborted || error instanceof UnreachableError) return { againInMs: busyMs };
+    return endTraining(training, failedBy(error, training, context), context);
+  }
+}
+
+type Round = { readonly context: JobContext; readonly signal: AbortSignal };
+
+async function follow(training: Training, pod: Pod, round: Round): Promise<Again | undefined> {
+  const { context, signal } = round;
+  if (pod.machine === undefined) return { againInMs: busyMs };
+  const tasks = await context.labelServer.tasks(apiUrl(pod.machine), signal);
+  const task = tasks.find((other) => other.taskId === training.taskId);
+  if (task === undefined)
+    return endTraining(training, { state: "lost", failure: toFailure(failures.trainingLost()) }, context);
+  const stats = await readStats(training, pod, round);
+  const followed = await saveTraining(
+    training,
+    { progress: mergeProgress(training, { log: task.log, stats }, context.clock.now()) },
+    context,
+  );
+  return conclude(followed, task, { pod, round });
+}
+
+async function conclude(
+  training: Training,
+  task: TrainTask,
+  at: { pod: Pod; round: Round },
+): Promise<Again | undefined> {
+  const { context, signal } = at.round;
+  if (task.status === "done") return endTraining(training, { state: "done" }, context);
+  if (task.status === "stopped") return endTraining(training, { state: "stopped" }, context);
+  if (task.status === "error")
+    return endTraining(
+      training,
+      { state: "failed", failure: trainingFailure(task.failureCode ?? "unknown") },
+      context,
+    );
+  if (context.clock.now() - training.progress.movedAtMs > stalledMs && at.pod.machine !== undefined) {
+    await context.labelServer.stopTraining(apiUrl(at.pod.machine), signal);
+    return endTraining(
+      training,
+      { state: "failed", failure: toFailure(failures.trainingStalled()) },
+      context,
+    );
+  }
+  return { againInMs: pollMs };
+}
+
+async function readStats(
+  training: Training,
+  pod: Pod,
+  { context, signal }: Round,
+): Promise<TrainingStats | undefined> {
+  const provider = context.providers.get(pod.provider);
+  if (provider === undefined || pod.machine === undefined) return undefined;
+  const stats = await context.software.stats({ pod, machine: pod.machine, shell: provider.shell }, signal);
+  return stats[training.wishes.model];
+}
+
+function failedBy(error: unknown, training: Training, context: JobContext): Ending {
+  const reference = `${training.id}-${context.clock.now().toString(36)}`;
+  context.log.error("training can't be followed", {
+    trainingId: training.id,
+    reference,
+    ...describeError(error),
+  });
+  return {
+    state: "failed",
+    failure: toFailure(error instanceof UserFacingError ? error : failures.internal(reference)),
+  };
+}

@@ -1,0 +1,125 @@
+import { chooseGpu } from "../core/choose-gpu.ts";
+import type { Machine, Pod } from "../core/pod.ts";
+import type { Provider, SoftwareStep, StepLook } from "../core/ports.ts";
+import { apiUrl } from "../core/pod.ts";
+import { failures } from "../core/words/errors.ts";
+import type { JobContext } from "./context.ts";
+import { beginRent, findRented } from "./rent.ts";
+
+/** What a step works with. */
+export type StepWork = {
+  readonly pod: Pod;
+  readonly provider: Provider;
+  readonly context: JobContext;
+  readonly signal: AbortSignal;
+  /** Changes the record at once, for what must not be lost, such as a rented machine's id. */
+  save(change: (pod: Pod) => Pod): Promise<Pod>;
+};
+
+/** One step of a bring-up; `look` is asked first and `begin` only for what is still to do. */
+export type PodStep = {
+  readonly name: string;
+  readonly expectedMs: number;
+  readonly timeoutMs: number;
+  look(work: StepWork): Promise<StepLook>;
+  begin(work: StepWork): Promise<void>;
+};
+
+const minuteMs = 60_000;
+
+/** All steps of `/pod up` in order; the ones between `shell` and `outside` are the software's. */
+export function podSteps(software: readonly SoftwareStep[]): readonly PodStep[] {
+  return [choose, rent, start, address, shell, ...software.map(onSite), outside];
+}
+
+const choose: PodStep = {
+  name: "choose",
+  expectedMs: 3_000,
+  timeoutMs: 2 * minuteMs,
+  look: ({ pod }) => look(pod.providerPodId !== undefined || pod.candidates !== undefined),
+  async begin({ pod, provider, context, signal, save }) {
+    const offers = await provider.market.offers(pod.wishes, signal);
+    const candidates = chooseGpu(offers, pod.wishes, context.settings);
+    if (candidates.length === 0) throw failures.noOffer();
+    await save((current) => ({ ...current, candidates }));
+  },
+};
+
+const rent: PodStep = {
+  name: "create",
+  expectedMs: 10_000,
+  timeoutMs: 10 * minuteMs,
+  look: findRented,
+  begin: beginRent,
+};
+
+const start: PodStep = {
+  name: "start",
+  expectedMs: 5_000,
+  timeoutMs: 5 * minuteMs,
+  async look({ pod, provider, signal }) {
+    const listed = await provider.pods.get(rented(pod), signal);
+    return look(listed?.status === "running" || listed?.status === "provisioning");
+  },
+  begin: ({ pod, provider, signal }) => provider.pods.start(rented(pod), signal),
+};
+
+const address: PodStep = {
+  name: "address",
+  expectedMs: 60_000,
+  timeoutMs: 20 * minuteMs,
+  async look({ pod, provider, signal, save }) {
+    const listed = await provider.pods.get(rented(pod), signal);
+    const { machine } = listed ?? {};
+    if (listed === undefined || machine === undefined) return { state: "under-way" };
+    await save((current) => ({ ...current, machine, usdPerHour: listed.usdPerHour }));
+    return { state: "done" };
+  },
+  begin: () => Promise.resolve(),
+};
+
+const shell: PodStep = {
+  name: "shell",
+  expectedMs: 30_000,
+  timeoutMs: 10 * minuteMs,
+  async look({ pod, provider, signal }) {
+    const result = await provider.shell.run(site(pod).machine, { argv: ["true"], timeoutMs: 20_000 }, signal);
+    return { state: result.exitCode === 0 ? "done" : "under-way" };
+  },
+  begin: () => Promise.resolve(),
+};
+
+const outside: PodStep = {
+  name: "outside",
+  expectedMs: 2_000,
+  timeoutMs: 3 * minuteMs,
+  async look({ pod, context, signal }) {
+    const isAnswering = await context.labelServer.answers(apiUrl(site(pod).machine), signal);
+    return { state: isAnswering ? "done" : "under-way" };
+  },
+  begin: () => Promise.resolve(),
+};
+
+function onSite(step: SoftwareStep): PodStep {
+  return {
+    name: step.name,
+    expectedMs: step.expectedMs,
+    timeoutMs: step.timeoutMs,
+    look: ({ pod, provider, signal }) => step.look({ ...site(pod), shell: provider.shell }, signal),
+    begin: ({ pod, provider, signal }) => step.begin({ ...site(pod), shell: provider.shell }, signal),
+  };
+}
+
+function look(isDone: boolean): Promise<StepLook> {
+  return Promise.resolve({ state: isDone ? "done" : "todo" });
+}
+
+function rented(pod: Pod): string {
+  if (pod.providerPodId === undefined) throw failures.machineVanished();
+  return pod.providerPodId;
+}
+
+function site(pod: Pod): { pod: Pod; machine: Machine } {
+  if (pod.machine === undefined) throw failures.machineVanished();
+  return { pod, machine: pod.machine };
+}

@@ -1,0 +1,112 @@
+import { describeError } from "../core/errors.ts";
+import { podCard } from "../core/pod-card.ts";
+import { closingCard, stopAlarmCard } from "../core/pod-messages.ts";
+import { finishStop } from "../core/pod-changes.ts";
+import type { ListedPod, Pod } from "../core/pod.ts";
+import type { Provider } from "../core/ports.ts";
+import { update, type Store } from "../core/store.ts";
+import { failures } from "../core/words/errors.ts";
+import type { JobContext } from "./context.ts";
+import type { Again, Job } from "./define.ts";
+import { endTrainingsOf } from "./end-training.ts";
+import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
+import { findByName, isStillHidden } from "./rent.ts";
+
+const callMs = 40_000;
+const alarmEveryMs = 10 * 60_000;
+const alarmAfterMs = 3 * 60_000;
+
+/** Stops a pod and reads the stop back: it is over when the provider says so, and tried again until then. */
+export const stopPod: Job<PodPayload> = {
+  name: "stop-pod",
+  lane: "stop",
+  parse: (payload) => podPayload.parse(payload),
+  key: podKey,
+  async run(payload, context) {
+    const stored = await context.store.pods.get(payload.teamId, payload.podId);
+    const pod = stored?.value;
+    if (pod?.phase !== "stopping" || pod.stop === undefined) return undefined;
+    await context.chat.show(podCard(pod, context.clock.now()));
+    const ended = await tryStop(pod, context);
+    if (ended === undefined) return tryAgain(pod, context);
+    await close(pod, ended, context);
+    return undefined;
+  },
+};
+
+/** What the provider confirms now; undefined while the pod may still bill. */
+async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone" | undefined> {
+  const signal = context.clock.deadline(callMs, context.shutdown);
+  try {
+    const provider = context.providers.get(pod.provider);
+    if (provider === undefined) throw failures.providerMissing(pod.provider);
+    const providerPodId =
+      pod.providerPodId ?? (await findByName(provider.pods, pod.name, signal))?.providerPodId;
+    if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
+    await forgetMachine(pod, provider);
+    if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal);
+    else await provider.pods.stop(providerPodId, signal);
+    return confirmed(await provider.pods.get(providerPodId, signal), pod);
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });
+    return undefined;
+  }
+}
+
+/** What the provider says about it after the call. */
+function confirmed(listed: ListedPod | undefined, pod: Pod): "stopped" | "gone" | undefined {
+  if (listed === undefined || listed.status === "gone") return "gone";
+  return listed.status === "stopped" && pod.stop?.volume === "keep" ? "stopped" : undefined;
+}
+
+async function forgetMachine(pod: Pod, provider: Provider): Promise<void> {
+  if (pod.machine !== undefined) await provider.shell.forget(pod.machine);
+}
+
+async function close(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<void> {
+  const nowMs = context.clock.now();
+  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const stored = await update(context.store.pods, place, (current) =>
+    current.phase === "stopping" ? finishStop(current, phase, nowMs) : undefined,
+  );
+  const closed = stored?.value ?? pod;
+  if (phase === "gone") await releaseSlot(context.store, closed);
+  context.log.info("stop confirmed", { podId: pod.id, phase });
+  await endTrainingsOf(closed, context);
+  const summed = (await context.store.pods.get(pod.teamId, pod.id))?.value ?? closed;
+  await context.chat.show(podCard(summed, nowMs));
+  await context.chat.show(closingCard(summed, nowMs));
+}
+
+/** A pod that is gone makes room for a new one; a stopped one keeps its place. */
+async function releaseSlot(store: Store, pod: Pod): Promise<void> {
+  const slot = await store.slots.get(pod.teamId, "pod");
+  if (slot?.value.holderId === pod.id) await store.slots.remove(slot);
+}
+
+async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
+  const nowMs = context.clock.now();
+  const stored = await update(
+    context.store.pods,
+    podPlace({ teamId: pod.teamId, podId: pod.id }),
+    (current) => {
+      if (current.stop === undefined) return undefined;
+      const isDue =
+        nowMs - (current.stop.alarmedAtMs ?? current.stop.askedAtMs) >=
+        (current.stop.alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs);
+      return {
+        ...current,
+        stop: {
+          ...current.stop,
+          attempts: current.stop.attempts + 1,
+          ...(isDue ? { alarmedAtMs: nowMs } : {}),
+        },
+      };
+    },
+  );
+  const stop = stored?.value.stop;
+  if (stored !== undefined && stop?.alarmedAtMs === nowMs)
+    await context.chat.show(stopAlarmCard(stored.value, stop));
+  return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stop?.attempts ?? 0)) };
+}

@@ -1,0 +1,75 @@
+import { checkTraining } from "../core/check-training.ts";
+import { apiUrl, type Pod } from "../core/pod.ts";
+import type { ServerInfo, TrainOrder } from "../core/ports.ts";
+import type { Training, TrainTask } from "../core/training.ts";
+import type { JobContext } from "./context.ts";
+import type { Again } from "./define.ts";
+
+export type Submission = {
+  readonly context: JobContext;
+  readonly signal: AbortSignal;
+  keep(training: Training, change: Partial<Training>, context: JobContext): Promise<Training>;
+};
+
+/** Submits once: a task that an earlier, interrupted attempt has made is found by the training's id in it. */
+export async function submitTraining(training: Training, pod: Pod, submission: Submission): Promise<Again> {
+  const { context, signal, keep } = submission;
+  if (pod.machine === undefined) return { againInMs: 5_000 };
+  const url = apiUrl(pod.machine);
+  const tasks = await context.labelServer.tasks(url, signal);
+  const made = tasks.find((task) => task.clientId === training.id);
+  const task = made ?? (await submit(training, pod, submission));
+  await keep(training, { state: "running", taskId: task.taskId }, context);
+  return { againInMs: 1_000 };
+}
+
+async function submit(training: Training, pod: Pod, submission: Submission): Promise<TrainTask> {
+  const { context, signal, keep } = submission;
+  const { machine } = pod;
+  if (machine === undefined) throw new Error("a live pod has a machine");
+  const info = await context.labelServer.info(apiUrl(machine), signal);
+  checkTraining(info, training.wishes);
+  await keep(training, { labelled: info.labelled, ...(await before(training, pod, submission)) }, context);
+  return context.labelServer.train(apiUrl(machine), order(training, info), signal);
+}
+
+/** What the statistics say of the run before this one. */
+async function before(
+  training: Training,
+  pod: Pod,
+  { context, signal }: Submission,
+): Promise<Partial<Training>> {
+  const provider = context.providers.get(pod.provider);
+  if (provider === undefined || pod.machine === undefined) return {};
+  const stats = (await context.software.stats({ pod, machine: pod.machine, shell: provider.shell }, signal))[
+    training.wishes.model
+  ];
+  if (stats === undefined) return {};
+  return {
+    statsBeforeS: stats.startedAtS,
+    ...(stats.bestMetric === undefined || stats.bestMetric < 0 ? {} : { bestBefore: stats.bestMetric }),
+  };
+}
+
+/**
+ * MONAI Label's request keys. Without `dataset` it silently takes the slow plain one, so it is said: with a GPU the
+ * smart cache, without one the plain one that needs no memory of its own.
+ */
+function order(training: Training, info: ServerInfo): TrainOrder {
+  const { wishes } = training;
+  return {
+    model: wishes.model,
+    parameters: {
+      max_epochs: wishes.epochs,
+      pretrained: wishes.pretrained,
+      dataset: info.hasGpu ? "SmartCacheDataset" : "Dataset",
+      dataloader: info.hasGpu ? "ThreadDataLoader" : "DataLoader",
+      tracking: "None",
+      client_id: training.id,
+      ...(wishes.name === undefined ? {} : { name: wishes.name }),
+      ...(wishes.earlyStop === undefined ? {} : { early_stop_patience: wishes.earlyStop }),
+      ...(wishes.valSplit === undefined ? {} : { val_split: wishes.valSplit }),
+      ...(wishes.batch === undefined ? {} : { train_batch_size: wishes.batch }),
+    },
+  };
+}
