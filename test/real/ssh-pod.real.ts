@@ -1,0 +1,155 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import axios from "axios";
+import { NodeSSH } from "node-ssh";
+import { utils } from "ssh2";
+import { beforeAll, expect, test } from "vitest";
+import type { PodMachine } from "../twins/runpod/pod-machine.ts";
+import { createRunpodTwin } from "../twins/runpod/runpod-twin.ts";
+import { createAsk, runningPod, WISH, API_KEY } from "../twins/runpod/twin-client.ts";
+import { createSshPodFactory, type SshPodFactory } from "../twins/ssh-pod/ssh-pods.ts";
+
+const keys = utils.generateKeyPairSync("ed25519");
+const PORTS = [22, 8000];
+
+let volumesDir: string;
+
+beforeAll(async () => {
+  volumesDir = await mkdtemp(path.join(tmpdir(), "labelpod-volumes-"));
+  return () => rm(volumesDir, { recursive: true });
+});
+
+test("two pods side by side have their own workspace, home, processes and container disk", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  const [one, two] = [await startPod(factory, "one"), await startPod(factory, "two")];
+  await using shellOne = await login(one);
+  await using shellTwo = await login(two);
+
+  await shellOne.run("echo mine >/workspace/note; touch /etc/rp_only_here /root/here /usr/here");
+  const seen = await shellTwo.run("ls -d /workspace/* /root/* /etc/rp_only_here /usr/here");
+  const processes = await shellOne.run("ls /proc | grep -c '^[0-9]*$'");
+  const hostname = await shellOne.run("hostname");
+
+  expect(seen).toBe("");
+  expect(await readFile(path.join(factory.volumeDir("one"), "note"), "utf8")).toBe("mine\n");
+  expect(Number(processes)).toBeLessThan(20);
+  expect(hostname).toBe("one");
+});
+
+test("only the given key gets in, and the host key is the one in the log", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  const pod = await startPod(factory, "keys");
+  const stranger = utils.generateKeyPairSync("ed25519");
+
+  await using shell = await login(pod);
+  const fingerprint = await shell.run("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 2");
+
+  await expect(login(pod, stranger.private)).rejects.toThrow("authentication");
+  expect(pod.hostKeyFingerprints).toContain(fingerprint);
+  expect(pod.containerLog()).toContain("SSH host keys:");
+});
+
+test("a pod knows its own addresses, and its port 8000 is reached through the public one", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  const pod = await startPod(factory, "web");
+  await using shell = await login(pod);
+
+  const environment = await shell.run("tr '\\0' '\\n' </proc/1/environ; cat /etc/rp_environment");
+  await shell.run("echo hello >/workspace/index.html");
+  await shell.run(
+    "cd /workspace; setsid python3 -u -m http.server 8000 --bind 0.0.0.0 >server.log 2>&1 </dev/null & " +
+      "until grep -q Serving /workspace/server.log; do sleep 0.1; done",
+  );
+  const answer = await axios.get<string>(`http://${pod.address.ip}:${pod.address.ports[8000]}/`, {
+    proxy: false,
+  });
+
+  expect(environment).toContain(`RUNPOD_TCP_PORT_8000=${pod.address.ports[8000]}`);
+  expect(environment).toContain("export RUNPOD_POD_ID='web'");
+  expect(answer.data).toBe("hello\n");
+});
+
+test("a stop ends every process and wipes the container disk; the volume outlives it, a terminate doesn't", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  const first = await startPod(factory, "again");
+  const marker = `9${Date.now()}`;
+  await using shell = await login(first);
+  await shell.run(
+    `touch /root/wiped /etc/wiped /workspace/kept; setsid sleep ${marker} >/dev/null 2>&1 </dev/null &`,
+  );
+  const whileUp = await commandLines();
+
+  await first.stop();
+  const afterStop = await commandLines();
+  const second = await startPod(factory, "again");
+  await using later = await login(second);
+  const kept = await later.run("ls /root/wiped /etc/wiped /workspace");
+  await second.stop();
+  await factory.deleteVolume("again");
+
+  expect(whileUp).toContain(marker);
+  expect(afterStop).not.toContain(marker);
+  expect(afterStop).not.toContain("labelpod-pod-");
+  expect(kept).toBe("/workspace:\nkept");
+  expect(second.hostKeyFingerprints).not.toEqual(first.hostKeyFingerprints);
+  expect(second.address.ports).not.toEqual(first.address.ports);
+  await expect(readFile(path.join(factory.volumeDir("again"), "kept"))).rejects.toThrow("ENOENT");
+});
+
+test("behind the twin, what REST v2 reports is where SSH answers", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  await using twin = await createRunpodTwin({ apiKey: API_KEY, podFactory: factory });
+  const ask = createAsk(twin.apiUrl);
+  const id = await runningPod({ twin, ask }, { ...WISH, env: { PUBLIC_KEY: keys.public } });
+
+  const { data } = await ask(`GET /pods/${id}`);
+  const machine = twin.machine(id);
+
+  expect(data["ssh"]).toHaveProperty("direct.port", machine?.address.ports[22]);
+  await using shell = await login(machine);
+  expect(await shell.run("echo $((6 * 7))")).toBe("42");
+});
+
+function startPod(factory: SshPodFactory, podId: string): Promise<PodMachine> {
+  return factory.create({ podId, env: { PUBLIC_KEY: keys.public, RUNPOD_POD_ID: podId }, ports: PORTS });
+}
+
+type Shell = AsyncDisposable & { run(command: string): Promise<string> };
+
+async function login(machine: PodMachine | undefined, privateKey = keys.private): Promise<Shell> {
+  if (machine === undefined) throw new Error("The pod has no machine.");
+  const ssh = new NodeSSH();
+  await ssh.connect({
+    host: machine.address.ip,
+    port: machine.address.ports[22] ?? 0,
+    username: "root",
+    privateKey,
+  });
+  const { connection } = ssh;
+  if (connection === null) throw new Error("The connection is gone.");
+  const closed = new Promise<void>((resolve) => {
+    connection.once("close", resolve);
+  });
+  // A pod that stops resets the connections of its shells.
+  connection.on("error", (error) => {
+    expect(error.message).toContain("ECONNRESET");
+  });
+  return {
+    run: async (command) => (await ssh.execCommand(command)).stdout,
+    [Symbol.asyncDispose]: async () => {
+      if (!ssh.isConnected()) return;
+      connection.end();
+      await closed;
+    },
+  };
+}
+
+/** Of every process of this machine, pods included. */
+async function commandLines(): Promise<string> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const texts = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
+  return texts.join("\n");
+}
