@@ -1,0 +1,88 @@
+"""Processes of one MONAI Label server, found by a mark in their environment that every child inherits."""
+
+from __future__ import annotations
+
+import os
+
+MARK = "LABELPOD_SERVER_HOME"
+TRAINING = [b"-m", b"monailabel.interfaces.utils.app", b"-m", b"train"]
+SERVER = [b"-m", b"monailabel.main", b"start_server"]
+
+
+def marked(home):
+    """Ids of all living processes that this home's server started, itself included."""
+    mark = "{}={}".format(MARK, home).encode()
+    return [pid for pid in _all_pids() if mark in _read(pid, "environ").split(b"\0") and is_alive(pid)]
+
+
+def trainings(pids):
+    """Those of the processes that are trainings."""
+    return [pid for pid in pids if _has(pid, TRAINING)]
+
+
+def servers(pids):
+    """Those of the processes that are the server itself."""
+    return [pid for pid in pids if _has(pid, SERVER)]
+
+
+def count_ssh_terminals():
+    """How many people are logged in with a terminal; commands and file transfers have none."""
+    titles = [_read(pid, "cmdline") for pid in _all_pids()]
+    return sum(title.startswith((b"sshd: ", b"sshd-session: ")) and b"@pts/" in title for title in titles)
+
+
+def is_alive(pid):
+    """Whether it runs; one that ended and was not collected by its parent does not."""
+    return _stat(pid)[:1] not in ([], ["Z"], ["X"])
+
+
+def start_ticks(pid):
+    """When it started, in clock ticks since the machine's start: with its id, the name of one process for good."""
+    fields = _stat(pid)
+    return int(fields[19]) if fields else None
+
+
+def listens(pids, port):
+    """Whether one of the processes accepts connections on the TCP port."""
+    inodes = set()
+    for pid in pids:
+        for table in ("net/tcp", "net/tcp6"):
+            inodes |= _listening_inodes(_read(pid, table).decode(), port)
+    names = {"socket:[{}]".format(inode) for inode in inodes}
+    return any(name in names for pid in pids for name in _open_files(pid))
+
+
+def _listening_inodes(table, port):
+    rows = [line.split() for line in table.splitlines()[1:]]
+    is_listening = "0A"
+    return {row[9] for row in rows if row[3] == is_listening and int(row[1].rsplit(":", 1)[1], 16) == port}
+
+
+def _open_files(pid):
+    folder = "/proc/{}/fd".format(pid)
+    try:
+        return [os.readlink(os.path.join(folder, name)) for name in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+def _has(pid, arguments):
+    found = _read(pid, "cmdline").split(b"\0")
+    return any(found[at : at + len(arguments)] == arguments for at in range(len(found)))
+
+
+def _all_pids():
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _stat(pid):
+    """The fields of /proc/PID/stat from the state on; the name before them may hold anything."""
+    return _read(pid, "stat").decode("utf-8", "replace").rpartition(")")[2].split()
+
+
+def _read(pid, name):
+    try:
+        with open("/proc/{}/{}".format(pid, name), "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

@@ -1,0 +1,112 @@
+"""server.json, the one file that says how the server is started, and what it means for MONAI Label."""
+
+from __future__ import annotations
+
+import collections
+import os
+import re
+import urllib.parse
+
+from podlib.files import read_json
+from podlib.processes import MARK
+
+# What the server may inherit; an API key in the pod's environment is none of its business.
+INHERITED = r"PATH|LANG|LC_\w+|TMPDIR|LD_LIBRARY_PATH|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|(CUDA|NVIDIA|NCCL|OMP|MKL)_\w+|\w+_(proxy|PROXY)"
+
+Settings = collections.namedtuple("Settings", "host port models studies pretrained conf env")
+
+
+class SettingsError(Exception):
+    """One line that says what is wrong in which field; it quotes no value."""
+
+
+def load_settings(home):
+    """The settings of DIR/server.json. @raises SettingsError"""
+    found = read_json(os.path.join(home, "server.json"))
+    if not isinstance(found, dict):
+        raise SettingsError("server.json: missing or not a JSON object")
+    settings = Settings(
+        host=found.get("host", "127.0.0.1"),
+        port=found.get("port"),
+        models=found.get("models"),
+        studies=found.get("studies"),
+        pretrained=found.get("pretrained", False),
+        conf=found.get("conf", {}),
+        env=found.get("env", {}),
+    )
+    for field, is_right, wanted in _rules(settings):
+        if not is_right:
+            raise SettingsError("server.json: {} must be {}".format(field, wanted))
+    return settings
+
+
+def _rules(settings):
+    port, models = settings.port, settings.models
+    names = models if isinstance(models, list) else []
+    yield "host", _matches(r"[0-9A-Za-z.:-]+", settings.host), "an address"
+    yield "port", type(port) is int and 1 <= port <= 65535, "a number from 1 to 65535"
+    yield "models", names and all(_matches(r"\w+", name) for name in names), "a list of model names"
+    yield "studies", _is_studies(settings.studies), "an absolute folder, or a URL without a user name in it"
+    yield "pretrained", type(settings.pretrained) is bool, "true or false"
+    yield "conf", _is_table(settings.conf, r"\w+"), "texts by name"
+    yield "env", _is_table(settings.env, r"MONAI_\w+"), "texts by names that begin with MONAI_"
+
+
+def _is_studies(studies):
+    """Credentials in the URL would stand in the command line, for everybody to see: they belong into `env`."""
+    if not isinstance(studies, str):
+        return False
+    url = urllib.parse.urlsplit(studies)
+    is_url = url.scheme in ("http", "https") and bool(url.hostname) and "@" not in url.netloc
+    return is_url or os.path.isabs(studies)
+
+
+def _is_table(table, name):
+    return isinstance(table, dict) and all(_matches(name, key) and isinstance(table[key], str) for key in table)
+
+
+def _matches(pattern, value):
+    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def server_command(home, settings):
+    """Program and arguments of MONAI Label."""
+    conf = {
+        "models": ",".join(settings.models),
+        "use_pretrained_model": "true" if settings.pretrained else "false",
+        # Else it downloads 0.9 GB at its first start.
+        "sam2": "false",
+        **settings.conf,
+    }
+    command = [os.path.join(home, "venv", "bin", "python"), "-m", "monailabel.main", "start_server"]
+    command += ["--app", os.path.join(home, "app"), "--studies", settings.studies]
+    command += ["--host", settings.host, "--port", str(settings.port), "--access_log"]
+    for name, value in conf.items():
+        command += ["--conf", name, value]
+    return command
+
+
+def server_environment(home, settings):
+    """Caches under DIR, times in UTC, nothing tracked outside, and the mark that every child inherits."""
+    inherited = {name: value for name, value in os.environ.items() if re.fullmatch(INHERITED, name)}
+    cache = os.path.join(home, "cache")
+    return {
+        **inherited,
+        # PyPI's dcmqi puts itkimage2segimage there.
+        "PATH": os.path.join(home, "venv", "bin") + os.pathsep + inherited.get("PATH", os.defpath),
+        "HOME": os.path.join(cache, "home"),
+        "XDG_CACHE_HOME": cache,
+        "MPLCONFIGDIR": os.path.join(cache, "matplotlib"),
+        "TORCH_HOME": os.path.join(cache, "torch"),
+        "MONAI_LABEL_SESSION_PATH": os.path.join(cache, "sessions"),
+        "MONAI_LABEL_DATASTORE_CACHE_PATH": os.path.join(cache, "datastore"),
+        "MONAI_LABEL_DICOMWEB_CACHE_PATH": os.path.join(cache, "dicom"),
+        # Its default shows a submitted label two hours late.
+        "MONAI_LABEL_DICOMWEB_CACHE_EXPIRY": "60",
+        "MONAI_LABEL_TRACKING_ENABLED": "false",
+        "LABELPOD_APP_SETTINGS": os.path.join(home, "app", "labelpod.json"),
+        "PYTHONUNBUFFERED": "1",
+        "TZ": "UTC",
+        **settings.env,
+        MARK: home,
+    }

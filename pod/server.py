@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Starts, stops and looks at the MONAI Label server that DIR/server.json describes.
+
+    server.py start|run|stop|status|activity|stats --home DIR
+
+`start` returns at once, `run` stays in the foreground and starts exactly the same. Each prints one JSON object of fixed words
+and numbers, never a line of a log. Ends with 0; with 1 when it could not be done, 2 when a settings file is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+
+from podlib.activity import read_activity
+from podlib.files import take_lock
+from podlib.processes import marked
+from podlib.server_run import run_server
+from podlib.server_settings import SettingsError, load_settings
+from podlib.server_status import read_status
+from podlib.server_stop import stop_server
+from podlib.stats import read_stats
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "app"))
+from labelpod_settings import AppSettingsError, load_app_settings  # noqa: E402  shared with the app, which stands alone
+
+LOCK_ENV = "LABELPOD_SERVER_LOCK_FD"
+
+
+def main():
+    parser = argparse.ArgumentParser(description="The MONAI Label server of DIR.")
+    parser.add_argument("action", choices=["start", "run", "stop", "status", "activity", "stats"])
+    parser.add_argument("--home", required=True, metavar="DIR")
+    arguments = parser.parse_args()
+    home = os.path.realpath(arguments.home)
+    os.makedirs(home, exist_ok=True)
+    try:
+        answer = ACTIONS[arguments.action](home)
+    except (SettingsError, AppSettingsError) as wrong:
+        print(json.dumps({"ok": False, "code": "bad-settings"}))
+        print(wrong, file=sys.stderr)
+        return 2
+    print(json.dumps(answer))
+    return 0 if answer.get("ok", True) else 1
+
+
+def _begin(home, how):
+    """Nothing is done where a server runs already; the lock is held as long as one does, so there is never a second."""
+    lock = _inherited_lock() or take_lock(os.path.join(home, "server.lock"))
+    if lock is None or marked(home):
+        return {"ok": True, "code": "already"}
+    with lock:
+        settings = load_settings(home)
+        load_app_settings(os.path.join(home, "app", "labelpod.json"))
+        if not _is_free(settings):
+            return {"ok": False, "code": "port-taken"}
+        return how(home, settings, lock)
+
+
+def _start(home, _settings, lock):
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(
+        [sys.executable, os.path.abspath(__file__), "run", "--home", home],
+        stdin=quiet,
+        stdout=quiet,
+        stderr=quiet,
+        start_new_session=True,
+        pass_fds=[lock.fileno()],
+        env={**os.environ, LOCK_ENV: str(lock.fileno())},
+    )
+    return {"ok": True, "code": "begun", "pid": process.pid}
+
+
+def _run(home, settings, _lock):
+    where = "{}:{}, its log is {}".format(settings.host, settings.port, os.path.join(home, "server.log"))
+    print("MONAI Label on " + where, file=sys.stderr)
+    return {"ok": True, "code": "ended", "exitCode": run_server(home, settings)}
+
+
+def _stop(home):
+    ended = stop_server(home)
+    return {"ok": not ended["left"], **ended}
+
+
+def _inherited_lock():
+    descriptor = os.environ.pop(LOCK_ENV, None)
+    return None if descriptor is None else os.fdopen(int(descriptor), "a", encoding="utf-8")
+
+
+def _is_free(settings):
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return False
+    return True
+
+
+ACTIONS = {
+    "start": lambda home: _begin(home, _start),
+    "run": lambda home: _begin(home, _run),
+    "stop": _stop,
+    "status": read_status,
+    "activity": read_activity,
+    "stats": read_stats,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
