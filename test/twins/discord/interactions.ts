@@ -1,0 +1,40 @@
+import { GatewayDispatchEvents } from "discord.js";
+import { type DigitalDiscord, DiscordGateway } from "discord-digital-twin";
+import { z } from "zod";
+import { ids } from "./seed.ts";
+
+const startedSchema = z.object({ gateway: z.instanceof(DiscordGateway) });
+const memberSchema = z.looseObject({ user: z.looseObject({ id: z.string() }) });
+const interactionSchema = z.looseObject({
+  id: z.string(),
+  channel_id: z.string(),
+  guild_id: z.string().optional(),
+  member: memberSchema.optional(),
+});
+
+type Interaction = z.infer<typeof interactionSchema>;
+
+/**
+ * Makes the interactions of the digital twin what Discord's are for a newcomer and in direct messages.
+ * @param onSent hears of each as it leaves
+ */
+export function completeInteractions(discord: DigitalDiscord, onSent: (interactionId: string) => void): void {
+  // Private in the digital twin, and the only place that all its events pass.
+  const { gateway } = startedSchema.parse(discord["server"]);
+  const broadcast = gateway.broadcast.bind(gateway);
+  gateway.broadcast = (event, data): void => {
+    if (event !== String(GatewayDispatchEvents.InteractionCreate)) {
+      broadcast(event, data);
+      return;
+    }
+    const interaction = interactionSchema.parse(data);
+    broadcast(event, completed(interaction));
+    onSent(interaction.id);
+  };
+}
+
+function completed(interaction: Interaction): unknown {
+  const { member, guild_id: guildId, ...rest } = interaction;
+  if (interaction.channel_id === ids.directMessages) return { ...rest, user: member?.user, context: 1 };
+  return { ...rest, guild_id: guildId, member: { ...member, pending: member?.user.id === ids.newcomer } };
+}

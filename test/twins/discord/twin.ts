@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { APIMessage } from "discord.js";
+import { DigitalDiscord } from "discord-digital-twin";
+import { createCheckRequest } from "./check-request.ts";
+import { type Gate, createGate } from "./gate.ts";
+import { completeInteractions } from "./interactions.ts";
+import { onLoopback } from "./loopback.ts";
+import { type People, createPeople } from "./people.ts";
+import { botToken, ids, seed } from "./seed.ts";
+import { type Watch, createWatch } from "./watch.ts";
+
+/**
+ * A Discord on the loopback for a bot with real discord.js, with people in it. Each request of the bot is checked against
+ * Discord's own API description, so a test ends with `expect(twin.violations).toEqual([])`.
+ */
+export type DiscordTwin = AsyncDisposable &
+  People &
+  Pick<Watch, "requests" | "violations" | "request" | "refuse"> &
+  Pick<Gate, "hold" | "drop"> & {
+    readonly apiUrl: string;
+    readonly token: string;
+    readonly guildId: string;
+    readonly channelId: string;
+    /** What everybody sees in the team's channel, oldest first. */
+    messages(): Promise<readonly APIMessage[]>;
+    deleteMessage(messageId: string): Promise<void>;
+  };
+
+export async function startDiscordTwin(): Promise<DiscordTwin> {
+  await using setup = new AsyncDisposableStack();
+  const folder = await mkdtemp(path.join(tmpdir(), "discord-twin-"));
+  setup.defer(() => rm(folder, { recursive: true }));
+  const watch = createWatch(createCheckRequest());
+  const gate = setup.use(await createGate({ token: botToken, onRequest: (request) => watch.see(request) }));
+  const gatewayUrlOverride = `ws://127.0.0.1:${gate.port}/gateway`;
+  const discord = new DigitalDiscord({
+    ...seed,
+    gatewayUrlOverride,
+    dbUrl: `file:${path.join(folder, "discord.db")}`,
+  });
+  setup.defer(() => discord.prisma.$disconnect());
+  await onLoopback(() => discord.start());
+  setup.defer(() => discord.stop());
+  gate.open(discord.port);
+
+  const sentAtMs = new Map<string, number>();
+  completeInteractions(discord, (interactionId) => sentAtMs.set(interactionId, performance.now()));
+  const channel = discord.channel(ids.teamChannel);
+  const parts = setup.move();
+  return {
+    ...createPeople({ discord, watch, sentAtMs }),
+    ...watch,
+    hold: gate.hold,
+    drop: gate.drop,
+    apiUrl: `http://127.0.0.1:${gate.port}/api`,
+    token: botToken,
+    guildId: ids.guild,
+    channelId: ids.teamChannel,
+    messages: async () => (await channel.getMessages()).filter(({ webhook_id: id }) => id === undefined),
+    deleteMessage: (messageId) =>
+      discord.simulateUserMessageDelete({ messageId, channelId: ids.teamChannel }),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Refusal, SeenRequest } from "./gate.ts";
+
+export type Matches = (request: SeenRequest) => boolean;
+
+/** Remembers what the bot asked, and lets others wait for what it will ask. */
+export type Watch = {
+  readonly requests: readonly SeenRequest[];
+  readonly violations: readonly string[];
+  see(request: SeenRequest): Refusal | undefined;
+  request(matches: Matches): Promise<SeenRequest>;
+  refuse(matches: Matches, refusal: Refusal): void;
+};
+
+export function createWatch(check: (request: SeenRequest) => readonly string[]): Watch {
+  const requests: SeenRequest[] = [];
+  const violations: string[] = [];
+  const waiting = new Set<{ readonly matches: Matches; resolve(request: SeenRequest): void }>();
+  const refusals: { readonly matches: Matches; readonly refusal: Refusal }[] = [];
+
+  function see(seen: SeenRequest): Refusal | undefined {
+    requests.push(seen);
+    for (const each of waiting) {
+      if (!each.matches(seen)) continue;
+      waiting.delete(each);
+      each.resolve(seen);
+    }
+    violations.push(...check(seen));
+    return refusals.find(({ matches }) => matches(seen))?.refusal ?? refusalOf(seen);
+  }
+
+  async function request(matches: Matches): Promise<SeenRequest> {
+    const { promise, resolve } = Promise.withResolvers<SeenRequest>();
+    const found = requests.find((each) => matches(each));
+    if (found === undefined) waiting.add({ matches, resolve });
+    return found ?? promise;
+  }
+
+  return {
+    requests,
+    violations,
+    see,
+    request,
+    refuse: (matches, refusal) => {
+      refusals.push({ matches, refusal });
+    },
+  };
+}
+
+/** The digital twin takes any token; interactions carry one of their own in the path. */
+function refusalOf({ path, isAuthorised }: SeenRequest): Refusal | undefined {
+  const isOpen = path.startsWith("/interactions/") || path.startsWith("/webhooks/");
+  return isAuthorised || isOpen ? undefined : { status: 401, code: 0 };
+}
