@@ -1,0 +1,22 @@
+import type { Offer } from "../core/pod.ts";
+import type { Market } from "../core/ports.ts";
+import { readGpu } from "./gpu.ts";
+
+/** One offer: this machine, for nothing, in whichever cloud was wished for. */
+export function createLocalMarket(environment: NodeJS.ProcessEnv): Market {
+  return {
+    async offers(wishes, signal) {
+      const gpu = await readGpu(environment, signal);
+      const offer: Offer = {
+        gpuId: "this machine",
+        gpuName: gpu.name,
+        memoryGib: gpu.memoryGib,
+        cloud: wishes.cloud,
+        usdPerHour: 0,
+        availability: "high",
+        dataCenterIds: [],
+      };
+      return [offer];
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { defaultSettings } from "../../src/core/settings.ts";
+import type { ListedPod, PodSpec } from "../../src/core/pod.ts";
+import type { Provider } from "../../src/core/ports.ts";
+
+export type PodsSubject = AsyncDisposable & {
+  readonly provider: Pick<Provider, "pods" | "market">;
+  /** Asks for a pod that can be had; its name is not in use. */
+  readonly spec: PodSpec;
+  /** Lets the provider go on: time passes, or a little of the real one is waited for. */
+  settle(): Promise<void>;
+};
+
+const never = new AbortController().signal;
+const looks = 100;
+
+/** What the bot counts on at every provider of pods. */
+export function testPods(name: string, makeSubject: () => Promise<PodsSubject>): void {
+  describe(`Pods and Market: ${name}`, () => {
+    let subject: PodsSubject;
+
+    beforeEach(async () => {
+      subject = await makeSubject();
+    });
+    afterEach(async () => {
+      await subject[Symbol.asyncDispose]();
+    });
+
+    describeMarket(() => subject);
+    describeLife(() => subject);
+    describeRepeats(() => subject);
+    describeUnknown(() => subject);
+  });
+}
+
+function describeMarket(get: () => PodsSubject): void {
+  it("offers() names what can be rented, with its memory and price", async () => {
+    const offers = await get().provider.market.offers(defaultSettings, never);
+
+    expect(offers.length).toBeGreaterThan(0);
+    for (const offer of offers) {
+      expect(offer.gpuId).not.toBe("");
+      expect(offer.gpuName).not.toBe("");
+      expect(offer.memoryGib).toBeGreaterThan(0);
+      expect(offer.usdPerHour).toBeGreaterThanOrEqual(0);
+      expect(offer.cloud).toBe(defaultSettings.cloud);
+    }
+  });
+}
+
+function describeLife(get: () => PodsSubject): void {
+  it("create() makes a pod that list() and get() know from then on", async () => {
+    const { provider, spec } = get();
+
+    const created = await provider.pods.create(spec, never);
+
+    expect(created.name).toBe(spec.name);
+    expect(["provisioning", "running"]).toContain(created.status);
+    const found = await provider.pods.get(created.providerPodId, never);
+    expect(found).toMatchObject({ providerPodId: created.providerPodId, name: spec.name });
+    const listed = await provider.pods.list(never);
+    expect(listed.filter((pod) => pod.name === spec.name)).toHaveLength(1);
+  });
+
+  it("a running pod has addresses and an absolute workspace", async () => {
+    const { providerPodId, machine } = await up(get());
+
+    expect(machine).toMatchObject({ providerPodId });
+    expect(machine?.startId).not.toBe("");
+    expect(machine?.workspace).toMatch(/^\//);
+    expect(machine?.api.port).toBeGreaterThan(0);
+    expect(machine?.listen.port).toBeGreaterThan(0);
+  });
+
+  it("stop() is read back as stopped, without addresses, and the pod stays listed", async () => {
+    const subject = get();
+    const { providerPodId } = await up(subject);
+
+    await subject.provider.pods.stop(providerPodId, never);
+
+    const stopped = await reach(subject, providerPodId, "stopped");
+    expect(stopped.machine).toBeUndefined();
+    const listed = await subject.provider.pods.list(never);
+    expect(listed.find((pod) => pod.providerPodId === providerPodId)?.status).toBe("stopped");
+  });
+
+  it("start() after a stop is another start of the same pod and workspace", async () => {
+    const subject = get();
+    const first = await up(subject);
+    await subject.provider.pods.stop(first.providerPodId, never);
+    await reach(subject, first.providerPodId, "stopped");
+
+    await subject.provider.pods.start(first.providerPodId, never);
+
+    const second = await reach(subject, first.providerPodId, "running");
+    expect(second.name).toBe(first.name);
+    expect(second.machine?.workspace).toBe(first.machine?.workspace);
+    expect(second.machine?.startId).not.toBe(first.machine?.startId);
+  });
+
+  it("remove() of a running pod leaves nothing of it", async () => {
+    const subject = get();
+    const { providerPodId } = await up(subject);
+
+    await subject.provider.pods.remove(providerPodId, never);
+
+    await expectGone(subject, providerPodId);
+  });
+
+  it("remove() of a stopped pod leaves nothing of it", async () => {
+    const subject = get();
+    const { providerPodId } = await up(subject);
+    await subject.provider.pods.stop(providerPodId, never);
+    await reach(subject, providerPodId, "stopped");
+
+    await subject.provider.pods.remove(providerPodId, never);
+
+    await expectGone(subject, providerPodId);
+  });
+}
+
+function describeRepeats(get: () => PodsSubject): void {
+  it("stop() of a stopped pod is no error", async () => {
+    const subject = get();
+    const { providerPodId } = await up(subject);
+    await subject.provider.pods.stop(providerPodId, never);
+    await reach(subject, providerPodId, "stopped");
+
+    await expect(subject.provider.pods.stop(providerPodId, never)).resolves.toBeUndefined();
+
+    await reach(subject, providerPodId, "stopped");
+  });
+
+  it("start() of a running pod is no error and keeps its start", async () => {
+    const subject = get();
+    const { providerPodId, machine } = await up(subject);
+
+    await subject.provider.pods.start(providerPodId, never);
+
+    const after = await reach(subject, providerPodId, "running");
+    expect(after.machine?.startId).toBe(machine?.startId);
+  });
+
+  it("remove() of a pod that is gone is no error", async () => {
+    const subject = get();
+    const { providerPodId } = await up(subject);
+    await subject.provider.pods.remove(providerPodId, never);
+    await expectGone(subject, providerPodId);
+
+    await expect(subject.provider.pods.remove(providerPodId, never)).resolves.toBeUndefined();
+  });
+}
+
+function describeUnknown(get: () => PodsSubject): void {
+  it("get() of an unknown pod is undefined", async () => {
+    expect(await get().provider.pods.get("nosuchpod0000", never)).toBeUndefined();
+  });
+
+  it("start() of an unknown pod is an error that a person can read", async () => {
+    const start = get().provider.pods.start("nosuchpod0000", never);
+
+    await expect(start).rejects.toHaveProperty("userMessage");
+  });
+
+  it("every call throws the reason of an aborted signal, and nothing is made", async () => {
+    const { provider, spec } = get();
+    const reason = new Error("shutting down");
+    const aborted = AbortSignal.abort(reason);
+    const { pods, market } = provider;
+
+    await expect(pods.create(spec, aborted)).rejects.toBe(reason);
+    await expect(pods.list(aborted)).rejects.toBe(reason);
+    await expect(pods.get("nosuchpod0000", aborted)).rejects.toBe(reason);
+    await expect(pods.start("nosuchpod0000", aborted)).rejects.toBe(reason);
+    await expect(pods.stop("nosuchpod0000", aborted)).rejects.toBe(reason);
+    await expect(pods.remove("nosuchpod0000", aborted)).rejects.toBe(reason);
+    await expect(market.offers(defaultSettings, aborted)).rejects.toBe(reason);
+    expect((await pods.list(never)).map((pod) => pod.name)).not.toContain(spec.name);
+  });
+}
+
+async function up(subject: PodsSubject): Promise<ListedPod> {
+  const { providerPodId } = await subject.provider.pods.create(subject.spec, never);
+  return reach(subject, providerPodId, "running");
+}
+
+/** The pod once it has the status; a running one once its addresses are known. */
+async function reach(subject: PodsSubject, id: string, status: ListedPod["status"]): Promise<ListedPod> {
+  for (let look = 0; look < looks; look += 1) {
+    const pod = await subject.provider.pods.get(id, never);
+    if (pod?.status === status && (status !== "running" || pod.machine !== undefined)) return pod;
+    await subject.settle();
+  }
+  throw new Error(`the pod did not come to be ${status}`);
+}
+
+async function expectGone(subject: PodsSubject, id: string): Promise<void> {
+  for (let look = 0; look < looks; look += 1) {
+    const pod = await subject.provider.pods.get(id, never);
+    if (pod === undefined || pod.status === "gone") break;
+    await subject.settle();
+  }
+  const listed = await subject.provider.pods.list(never);
+  const left = listed.filter((pod) => pod.providerPodId === id && pod.status !== "gone");
+  expect(left).toEqual([]);
+}
