@@ -1,0 +1,132 @@
+import { findMissing, type Variables, variables } from "./config-variables.ts";
+import { defaultSettings, type Settings } from "./core/settings.ts";
+import { configWords } from "./core/words/config.ts";
+import type { Secret } from "./secret.ts";
+
+/** Everything that is set from outside, checked. */
+export type Config = {
+  readonly home: string;
+  readonly port: number;
+  readonly teamId: string;
+  readonly redisUrl: Secret | undefined;
+  readonly log: { readonly level: string; readonly to: "file" | "stderr" };
+  /** Where new pods are made. */
+  readonly provider: "runpod" | "local";
+  readonly runpod: RunpodConfig | undefined;
+  readonly discord: DiscordConfig | undefined;
+  readonly slack: SlackConfig | undefined;
+  readonly settings: Settings;
+  readonly dicomweb: DicomwebConfig | undefined;
+  /** JSON file with labels, input size and spacing. */
+  readonly appSettingsFile: string | undefined;
+};
+
+export type RunpodConfig = {
+  readonly apiKey: Secret;
+  readonly apiUrl: string;
+  readonly graphqlUrl: string;
+  readonly image: string;
+};
+
+export type DiscordConfig = {
+  readonly token: Secret;
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly apiUrl: string | undefined;
+};
+
+export type SlackConfig = {
+  readonly botToken: Secret;
+  readonly appToken: Secret | undefined;
+  readonly signingSecret: Secret | undefined;
+  readonly httpPort: number;
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly apiUrl: string | undefined;
+};
+
+/** Login at the PACS; the password goes to a 0600 file on the pod and nowhere else. */
+export type DicomwebConfig = { readonly username: string; readonly password: Secret };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the settings, one sentence each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** Reads the settings from the environment, the only place that does. @throws ConfigError with all faults at once */
+export function readConfig(environment: Environment = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = variables.safeParse(given);
+  const missing = findMissing(given);
+  if (parsed.success && missing.length === 0) return toConfig(parsed.data);
+  const wrong = parsed.error?.issues.map((issue) => configWords.fault(String(issue.path[0]), issue.message)) ?? [];
+  throw new ConfigError([...new Set([...wrong, ...missing])]);
+}
+
+function toConfig(found: Variables): Config {
+  const username = found.DICOMWEB_USERNAME;
+  const password = found.DICOMWEB_PASSWORD;
+  return {
+    home: found.LABELPOD_HOME,
+    port: found.LABELPOD_PORT,
+    teamId: found.LABELPOD_TEAM,
+    redisUrl: found.REDIS_URL,
+    log: { level: found.LABELPOD_LOG_LEVEL, to: found.LABELPOD_LOG },
+    provider: found.LABELPOD_PROVIDER ?? (found.RUNPOD_API_KEY === undefined ? "local" : "runpod"),
+    runpod: toRunpod(found),
+    discord: toDiscord(found),
+    slack: toSlack(found),
+    settings: toSettings(found),
+    dicomweb: username === undefined || password === undefined ? undefined : { username, password },
+    appSettingsFile: found.LABELPOD_APP_SETTINGS,
+  };
+}
+
+function toSettings(found: Variables): Settings {
+  return {
+    ...defaultSettings,
+    studies: found.LABELPOD_STUDIES ?? defaultSettings.studies,
+    models: found.LABELPOD_MODELS ?? defaultSettings.models,
+    idleMs: found.LABELPOD_IDLE ?? defaultSettings.idleMs,
+    graceMs: found.LABELPOD_GRACE ?? defaultSettings.graceMs,
+    hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
+  };
+}
+
+function toRunpod(found: Variables): RunpodConfig | undefined {
+  if (found.RUNPOD_API_KEY === undefined) return undefined;
+  return {
+    apiKey: found.RUNPOD_API_KEY,
+    apiUrl: found.RUNPOD_API_URL,
+    graphqlUrl: found.RUNPOD_GRAPHQL_URL,
+    image: found.LABELPOD_IMAGE,
+  };
+}
+
+function toDiscord(found: Variables): DiscordConfig | undefined {
+  const { DISCORD_TOKEN: token, DISCORD_GUILD_ID: guildId, DISCORD_CHANNEL_ID: channelId } = found;
+  if (token === undefined || guildId === undefined || channelId === undefined) return undefined;
+  return { token, guildId, channelId, apiUrl: found.DISCORD_API_URL };
+}
+
+function toSlack(found: Variables): SlackConfig | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_WORKSPACE_ID: workspaceId, SLACK_CHANNEL_ID: channelId } = found;
+  if (botToken === undefined || workspaceId === undefined || channelId === undefined) return undefined;
+  return {
+    botToken,
+    workspaceId,
+    channelId,
+    appToken: found.SLACK_APP_TOKEN,
+    signingSecret: found.SLACK_SIGNING_SECRET,
+    httpPort: found.SLACK_HTTP_PORT,
+    apiUrl: found.SLACK_API_URL,
+  };
+}

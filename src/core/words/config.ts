@@ -1,0 +1,22 @@
+import { writeDuration } from "../duration.ts";
+
+/** Faults in the settings; none repeats a value, it may be a secret. */
+export const configWords = {
+  heading: () => "labelpod can't start, because its settings are not right:",
+  fault: (name: string, message: string) => `${name} ${message}`,
+  port: () => "has to be a port from 0 to 65535.",
+  url: (schemes: readonly string[]) =>
+    `has to be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}.`,
+  snowflake: () =>
+    "has to be a Discord id, a number of 17 to 20 digits: copy it in Discord's developer mode.",
+  slackId: () =>
+    "has to be a Slack id such as C0123456789: copy it from the channel's or the workspace's details.",
+  team: () => "has to be made of small letters, digits and -, at most 32 of them.",
+  oneOf: (...values: readonly string[]) => `has to be one of ${values.join(", ")}.`,
+  image: () => "has to be the name of a container image.",
+  duration: (minMs: number) => `has to be a time such as 90m or 2h, at least ${writeDuration(minMs)}.`,
+  asOption: (sentence: string) => `is not right: ${sentence}`,
+  neededBy: (what: string) => `is missing, but ${what} needs it.`,
+  slackWay: () =>
+    "or SLACK_SIGNING_SECRET is missing: Slack needs one of them, the app token for Socket Mode or the secret for HTTP.",
+} as const;
