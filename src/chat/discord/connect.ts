@@ -60,6 +60,9 @@ function logEvents(client: Client, log: Log): void {
   client.on(Events.ShardError, (error) => {
     log.warn("discord connection error", describeError(error));
   });
+  client.on(Events.ShardReady, () => {
+    log.info("discord is connected");
+  });
   client.on(Events.ShardReconnecting, () => {
     log.info("discord connects again");
   });

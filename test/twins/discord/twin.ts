@@ -26,6 +26,8 @@ export type DiscordTwin = AsyncDisposable &
     /** What everybody sees in the team's channel, oldest first. */
     messages(): Promise<readonly APIMessage[]>;
     deleteMessage(messageId: string): Promise<void>;
+    /** What everybody may do in the team's server from the next connection on, the bot too. */
+    permit(permissions: bigint): Promise<void>;
   };
 
 export async function startDiscordTwin(): Promise<DiscordTwin> {
@@ -61,6 +63,12 @@ export async function startDiscordTwin(): Promise<DiscordTwin> {
     messages: async () => (await channel.getMessages()).filter(({ webhook_id: id }) => id === undefined),
     deleteMessage: (messageId) =>
       discord.simulateUserMessageDelete({ messageId, channelId: ids.teamChannel }),
+    permit: async (permissions) => {
+      await discord.prisma.role.updateMany({
+        where: { guildId: ids.guild },
+        data: { permissions: `${permissions}` },
+      });
+    },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
