@@ -54,9 +54,8 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
   const app = createApp({ ...options, access, slack, logger, closing: closing.signal });
   const answered = listen(app, api, { ...options, closing: closing.signal });
   const transport = createSlackTransport(api, channelId, access.posted);
-  await slack.start();
   const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs });
-  await board.resume();
+  await slack.start();
 
   async function close(): Promise<void> {
     await slack.stop();
@@ -66,6 +65,12 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
     closing.abort();
   }
 
+  try {
+    await board.resume();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { show: (card) => board.show(card), [Symbol.asyncDispose]: close };
 }
 
