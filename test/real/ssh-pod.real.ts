@@ -1,16 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import axios from "axios";
 import { NodeSSH } from "node-ssh";
-import { utils } from "ssh2";
 import { beforeAll, expect, test } from "vitest";
+import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import type { PodMachine } from "../twins/runpod/pod-machine.ts";
 import { createRunpodTwin } from "../twins/runpod/runpod-twin.ts";
 import { createAsk, runningPod, WISH, API_KEY } from "../twins/runpod/twin-client.ts";
 import { createSshPodFactory, type SshPodFactory } from "../twins/ssh-pod/ssh-pods.ts";
 
-const keys = utils.generateKeyPairSync("ed25519");
+const keys = generateKeyPair("labelpod-test");
 const PORTS = [22, 8000];
 
 let volumesDir: string;
@@ -40,12 +40,12 @@ test("two pods side by side have their own workspace, home, processes and contai
 test("only the given key gets in, and the host key is the one in the log", async () => {
   await using factory = await createSshPodFactory({ volumesDir });
   const pod = await startPod(factory, "keys");
-  const stranger = utils.generateKeyPairSync("ed25519");
+  const stranger = generateKeyPair("labelpod-test");
 
   await using shell = await login(pod);
   const fingerprint = await shell.run("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 2");
 
-  await expect(login(pod, stranger.private)).rejects.toThrow("authentication");
+  await expect(login(pod, stranger.privateKey)).rejects.toThrow("authentication");
   expect(pod.hostKeyFingerprints).toContain(fingerprint);
   expect(pod.containerLog()).toContain("SSH host keys:");
 });
@@ -97,11 +97,32 @@ test("a stop ends every process and wipes the container disk; the volume outlive
   await expect(readFile(path.join(factory.volumeDir("again"), "kept"))).rejects.toThrow("ENOENT");
 });
 
+test("a new volume is seeded once, and sessions carry the image's variables", async () => {
+  const seeded: string[] = [];
+  await using factory = await createSshPodFactory({
+    volumesDir,
+    sessionEnv: { GREETING: "good day" },
+    seedVolume: async (folder) => {
+      seeded.push(folder);
+      await writeFile(path.join(folder, "seed"), "warm");
+    },
+  });
+  const first = await startPod(factory, "seeded");
+  await using shell = await login(first);
+
+  const seen = await shell.run('echo "$GREETING"; cat /workspace/seed');
+  await first.stop();
+  await startPod(factory, "seeded");
+
+  expect(seen).toBe("good day\nwarm");
+  expect(seeded).toEqual([factory.volumeDir("seeded")]);
+});
+
 test("behind the twin, what REST v2 reports is where SSH answers", async () => {
   await using factory = await createSshPodFactory({ volumesDir });
   await using twin = await createRunpodTwin({ apiKey: API_KEY, podFactory: factory });
   const ask = createAsk(twin.apiUrl);
-  const id = await runningPod({ twin, ask }, { ...WISH, env: { PUBLIC_KEY: keys.public } });
+  const id = await runningPod({ twin, ask }, { ...WISH, env: { PUBLIC_KEY: keys.publicKey } });
 
   const { data } = await ask(`GET /pods/${id}`);
   const machine = twin.machine(id);
@@ -112,12 +133,12 @@ test("behind the twin, what REST v2 reports is where SSH answers", async () => {
 });
 
 function startPod(factory: SshPodFactory, podId: string): Promise<PodMachine> {
-  return factory.create({ podId, env: { PUBLIC_KEY: keys.public, RUNPOD_POD_ID: podId }, ports: PORTS });
+  return factory.create({ podId, env: { PUBLIC_KEY: keys.publicKey, RUNPOD_POD_ID: podId }, ports: PORTS });
 }
 
 type Shell = AsyncDisposable & { run(command: string): Promise<string> };
 
-async function login(machine: PodMachine | undefined, privateKey = keys.private): Promise<Shell> {
+async function login(machine: PodMachine | undefined, privateKey = keys.privateKey): Promise<Shell> {
   if (machine === undefined) throw new Error("The pod has no machine.");
   const ssh = new NodeSSH();
   await ssh.connect({
