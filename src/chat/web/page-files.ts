@@ -9,6 +9,7 @@ const files: readonly { readonly path: string; readonly name: string; readonly t
   { path: "/cards.js", name: "cards.js", type: "text/javascript; charset=utf-8" },
   { path: "/completion.js", name: "completion.js", type: "text/javascript; charset=utf-8" },
   { path: "/api.js", name: "api.js", type: "text/javascript; charset=utf-8" },
+  { path: "/elements.js", name: "elements.js", type: "text/javascript; charset=utf-8" },
   { path: "/words.js", name: "words.js", type: "text/javascript; charset=utf-8" },
   { path: "/page.css", name: "page.css", type: "text/css; charset=utf-8" },
   { path: "/icon.svg", name: "icon.svg", type: "image/svg+xml" },
