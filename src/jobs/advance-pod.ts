@@ -1,4 +1,4 @@
-import { UnreachableError } from "../core/errors.ts";
+import { isPassing } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
 import { liveCard } from "../core/pod-messages.ts";
 import { adopt, completeStep, withPlan } from "../core/pod-changes.ts";
@@ -52,7 +52,7 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
     return await takeStep(step, work);
   } catch (error) {
     context.shutdown.throwIfAborted();
-    if (signal.aborted || (error instanceof UnreachableError && !isOverdue(step, pod, context)))
+    if (signal.aborted || (isPassing(error) && !isOverdue(step, pod, context)))
       return { pod, isWaiting: true };
     return { pod: await failPod(context, pod, { error, step: step.name }), isWaiting: false };
   }

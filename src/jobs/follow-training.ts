@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeError, UnreachableError, UserFacingError } from "../core/errors.ts";
+import { describeError, isPassing, UserFacingError } from "../core/errors.ts";
 import { adopt } from "../core/pod-changes.ts";
 import { apiUrl, type Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
@@ -48,7 +48,7 @@ async function lookOnce(training: Training, pod: Pod, context: JobContext): Prom
     return await follow(training, pod, { context, signal });
   } catch (error) {
     context.shutdown.throwIfAborted();
-    if (signal.aborted || error instanceof UnreachableError) return { againInMs: busyMs };
+    if (signal.aborted || isPassing(error)) return { againInMs: busyMs };
     return endTraining(training, failedBy(error, training, context), context);
   }
 }
