@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Card } from "../core/card.ts";
+import type { Chat } from "../core/ports.ts";
+
+/** A chat that nobody reads: it keeps what was shown. */
+export type MemoryChat = Chat & {
+  /** Every card as it was shown, oldest first; one shown again unchanged is not repeated. */
+  readonly shown: readonly Card[];
+  /** The card of this key as it looks now. */
+  latest(key: string): Card | undefined;
+  /** All cards as they look now, in the order in which they first appeared. */
+  messages(): readonly Card[];
+};
+
+export function createMemoryChat(): MemoryChat {
+  const shown: Card[] = [];
+  const current = new Map<string, Card>();
+  return {
+    shown,
+    async show(card) {
+      if (isDeepStrictEqual(current.get(card.key), card)) return;
+      current.set(card.key, card);
+      shown.push(card);
+    },
+    latest: (key) => current.get(key),
+    messages: () => [...current.values()],
+  };
+}

@@ -1,0 +1,93 @@
+import type { ActivityReading, Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports.ts";
+import { createFaultGate, type Faults } from "./faults.ts";
+import type { MemoryLabelServer } from "./label-server.ts";
+
+/** Software of a pod in memory: its steps are done some time after they were begun. */
+export type MemoryPodSoftware = PodSoftware &
+  Faults<SoftwareCall> & {
+    /** Somebody uses the pod now. */
+    use(): void;
+    setSshSessions(count: number): void;
+  };
+
+/** A step's look and begin are `look:name` and `begin:name`. */
+export type SoftwareCall = "activity" | "stats" | `look:${string}` | `begin:${string}`;
+
+export type MemoryPodSoftwareOptions = {
+  readonly clock: Clock;
+  readonly labelServer: MemoryLabelServer;
+  /** @default four steps of 46 s in all */
+  readonly steps?: readonly MemoryStep[];
+};
+
+/** With a `part`, its notes count from 0 to 100. */
+export type MemoryStep = { readonly name: string; readonly tookMs: number; readonly part?: string };
+
+/** The names are those of the real steps, so that the cards read alike. */
+const usualSteps: readonly MemoryStep[] = [
+  { name: "files", tookMs: 1000 },
+  { name: "environment", tookMs: 30_000, part: "packages" },
+  { name: "studies", tookMs: 5000 },
+  { name: "server", tookMs: 10_000 },
+];
+
+type Gate = ReturnType<typeof createFaultGate<SoftwareCall>>;
+
+export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): MemoryPodSoftware {
+  const { clock, labelServer, steps = usualSteps } = options;
+  const gate = createFaultGate<SoftwareCall>();
+  let lastUseAtMs: number | undefined;
+  let sshSessions = 0;
+
+  function read(): ActivityReading {
+    const age = lastUseAtMs === undefined ? {} : { lastUseAgeMs: clock.now() - lastUseAtMs };
+    return { ...age, sshSessions, isTraining: labelServer.isTraining() };
+  }
+
+  return {
+    steps: steps.map((step, index) => createStep(step, { clock, gate, isLast: index === steps.length - 1 })),
+    activity: async (_site, signal) => gate.pass("activity", signal, read),
+    stats: async (_site, signal) => gate.pass("stats", signal, () => labelServer.stats()),
+    use() {
+      lastUseAtMs = clock.now();
+    },
+    setSshSessions(count) {
+      sshSessions = count;
+    },
+    failNext: gate.failNext,
+  };
+}
+
+type StepDeps = { readonly clock: Clock; readonly gate: Gate; readonly isLast: boolean };
+
+/** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of wishes. */
+function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }: StepDeps): SoftwareStep {
+  const begun = new Map<string, number>();
+
+  function keyOf({ pod, machine }: Site): string {
+    return isLast
+      ? JSON.stringify([machine.providerPodId, machine.startId, pod.wishes])
+      : machine.providerPodId;
+  }
+
+  function look(site: Site): StepLook {
+    const beganAtMs = begun.get(keyOf(site));
+    if (beganAtMs === undefined) return { state: "todo" };
+    const workedMs = clock.now() - beganAtMs;
+    if (workedMs >= tookMs) return { state: "done" };
+    const note =
+      part === undefined ? {} : { note: { part, done: Math.floor((100 * workedMs) / tookMs), total: 100 } };
+    return { state: "under-way", ...note };
+  }
+
+  return {
+    name,
+    expectedMs: tookMs,
+    timeoutMs: 10 * tookMs,
+    look: async (site, signal) => gate.pass(`look:${name}`, signal, () => look(site)),
+    begin: async (site, signal) =>
+      gate.pass(`begin:${name}`, signal, () => {
+        if (!begun.has(keyOf(site))) begun.set(keyOf(site), clock.now());
+      }),
+  };
+}

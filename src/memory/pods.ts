@@ -1,0 +1,85 @@
+import { NoCapacityError } from "../core/errors.ts";
+import type { ListedPod, Machine, Offer, PodSpec } from "../core/pod.ts";
+import type { Clock, Pods } from "../core/ports.ts";
+import { failures } from "../core/words/errors.ts";
+import type { FaultGate } from "./faults.ts";
+import { describePod, podIdOf, type PodTimes, type RentedPod } from "./rented-pod.ts";
+
+export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
+
+export type MemoryPods = Pods & {
+  /** What `list` would answer, without a call that could fail. */
+  listed(): readonly ListedPod[];
+  isUp(machine: Machine): boolean;
+};
+
+export type MemoryPodsOptions = PodTimes & {
+  readonly clock: Clock;
+  readonly offers: readonly Offer[];
+  readonly gate: FaultGate<PodCall>;
+};
+
+/** Pods that come up and stop as time passes. */
+export function createMemoryPods({ gate, ...options }: MemoryPodsOptions): MemoryPods {
+  const rentals = createRentals(options);
+  return {
+    listed: rentals.list,
+    isUp: ({ providerPodId, startId }) => rentals.get(providerPodId)?.machine?.startId === startId,
+    list: async (signal) => gate.pass("list", signal, rentals.list),
+    get: async (providerPodId, signal) => gate.pass("get", signal, () => rentals.get(providerPodId)),
+    create: async (spec, signal) => gate.pass("create", signal, () => rentals.rent(spec)),
+    start: async (providerPodId, signal) => gate.pass("start", signal, () => rentals.start(providerPodId)),
+    stop: async (providerPodId, signal) => gate.pass("stop", signal, () => rentals.stop(providerPodId)),
+    remove: async (providerPodId, signal) => gate.pass("remove", signal, () => rentals.remove(providerPodId)),
+  };
+}
+
+type Rentals = {
+  list(): readonly ListedPod[];
+  get(providerPodId: string): ListedPod | undefined;
+  rent(spec: PodSpec): ListedPod;
+  start(providerPodId: string): void;
+  stop(providerPodId: string): void;
+  remove(providerPodId: string): void;
+};
+
+function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
+  const rented = new Map<string, RentedPod>();
+  let count = 0;
+  const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
+
+  return {
+    list: () => [...rented.values()].map(describe),
+    get(providerPodId) {
+      const pod = rented.get(providerPodId);
+      return pod === undefined ? undefined : describe(pod);
+    },
+    rent(spec) {
+      if (!offers.some(({ gpuId, availability }) => gpuId === spec.offer.gpuId && availability !== "none"))
+        throw noCapacity();
+      count += 1;
+      const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now() };
+      rented.set(podIdOf(pod), pod);
+      return describe(pod);
+    },
+    start(providerPodId) {
+      const pod = rented.get(providerPodId);
+      if (pod === undefined) throw failures.machineVanished();
+      if (pod.stopAskedAtMs === undefined) return;
+      const { stopAskedAtMs: _, ...rest } = pod;
+      rented.set(providerPodId, { ...rest, runs: pod.runs + 1, startedAtMs: clock.now() });
+    },
+    stop(providerPodId) {
+      const pod = rented.get(providerPodId);
+      if (pod !== undefined) rented.set(providerPodId, { stopAskedAtMs: clock.now(), ...pod });
+    },
+    remove(providerPodId) {
+      rented.delete(providerPodId);
+    },
+  };
+}
+
+function noCapacity(): NoCapacityError {
+  const { code, userMessage } = failures.noCapacity();
+  return new NoCapacityError(code, userMessage);
+}

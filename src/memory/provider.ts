@@ -1,0 +1,52 @@
+import type { ListedPod, Offer } from "../core/pod.ts";
+import type { Clock, Provider } from "../core/ports.ts";
+import { createFaultGate, type Faults } from "./faults.ts";
+import { createMemoryPods, type PodCall } from "./pods.ts";
+import type { PodTimes } from "./rented-pod.ts";
+import { createMemoryShell, type MemoryProgram, type MemoryShell } from "./shell.ts";
+
+/** A provider in memory: its pods come up and stop as time passes, its machines are tiny. */
+export type MemoryProvider = Provider &
+  Faults<PodCall | "offers"> & {
+    readonly shell: MemoryShell;
+    /** What `list` would answer, without a call that could fail. */
+    listed(): readonly ListedPod[];
+  };
+
+export type MemoryProviderOptions = Partial<PodTimes> & {
+  readonly clock: Clock;
+  readonly id?: string;
+  readonly offers?: readonly Offer[];
+  readonly programs?: Readonly<Record<string, MemoryProgram>>;
+};
+
+const usual = { cloud: "secure", availability: "high", dataCenterIds: ["US-TX-3"] } as const;
+
+/** Made-up prices. */
+export const memoryOffers: readonly Offer[] = [
+  { ...usual, gpuId: "NVIDIA GeForce RTX 4090", gpuName: "RTX 4090", memoryGib: 24, usdPerHour: 0.69 },
+  { ...usual, gpuId: "NVIDIA RTX A5000", gpuName: "RTX A5000", memoryGib: 24, usdPerHour: 0.36 },
+  { ...usual, gpuId: "NVIDIA L4", gpuName: "L4", memoryGib: 24, usdPerHour: 0.43 },
+];
+
+/** @default id is "memory"; a start takes 20 s, a stop 5 s */
+export function createMemoryProvider(options: MemoryProviderOptions): MemoryProvider {
+  const {
+    clock,
+    id = "memory",
+    startMs = 20_000,
+    stopMs = 5000,
+    offers = memoryOffers,
+    programs = {},
+  } = options;
+  const gate = createFaultGate<PodCall | "offers">();
+  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate });
+  return {
+    id,
+    pods,
+    market: { offers: async (_wishes, signal) => gate.pass("offers", signal, () => offers) },
+    shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
+    listed: pods.listed,
+    failNext: gate.failNext,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Clock, JobQueue, JobRef } from "../core/ports.ts";
+import { createJobTable, type JobTable, type MemoryEntry } from "./job-table.ts";
+
+/** A queue in memory with the same promises as the real one; `memory/workers.ts` runs what is in it. */
+export type MemoryQueue = JobQueue &
+  Omit<JobTable, "put"> & {
+    /** The next run of the job of this name is made twice at the same moment. */
+    doubleNext(name: string): void;
+    /** Whether that was wished for this job; true once. */
+    takeDoubled(name: string): boolean;
+  };
+
+type Schedule = { readonly intervalMs: number; readonly nextAtMs: number; readonly entry: MemoryEntry };
+
+export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
+  const table = createJobTable(clock);
+  const schedules = new Map<string, Schedule>();
+  const doubled = new Set<string>();
+
+  /** A tick does nothing while the job of the tick before is not over. */
+  function tick(name: string, schedule: Schedule): void {
+    schedules.set(name, { ...schedule, nextAtMs: clock.now() + schedule.intervalMs });
+    table.put({ ...schedule.entry, dueAtMs: clock.now() });
+  }
+
+  return {
+    ...table,
+    async add(job, payload, { delayMs = 0 } = {}) {
+      table.put(newEntry(job, payload, clock.now() + delayMs));
+    },
+    async every(job, payload, intervalMs) {
+      tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
+    },
+    takeDue() {
+      for (const [name, schedule] of schedules) if (schedule.nextAtMs <= clock.now()) tick(name, schedule);
+      return table.takeDue();
+    },
+    nextDueAtMs() {
+      const ticks = schedules.values().map(({ nextAtMs }) => nextAtMs);
+      const times = [table.nextDueAtMs(), ...ticks].filter((time) => time !== undefined);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+    doubleNext: (name) => doubled.add(name),
+    takeDoubled: (name) => doubled.delete(name),
+  };
+}
+
+function newEntry<P>(job: JobRef<P>, payload: P, dueAtMs: number): MemoryEntry {
+  const id = JSON.stringify([job.name, job.key(payload)]);
+  return { id, name: job.name, lane: job.lane, payloadJson: JSON.stringify(payload), dueAtMs, faults: 0 };
+}

@@ -1,0 +1,49 @@
+import type { ListedPod, Machine, PodSpec } from "../core/pod.ts";
+
+/** A pod of the twin; what it is doing follows from the time. */
+export type RentedPod = {
+  readonly number: number;
+  readonly spec: PodSpec;
+  readonly runs: number;
+  readonly startedAtMs: number;
+  readonly stopAskedAtMs?: number;
+};
+
+/** From a start to running, and from asking for a stop to stopped. */
+export type PodTimes = { readonly startMs: number; readonly stopMs: number };
+
+export function podIdOf({ number }: RentedPod): string {
+  return `memory-${number}`;
+}
+
+export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): ListedPod {
+  const status = statusOf(pod, nowMs, times);
+  const { offer } = pod.spec;
+  const listed = {
+    providerPodId: podIdOf(pod),
+    name: pod.spec.name,
+    status,
+    usdPerHour: offer.usdPerHour,
+    gpuName: offer.gpuName,
+    ...(offer.dataCenterIds[0] === undefined ? {} : { dataCenterId: offer.dataCenterIds[0] }),
+  };
+  return status === "running" ? { ...listed, machine: machineOf(pod) } : listed;
+}
+
+function statusOf(pod: RentedPod, nowMs: number, { startMs, stopMs }: PodTimes): ListedPod["status"] {
+  if (pod.stopAskedAtMs !== undefined && nowMs >= pod.stopAskedAtMs + stopMs) return "stopped";
+  return nowMs >= pod.startedAtMs + startMs ? "running" : "provisioning";
+}
+
+/** Its address is from the range that is kept for examples (RFC 5737), and its ports change with each start. */
+function machineOf(pod: RentedPod): Machine {
+  const host = `203.0.113.${(pod.number % 254) + 1}`;
+  return {
+    providerPodId: podIdOf(pod),
+    startId: `start-${pod.runs}`,
+    shell: { host, port: 10_000 + 2 * pod.runs },
+    api: { host, port: 10_001 + 2 * pod.runs },
+    listen: { host: "0.0.0.0", port: 8000 },
+    workspace: "/workspace",
+  };
+}

@@ -1,0 +1,38 @@
+import type { JobQueue, Lane } from "../core/ports.ts";
+import { storeAway } from "../core/words/store.ts";
+import { jobIdOf, jobOptions, laneNames, openLane, type LaneOptions, type LaneQueue } from "./lanes.ts";
+
+/**
+ * Adds jobs for the workers, on the caller's connection, which it leaves open; with a finite one,
+ * each call throws `store-away` within a second while Redis is away.
+ */
+export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposable {
+  const lanes = new Map(laneNames.map((lane) => [lane, openLane(lane, options)]));
+
+  async function ask(lane: Lane, send: (queue: LaneQueue) => Promise<unknown>): Promise<void> {
+    const queue = lanes.get(lane);
+    if (queue === undefined) throw new TypeError("There is no such lane");
+    try {
+      await send(queue);
+    } catch (error) {
+      throw storeAway(error);
+    }
+  }
+
+  return {
+    async add(job, payload, { delayMs = 0 } = {}) {
+      const jobId = jobIdOf(job.name, job.key(payload));
+      await ask(job.lane, async (queue) =>
+        queue.add(job.name, { payload, faults: 0 }, { ...jobOptions, jobId, delay: delayMs }),
+      );
+    },
+    async every(job, payload, intervalMs) {
+      const data = { payload, faults: 0, tickFor: jobIdOf(job.name, job.key(payload)) };
+      const tick = { name: job.name, data, opts: jobOptions };
+      await ask(job.lane, async (queue) => queue.upsertJobScheduler(job.name, { every: intervalMs }, tick));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(lanes.values().map(async (queue) => queue.close()));
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Lane } from "../core/ports.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "../core/retry.ts";
+import type { JobContext } from "../jobs/context.ts";
+import type { AnyJob } from "../jobs/define.ts";
+import { laneNames, logErrors, openLane, type JobData } from "./lanes.ts";
+import { processJob } from "./process-job.ts";
+
+type WorkersOptions = {
+  /** An endless one (`maxRetriesPerRequest: null`); it is left open. */
+  readonly connection: Redis;
+  readonly prefix: string;
+  readonly jobs: readonly AnyJob[];
+  readonly context: JobContext;
+  /** How many jobs of a lane run at once. */
+  readonly concurrency: Readonly<Record<Lane, number>>;
+  /** @default defaultRetryPolicy */
+  readonly retry?: RetryPolicy;
+  /** How long a silent worker keeps its job: after a kill -9 it runs again within twice this time. @default 20 s */
+  readonly lockMs?: number;
+  /** How long a shutdown waits for the jobs under way. @default 10 s */
+  readonly closeMs?: number;
+};
+
+/**
+ * Runs jobs until it is disposed of. The context's `shutdown` is to be aborted first, so that jobs end early;
+ * what still runs after `closeMs` is left behind and run again at the next start.
+ */
+export async function startWorkers(options: WorkersOptions): Promise<AsyncDisposable> {
+  const lanes = laneNames.map((name) => openWorker(name, options));
+  await Promise.all(lanes.map(async ({ worker }) => worker.waitUntilReady()));
+  return {
+    async [Symbol.asyncDispose]() {
+      await Promise.all(lanes.map(async (lane) => closeWorker(lane, options)));
+    },
+  };
+}
+
+type OpenWorker = {
+  readonly worker: Worker<JobData, null>;
+  readonly queue: ReturnType<typeof openLane>;
+  readonly running: ReadonlySet<Promise<null>>;
+};
+
+function openWorker(name: Lane, options: WorkersOptions): OpenWorker {
+  const { connection, prefix, context, retry = defaultRetryPolicy, lockMs = 20_000 } = options;
+  const running = new Set<Promise<null>>();
+  const queue = openLane(name, { connection, prefix, log: context.log });
+  const jobs = new Map(options.jobs.map((job) => [job.name, job]));
+  const deps = { lane: queue, jobs, context, retry };
+  const worker: OpenWorker["worker"] = new Worker(
+    name,
+    async (job, token = "") => track(running, processJob(deps, { job, token })),
+    {
+      connection,
+      prefix,
+      concurrency: options.concurrency[name],
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 2,
+      // A job is not to blame for a bot that was killed, however often.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+    },
+  );
+  logErrors(worker, { lane: name, connection, log: context.log });
+  return { worker, queue, running };
+}
+
+async function track(running: Set<Promise<null>>, run: Promise<null>): Promise<null> {
+  running.add(run);
+  try {
+    return await run;
+  } finally {
+    running.delete(run);
+  }
+}
+
+/** BullMQ's own `close` waits for as long as a job runs, and can't be forced once it has begun to wait. */
+async function closeWorker({ worker, queue, running }: OpenWorker, options: WorkersOptions): Promise<void> {
+  const { context, closeMs = 10_000 } = options;
+  await worker.pause(true);
+  const isDone = await endsWithin(closeMs, running, context);
+  if (!isDone) context.log.warn("jobs left to the next start", { lane: worker.name, jobs: running.size });
+  await worker.close(!isDone);
+  await queue.close();
+}
+
+/** Whether all of them ended in time, well or not. */
+async function endsWithin(
+  ms: number,
+  running: ReadonlySet<Promise<null>>,
+  { clock }: JobContext,
+): Promise<boolean> {
+  const timer = new AbortController();
+  const ended = Promise.allSettled(running).then(() => true);
+  const late = clock.sleep(ms, timer.signal).then(
+    () => false,
+    () => true,
+  );
+  try {
+    return await Promise.race([ended, late]);
+  } finally {
+    timer.abort();
+  }
+}
