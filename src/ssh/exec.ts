@@ -1,0 +1,55 @@
+import { constants } from "node:os";
+import type { NodeSSH, SSHExecCommandResponse } from "node-ssh";
+import type { ClientChannel } from "ssh2";
+import type { RemoteResult } from "../core/ports.ts";
+import { shellFailures } from "../core/words/shell.ts";
+
+const outputLimitKib = 256;
+
+type Options = { readonly stdin?: string | undefined; readonly signal: AbortSignal };
+
+/**
+ * Runs a command line over an open connection, with `stdin` as its input; the signal ends it.
+ * @throws UnreachableError when the connection breaks, UserFacingError `too-much-output`
+ */
+export async function exec(ssh: NodeSSH, line: string, { stdin, signal }: Options): Promise<RemoteResult> {
+  let channel: ClientChannel | undefined;
+  let length = 0;
+  const isTooMuch = (): boolean => length > outputLimitKib * 1024;
+  const ended = await ssh
+    .execCommand(line, {
+      ...(stdin === undefined ? {} : { stdin }),
+      noTrim: true,
+      // One character per byte: a chunk may end in the middle of a longer one.
+      encoding: "latin1",
+      onChannel(opened) {
+        channel = opened;
+        signal.addEventListener("abort", () => opened.close(), { once: true });
+        if (signal.aborted) opened.close();
+      },
+      onStdout(chunk) {
+        length += chunk.length;
+        if (isTooMuch()) channel?.close();
+      },
+    })
+    .catch((error: unknown) => {
+      throw shellFailures.connectionLost(error);
+    });
+  if (isTooMuch()) throw shellFailures.tooMuchOutput(outputLimitKib);
+  return toResult(ended);
+}
+
+function toResult({ code, signal, stdout }: SSHExecCommandResponse): RemoteResult {
+  const exitCode = code ?? killedBy(signal);
+  // A command that ended says how; without that, the connection broke under it.
+  if (exitCode === undefined) throw shellFailures.connectionLost();
+  return { exitCode, stdout: Buffer.from(stdout, "latin1").toString() };
+}
+
+/** As a shell would count it. */
+function killedBy(signal: string | null): number | undefined {
+  if (signal === null) return undefined;
+  const wanted = `SIG${signal.replace(/^SIG/, "")}`;
+  const [, number] = Object.entries(constants.signals).find(([name]) => name === wanted) ?? [wanted, 0];
+  return 128 + number;
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { Machine } from "../core/pod.ts";
+import type { Clock, RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports.ts";
+import { shellFailures } from "../core/words/shell.ts";
+import { abortable } from "./abortable.ts";
+import { toCommandLine, toUpload } from "./command-line.ts";
+import type { Login } from "./connect.ts";
+import { createConnections } from "./connections.ts";
+import { exec } from "./exec.ts";
+
+const uploadMs = 60_000;
+
+type Deps = Omit<Login, "user"> & {
+  /** @default root, as on RunPod */
+  readonly user?: string;
+  readonly clock: Clock;
+};
+
+type Order = { readonly command: RemoteCommand; readonly stdin?: string };
+
+/** Commands and files over SSH, by the instance's own key and with the pod's host key checked. */
+export function createSshShell({
+  user = "root",
+  privateKey,
+  hostKeys,
+  clock,
+}: Deps): RemoteShell & AsyncDisposable {
+  const connections = createConnections({ user, privateKey, hostKeys });
+  return {
+    run: (machine, command, signal) => carryOut(machine, { command }, signal),
+    async upload(machine, files, signal) {
+      for (const file of files) await uploadOne(machine, file, signal);
+    },
+    async forget(machine) {
+      connections.forget(machine);
+    },
+    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
+  };
+
+  async function uploadOne(machine: Machine, file: RemoteFile, signal: AbortSignal): Promise<void> {
+    const command = { argv: toUpload(file, randomUUID()), timeoutMs: uploadMs };
+    const { exitCode } = await carryOut(machine, { command, stdin: file.content }, signal);
+    if (exitCode !== 0) throw shellFailures.notWritten();
+  }
+
+  /** Connecting counts into the time. */
+  async function carryOut(
+    machine: Machine,
+    { command, stdin }: Order,
+    signal: AbortSignal,
+  ): Promise<RemoteResult> {
+    signal.throwIfAborted();
+    const line = toCommandLine(command);
+    const deadline = clock.deadline(command.timeoutMs, signal);
+    const work = connections.to(machine).then((ssh) => exec(ssh, line, { stdin, signal: deadline }));
+    return abortable(work, deadline).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw deadline.aborted ? shellFailures.timeOver(command.timeoutMs) : error;
+    });
+  }
+}
