@@ -17,9 +17,9 @@ import subprocess
 import sys
 
 from podlib.activity import read_activity
-from podlib.files import take_lock
+from podlib.files import remove, take_lock
 from podlib.processes import marked
-from podlib.server_run import run_server
+from podlib.server_run import note_supervisor, run_server
 from podlib.server_settings import SettingsError, load_settings
 from podlib.server_status import read_status
 from podlib.server_stop import stop_server
@@ -58,6 +58,7 @@ def _begin(home, how):
         load_app_settings(os.path.join(home, "app", "labelpod.json"))
         if not _is_free(settings):
             return {"ok": False, "code": "port-taken"}
+        remove(os.path.join(home, "server.exit.json"))
         return how(home, settings, lock)
 
 
@@ -72,6 +73,8 @@ def _start(home, _settings, lock):
         pass_fds=[lock.fileno()],
         env={**os.environ, LOCK_ENV: str(lock.fileno())},
     )
+    # Before anybody can look, who would take it for the server that ended last.
+    note_supervisor(home, process.pid)
     return {"ok": True, "code": "begun", "pid": process.pid}
 
 

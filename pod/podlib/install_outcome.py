@@ -61,7 +61,7 @@ def status(home):
     """`absent`, `running`, `interrupted`, `failed` or `done`, with the newest progress and the result where there is one."""
     lock = take_lock(os.path.join(home, "install.lock"))
     if lock is None:
-        return {"state": "running", **_newest_progress(home)}
+        return {**_newest_progress(home), "state": "running"}
     lock.close()
     result = read_json(os.path.join(home, "install.result.json"))
     if is_ready(home):

@@ -9,30 +9,44 @@ import signal
 import subprocess
 import time
 
-from podlib.files import remove, write_json
+from podlib.files import write_json
 from podlib.processes import start_ticks
 from podlib.server_failures import explain
-from podlib.server_settings import server_command, server_environment
+from podlib.server_settings import server_command, server_environment, settings_digest
 from podlib.server_stop import end_all
 
 KILL_AFTER_S = 10
+# As a shell answers for a program that is not there.
+NOT_STARTED = 127
 POD = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def run_server(home, settings):
     """Returns the server's exit code."""
-    remove(os.path.join(home, "server.exit.json"))
-    write_json(os.path.join(home, "server.pid.json"), {"pid": os.getpid(), "startTicks": start_ticks(os.getpid())})
+    note_supervisor(home, os.getpid())
     _put_app(home)
     with _fresh_log(home) as log:
-        process = _spawn(home, settings, log)
+        try:
+            process = _spawn(home, settings, log)
+        except OSError:
+            return _note_end(home, NOT_STARTED, {"failure": "broken-environment"})
         asked = _end_on_signal(process)
         process.wait()
     # A training outlives its server and would hold the GPU.
     end_all(home)
-    outcome = {} if asked else explain(home, process.returncode)
-    write_json(os.path.join(home, "server.exit.json"), {"exitCode": process.returncode, "atEpochS": int(time.time()), **outcome})
-    return process.returncode
+    return _note_end(home, process.returncode, {} if asked else explain(home, process.returncode))
+
+
+def _note_end(home, exit_code, outcome):
+    end = {"exitCode": exit_code, "atEpochS": int(time.time()), **outcome}
+    write_json(os.path.join(home, "server.exit.json"), end)
+    return exit_code
+
+
+def note_supervisor(home, pid):
+    """From here on the server counts as starting, with the settings that are there now."""
+    supervisor = {"pid": pid, "startTicks": start_ticks(pid), "settings": settings_digest(home)}
+    write_json(os.path.join(home, "server.pid.json"), supervisor)
 
 
 def _put_app(home):

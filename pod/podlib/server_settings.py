@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import hashlib
 import os
 import re
 import urllib.parse
@@ -11,7 +12,10 @@ from podlib.files import read_json
 from podlib.processes import MARK
 
 # What the server may inherit; an API key in the pod's environment is none of its business.
-INHERITED = r"PATH|LANG|LC_\w+|TMPDIR|LD_LIBRARY_PATH|SSL_CERT_FILE|REQUESTS_CA_BUNDLE|(CUDA|NVIDIA|NCCL|OMP|MKL)_\w+|\w+_(proxy|PROXY)"
+INHERITED = (
+    r"PATH|LANG|LC_\w+|TMPDIR|LD_LIBRARY_PATH|SSL_CERT_FILE|REQUESTS_CA_BUNDLE"
+    r"|(CUDA|NVIDIA|NCCL|OMP|MKL)_\w+|\w+_(proxy|PROXY)"
+)
 
 Settings = collections.namedtuple("Settings", "host port models studies pretrained conf env")
 
@@ -36,8 +40,20 @@ def load_settings(home):
     )
     for field, is_right, wanted in _rules(settings):
         if not is_right:
-            raise SettingsError("server.json: {} must be {}".format(field, wanted))
+            raise SettingsError(f"server.json: {field} must be {wanted}")
     return settings
+
+
+def settings_digest(home):
+    """SHA-256 of server.json followed by app/labelpod.json: tells whether a server runs with the wished settings."""
+    digest = hashlib.sha256()
+    for names in (("server.json",), ("app", "labelpod.json")):
+        try:
+            with open(os.path.join(home, *names), "rb") as file:
+                digest.update(file.read())
+        except FileNotFoundError:
+            continue
+    return digest.hexdigest()
 
 
 def _rules(settings):
@@ -62,7 +78,9 @@ def _is_studies(studies):
 
 
 def _is_table(table, name):
-    return isinstance(table, dict) and all(_matches(name, key) and isinstance(table[key], str) for key in table)
+    return isinstance(table, dict) and all(
+        _matches(name, key) and isinstance(table[key], str) for key in table
+    )
 
 
 def _matches(pattern, value):
