@@ -37,42 +37,7 @@ export class UnreachableError extends UserFacingError {
   override readonly name = "UnreachableError";
 }
 
-/** Whether the same call may succeed a little later without anybody doing anything. */
-  readonly retryable: boolean;
-
-  constructor(code: string, userMessage: string, options: { retryable?: boolean; cause?: unknown } = {}) {
-    super(`${code}: ${userMessage}`, { cause: options.cause });
-    this.code = code;
-    this.userMessage = userMessage;
-    this.retryable = options.retryable ?? false;
-  }
-}
-
-/** A record was changed by somebody else between the read and the write: read again and decide again. */
-export class ConflictError extends Error {
-  override readonly name = "ConflictError";
-}
-
-/** No machine of the wished kind is free at the provider now. */
-export class NoCapacityError extends UserFacingError {
-  override readonly name = "NoCapacityError";
-}
-
-/** What a create call did is not known: the machine may exist and bill, so it must be looked for by its name. */
-export class UnknownCreateError extends UserFacingError {
-  override readonly name = "UnknownCreateError";
-}
-
-/** The pod can't be spoken to now; retryable when it may answer later. Says nothing about whether it is in use or billing. */
-export class UnreachableError extends UserFacingError {
-  override readonly name = "UnreachableError";
-
-  constructor(code: string, userMessage: string, options: { cause?: unknown } = {}) {
-    super(code, userMessage, { ...options, retryable: true });
-  }
-}
-
-/** Whether the same call may succeed a little later without anybody doing anything. */
+/** Whether waiting may be all that it takes. */
 export function isPassing(error: unknown): boolean {
   return error instanceof ConflictError || (error instanceof UserFacingError && error.retryable);
 }
