@@ -2,6 +2,7 @@ import { webApi } from "@slack/bolt";
 import type { Logger } from "@slack/bolt";
 import type { Clock } from "../../core/ports.ts";
 import { SlackApiError } from "./api-error.ts";
+import { refusalSchema } from "./schema.ts";
 
 /** Calls of Slack's Web API. */
 export type SlackApi = {
@@ -60,10 +61,8 @@ export function apiUrlOption(apiUrl: string | undefined): { slackApiUrl?: string
 /** Drops what the client's errors carry along: requests, answers and tokens. */
 export function toSlackApiError(error: unknown): SlackApiError {
   if (error instanceof webApi.WebAPIPlatformError) {
-    const needed: unknown = Reflect.get(error.data, "needed");
-    return new SlackApiError(error.data.error, {
-      neededScope: typeof needed === "string" ? needed : undefined,
-    });
+    const { error: code, needed } = refusalSchema.parse(error.data);
+    return new SlackApiError(code, { neededScope: needed });
   }
   if (error instanceof webApi.WebAPIHTTPError) return new SlackApiError(`http_${error.statusCode}`);
   return new SlackApiError("unreachable");

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../../commands/define.ts";
+import { slashDescription } from "../../core/words/slack.ts";
 
 /** What the bot may do: take commands, post and edit its cards, tell guests, and find its own cards in the team channel again. */
 export const botScopes = [
@@ -66,14 +67,9 @@ function slashCommands(
   const words = Map.groupBy(visible, ({ path }) => path[0]);
   return [...words].map(([word, group]) => ({
     command: `/${word}`,
-    description: clip(group.map(({ summary }) => summary).join("; ")),
-    usage_hint: clip(group.map(({ path }) => path[1]).join(" | ")),
+    description: slashDescription(word),
+    usage_hint: group.map(({ path }) => path[1]).join(" | "),
     should_escape: false,
     ...(requestUrl === undefined ? {} : { url: requestUrl }),
   }));
-}
-
-/** A description of a slash command may have 2,000 characters, but people see one line of it. */
-function clip(text: string): string {
-  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
 }

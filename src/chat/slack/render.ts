@@ -64,10 +64,12 @@ function fieldTexts(fields: readonly Field[]): readonly string[] {
 }
 
 function renderFields(fields: readonly Field[]): types.KnownBlock[] {
-  const texts = fields.map(({ name, value }) => {
-    const head = renderLine([{ kind: "strong", text: name }], limits.fieldText / 2);
-    return `${head}\n${renderLine(value, limits.fieldText / 2 - 1)}`;
-  });
+  const texts = fields
+    .map(({ name, value }) => {
+      const head = renderLine([{ kind: "strong", text: name }], limits.fieldText / 2);
+      return `${head}\n${renderLine(value, limits.fieldText / 2 - 1)}`;
+    })
+    .filter((text) => text.trim() !== "");
   const blocks: types.KnownBlock[] = [];
   for (let start = 0; start < texts.length; start += limits.fields) {
     blocks.push(fieldsBlock(texts.slice(start, start + limits.fields)));
@@ -95,7 +97,7 @@ function barTexts({ bar }: Card): readonly string[] {
 function renderButtons(actions: readonly Action[]): types.KnownBlock[] {
   const fitting = actions
     .map((action) => ({ ...action, value: escapeText(action.commandLine) }))
-    .filter(({ value }) => value !== "" && value.length <= limits.buttonValue)
+    .filter(({ value }) => value.trim() !== "" && value.length <= limits.buttonValue)
     .slice(0, limits.buttons);
   if (fitting.length === 0) return [];
   const elements = fitting.map(({ label, commandLine, value, style }, index): types.Button => ({

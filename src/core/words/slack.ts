@@ -10,6 +10,13 @@ export const toneWords: Readonly<Record<Tone, string>> = {
   quiet: "For information",
 };
 
+/** What Slack shows of a slash command while it is typed. */
+export function slashDescription(word: string): string {
+  return word === "labelpod"
+    ? "Explains all commands of labelpod"
+    : `labelpod's ${word} commands; /labelpod help explains them`;
+}
+
 /** Ends a card that is longer than Slack takes. */
 export function moreNotShown(): string {
   return "… the rest is too long for Slack and not shown.";

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
+import { createListLog } from "../../support/chat-bench.ts";
+
+test("createBoltLogger() keeps of a warning only its known beginning, and nothing below a warning", () => {
+  const log = createListLog();
+  const logger = createBoltLogger(log);
+
+  logger.debug("http request body: xoxb-1");
+  logger.info("hello");
+  logger.warn("http request failed", "PATIENT^JANE");
+  logger.error("WebSocket error! PATIENT^JANE");
+  logger.error({ body: "PATIENT^JANE" });
+
+  expect(log.entries).toEqual([
+    { level: "warn", event: "slack library warning", data: { about: "http request failed" } },
+    { level: "error", event: "slack library error", data: { about: "WebSocket error" } },
+    { level: "error", event: "slack library error", data: { about: "other" } },
+  ]);
+});

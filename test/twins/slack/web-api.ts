@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
+import { type SlackApi, createSlackApi } from "../../../src/chat/slack/api.ts";
+import type { Clock } from "../../../src/core/ports.ts";
+import { createMemoryClock } from "../../../src/memory/clock.ts";
+import { createListLog } from "../../support/chat-bench.ts";
+import { type SeenRequest, readRequest } from "./api-request.ts";
+
+type RawAnswer = {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** An answer of Slack's: its JSON, anything else of HTTP, or none at all to a request that was taken. */
+export type ApiAnswer =
+  | { readonly json: Readonly<Record<string, unknown>> }
+  | { readonly raw: RawAnswer }
+  | "hang up";
+
+/** Slack's Web API on the loopback with answers that a test chooses, and the real client before it. */
+export type WebApi = AsyncDisposable & {
+  readonly api: SlackApi;
+  readonly log: ReturnType<typeof createListLog>;
+  readonly requests: readonly SeenRequest[];
+};
+
+export async function startWebApi(
+  answer: (request: SeenRequest, count: number) => ApiAnswer,
+  clock: Clock = createMemoryClock(),
+): Promise<WebApi> {
+  const requests: SeenRequest[] = [];
+  const server = createServer((incoming, response) => {
+    void text(incoming).then((body) => {
+      const request = readRequest(incoming, body);
+      requests.push(request);
+      const given = answer(request, requests.length);
+      if (given === "hang up") return response.destroy();
+      const raw =
+        "raw" in given
+          ? given.raw
+          : {
+              status: 200,
+              headers: { "content-type": "application/json" },
+              body: JSON.stringify(given.json),
+            };
+      return response.writeHead(raw.status, raw.headers).end(raw.body);
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The Web API listens on no port.");
+  const log = createListLog();
+  const apiUrl = `http://127.0.0.1:${address.port}/api/`;
+  return {
+    api: createSlackApi({ botToken: "xoxb-test", apiUrl, clock, logger: createBoltLogger(log) }),
+    log,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
