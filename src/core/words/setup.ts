@@ -18,9 +18,9 @@ export const setupFailures = {
       "broken-file",
       `The file ${file} does not hold what labelpod wrote there: put it back from a copy, or remove it to have a new one made.`,
     ),
-  alreadyRuns: (processId: number) =>
+  alreadyRuns: () =>
     new UserFacingError(
       "already-runs",
-      `labelpod runs already with this data folder as process ${processId}: use that one, or set LABELPOD_HOME to another folder.`,
+      "labelpod runs already with this data folder: use that one, or set LABELPOD_HOME to another folder.",
     ),
 } as const;

@@ -1,0 +1,75 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openHome } from "../../src/setup/home.ts";
+
+let folder = "";
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "labelpod-home-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function modeOf(file: string): Promise<number> {
+  return (await stat(file)).mode & 0o777;
+}
+
+it("makes the folder and its files for the owner alone", async () => {
+  const home = path.join(folder, "new", "home");
+
+  const opened = await openHome(home);
+
+  expect(opened.folder).toBe(home);
+  expect(opened.instanceId).toMatch(/^[a-z0-9]{6}$/);
+  expect(Buffer.from(opened.webToken, "base64url")).toHaveLength(32);
+  expect(await modeOf(home)).toBe(0o700);
+  expect(await modeOf(path.join(home, "instance"))).toBe(0o600);
+  expect(await modeOf(path.join(home, "web-token"))).toBe(0o600);
+});
+
+it("keeps the id and the token, also when it is opened twice at once", async () => {
+  const [first, second] = await Promise.all([openHome(folder), openHome(folder)]);
+
+  expect(second).toEqual(first);
+  expect(await openHome(folder)).toEqual(first);
+});
+
+it("gives another id and token in another folder", async () => {
+  const first = await openHome(path.join(folder, "first"));
+  const second = await openHome(path.join(folder, "second"));
+
+  expect(second.instanceId).not.toBe(first.instanceId);
+  expect(second.webToken).not.toBe(first.webToken);
+});
+
+it.each([0o777, 0o770, 0o702])("refuses a folder that others can write to (mode %o)", async (mode) => {
+  const home = path.join(folder, "home");
+  await mkdir(home);
+  await chmod(home, mode);
+
+  await expect(openHome(home)).rejects.toMatchObject({ name: "UserFacingError", code: "home-not-private" });
+});
+
+it("says that a file stands where the folder should be", async () => {
+  const home = path.join(folder, "file");
+  await writeFile(home, "");
+
+  await expect(openHome(home)).rejects.toMatchObject({ code: "home-not-made" });
+});
+
+it.each(["", "ABCDEF", "abc", "abcdefg", "../abc"])(
+  "refuses the instance id %j and leaves it",
+  async (id) => {
+    await writeFile(path.join(folder, "instance"), id);
+
+    await expect(openHome(folder)).rejects.toMatchObject({ code: "broken-file" });
+    expect(await readFile(path.join(folder, "instance"), "utf8")).toBe(id);
+  },
+);
+
+it("refuses an empty web token", async () => {
+  await writeFile(path.join(folder, "web-token"), "");
+
+  await expect(openHome(folder)).rejects.toMatchObject({ code: "broken-file" });
+});
