@@ -1,0 +1,17 @@
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryProvider, memoryOffers } from "../../src/memory/provider.ts";
+import { testPods, type PodsSubject } from "../contracts/pods.ts";
+
+async function makeSubject(): Promise<PodsSubject> {
+  const clock = createMemoryClock();
+  const [offer] = memoryOffers;
+  if (offer === undefined) throw new Error("the provider in memory offers nothing");
+  return {
+    provider: createMemoryProvider({ clock }),
+    spec: { name: "labelpod-test01-abcd", offer, containerDiskGib: 10, volumeGib: 50 },
+    settle: () => clock.advance(1000),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+testPods("in memory", makeSubject);
