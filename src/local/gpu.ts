@@ -21,7 +21,7 @@ export async function readGpu(environment: NodeJS.ProcessEnv, signal: AbortSigna
 }
 
 /** First line of `name, MiB`; undefined when it is anything else. */
-export function parseGpu(csv: string): LocalGpu | undefined {
+function parseGpu(csv: string): LocalGpu | undefined {
   const found = /^(.+), (\d+)\s*$/m.exec(csv);
   if (found?.[1] === undefined || found[2] === undefined) return undefined;
   return { name: found[1].trim(), memoryGib: Math.round(Number(found[2]) / 1024) };
