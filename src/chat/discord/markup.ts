@@ -1,9 +1,13 @@
 import type { Inline, Line, Person } from "../../core/text.ts";
+import { discordWords } from "../../core/words/discord.ts";
 
 /** Text in Discord's markup that may only be cut between its atoms; a mark that is opened is closed again. */
 export type Piece = { readonly open: string; readonly atoms: readonly string[]; readonly close: string };
 
 const snowflake = /^\d{17,20}$/;
+
+/** Signs that mean something anywhere, a colon in `https://` and `:smile:`, and what means something at a line's start. */
+const meaningful = /[\\*_~`|<[@]|:(?=[\w/+-]|$)|(?<=^\s*)[#>+-]/g;
 
 export function toPieces(text: Line): readonly Piece[] {
   return text.map(toPiece);
@@ -60,10 +64,17 @@ export function clip(text: string, limit: number): string {
   return fit([piece(Array.from(tidy(text)))], limit);
 }
 
-/** One atom per character; all that could begin markup, a mention, a link, an emoji or a list loses its meaning. */
+/** Discord refuses labels, names and values of nothing but space. */
+export function visible(text: string): string {
+  return text.trim() === "" ? discordWords.nothing : text;
+}
+
+/** One atom per character; what could begin markup, a mention, a link, an emoji, a list or a heading loses its meaning. */
 function escape(text: string): readonly string[] {
-  return Array.from(tidy(text), (character) =>
-    /[\\*_~`|<>[\]()#:@+-]/.test(character) ? `\\${character}` : character,
+  return (
+    tidy(text)
+      .replaceAll(meaningful, String.raw`\$&`)
+      .match(/\\?./gsu) ?? []
   );
 }
 

@@ -6,9 +6,9 @@ import {
   ComponentType,
 } from "discord.js";
 import type { Action } from "../../core/card.ts";
-import { clip } from "./markup.ts";
+import { clip, visible } from "./markup.ts";
 
-type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
+export type ButtonRow = APIActionRowComponent<APIComponentInMessageActionRow>;
 
 /** Discord's limits: characters of a button's own data and label, buttons in a row, buttons of a message. */
 const limits = { customId: 100, label: 80, row: 5, buttons: 25 } as const;
@@ -20,7 +20,7 @@ const styles = {
 } as const;
 
 /** Rows of buttons; what a button types stands in its data. */
-export function renderButtons(actions: readonly Action[]): Row[] {
+export function renderButtons(actions: readonly Action[]): ButtonRow[] {
   const buttons = pressable(actions).map(renderButton);
   return Array.from({ length: Math.ceil(buttons.length / limits.row) }, (_, index) => ({
     type: ComponentType.ActionRow,
@@ -35,7 +35,7 @@ export function unpressableActions(actions: readonly Action[]): readonly Action[
 }
 
 /** A button that opens a message of Discord. */
-export function renderLink(label: string, url: string): Row {
+export function renderLink(label: string, url: string): ButtonRow {
   return {
     type: ComponentType.ActionRow,
     components: [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url }],
@@ -51,6 +51,6 @@ function pressable(actions: readonly Action[]): readonly Action[] {
 }
 
 function renderButton({ label, commandLine, style }: Action): APIButtonComponent {
-  const text = clip(label.trim() === "" ? commandLine : label, limits.label);
+  const text = visible(clip(label, limits.label));
   return { type: ComponentType.Button, style: styles[style], label: text, custom_id: commandLine };
 }

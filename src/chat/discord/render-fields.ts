@@ -1,7 +1,7 @@
 import type { APIEmbedField } from "discord.js";
 import type { Field } from "../../core/card.ts";
 import { discordWords } from "../../core/words/discord.ts";
-import { fit, toPieces } from "./markup.ts";
+import { fit, toPieces, visible } from "./markup.ts";
 
 /** Discord's limits in characters, and in fields of one embed. */
 const limits = { name: 256, value: 1024, fields: 25 } as const;
@@ -33,9 +33,4 @@ function renderField({ name, value }: Field): APIEmbedField {
 
 function restOf(count: number): APIEmbedField {
   return { name: discordWords.more, value: discordWords.moreFields(count), inline: true };
-}
-
-/** Discord refuses names and values of nothing but space. */
-function visible(text: string): string {
-  return text.trim() === "" ? discordWords.nothing : text;
 }

@@ -1,16 +1,19 @@
-import type { APIEmbed, RESTPostAPIChannelMessageJSONBody } from "discord.js";
+import type { APIAllowedMentions, APIEmbed } from "discord.js";
 import type { Bar, Card, Tone } from "../../core/card.ts";
 import { formatBar } from "../../core/format.ts";
 import { type Line, code, line, mention } from "../../core/text.ts";
 import { stepText, toneMarks } from "../../core/words/discord.ts";
-import { renderButtons, unpressableActions } from "./render-buttons.ts";
+import { type ButtonRow, renderButtons, unpressableActions } from "./render-buttons.ts";
 import { renderFields } from "./render-fields.ts";
 import { canMention, fit, joinRows, toPieces } from "./markup.ts";
 
 /** A message with all its parts, so that an edit leaves nothing of an older state behind. */
-export type MessageBody = Required<
-  Pick<RESTPostAPIChannelMessageJSONBody, "content" | "embeds" | "components" | "allowed_mentions">
->;
+export type MessageBody = {
+  readonly content: string;
+  readonly embeds: readonly APIEmbed[];
+  readonly components: readonly ButtonRow[];
+  readonly allowed_mentions: APIAllowedMentions;
+};
 
 /** Discord's limits in characters; the description's own is 4,096, but all texts of the embeds together may have 6,000. */
 const limits = { content: 2000, title: 256, lines: 2000, progress: 1500, embed: 6000 } as const;

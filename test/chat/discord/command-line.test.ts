@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { writeCommandLine } from "../../../src/chat/discord/command-line.ts";
 import { parseLine } from "../../../src/commands/parse-line.ts";

@@ -26,6 +26,8 @@ export const officeCommands: readonly CommandDefinition[] = [
 export type Office = {
   readonly dispatch: Dispatch;
   readonly heard: readonly Invocation[];
+  /** The card that `desk post` shows. */
+  posted(teamId: string): Card;
   open(chat: Chat): void;
 };
 
@@ -44,7 +46,7 @@ export function createOffice(): Office {
     return { card, acknowledgement: "It is posted." };
   }
 
-  return { dispatch, heard, open: opened.resolve };
+  return { dispatch, heard, posted: teamCard, open: opened.resolve };
 }
 
 function privateCard({ teamId, person, commandLine, place, isGuest }: Invocation): Card {
@@ -60,7 +62,7 @@ function privateCard({ teamId, person, commandLine, place, isGuest }: Invocation
   };
 }
 
-export function teamCard(teamId: string): Card {
+function teamCard(teamId: string): Card {
   return {
     key: "post",
     teamId,

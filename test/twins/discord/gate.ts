@@ -28,7 +28,10 @@ export type Gate = AsyncDisposable & {
   open(twinPort: number): void;
   /** Keeps back what the gateway sends, until the returned function lets all of it through at once. */
   hold(): () => void;
-  /** Ends the gateway connections with this close code, as Discord does now and then. */
+  /**
+   * Ends the gateway connections with this close code, as Discord does now and then; one after which a bot begins
+   * anew, because the digital twin can't resume a session.
+   */
   drop(closeCode: number): void;
 };
 

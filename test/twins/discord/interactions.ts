@@ -12,6 +12,8 @@ const interactionSchema = z.looseObject({
   member: memberSchema.optional(),
 });
 
+const interactionCreate: string = GatewayDispatchEvents.InteractionCreate;
+
 type Interaction = z.infer<typeof interactionSchema>;
 
 /**
@@ -23,7 +25,7 @@ export function completeInteractions(discord: DigitalDiscord, onSent: (interacti
   const { gateway } = startedSchema.parse(discord["server"]);
   const broadcast = gateway.broadcast.bind(gateway);
   gateway.broadcast = (event, data): void => {
-    if (event !== String(GatewayDispatchEvents.InteractionCreate)) {
+    if (event !== interactionCreate) {
       broadcast(event, data);
       return;
     }

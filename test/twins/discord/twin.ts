@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { APIMessage } from "discord.js";
@@ -47,6 +48,8 @@ export async function startDiscordTwin(): Promise<DiscordTwin> {
   setup.defer(() => discord.stop());
   gate.open(discord.port);
 
+  // The digital twin's database library opens the process's output, which would then count as left open.
+  if (process.stdout instanceof Socket) process.stdout.unref();
   const sentAtMs = new Map<string, number>();
   completeInteractions(discord, (interactionId) => sentAtMs.set(interactionId, performance.now()));
   const channel = discord.channel(ids.teamChannel);

@@ -8,14 +8,15 @@ export type Watch = {
   readonly violations: readonly string[];
   see(request: SeenRequest): Refusal | undefined;
   request(matches: Matches): Promise<SeenRequest>;
-  refuse(matches: Matches, refusal: Refusal): void;
+  /** Answers what matches with this, until the returned function is called. */
+  refuse(matches: Matches, refusal: Refusal): () => void;
 };
 
 export function createWatch(check: (request: SeenRequest) => readonly string[]): Watch {
   const requests: SeenRequest[] = [];
   const violations: string[] = [];
   const waiting = new Set<{ readonly matches: Matches; resolve(request: SeenRequest): void }>();
-  const refusals: { readonly matches: Matches; readonly refusal: Refusal }[] = [];
+  const refusals = new Set<{ readonly matches: Matches; readonly refusal: Refusal }>();
 
   function see(seen: SeenRequest): Refusal | undefined {
     requests.push(seen);
@@ -25,7 +26,7 @@ export function createWatch(check: (request: SeenRequest) => readonly string[]):
       each.resolve(seen);
     }
     violations.push(...check(seen));
-    return refusals.find(({ matches }) => matches(seen))?.refusal ?? refusalOf(seen);
+    return [...refusals].find(({ matches }) => matches(seen))?.refusal ?? refusalOf(seen);
   }
 
   async function request(matches: Matches): Promise<SeenRequest> {
@@ -41,7 +42,9 @@ export function createWatch(check: (request: SeenRequest) => readonly string[]):
     see,
     request,
     refuse: (matches, refusal) => {
-      refusals.push({ matches, refusal });
+      const entry = { matches, refusal };
+      refusals.add(entry);
+      return () => refusals.delete(entry);
     },
   };
 }
