@@ -55,7 +55,7 @@ def _write_cases(folder):
     os.makedirs(labels)
     random = numpy.random.default_rng(SEED)
     for number in range(1, CASES + 1):
-        name = "sample_{:02}.nii.gz".format(number)
+        name = f"sample_{number:02}.nii.gz"
         ball = _ball(random)
         noise = random.normal(0, NOISE_SIGMA, SHAPE)
         _save(os.path.join(folder, name), (noise + ball * BALL_BRIGHTNESS).astype(numpy.int16))

@@ -33,9 +33,9 @@ def load_app_settings(path):
         raise AppSettingsError("labelpod.json: models must be an object")
     _check_fields(settings, (*FIELDS, "models"), "")
     for name, fields in models.items():
-        where = "models.{}".format(name)
+        where = f"models.{name}"
         if not isinstance(fields, dict):
-            raise AppSettingsError("labelpod.json: {} must be an object".format(where))
+            raise AppSettingsError(f"labelpod.json: {where} must be an object")
         _check_fields(fields, FIELDS, where + ".")
     return settings
 
@@ -51,26 +51,30 @@ def settings_of(settings, model):
 def _check_fields(table, known, where):
     for field, value in table.items():
         if field not in known:
-            raise AppSettingsError("labelpod.json: {}{} is not known".format(where, field))
+            raise AppSettingsError(f"labelpod.json: {where}{field} is not known")
         if value is not None and field in CHECKS and not CHECKS[field][0](value):
-            raise AppSettingsError("labelpod.json: {}{} must be {}".format(where, field, CHECKS[field][1]))
+            raise AppSettingsError(f"labelpod.json: {where}{field} must be {CHECKS[field][1]}")
 
 
 def _are_labels(value):
     if not isinstance(value, dict) or not set(value) - {"background"}:
         return False
-    numbers = list(value.values())
     are_names = all(re.fullmatch(r"\w[\w .+-]{0,63}", name) for name in value)
-    are_numbers = all(type(number) is int and 0 <= number <= 255 for number in numbers)
-    return are_names and are_numbers and len(set(numbers)) == len(numbers) and value.get("background", 0) == 0 and _one_zero(value)
-
-
-def _one_zero(value):
-    return all(number != 0 or name == "background" for name, number in value.items())
+    are_numbers = all(type(number) is int and 0 <= number <= 255 for number in value.values())
+    zeros = [name for name, number in value.items() if number == 0]
+    is_each_once = len(set(value.values())) == len(value)
+    return (
+        are_names
+        and are_numbers
+        and is_each_once
+        and zeros == [name for name in value if name == "background"]
+    )
 
 
 def _is_size(value):
-    return _are_three(value, int) and all(SIZE_STEP <= number <= 512 and number % SIZE_STEP == 0 for number in value)
+    return _are_three(value, int) and all(
+        SIZE_STEP <= number <= 512 and number % SIZE_STEP == 0 for number in value
+    )
 
 
 def _is_spacing(value):
@@ -78,11 +82,15 @@ def _is_spacing(value):
 
 
 def _are_three(value, kind):
-    return isinstance(value, list) and len(value) == 3 and all(isinstance(n, kind) and not isinstance(n, bool) for n in value)
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and all(isinstance(n, kind) and not isinstance(n, bool) for n in value)
+    )
 
 
 CHECKS = {
     "labels": (_are_labels, "numbers from 1 to 255 by name, each once, with 0 for background alone"),
-    "spatialSize": (_is_size, "three multiples of {} from {} to 512".format(SIZE_STEP, SIZE_STEP)),
+    "spatialSize": (_is_size, f"three multiples of {SIZE_STEP} from {SIZE_STEP} to 512"),
     "targetSpacing": (_is_spacing, "three numbers of millimetres from 0.1 to 20"),
 }

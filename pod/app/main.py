@@ -51,7 +51,9 @@ def _chosen(name, value, wished):
 def _set_chosen(config, name, value):
     """Each configuration assigns these before it builds its networks from them, so here is the place to change them."""
     model = config.__dict__.get("name")
-    object.__setattr__(config, name, value if model is None else _chosen(name, value, settings_of(SETTINGS, model)))
+    object.__setattr__(
+        config, name, value if model is None else _chosen(name, value, settings_of(SETTINGS, model))
+    )
 
 
 TaskConfig.__setattr__ = _set_chosen

@@ -18,7 +18,7 @@ def read_json(path):
 
 def write_json(path, value):
     """Writes the file whole or not at all; readable by its owner only."""
-    partial = "{}.{}.partial".format(path, os.getpid())
+    partial = f"{path}.{os.getpid()}.partial"
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(value, file)

@@ -111,7 +111,7 @@ def _die_with_parent():
 
 def _written_mb(pid):
     try:
-        with open("/proc/{}/io".format(pid), encoding="ascii") as file:
+        with open(f"/proc/{pid}/io", encoding="ascii") as file:
             fields = dict(line.split(": ") for line in file.read().splitlines())
     except OSError:
         return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import glob
 import os
 import re
 import shutil
@@ -31,10 +31,15 @@ def install(run, choice):
 def _make_tools(run, choice):
     """pip and uv in an environment of their own, in exact versions."""
     tools = run.path("tools")
-    if not _works([_python(tools), "-m", "uv", "--version"]):
-        shutil.rmtree(tools, ignore_errors=True)
-        run.tool([choice.python, "-m", "venv", tools])
-        run.tool([_python(tools), "-m", "pip", "install", "--requirement", _lock("tool.lock")])
+    if _works([_python(tools), "-m", "uv", "--version"]):
+        return
+    # Under a new name each time: a process that an earlier run left behind may still write into its own.
+    for old in [tools, *glob.glob(tools + ".partial-*")]:
+        shutil.rmtree(old, ignore_errors=True)
+    partial = f"{tools}.partial-{os.getpid()}"
+    run.tool([choice.python, "-m", "venv", partial])
+    run.tool([_python(partial), "-m", "pip", "install", "--requirement", _lock("tool.lock")])
+    os.rename(partial, tools)
 
 
 def _make_venv(run, choice):
@@ -78,7 +83,18 @@ def _put_monailabel(run):
     with open(_lock("requirements.in"), encoding="utf-8") as file:
         pinned = re.search(r"^monailabel==[\w.]+", file.read(), re.MULTILINE).group()
     target = ["--python", _python(run.path("venv"))]
-    run.tool([_python(run.path("tools")), "-m", "pip", *target, "install", "--no-deps", "--ignore-installed", pinned])
+    run.tool(
+        [
+            _python(run.path("tools")),
+            "-m",
+            "pip",
+            *target,
+            "install",
+            "--no-deps",
+            "--ignore-installed",
+            pinned,
+        ]
+    )
 
 
 def _check(run, torch):

@@ -11,7 +11,7 @@ SERVER = [b"-m", b"monailabel.main", b"start_server"]
 
 def marked(home):
     """Ids of all living processes that this home's server started, itself included."""
-    mark = "{}={}".format(MARK, home).encode()
+    mark = f"{MARK}={home}".encode()
     return [pid for pid in _all_pids() if mark in _read(pid, "environ").split(b"\0") and is_alive(pid)]
 
 
@@ -48,7 +48,7 @@ def listens(pids, port):
     for pid in pids:
         for table in ("net/tcp", "net/tcp6"):
             inodes |= _listening_inodes(_read(pid, table).decode(), port)
-    names = {"socket:[{}]".format(inode) for inode in inodes}
+    names = {f"socket:[{inode}]" for inode in inodes}
     return any(name in names for pid in pids for name in _open_files(pid))
 
 
@@ -59,7 +59,7 @@ def _listening_inodes(table, port):
 
 
 def _open_files(pid):
-    folder = "/proc/{}/fd".format(pid)
+    folder = f"/proc/{pid}/fd"
     try:
         return [os.readlink(os.path.join(folder, name)) for name in os.listdir(folder)]
     except OSError:
@@ -82,7 +82,7 @@ def _stat(pid):
 
 def _read(pid, name):
     try:
-        with open("/proc/{}/{}".format(pid, name), "rb") as file:
+        with open(f"/proc/{pid}/{name}", "rb") as file:
             return file.read()
     except OSError:
         return b""

@@ -20,7 +20,10 @@ SIGNS = (
     ("datastore-corrupt", r"_init_from_datastore_file[\s\S]*(JSONDecodeError|ValidationError)"),
     ("no-disk", r"No space left on device|Disk quota exceeded"),
     ("broken-environment", r"^(ModuleNotFoundError|ImportError): "),
-    ("download-failed", r"urlopen error|HTTPError|Max retries exceeded|name resolution|Connection refused|ContentTooShortError"),
+    (
+        "download-failed",
+        r"urlopen error|HTTPError|Max retries exceeded|name resolution|Connection refused|ContentTooShortError",
+    ),
 )
 KILLED_FOR_MEMORY = -9
 

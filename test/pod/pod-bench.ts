@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+
+const podFolder = path.join(import.meta.dirname, "../../pod");
+const fakeFolder = path.join(import.meta.dirname, "fake");
+
+export type Answer = {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The one JSON object on stdout, empty when there is none. */
+  readonly json: Readonly<Record<string, unknown>>;
+};
+
+/** A folder as the programs of pod/ get it with `--home`. */
+export type PodBench = AsyncDisposable & {
+  readonly home: string;
+  run(program: string, ...options: readonly string[]): Promise<Answer>;
+  /** The same without the bench's environment. */
+  runPlainly(program: string, ...options: readonly string[]): Promise<Answer>;
+  write(name: string, content: string): void;
+};
+
+/** `environment` is what the programs get beside the test's own. */
+export function createPodBench(environment: Readonly<Record<string, string>> = {}): PodBench {
+  const home = realpathSync(mkdtempSync(path.join(tmpdir(), "labelpod-pod-")));
+  const run: PodBench["run"] = (program, ...options) =>
+    runPython([path.join(podFolder, program), ...options, "--home", home], environment);
+  return {
+    home,
+    run,
+    runPlainly: (program, ...options) =>
+      runPython([path.join(podFolder, program), ...options, "--home", home], {}),
+    write(name, content) {
+      mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
+      writeFileSync(path.join(home, name), content);
+    },
+    async [Symbol.asyncDispose]() {
+      if (existsSync(path.join(home, "server.pid.json"))) await run("server.py", "stop");
+      rmSync(home, { recursive: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Puts the stand-in for MONAI Label where the environment's Python is, and says how it shall act. */
+export async function putFakeServer(
+  bench: PodBench,
+  conf: Readonly<Record<string, string>>,
+): Promise<number> {
+  const port = await findFreePort();
+  const python = path.join(bench.home, "venv/bin/python");
+  bench.write("venv/bin/python", `#!/bin/sh\nPYTHONPATH='${fakeFolder}' exec python3 "$@"\n`);
+  chmodSync(python, 0o755);
+  const settings = { port, models: ["deepedit"], studies: path.join(bench.home, "studies"), conf };
+  bench.write("server.json", JSON.stringify(settings));
+  return port;
+}
+
+function runPython(argv: readonly string[], environment: Readonly<Record<string, string>>): Promise<Answer> {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const child = execFile(
+    "python3",
+    [...argv],
+    { env: { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: "1" } },
+    (_error, stdout, stderr) => {
+      resolve({ exitCode: child.exitCode ?? -1, stdout, stderr, json: parseAnswer(stdout) });
+    },
+  );
+  return promise;
+}
+
+function parseAnswer(stdout: string): Readonly<Record<string, unknown>> {
+  return stdout.startsWith("{") ? z.record(z.string(), z.unknown()).parse(JSON.parse(stdout)) : {};
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await once(server.close(), "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
