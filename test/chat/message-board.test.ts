@@ -2,12 +2,13 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createMessageBoard } from "../../src/chat/message-board.ts";
 import { createMemoryClock } from "../../src/memory/clock.ts";
 import { createMemoryStore } from "../../src/memory/store.ts";
-import { createListLog, sampleCard } from "../support/chat-bench.ts";
+import { sampleCard } from "../support/chat-bench.ts";
+import { createTestLog } from "../support/log.ts";
 import { createMemoryTransport } from "../support/memory-transport.ts";
 
 function setUp() {
   const clock = createMemoryClock();
-  const log = createListLog();
+  const log = createTestLog();
   const { messages } = createMemoryStore();
   const transport = createMemoryTransport();
   /** Another life of the bot on the same store and platform. */

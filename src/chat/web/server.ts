@@ -57,6 +57,7 @@ function listenTo(deps: RequestDeps): Server {
 }
 
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = once(server, "close");
   server.close();
   server.closeAllConnections();
