@@ -1,0 +1,80 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { AxiosError, create, type AxiosInstance } from "axios";
+import type { Clock } from "../core/ports.ts";
+import { labelServerFailures } from "../core/words/label-server.ts";
+
+export type Ask = {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** With its trailing slash where the server wants one: without, it answers with a redirect. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+};
+
+/** Status and parsed body; the body may hold anything and is for a schema alone. */
+export type Answer = { readonly status: number; readonly body: unknown };
+
+export type MonaiHttp = AsyncDisposable & {
+  /** @throws UnreachableError, or the signal's reason when it aborts */
+  ask(url: string, what: Ask, signal: AbortSignal): Promise<Answer>;
+};
+
+/** Twenty log lines of each of a thousand trainings. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** HTTP to MONAI Label: any status is an answer, and no error of the library gets out, because it carries the body. */
+export function createMonaiHttp(clock: Clock): MonaiHttp {
+  const agents = {
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+  };
+  const client = create({
+    ...agents,
+    maxContentLength: maxAnswerBytes,
+    maxRedirects: 0,
+    validateStatus: () => true,
+  });
+  return {
+    async ask(url, what, signal) {
+      const deadline = clock.deadline(what.timeoutMs, signal);
+      try {
+        return await send(client, { url, what, signal: deadline });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (deadline.aborted) throw labelServerFailures.busy();
+        throw isTooLong(error) ? labelServerFailures.confused() : labelServerFailures.away();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      agents.httpAgent.destroy();
+      agents.httpsAgent.destroy();
+    },
+  };
+}
+
+type Call = { readonly url: string; readonly what: Ask; readonly signal: AbortSignal };
+
+async function send(client: AxiosInstance, { url, what, signal }: Call): Promise<Answer> {
+  const answer = await client.request<unknown>({
+    url: url.replace(/\/+$/, "") + what.path,
+    method: what.method,
+    // The mark by which the pod tells the bot's calls from a person's: MONAI Label ignores it but logs it.
+    params: { ...what.query, src: "labelpod" },
+    data: what.body,
+    signal,
+    ...(isLoopback(url) ? { proxy: false } : {}),
+  });
+  return { status: answer.status, body: answer.data };
+}
+
+/** A proxy from the environment leads elsewhere, where this machine's own address means another machine. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof AxiosError && error.code === AxiosError.ERR_BAD_RESPONSE;
+}

@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import { UnreachableError } from "../core/errors.ts";
+import type { Clock, LabelServer, ServerInfo } from "../core/ports.ts";
+import type { TrainTask } from "../core/training.ts";
+import { failures } from "../core/words/errors.ts";
+import { labelServerFailures } from "../core/words/label-server.ts";
+import { createMonaiHttp, type Answer, type MonaiHttp } from "./http.ts";
+import { infoSchema, isModelName, openapiSchema, submittedSchema, tasksSchema } from "./schema.ts";
+import { endTrainings } from "./stop-training.ts";
+import { toTask } from "./task.ts";
+
+/** One inference or one query of a PACS holds up every other answer for as long as it takes. */
+const answerMs = 30_000;
+const livenessMs = 5_000;
+
+/** MONAI Label's REST API, version 0.8.5, at a URL that may have a path. Disposing it closes its connections. */
+export function createLabelServer({ clock }: { readonly clock: Clock }): LabelServer & AsyncDisposable {
+  const http = createMonaiHttp(clock);
+  return {
+    answers: (url, signal) => answers(http, url, signal),
+    async info(url, signal) {
+      const answer = await http.ask(url, { method: "GET", path: "/info/", timeoutMs: answerMs }, signal);
+      return toInfo(understand(infoSchema, answer));
+    },
+    async train(url, { model, parameters }, signal) {
+      const path = `/train/${encodeURIComponent(model)}`;
+      const answer = await http.ask(
+        url,
+        { method: "POST", path, body: parameters, timeoutMs: answerMs },
+        signal,
+      );
+      if (answer.status === 429) throw failures.trainingRuns();
+      return toTask(understand(submittedSchema, answer));
+    },
+    tasks: (url, signal) => readTasks(http, url, signal),
+    stopTraining: (url, signal) =>
+      endTrainings({ http, clock, url, tasks: () => readTasks(http, url, signal) }, signal),
+    [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
+  };
+}
+
+async function answers(http: MonaiHttp, url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const ask = { method: "GET", path: "/openapi.json", timeoutMs: livenessMs } as const;
+    const answer = await http.ask(url, ask, signal);
+    return answer.status === 200 && openapiSchema.safeParse(answer.body).success;
+  } catch (error) {
+    if (error instanceof UnreachableError) return false;
+    throw error;
+  }
+}
+
+async function readTasks(http: MonaiHttp, url: string, signal: AbortSignal): Promise<readonly TrainTask[]> {
+  const ask = { method: "GET", path: "/train/", query: { all: "true" }, timeoutMs: answerMs } as const;
+  const answer = await http.ask(url, ask, signal);
+  // Nothing was trained since the server's start.
+  if (answer.status === 404) return [];
+  return understand(tasksSchema, answer).map(toTask);
+}
+
+function toInfo({ trainers, datastore }: z.infer<typeof infoSchema>): ServerInfo {
+  const devices = Object.values(trainers).flatMap(({ config }) => config?.device ?? []);
+  return {
+    trainers: Object.keys(trainers).filter(isModelName),
+    // Where torch sees no GPU, `cpu` is all that it offers.
+    hasGpu: devices.some((device) => device !== "cpu"),
+    images: datastore.total,
+    labelled: datastore.label_tags["final"] ?? 0,
+  };
+}
+
+/** The error says nothing of the answer: its body may hold log lines and names of images. */
+function understand<T>(schema: z.ZodType<T>, { status, body }: Answer): T {
+  const parsed = status === 200 ? schema.safeParse(body) : undefined;
+  if (parsed?.success !== true) throw labelServerFailures.confused();
+  return parsed.data;
+}

@@ -1,0 +1,21 @@
+import type { PodSoftware } from "../core/ports.ts";
+import { environmentStep } from "./environment-step.ts";
+import { filesStep } from "./files-step.ts";
+import type { PodFile } from "./pod-files.ts";
+import { readActivity, readStats } from "./pod-readings.ts";
+import { serverStep, type ServerDeps } from "./server-step.ts";
+import { studiesStep } from "./studies-step.ts";
+
+type Deps = ServerDeps & {
+  /** What `readPodFiles` found. */
+  readonly podFiles: readonly PodFile[];
+};
+
+/** MONAI Label on a pod: from an empty volume to a server that answers, then what it is used for. */
+export function createPodSoftware({ podFiles, appSettings, login }: Deps): PodSoftware {
+  return {
+    steps: [filesStep(podFiles), environmentStep, studiesStep(login), serverStep({ appSettings, login })],
+    activity: readActivity,
+    stats: readStats,
+  };
+}

@@ -1,0 +1,24 @@
+import type { TrainTask } from "../core/training.ts";
+import { readTrainingLog } from "./progress.ts";
+import type { RawTask } from "./schema.ts";
+import { recogniseFailure } from "./train-failure.ts";
+
+const statuses = {
+  SUBMITTED: "submitted",
+  RUNNING: "running",
+  DONE: "done",
+  ERROR: "error",
+  STOPPED: "stopped",
+} as const satisfies Record<RawTask["status"], TrainTask["status"]>;
+
+/** A task without a word of its log. */
+export function toTask({ id, status, request, details }: RawTask): TrainTask {
+  return {
+    taskId: id,
+    model: request.model ?? "unknown",
+    ...(request.client_id === undefined ? {} : { clientId: request.client_id }),
+    status: statuses[status],
+    log: readTrainingLog(details),
+    ...(status === "ERROR" ? { failureCode: recogniseFailure(details) } : {}),
+  };
+}
