@@ -1,7 +1,7 @@
 import { UserFacingError } from "../../core/errors.ts";
 import { slackFailures } from "../../core/words/slack.ts";
 import type { SlackApi } from "./api.ts";
-import { isRefusal } from "./api-error.ts";
+import { type SlackApiError, isRefusal } from "./api-error.ts";
 import { botScopes } from "./manifest.ts";
 import { createPostedCards, type PostedCards } from "./posted-cards.ts";
 import { authSchema } from "./schema.ts";
@@ -40,17 +40,17 @@ const deadTokens = [
   "token_expired",
 ] as const;
 
-function explain(error: unknown): unknown {
+function explain(error: unknown): UserFacingError {
   if (error instanceof UserFacingError) return error;
   if (isRefusal(error, ...deadTokens)) return slackFailures.wrongBotToken();
   if (isRefusal(error, "not_in_channel", "channel_not_found")) return slackFailures.notInChannel();
-  if (isRefusal(error, "missing_scope")) return slackFailures.missingScopes([error.neededScope ?? "a scope"]);
-  return isRefusal(error, "unreachable") ? slackFailures.unreachable() : error;
+  if (isRefusal(error, "missing_scope")) return slackFailures.missingScopes(botScopes);
+  return isRefusal(error, "unreachable") ? slackFailures.unreachable() : slackFailures.unexpected(error);
 }
 
 /** Why Socket Mode could not be begun. */
-export function explainAppToken(error: unknown): unknown {
+export function explainAppToken(error: SlackApiError): UserFacingError {
   if (isRefusal(error, ...deadTokens, "not_allowed_token_type", "missing_scope"))
     return slackFailures.wrongAppToken();
-  return isRefusal(error, "unreachable") ? slackFailures.unreachable() : error;
+  return isRefusal(error, "unreachable") ? slackFailures.unreachable() : slackFailures.unexpected(error);
 }

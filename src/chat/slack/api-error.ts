@@ -3,13 +3,10 @@ export class SlackApiError extends Error {
   override readonly name = "SlackApiError";
   /** Slack's own word, such as `not_in_channel`, or `unreachable` when no answer came. */
   readonly code: string;
-  /** The scope that a `missing_scope` asks for. */
-  readonly neededScope: string | undefined;
 
-  constructor(code: string, options: { neededScope?: string | undefined } = {}) {
+  constructor(code: string) {
     super(`Slack: ${code}`);
     this.code = code;
-    this.neededScope = options.neededScope;
   }
 }
 

@@ -61,8 +61,9 @@ export function apiUrlOption(apiUrl: string | undefined): { slackApiUrl?: string
 /** Drops what the client's errors carry along: requests, answers and tokens. */
 export function toSlackApiError(error: unknown): SlackApiError {
   if (error instanceof webApi.WebAPIPlatformError) {
-    const { error: code, needed } = refusalSchema.parse(error.data);
-    return new SlackApiError(code, { neededScope: needed });
+    const refusal = refusalSchema.safeParse(error.data);
+    // Something between here and Slack can answer anything.
+    return new SlackApiError(refusal.success ? refusal.data.error : "unexpected_answer");
   }
   if (error instanceof webApi.WebAPIHTTPError) return new SlackApiError(`http_${error.statusCode}`);
   return new SlackApiError("unreachable");

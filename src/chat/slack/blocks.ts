@@ -14,7 +14,7 @@ export const limits = {
   buttons: 25,
   buttonText: 75,
   buttonValue: 2000,
-  /** Of all blocks together; Slack names no figure for `msg_blocks_too_long`, so this stays well below 13,000 seen in use. */
+  /** Of all blocks together; Slack names no figure for `msg_blocks_too_long`, so this is kept low. */
   allText: 11_000,
   /** Of the top-level text. Source: https://docs.slack.dev/reference/methods/chat.postMessage#truncating */
   topText: 4000,

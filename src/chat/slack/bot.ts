@@ -17,14 +17,14 @@ import { createSlackTransport } from "./transport.ts";
 export type SlackChatOptions = {
   readonly botToken: string;
   /** For Socket Mode, which is used when it is given. */
-  readonly appToken?: string;
+  readonly appToken?: string | undefined;
   /** For signed HTTP, together with `httpPort`. */
-  readonly signingSecret?: string;
-  readonly httpPort?: number;
+  readonly signingSecret?: string | undefined;
+  readonly httpPort?: number | undefined;
   readonly workspaceId: string;
   readonly channelId: string;
   /** @default https://slack.com/api/ */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
   readonly teamId: string;
   readonly dispatch: Dispatch;
   readonly commands: readonly CommandDefinition[];

@@ -21,11 +21,8 @@ export const buttonPressSchema = z.object({
   actions: z.tuple([z.object({ value: z.string() })], z.unknown()),
 });
 
-/** What every refused call answers; another service than Slack may answer anything. */
-export const refusalSchema = z.object({
-  error: z.string().catch("unexpected_answer"),
-  needed: z.string().optional().catch(undefined),
-});
+/** What every refused call answers. */
+export const refusalSchema = z.object({ error: z.string() });
 
 export const authSchema = z.object({
   team_id: z.string(),

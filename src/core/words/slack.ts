@@ -63,10 +63,18 @@ export const slackFailures = {
     fail(
       "slack-unreachable",
       "Slack can't be reached now: check this machine's connection to the internet, then start again.",
-      true,
+      { retryable: true },
+    ),
+  unexpected: (cause: unknown) =>
+    fail(
+      "slack-unexpected",
+      "Slack does not answer as labelpod expects: check SLACK_API_URL if it is set, then start again a little later.",
+      { retryable: true, cause },
     ),
 } as const;
 
-function fail(code: string, sentence: string, retryable = false): UserFacingError {
-  return new UserFacingError(code, sentence, { retryable });
+type FailureOptions = { readonly retryable?: boolean; readonly cause?: unknown };
+
+function fail(code: string, sentence: string, options: FailureOptions = {}): UserFacingError {
+  return new UserFacingError(code, sentence, options);
 }

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
-import { createListLog } from "../../support/chat-bench.ts";
+import { createTestLog } from "../../support/log.ts";
 
 test("createBoltLogger() keeps of a warning only its known beginning, and nothing below a warning", () => {
-  const log = createListLog();
+  const log = createTestLog();
   const logger = createBoltLogger(log);
 
   logger.debug("http request body: xoxb-1");
@@ -13,8 +13,8 @@ test("createBoltLogger() keeps of a warning only its known beginning, and nothin
   logger.error({ body: "PATIENT^JANE" });
 
   expect(log.entries).toEqual([
-    { level: "warn", event: "slack library warning", data: { about: "http request failed" } },
-    { level: "error", event: "slack library error", data: { about: "WebSocket error" } },
-    { level: "error", event: "slack library error", data: { about: "other" } },
+    { event: "slack library warning", data: { about: "http request failed" } },
+    { event: "slack library error", data: { about: "WebSocket error" } },
+    { event: "slack library error", data: { about: "other" } },
   ]);
 });

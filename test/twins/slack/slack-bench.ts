@@ -7,7 +7,8 @@ import type { CommandDefinition } from "../../../src/commands/define.ts";
 import type { Chat } from "../../../src/core/ports.ts";
 import type { Dispatch, Invocation, Reply } from "../../../src/core/invocation.ts";
 import { createMemoryStore } from "../../../src/memory/store.ts";
-import { createListLog, sampleCard } from "../../support/chat-bench.ts";
+import { sampleCard } from "../../support/chat-bench.ts";
+import { createTestLog } from "../../support/log.ts";
 import { type SlackTwin, startSlackTwin } from "./slack-twin.ts";
 
 /** The bot on a twin, with a dispatch that answers by a rule of its own and keeps what it was given. */
@@ -16,7 +17,7 @@ export type SlackBench = AsyncDisposable & {
   readonly chat: Chat & AsyncDisposable;
   readonly options: SlackChatOptions;
   readonly invocations: readonly Invocation[];
-  readonly log: ReturnType<typeof createListLog>;
+  readonly log: ReturnType<typeof createTestLog>;
 };
 
 export const definitions: readonly CommandDefinition[] = [
@@ -49,7 +50,7 @@ export async function startSlackBench(
   const httpPort = mode === "http" ? await findFreePort() : undefined;
   const twin = await startSlackTwin(httpPort === undefined ? {} : { httpPort });
   const invocations: Invocation[] = [];
-  const log = createListLog();
+  const log = createTestLog();
   const dispatch: Dispatch = async (invocation) => {
     invocations.push(invocation);
     return answer(invocation);

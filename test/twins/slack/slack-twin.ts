@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { SeenRequest } from "./api-request.ts";
 import { type SlackFaults, createSlackFaults } from "./slack-faults.ts";
@@ -174,7 +175,7 @@ async function startContained({
   }).listen(outSocket);
   const manifest = createRequire(import.meta.url).resolve("local-slack-linux-x64/package.json");
   const binary = path.join(path.dirname(manifest), "bin", "local-slack");
-  const script = path.join(import.meta.dirname, "contained-slack.ts");
+  const script = fileURLToPath(import.meta.resolve("./contained-slack.ts"));
   const args = [
     process.execPath,
     script,

@@ -5,7 +5,7 @@ import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { type SlackApi, createSlackApi } from "../../../src/chat/slack/api.ts";
 import type { Clock } from "../../../src/core/ports.ts";
 import { createMemoryClock } from "../../../src/memory/clock.ts";
-import { createListLog } from "../../support/chat-bench.ts";
+import { createTestLog } from "../../support/log.ts";
 import { type SeenRequest, readRequest } from "./api-request.ts";
 
 type RawAnswer = {
@@ -23,7 +23,7 @@ export type ApiAnswer =
 /** Slack's Web API on the loopback with answers that a test chooses, and the real client before it. */
 export type WebApi = AsyncDisposable & {
   readonly api: SlackApi;
-  readonly log: ReturnType<typeof createListLog>;
+  readonly log: ReturnType<typeof createTestLog>;
   readonly requests: readonly SeenRequest[];
 };
 
@@ -52,7 +52,7 @@ export async function startWebApi(
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The Web API listens on no port.");
-  const log = createListLog();
+  const log = createTestLog();
   const apiUrl = `http://127.0.0.1:${address.port}/api/`;
   return {
     api: createSlackApi({ botToken: "xoxb-test", apiUrl, clock, logger: createBoltLogger(log) }),

@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { expect, test } from "vitest";
+import { checkAccess } from "../../../src/chat/slack/access.ts";
+import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
+import { createHttpReceiver } from "../../../src/chat/slack/receiver.ts";
+import { createTestLog } from "../../support/log.ts";
+import { type ApiAnswer, startWebApi } from "../../twins/slack/web-api.ts";
+
+const never = new AbortController().signal;
+const home = { workspaceId: "T1", channelId: "C1" };
+const auth: ApiAnswer = { json: { ok: true, team_id: "T1", user_id: "U0", bot_id: "B0" } };
+
+const cases: readonly [string, (method: string) => ApiAnswer][] = [
+  ["slack-bot-token", () => ({ json: { ok: false, error: "token_revoked" } })],
+  ["slack-unreachable", () => "hang up"],
+  ["slack-unexpected", () => ({ json: { ok: true } })],
+  ["slack-unexpected", () => ({ raw: { status: 502 } })],
+  ["slack-workspace", () => ({ json: { ok: true, team_id: "T2", user_id: "U0", bot_id: "B0" } })],
+  [
+    "slack-channel",
+    (method) => (method === "auth.test" ? auth : { json: { ok: false, error: "channel_not_found" } }),
+  ],
+  [
+    "slack-scopes",
+    (method) => (method === "auth.test" ? auth : { json: { ok: false, error: "missing_scope" } }),
+  ],
+];
+
+test.each(cases)("checkAccess() fails with %s in one sentence", async (code, answer) => {
+  await using slack = await startWebApi(({ method }) => answer(method));
+
+  const checked = checkAccess(slack.api, home, never);
+
+  await expect(checked).rejects.toMatchObject({ code, userMessage: expect.stringMatching(/^[^\n]+\.$/) });
+});
+
+test("start() of signed HTTP fails with a sentence when its port is taken", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const receiver = createHttpReceiver("secret", port, createBoltLogger(createTestLog()));
+
+  await expect(receiver.start()).rejects.toMatchObject({ code: "slack-port" });
+
+  server.close();
+});
