@@ -1,0 +1,46 @@
+import { onTestFinished } from "vitest";
+import { createMessageBoard, type MessageBoard } from "../../src/chat/message-board.ts";
+import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryStore } from "../../src/memory/store.ts";
+import type { Store } from "../../src/core/store.ts";
+import { createTestLog } from "./log.ts";
+import { createMemoryTransport, type MemoryTransport } from "./memory-transport.ts";
+
+export type BoardBench = {
+  readonly clock: MemoryClock;
+  readonly log: TestLog;
+  readonly messages: Store["messages"];
+  readonly transport: MemoryTransport;
+  readonly board: MessageBoard;
+  /** Begins another life of the bot on the same store and platform. */
+  start(): MessageBoard;
+};
+
+type TestLog = ReturnType<typeof createTestLog>;
+
+/** A board on a store and a platform in memory. */
+export function setUpBoard(): BoardBench {
+  const clock = createMemoryClock();
+  const log = createTestLog();
+  const { messages } = createMemoryStore();
+  const transport = createMemoryTransport();
+  function start(): MessageBoard {
+    const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs: 4000 });
+    onTestFinished(async () => {
+      const closed = board[Symbol.asyncDispose]();
+      await clock.advance(60_000);
+      await closed;
+    });
+    return board;
+  }
+  return { clock, log, messages, transport, start, board: start() };
+}
+
+/** A platform that hangs. */
+export function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(new Error("aborted"));
+    });
+  });
+}
