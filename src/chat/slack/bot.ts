@@ -110,5 +110,13 @@ function listen(
 ): () => Promise<void> {
   const { clock, log, dispatch, closing } = options;
   const people = createPeople(api, clock, log);
-  return listenToCommands(app, options.commands, { api, log, closing, home: options, people, dispatch });
+  return listenToCommands(app, options.commands, {
+    api,
+    clock,
+    log,
+    closing,
+    home: options,
+    people,
+    dispatch,
+  });
 }

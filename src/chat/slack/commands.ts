@@ -3,6 +3,7 @@ import type { App, RespondFn } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
 import { describeError } from "../../core/errors.ts";
 import type { Dispatch } from "../../core/invocation.ts";
+import type { Clock } from "../../core/ports.ts";
 import { failures } from "../../core/words/errors.ts";
 import { type Answer, type AnswerDeps, sendAnswer, toAnswer } from "./answer.ts";
 import {
@@ -19,6 +20,7 @@ import { buttonPressSchema, slashCommandSchema } from "./schema.ts";
 import { createSeen } from "./seen.ts";
 
 export type CommandDeps = AnswerDeps & {
+  readonly clock: Clock;
   readonly home: SlackHome;
   readonly people: People;
   readonly dispatch: Dispatch;
@@ -41,6 +43,8 @@ export function listenToCommands(
   async function take(delivery: Delivery): Promise<void> {
     // Before anything else: Slack waits three seconds.
     await delivery.ack();
+    // One turn later, so that a burst of commands is acknowledged before the first of them costs time.
+    await deps.clock.sleep(0);
     const input = delivery.read();
     if (!seen.add(input.triggerId)) {
       deps.log.info("slack command delivered again");
