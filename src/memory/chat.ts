@@ -18,11 +18,12 @@ export function createMemoryChat(): MemoryChat {
   return {
     shown,
     async show(card) {
-      if (isDeepStrictEqual(current.get(card.key), card)) return;
-      current.set(card.key, card);
+      const id = JSON.stringify([card.teamId, card.key]);
+      if (isDeepStrictEqual(current.get(id), card)) return;
+      current.set(id, card);
       shown.push(card);
     },
-    latest: (key) => current.get(key),
+    latest: (key) => shown.findLast((card) => card.key === key),
     messages: () => [...current.values()],
   };
 }

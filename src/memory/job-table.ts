@@ -28,18 +28,23 @@ export type JobTable = {
   loseHolders(): void;
   /** When something that nobody has is due next. */
   nextDueAtMs(): number | undefined;
-  /** Aborts at the next change. */
+  /** Aborts at the next change, or when one is announced. */
   changed(): AbortSignal;
+  announce(): void;
 };
 
 export function createJobTable(clock: Clock): JobTable {
   const entries = new Map<string, MemoryEntry>();
   let change = new AbortController();
 
-  function write(entry: MemoryEntry): void {
-    entries.set(entry.id, entry);
+  function announce(): void {
     change.abort();
     change = new AbortController();
+  }
+
+  function write(entry: MemoryEntry): void {
+    entries.set(entry.id, entry);
+    announce();
   }
 
   function waiting(): readonly MemoryEntry[] {
@@ -68,9 +73,11 @@ export function createJobTable(clock: Clock): JobTable {
     nextDueAtMs: () =>
       waiting().length === 0 ? undefined : Math.min(...waiting().map(({ dueAtMs }) => dueAtMs)),
     changed: () => change.signal,
+    announce,
   };
 }
 
-function released({ holder: _, ...entry }: MemoryEntry): MemoryEntry {
+function released(held: MemoryEntry): MemoryEntry {
+  const { holder: _, ...entry } = held;
   return entry;
 }

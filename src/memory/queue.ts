@@ -30,6 +30,7 @@ export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
     },
     async every(job, payload, intervalMs) {
       tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
+      table.announce();
     },
     takeDue() {
       for (const [name, schedule] of schedules) if (schedule.nextAtMs <= clock.now()) tick(name, schedule);

@@ -8,7 +8,7 @@ import { laneNames, logErrors, openLane, type JobData } from "./lanes.ts";
 import { processJob } from "./process-job.ts";
 
 type WorkersOptions = {
-  /** An endless one (`maxRetriesPerRequest: null`); it is left open. */
+  /** An endless one (`maxRetriesPerRequest: null`), of no use to anybody else; whoever opened it disconnects it. */
   readonly connection: Redis;
   readonly prefix: string;
   readonly jobs: readonly AnyJob[];
@@ -58,6 +58,8 @@ function openWorker(name: Lane, options: WorkersOptions): OpenWorker {
       concurrency: options.concurrency[name],
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
+      // After an outage each lane asks again so soon, and a shutdown in an outage waits no longer than this.
+      runRetryDelay: 1000,
       // A job is not to blame for a bot that was killed, however often.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     },
@@ -75,30 +77,29 @@ async function track(running: Set<Promise<null>>, run: Promise<null>): Promise<n
   }
 }
 
-/** BullMQ's own `close` waits for as long as a job runs, and can't be forced once it has begun to wait. */
+/**
+ * BullMQ's own `close` waits for as long as a job runs or Redis is away, and can't be forced once it waits:
+ * so the jobs are waited for first, here, and it is only asked to wait when there is nothing to wait for.
+ */
 async function closeWorker({ worker, queue, running }: OpenWorker, options: WorkersOptions): Promise<void> {
-  const { context, closeMs = 10_000 } = options;
+  const { connection, context, closeMs = 10_000 } = options;
   await worker.pause(true);
-  const isDone = await endsWithin(closeMs, running, context);
+  const isDone = await endsWithin(closeMs, Promise.allSettled(running), context);
   if (!isDone) context.log.warn("jobs left to the next start", { lane: worker.name, jobs: running.size });
-  await worker.close(!isDone);
+  const isGraceful = isDone && connection.status === "ready";
+  const isClosed = await endsWithin(closeMs, worker.close(!isGraceful), context);
+  if (!isClosed) await worker.disconnect();
   await queue.close();
 }
 
-/** Whether all of them ended in time, well or not. */
-async function endsWithin(
-  ms: number,
-  running: ReadonlySet<Promise<null>>,
-  { clock }: JobContext,
-): Promise<boolean> {
+async function endsWithin(ms: number, work: Promise<unknown>, { clock }: JobContext): Promise<boolean> {
   const timer = new AbortController();
-  const ended = Promise.allSettled(running).then(() => true);
   const late = clock.sleep(ms, timer.signal).then(
     () => false,
     () => true,
   );
   try {
-    return await Promise.race([ended, late]);
+    return await Promise.race([work.then(() => true), late]);
   } finally {
     timer.abort();
   }

@@ -5,33 +5,29 @@ import { assertRecordName } from "../core/record.ts";
 import { storeAway } from "../core/words/store.ts";
 import { writeScript } from "./write-script.ts";
 
+type Place = { readonly redis: Redis; readonly key: string };
+type Name = { readonly teamId: string; readonly id: string };
+
 /**
  * Records of one kind: a hash per team at `key:teamId`, the teams in a set at `key`, revisions from a counter at `key#`.
  * The team ends its key, so no character of it can make two keys the same.
  * A record is stored as `revision JSON`, so that a script can compare the revision without reading the JSON.
  */
-export function createRedisCollection<T>({ redis, key }: { redis: Redis; key: string }): Collection<T> {
+export function createRedisCollection<T>({ redis, key }: Place): Collection<T> {
   // Nobody but this store writes there: the types of `core/store.ts` are the schema.
   const decode: (json: string) => T = JSON.parse;
 
-  function parse(where: Where, text: string): Stored<T> {
+  function parse(name: Name, text: string): Stored<T> {
     const space = text.indexOf(" ");
-    return { ...where, revision: Number(text.slice(0, space)), value: decode(text.slice(space + 1)) };
+    return { ...name, revision: Number(text.slice(0, space)), value: decode(text.slice(space + 1)) };
   }
 
-  /** Undefined expects that there is no record, and undefined writes none. */
-  async function write(where: Where, expected: number | undefined, value: T | undefined): Promise<number> {
-    assertRecordName(where.teamId, where.id);
-    const keys = [`${key}:${where.teamId}`, key, `${key}#`];
-    const json = value === undefined ? "" : JSON.stringify(value);
-    const revision = Number(
-      await answer(
-        redis.eval(writeScript, keys.length, ...keys, where.id, expected ?? "", json, where.teamId),
-      ),
-    );
-    if (revision === 0)
-      throw new ConflictError(`${key}:${where.teamId}/${where.id} was changed by somebody else`);
-    return revision;
+  async function put(name: Name, value: T, expected?: number): Promise<Stored<T>> {
+    return {
+      ...name,
+      revision: await write({ redis, key }, name, { expected, json: JSON.stringify(value) }),
+      value,
+    };
   }
 
   return {
@@ -39,14 +35,10 @@ export function createRedisCollection<T>({ redis, key }: { redis: Redis; key: st
       const text = await answer(redis.hget(`${key}:${teamId}`, id));
       return text === null ? undefined : parse({ teamId, id }, text);
     },
-    async create(teamId, id, value) {
-      return { teamId, id, revision: await write({ teamId, id }, undefined, value), value };
-    },
-    async replace({ teamId, id, revision }, value) {
-      return { teamId, id, revision: await write({ teamId, id }, revision, value), value };
-    },
+    create: async (teamId, id, value) => put({ teamId, id }, value),
+    replace: async ({ teamId, id, revision }, value) => put({ teamId, id }, value, revision),
     async remove({ teamId, id, revision }) {
-      await write({ teamId, id }, revision, undefined);
+      await write({ redis, key }, { teamId, id }, { expected: revision, json: "" });
     },
     async list(teamId) {
       const teamIds = teamId === undefined ? await answer(redis.smembers(key)) : [teamId];
@@ -58,7 +50,23 @@ export function createRedisCollection<T>({ redis, key }: { redis: Redis; key: st
   };
 }
 
-type Where = { readonly teamId: string; readonly id: string };
+/**
+ * Returns the new revision. No `expected` revision expects that there is no record, and no `json` leaves none.
+ * @throws ConflictError
+ */
+async function write(
+  { redis, key }: Place,
+  { teamId, id }: Name,
+  { expected, json }: { expected: number | undefined; json: string },
+): Promise<number> {
+  assertRecordName(teamId, id);
+  const keys = [`${key}:${teamId}`, key, `${key}#`];
+  const revision = Number(
+    await answer(redis.eval(writeScript, keys.length, ...keys, id, expected ?? "", json, teamId)),
+  );
+  if (revision === 0) throw new ConflictError(`${key}:${teamId}/${id} was changed by somebody else`);
+  return revision;
+}
 
 /** @throws UserFacingError `store-away` when Redis doesn't do as asked. */
 async function answer<T>(asked: Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
@@ -12,6 +12,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 export type TestRedis = AsyncDisposable & {
   /** What ioredis connects to. */
   readonly url: string;
+  /** Everything that was ever written to it, as it lies on its disk. */
+  written(): Promise<string>;
   /** Ends it as a power cut would and starts it again on what its disk holds. */
   restart(): Promise<void>;
   kill(): Promise<void>;
@@ -47,6 +49,14 @@ export async function startTestRedis(): Promise<TestRedis> {
   await answers(url);
   return {
     url,
+    async written() {
+      const files = await readdir(folder, { recursive: true, withFileTypes: true });
+      const logs = files.filter((file) => file.isFile() && file.name.includes(".aof"));
+      const texts = await Promise.all(
+        logs.map(async (file) => readFile(path.join(file.parentPath, file.name), "latin1")),
+      );
+      return texts.join("");
+    },
     kill,
     start,
     async restart() {
