@@ -1,0 +1,101 @@
+import { NoCapacityError, UnknownCreateError, UserFacingError } from "../errors.ts";
+
+/** What can go wrong at RunPod. */
+export const runpodFailures = {
+  badKey: () =>
+    fail(
+      "runpod-bad-key",
+      "RunPod does not know the API key: make a new one in RunPod's console under Settings and put it into RUNPOD_API_KEY.",
+    ),
+  noMoney: () =>
+    fail(
+      "runpod-no-money",
+      "The balance of the RunPod account is too low for this pod: add credits in RunPod's console, then use /pod up again.",
+    ),
+  keyForbidden: () =>
+    fail(
+      "runpod-key-forbidden",
+      "RunPod does not let the API key do this: allow it to read and write pods in RunPod's console under Settings.",
+    ),
+  notFound: () =>
+    fail(
+      "runpod-not-found",
+      "RunPod knows no such pod: if it was deleted use /pod up for a new one, else check RUNPOD_API_URL.",
+    ),
+  conflict: () =>
+    passing(
+      "runpod-conflict",
+      "RunPod can't do that with the pod in its present state: labelpod tries again by itself; if this lasts, see whether the pod is locked in RunPod's console.",
+    ),
+  retired: () =>
+    fail(
+      "runpod-retired",
+      "RunPod has retired this version of its API: update labelpod, or remove RUNPOD_API_URL if it names an old one.",
+    ),
+  tooLarge: () =>
+    fail(
+      "runpod-too-large",
+      "The request was larger than RunPod takes: shorten the settings that go with a pod, or update labelpod.",
+    ),
+  invalid: () =>
+    fail(
+      "runpod-invalid",
+      "RunPod found labelpod's request faulty: check that LABELPOD_IMAGE names an image that exists, or update labelpod.",
+    ),
+  rateLimited: () =>
+    passing(
+      "runpod-rate-limited",
+      "RunPod takes no more requests from this account for a while: labelpod tries again by itself.",
+    ),
+  broken: () =>
+    passing(
+      "runpod-broken",
+      "RunPod has a fault of its own: labelpod tries again by itself; if this lasts, see RunPod's status page.",
+    ),
+  refused: () =>
+    fail(
+      "runpod-refused",
+      "RunPod refused the request for a reason that labelpod does not know: try again, or with another gpu, cloud or country option.",
+    ),
+  unreachable: (cause: unknown) =>
+    passing(
+      "runpod-unreachable",
+      "RunPod can't be reached: labelpod tries again by itself; if this lasts, check the internet connection and RUNPOD_API_URL.",
+      cause,
+    ),
+  unreadable: () =>
+    passing(
+      "runpod-unreadable",
+      "RunPod's answer can't be understood: labelpod tries again by itself; if this lasts, update labelpod or check RUNPOD_API_URL.",
+    ),
+  noCapacity: () =>
+    new NoCapacityError(
+      "runpod-no-capacity",
+      "RunPod has no such GPU free now: try again later, or with another gpu, cloud or country option.",
+    ),
+  hostFull: () =>
+    new NoCapacityError(
+      "runpod-host-full",
+      "The machine that holds this pod's volume has no free GPU now: use /pod up again later, or give the volume up by /pod delete and then use /pod up.",
+    ),
+  wrongPlace: () =>
+    fail(
+      "runpod-wrong-place",
+      "RunPod put the pod into another place than was asked for, so labelpod gave it up: use /pod up again, or with another country option.",
+    ),
+  createUnknown: (cause?: unknown) =>
+    new UnknownCreateError(
+      "runpod-create-unknown",
+      "RunPod did not confirm the new pod: labelpod looks for it by its name before it tries again.",
+      { retryable: true, cause },
+    ),
+} as const;
+
+function fail(code: string, sentence: string): UserFacingError {
+  return new UserFacingError(code, sentence);
+}
+
+/** A failure that may be over a little later. */
+function passing(code: string, sentence: string, cause?: unknown): UserFacingError {
+  return new UserFacingError(code, sentence, { retryable: true, cause });
+}

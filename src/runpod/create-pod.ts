@@ -1,0 +1,90 @@
+import { describeError } from "../core/errors.ts";
+import type { ListedPod, PodSpec } from "../core/pod.ts";
+import type { Clock, Log } from "../core/ports.ts";
+import { runpodFailures } from "../core/words/runpod.ts";
+import type { RunpodClient } from "./client.ts";
+import type { HttpReply } from "./http.ts";
+import { apiPort, shellPort, toListedPod, workspace } from "./machine.ts";
+import { isRefused, saysNoCapacity, toFailure } from "./refusals.ts";
+import { podSchema } from "./schema.ts";
+
+/** A create takes longer than other calls and is never sent twice. */
+const createMs = 30_000;
+const removeMs = 20_000;
+
+export type CreateDeps = {
+  readonly client: RunpodClient;
+  /** Container image; it has to put `PUBLIC_KEY` to root's authorized keys, as all of RunPod's own do. */
+  readonly image: string;
+  readonly instanceId: string;
+  /** In OpenSSH's format; whoever has its private half may log in. */
+  readonly publicKey: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  remove(providerPodId: string, signal: AbortSignal): Promise<void>;
+};
+
+/** @throws NoCapacityError, UnknownCreateError, or UserFacingError when it is certain that there is no new pod */
+export async function createPod(deps: CreateDeps, spec: PodSpec, signal: AbortSignal): Promise<ListedPod> {
+  signal.throwIfAborted();
+  const made = readMade(await order(deps, spec, signal));
+  if (isWhereAsked(made, spec)) return made;
+  await giveUp(deps, made.providerPodId);
+  throw runpodFailures.wrongPlace();
+}
+
+/** Not under the caller's signal: an abort must not leave the pod to be found by its name and taken. */
+async function giveUp({ clock, log, remove }: CreateDeps, providerPodId: string): Promise<void> {
+  log.warn("RunPod placed a pod elsewhere", { providerPodId });
+  try {
+    await remove(providerPodId, clock.deadline(removeMs));
+  } catch (error) {
+    log.error("a pod that RunPod placed elsewhere is still there", {
+      providerPodId,
+      ...describeError(error),
+    });
+  }
+}
+
+/** From the moment of sending on, an abort or a lost answer leaves open whether the pod exists. */
+async function order(deps: CreateDeps, spec: PodSpec, signal: AbortSignal): Promise<HttpReply> {
+  const body = toBody(deps, spec);
+  const request = { method: "POST", path: "/pods", body, timeoutMs: createMs, isRepeatable: false } as const;
+  try {
+    return await deps.client.exchange(request, signal);
+  } catch (error) {
+    throw runpodFailures.createUnknown(error);
+  }
+}
+
+function readMade(reply: HttpReply): ListedPod {
+  if (saysNoCapacity(reply)) throw runpodFailures.noCapacity();
+  if (isRefused(reply)) throw toFailure(reply);
+  const parsed = podSchema.safeParse(reply.body);
+  if (!parsed.success) throw runpodFailures.createUnknown();
+  return toListedPod(parsed.data);
+}
+
+/** RunPod calls its `dataCenterIds` preferred; a place that is not told yet can't be checked. */
+function isWhereAsked({ dataCenterId }: ListedPod, { offer }: PodSpec): boolean {
+  if (dataCenterId === undefined || offer.dataCenterIds.length === 0) return true;
+  return offer.dataCenterIds.includes(dataCenterId);
+}
+
+function toBody({ image, instanceId, publicKey }: CreateDeps, spec: PodSpec): Record<string, unknown> {
+  const { name, offer, containerDiskGib, volumeGib } = spec;
+  return {
+    name,
+    image,
+    cloud: offer.cloud.toUpperCase(),
+    // The count has a default in the contract only: without it no machine matches (runpod/runpod-mcp, 2026-08-04).
+    gpu: { id: offer.gpuId, count: 1 },
+    ...(offer.dataCenterIds.length === 0 ? {} : { dataCenterIds: offer.dataCenterIds }),
+    disk: containerDiskGib,
+    mounts: { persistent: { size: volumeGib, path: workspace } },
+    ports: [`${apiPort}/tcp`, `${shellPort}/tcp`],
+    // A key given here wins over the account's keys, which `startSsh` alone would let in.
+    env: { PUBLIC_KEY: publicKey, LABELPOD_INSTANCE: instanceId },
+    startSsh: true,
+  };
+}

@@ -1,0 +1,131 @@
+import type { Readable } from "node:stream";
+import { AxiosError, create, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from "axios";
+import type { Clock } from "../core/ports.ts";
+import { runpodFailures } from "../core/words/runpod.ts";
+import { readUserAgent } from "./user-agent.ts";
+
+export type RunpodAccess = {
+  /** Told only to the header of a request. */
+  readonly apiKey: { reveal(): string };
+  /** Of REST v2, without a slash at its end. */
+  readonly apiUrl: string;
+};
+
+export type HttpRequest = {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+};
+
+/** Body: parsed JSON, or undefined where it is none. */
+export type HttpReply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly requestId?: string;
+  /** What the server says about waiting, as it says it. */
+  readonly retryAfter?: string;
+};
+
+/** One exchange; any status is an answer. */
+export type RunpodHttp = {
+  /** @throws UserFacingError `runpod-unreachable`, or the signal's reason */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
+  /** The body as it comes, undefined for any status but 200. @throws as `send` */
+  open(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Readable | undefined>;
+};
+
+/** A thousand pods with all their settings. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+/** RunPod takes no more (runpod/docs 4962c60). */
+const maxRequestBytes = 102_400;
+
+/** HTTP to RunPod; no error of the library gets out, because it carries the key and the body. */
+export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, clock: Clock): RunpodHttp {
+  const client = create({
+    baseURL: apiUrl,
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    maxBodyLength: maxRequestBytes,
+    validateStatus: () => true,
+    transformResponse: (body: unknown) => body,
+    ...(isLoopback(apiUrl) ? { proxy: false } : {}),
+  });
+  const userAgent = readUserAgent();
+  const headers = (): Record<string, string> => ({
+    authorization: `Bearer ${apiKey.reveal()}`,
+    "user-agent": userAgent,
+  });
+
+  return {
+    async send({ method, path, query, body, timeoutMs }, signal) {
+      signal.throwIfAborted();
+      const deadline = clock.deadline(timeoutMs, signal);
+      const what = {
+        method,
+        url: path,
+        params: query,
+        data: body,
+        headers: headers(),
+        responseType: "text",
+      } as const;
+      return toReply(await request<string>(client, { ...what, signal: deadline }, signal));
+    },
+    async open(path, query, signal) {
+      const what = { url: path, params: query, headers: headers(), responseType: "stream", signal } as const;
+      const { status, data } = await request<Readable>(client, what, signal);
+      if (status === 200) return data;
+      data.destroy();
+      return undefined;
+    },
+  };
+}
+
+async function request<T>(
+  client: AxiosInstance,
+  what: AxiosRequestConfig,
+  signal: AbortSignal,
+): Promise<AxiosResponse<T>> {
+  try {
+    return await client.request<T>(what);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw runpodFailures.unreachable(new Error(codeOf(error)));
+  }
+}
+
+/** Such as ECONNREFUSED; all that is kept of the library's error. */
+function codeOf(error: unknown): string {
+  return error instanceof AxiosError && error.code !== undefined ? error.code : "unknown";
+}
+
+function toReply({ status, data, headers }: AxiosResponse<string>): HttpReply {
+  const requestId = String(headers["x-request-id"] ?? "");
+  const retryAfter: unknown = headers["retry-after"];
+  return {
+    status,
+    body: parseJson(data),
+    ...(/^[\w-]{1,64}$/.test(requestId) ? { requestId } : {}),
+    ...(typeof retryAfter === "string" ? { retryAfter } : {}),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Cut short, empty or a web page: whoever reads the body finds that it is not what was asked for.
+    return undefined;
+  }
+}
+
+/** A proxy from the environment leads elsewhere, where this machine's own address means another machine. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}

@@ -1,0 +1,70 @@
+import type { ListedPod } from "../core/pod.ts";
+import type { Pods } from "../core/ports.ts";
+import { runpodFailures } from "../core/words/runpod.ts";
+import type { RunpodClient, RunpodRequest } from "./client.ts";
+import { createPod, type CreateDeps } from "./create-pod.ts";
+import { listPods } from "./list-pods.ts";
+import { toListedPod } from "./machine.ts";
+import { isSuccess, saysNoCapacity, toFailure } from "./refusals.ts";
+import { podSchema } from "./schema.ts";
+
+/**
+ * Pods of a RunPod account.
+ * What RunPod answers is passed on as it is: a pod that was just made may be missing from `list` and `get` for some
+ * seconds (transformerlab-app#1680), so whoever knows its age must not take that for its end.
+ */
+export function createRunpodPods(deps: Omit<CreateDeps, "remove">): Pods {
+  const { client } = deps;
+  return {
+    list: (signal) => listPods(client, signal),
+    get: (id, signal) => getPod(client, id, signal),
+    create: (spec, signal) => createPod({ ...deps, remove: removePod }, spec, signal),
+    start: (id, signal) => startPod(client, id, signal),
+    stop: (id, signal) => stopPod(client, id, signal),
+    remove: removePod,
+  };
+
+  async function removePod(id: string, signal: AbortSignal): Promise<void> {
+    const reply = await client.exchange({ method: "DELETE", path: pathOf(id), isRepeatable: true }, signal);
+    if (!isSuccess(reply) && reply.status !== 404) throw toFailure(reply);
+  }
+}
+
+async function getPod(client: RunpodClient, id: string, signal: AbortSignal): Promise<ListedPod | undefined> {
+  const reply = await client.exchange({ method: "GET", path: pathOf(id), isRepeatable: true }, signal);
+  if (reply.status === 404) return undefined;
+  if (!isSuccess(reply)) throw toFailure(reply);
+  const parsed = podSchema.safeParse(reply.body);
+  if (!parsed.success) throw runpodFailures.unreadable();
+  return toListedPod(parsed.data);
+}
+
+/** A conflict is no failure when the pod is up or on its way. */
+async function startPod(client: RunpodClient, id: string, signal: AbortSignal): Promise<void> {
+  const reply = await client.exchange(toAction(id, "start"), signal);
+  if (isSuccess(reply)) return;
+  if (saysNoCapacity(reply)) throw runpodFailures.hostFull();
+  const found = reply.status === 409 ? await getPod(client, id, signal) : undefined;
+  if (found?.status !== "running" && found?.status !== "provisioning") throw toFailure(reply);
+}
+
+/** A conflict is no failure when the pod is down, and a pod that is gone needs no stop. */
+async function stopPod(client: RunpodClient, id: string, signal: AbortSignal): Promise<void> {
+  const reply = await client.exchange(toAction(id, "stop"), signal);
+  if (isSuccess(reply) || reply.status === 404) return;
+  if (reply.status === 409 && isDown(await getPod(client, id, signal))) return;
+  throw toFailure(reply);
+}
+
+function isDown(pod: ListedPod | undefined): boolean {
+  return pod === undefined || pod.status === "stopped" || pod.status === "gone";
+}
+
+/** Starting or stopping twice is the same as once: the second is a conflict. */
+function toAction(id: string, action: "start" | "stop"): RunpodRequest {
+  return { method: "POST", path: `${pathOf(id)}/action`, body: { action }, isRepeatable: true };
+}
+
+export function pathOf(id: string): string {
+  return `/pods/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,27 @@
+import type { Clock, Log, Provider, RemoteShell } from "../core/ports.ts";
+import { createRunpodClient } from "./client.ts";
+import { createRunpodHttp, type RunpodAccess } from "./http.ts";
+import { createRunpodMarket } from "./market.ts";
+import { createRunpodPods } from "./pods.ts";
+
+type Deps = {
+  readonly config: RunpodAccess & { readonly image: string };
+  readonly instanceId: string;
+  /** The instance's own, in OpenSSH's format. */
+  readonly publicKey: string;
+  /** Speaks to pods by the private half of the key. */
+  readonly shell: RemoteShell;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** RunPod as a place where pods come from, by its REST v2. */
+export function createRunpodProvider({ config, instanceId, publicKey, shell, clock, log }: Deps): Provider {
+  const client = createRunpodClient({ http: createRunpodHttp(config, clock), clock, log });
+  return {
+    id: "runpod",
+    pods: createRunpodPods({ client, image: config.image, instanceId, publicKey, clock, log }),
+    market: createRunpodMarket(client),
+    shell,
+  };
+}
