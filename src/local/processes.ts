@@ -8,6 +8,10 @@ export const podVariable = "LABELPOD_POD";
 const graceMs = 5000;
 const killMs = 10_000;
 const pollMs = 100;
+/** One look can miss a child whose parent ends in between. */
+const quietLooks = 2;
+/** What stays unclear for that many looks was started without an environment and is no pod's. */
+const unclearLooks = 10;
 
 /**
  * Ends all processes of a pod and returns when none is left: TERM first, KILL after five seconds.
@@ -16,12 +20,16 @@ const pollMs = 100;
 export async function endProcesses(podId: string, clock: Clock, signal: AbortSignal): Promise<void> {
   const beganAtMs = clock.now();
   const asked = new Set<number>();
+  let quiet = 0;
+  let unclear = 0;
   for (;;) {
-    const running = await findProcesses(podId);
-    if (running.length === 0) return;
+    const look = await lookForProcesses(podId);
+    unclear = look.isClear ? 0 : unclear + 1;
+    quiet = look.marked.length === 0 && (look.isClear || unclear > unclearLooks) ? quiet + 1 : 0;
+    if (quiet === quietLooks) return;
     const tookMs = clock.now() - beganAtMs;
     if (tookMs > graceMs + killMs) throw localFailures.processesLeft();
-    for (const processId of running) {
+    for (const processId of look.marked) {
       if (tookMs > graceMs) send(processId, "SIGKILL");
       else if (!asked.has(processId)) send(processId, "SIGTERM");
       asked.add(processId);
@@ -30,24 +38,39 @@ export async function endProcesses(podId: string, clock: Clock, signal: AbortSig
   }
 }
 
-/** Ids of the living processes that carry the pod's mark; other users' processes can't be read and are left out. */
-export async function findProcesses(podId: string): Promise<readonly number[]> {
+/** `isClear` is false while a process is about to become another program: its environment reads as empty then. */
+export type Look = { readonly marked: readonly number[]; readonly isClear: boolean };
+
+/** The living processes that carry the pod's mark; other users' processes can't be read and are left out. */
+export async function lookForProcesses(podId: string): Promise<Look> {
   const entries = await readdir("/proc").catch((error: unknown) => {
     throw localFailures.needsLinux(error);
   });
   const ids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
-  const isMarked = await Promise.all(ids.map((id) => carries(id, `${podVariable}=${podId}`)));
-  return ids.filter((id, index) => isMarked[index] === true && id !== process.pid);
+  const owners = await Promise.all(ids.map((id) => readOwner(id)));
+  return {
+    marked: ids.filter((id, index) => owners[index] === podId && id !== process.pid),
+    isClear: !owners.includes("unclear"),
+  };
 }
 
-async function carries(processId: number, variable: string): Promise<boolean> {
+/** The pod that a process belongs to, `none`, or `unclear`; no pod has an id like these. */
+async function readOwner(processId: number): Promise<string> {
   try {
     const environment = await readFile(`/proc/${processId}/environ`, "latin1");
-    return environment.split("\0").includes(variable);
+    if (environment === "") return (await hasEnded(processId)) ? "none" : "unclear";
+    const mark = environment.split("\0").find((variable) => variable.startsWith(`${podVariable}=`));
+    return mark?.slice(podVariable.length + 1) ?? "none";
   } catch (error) {
-    if (isGoneOrForeign(error)) return false;
+    if (isGoneOrForeign(error)) return "none";
     throw error;
   }
+}
+
+/** An ended process whose parent has not asked for its exit code yet; source: proc(5), state of /proc/[pid]/stat. */
+async function hasEnded(processId: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${processId}/stat`, "latin1");
+  return /\) [ZX] /.test(stat);
 }
 
 function send(processId: number, name: NodeJS.Signals): void {
