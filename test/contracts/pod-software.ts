@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { PodWishes } from "../../src/core/pod.ts";
+import type { PodSoftware, Site } from "../../src/core/ports.ts";
+import { walkSteps, type Walk } from "../support/walk-steps.ts";
+
+export type PodSoftwareSubject = AsyncDisposable & {
+  readonly software: PodSoftware;
+  /** A machine that runs, with an empty volume. */
+  readonly site: Site;
+  /** Wishes that need another server. */
+  readonly otherWishes: Partial<PodWishes>;
+  settle(): Promise<void>;
+};
+
+const never = new AbortController().signal;
+
+/** What the bot counts on from what it puts on a pod. */
+export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoftwareSubject>): void {
+  describe(`PodSoftware: ${name}`, () => {
+    let subject: PodSoftwareSubject;
+
+    beforeEach(async () => {
+      subject = await makeSubject();
+    });
+    afterEach(async () => {
+      await subject[Symbol.asyncDispose]();
+    });
+
+    const walk = (change: Partial<PodWishes> = {}): Promise<Walk> => {
+      const { site, software, settle } = subject;
+      const pod = { ...site.pod, wishes: { ...site.pod.wishes, ...change } };
+      return walkSteps({ ...site, pod }, software.steps, { settle });
+    };
+
+    it("steps lead from an empty volume to a server, once", async () => {
+      const first = await walk();
+      const second = await walk();
+
+      expect([...new Set(first.begun)]).toEqual(["files", "environment", "studies", "server"]);
+      expect(second.begun).toEqual([]);
+    });
+
+    it("steps after a change of wishes restart the server alone", async () => {
+      await walk();
+
+      const changed = await walk(subject.otherWishes);
+      const again = await walk(subject.otherWishes);
+
+      expect(changed.begun).toEqual(["server"]);
+      expect(again.begun).toEqual([]);
+    });
+
+    it("each step has its times", () => {
+      for (const step of subject.software.steps) {
+        expect(step.expectedMs).toBeGreaterThan(0);
+        expect(step.timeoutMs).toBeGreaterThan(step.expectedMs);
+      }
+    });
+
+    it("activity() and stats() say nothing before anybody did anything", async () => {
+      const { software, site } = subject;
+      await walk();
+
+      expect(await software.activity(site, never)).toEqual({
+        sshSessions: expect.any(Number),
+        isTraining: false,
+      });
+      expect(await software.stats(site, never)).toEqual({});
+    });
+
+    it("all throw the reason of a signal that was aborted before", async () => {
+      const { software, site } = subject;
+      const reason = new Error("shutting down");
+      const aborted = AbortSignal.abort(reason);
+
+      for (const step of software.steps) {
+        await expect(step.look(site, aborted)).rejects.toBe(reason);
+        await expect(step.begin(site, aborted)).rejects.toBe(reason);
+      }
+      await expect(software.activity(site, aborted)).rejects.toBe(reason);
+      await expect(software.stats(site, aborted)).rejects.toBe(reason);
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import type { Machine, Pod } from "../../src/core/pod.ts";
+import type { RemoteShell, Site } from "../../src/core/ports.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+
+/** A pod in its bring-up, with the default wishes but one model. */
+export function makeSite(machine: Machine, shell: RemoteShell): Site {
+  const pod: Pod = {
+    id: "p-1",
+    teamId: "team",
+    name: "labelpod-test01-abcd",
+    provider: "local",
+    phase: "starting",
+    wishes: { ...defaultSettings, models: ["deepedit"], studies: "synthetic" },
+    askedBy: { id: "u-1", name: "Ada", platform: "web" },
+    providerPodId: machine.providerPodId,
+    machine,
+    run: { number: 1, startedAtMs: 0, trainings: 0 },
+    step: { name: "files", enteredAtMs: 0 },
+    stepsDone: [],
+    bootId: "boot",
+  };
+  return { pod, machine, shell };
+}

@@ -1,0 +1,51 @@
+import type { Pod, StepNote } from "../../src/core/pod.ts";
+import type { Site, SoftwareStep } from "../../src/core/ports.ts";
+
+export type Walk = {
+  /** Names of the steps that had something to do, as often as they were begun. */
+  readonly begun: readonly string[];
+  readonly notes: readonly StepNote[];
+};
+
+export type WalkOptions = {
+  /** Lets some time pass between two looks. */
+  settle(): Promise<void>;
+  /** @default 3000 */
+  readonly maxLooks?: number;
+};
+
+const never = new AbortController().signal;
+
+/** Walks the steps as the bring-up does: looks first, begins what is to do, and looks again until all are done. */
+export async function walkSteps(
+  site: Site,
+  steps: readonly SoftwareStep[],
+  options: WalkOptions,
+): Promise<Walk> {
+  const walks: Walk[] = [];
+  for (const step of steps) walks.push(await takeStep(site, step, options));
+  return { begun: walks.flatMap(({ begun }) => begun), notes: walks.flatMap(({ notes }) => notes) };
+}
+
+/** Looks at one step, and begins it, until it is done. */
+export async function takeStep(
+  site: Site,
+  step: SoftwareStep,
+  { settle, maxLooks = 3000 }: WalkOptions,
+): Promise<Walk> {
+  const entered: Pod = { ...site.pod, step: { name: step.name, enteredAtMs: 0 } };
+  const begun: string[] = [];
+  const notes: StepNote[] = [];
+  for (let looks = 0; looks < maxLooks; looks += 1) {
+    const pod = begun.length === 0 ? entered : { ...entered, step: { ...entered.step, beganAtMs: 0 } };
+    const { state, note } = await step.look({ ...site, pod }, never);
+    if (note !== undefined) notes.push(note);
+    if (state === "done") return { begun, notes };
+    if (state === "under-way") await settle();
+    if (state === "todo") {
+      begun.push(step.name);
+      await step.begin({ ...site, pod }, never);
+    }
+  }
+  throw new Error(`the step ${step.name} is never done`);
+}
