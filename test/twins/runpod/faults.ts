@@ -145,6 +145,18 @@ export function answerLost(): Fault {
   };
 }
 
+/** For `POST /pods`: the pod is made, in another data center than was asked for. */
+export function placedElsewhere(dataCenterId: string): Fault {
+  return {
+    name: "placed elsewhere",
+    source: "the contract file, where dataCenterIds are preferred only",
+    play: async (call) => {
+      const answer = await call.proceed();
+      return { ...answer, body: Object.assign({}, answer.body, { dataCenterId }) };
+    },
+  };
+}
+
 /** 200 with the pod as it is, and nothing is done. */
 export function ignored(): Fault {
   return {

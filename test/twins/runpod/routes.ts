@@ -25,6 +25,7 @@ export type RouteDeps = {
   readonly life: PodLife;
   readonly stock: readonly GpuStock[];
   readonly account: Account;
+  readonly pageSize: number;
   readonly now: () => number;
 };
 
@@ -38,12 +39,12 @@ export function createRoutes(deps: RouteDeps): readonly Route[] {
   ];
 }
 
-function podRoutes({ life, stock, account, now }: RouteDeps): Route[] {
+function podRoutes({ life, stock, account, pageSize, now }: RouteDeps): Route[] {
   return [
     {
       name: "GET /pods",
       handle: ({ query }) => {
-        const { records, pagination } = pageOf(life.listed(), query);
+        const { records, pagination } = pageOf(life.listed(), query, pageSize);
         return ok({ pods: records.map((record) => showPod(record, now())), pagination });
       },
     },

@@ -9,6 +9,7 @@ import { createInjections, type Injection } from "./injections.ts";
 import { createListener, type LoggedRequest } from "./listener.ts";
 import type { PodFactory, PodMachine } from "./pod-machine.ts";
 import { createPodLife, type PodLife } from "./pod-life.ts";
+import { DEFAULT_PAGE_SIZE } from "./pod-list.ts";
 import type { BillingInterval } from "./pod-record.ts";
 import { createRoutes } from "./routes.ts";
 import { defaultStock, type GpuStock } from "./stock.ts";
@@ -23,6 +24,8 @@ export type RunpodTwinOptions = {
   readonly balanceUsd?: number;
   /** How pods come up: after a delay, or state by state with `advance`. @default at once */
   readonly start?: "by-hand" | { readonly delayMs: number };
+  /** @default 1000 */
+  readonly pageSize?: number;
 };
 
 export type PodBill = {
@@ -74,7 +77,8 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
     violations.push(`pod ${podId} got no machine: ${String(error)}`);
   };
   const life = createPodLife({ clock, factory, start, onBootError });
-  const routes = createRoutes({ life, stock, account, now: () => clock.now() });
+  const pageSize = options.pageSize ?? DEFAULT_PAGE_SIZE;
+  const routes = createRoutes({ life, stock, account, pageSize, now: () => clock.now() });
   const injections = createInjections(routes.map(({ name }) => name));
   const requests: LoggedRequest[] = [];
   const listener = createListener({

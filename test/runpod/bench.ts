@@ -1,0 +1,86 @@
+import { createClock } from "../../src/clock.ts";
+import type { ListedPod, PodSpec } from "../../src/core/pod.ts";
+import type { Clock, Provider } from "../../src/core/ports.ts";
+import { createMemoryShell } from "../../src/memory/shell.ts";
+import { createRunpodProvider } from "../../src/runpod/provider.ts";
+import { createSecret } from "../../src/secret.ts";
+import { createTestLog } from "../support/log.ts";
+import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
+import { createRunpodTwin, type RunpodTwin, type RunpodTwinOptions } from "../twins/runpod/runpod-twin.ts";
+
+export const never = new AbortController().signal;
+
+/** Unlike anything else, so that finding it somewhere means that it leaked. */
+export const apiKey = "rpa_K7Q2XN5T0WZ8KEYOFTHEACCOUNT";
+export const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ labelpod";
+export const image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404";
+
+export const spec: PodSpec = {
+  name: "labelpod-test01-abcd",
+  offer: {
+    gpuId: "NVIDIA GeForce RTX 4090",
+    gpuName: "RTX 4090",
+    memoryGib: 24,
+    cloud: "secure",
+    usdPerHour: 0.69,
+    availability: "high",
+    dataCenterIds: ["US-KS-2"],
+  },
+  containerDiskGib: 10,
+  volumeGib: 50,
+};
+
+/** Waits are recorded and pass at once; deadlines pass in real time, or after `deadlineMs` instead of theirs. */
+export function createTestClock(deadlineMs?: number): Clock & { readonly sleptMs: readonly number[] } {
+  const clock = createClock();
+  const sleptMs: number[] = [];
+  return {
+    sleptMs,
+    now: clock.now,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      sleptMs.push(ms);
+    },
+    deadline: (ms, parent) => clock.deadline(deadlineMs ?? ms, parent),
+  };
+}
+
+export type RunpodBench = AsyncDisposable & {
+  readonly twin: RunpodTwin;
+  readonly provider: Provider;
+  readonly clock: ReturnType<typeof createTestClock>;
+  readonly log: ReturnType<typeof createTestLog>;
+  /** A pod that runs. */
+  up(): Promise<ListedPod>;
+};
+
+type Options = Partial<RunpodTwinOptions> & { readonly deadlineMs?: number };
+
+/** The provider before the twin on fake pods; what goes against RunPod's contract fails the test at the end. */
+export async function makeRunpodBench({ deadlineMs, ...options }: Options = {}): Promise<RunpodBench> {
+  const twin = await createRunpodTwin({ apiKey, podFactory: createFakePodFactory(), ...options });
+  const clock = createTestClock(deadlineMs);
+  const log = createTestLog();
+  const provider = createRunpodProvider({
+    config: { apiKey: createSecret(apiKey), apiUrl: twin.apiUrl, image },
+    instanceId: "test01",
+    publicKey,
+    shell: createMemoryShell({ clock, isUp: () => true }),
+    clock,
+    log,
+  });
+  return {
+    twin,
+    provider,
+    clock,
+    log,
+    async up() {
+      const { providerPodId } = await provider.pods.create(spec, never);
+      await twin.advance(providerPodId);
+      const pod = await provider.pods.get(providerPodId, never);
+      if (pod?.machine === undefined) throw new Error("the pod did not come up");
+      return pod;
+    },
+    [Symbol.asyncDispose]: () => twin[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { toListedPod } from "../../src/runpod/machine.ts";
+import { podSchema } from "../../src/runpod/schema.ts";
+
+const rows = [
+  { private: 19_123, public: 60_001, type: "udp", ip: "195.26.233.3" },
+  { private: 8000, public: 60_000, type: "http", ip: "100.65.0.10" },
+  { private: 8000, public: 34_447, type: "tcp", ip: "195.26.233.3" },
+  { private: 22, public: 34_446, type: "tcp", ip: "195.26.233.3" },
+];
+
+const running = {
+  id: "7h9k2m4n6p",
+  name: "labelpod-test01-abcd",
+  status: "RUNNING",
+  cost: 0.69,
+  gpu: { id: "NVIDIA GeForce RTX 4090", count: 1 },
+  dataCenterId: "US-KS-2",
+  ssh: { proxy: null, direct: { host: "195.26.233.3", port: 34_446, username: "root" } },
+  runtime: { uptime: 3600, ports: rows },
+  startedAt: "2026-06-01T12:02:00Z",
+};
+
+describe("toListedPod()", () => {
+  it("finds the addresses of a running pod", () => {
+    const pod = read(running);
+
+    expect(pod).toMatchObject({
+      providerPodId: "7h9k2m4n6p",
+      status: "running",
+      usdPerHour: 0.69,
+      gpuName: "NVIDIA GeForce RTX 4090",
+      dataCenterId: "US-KS-2",
+      machine: {
+        shell: { host: "195.26.233.3", port: 34_446 },
+        api: { host: "195.26.233.3", port: 34_447 },
+        listen: { host: "0.0.0.0", port: 8000 },
+        workspace: "/workspace",
+      },
+    });
+  });
+
+  it("takes the shell's address from the ports where ssh names none", () => {
+    const pod = read({ ...running, ssh: { proxy: null, direct: null } });
+
+    expect(pod.machine?.shell).toEqual({ host: "195.26.233.3", port: 34_446 });
+  });
+
+  it.each([
+    ["no runtime", { runtime: null }],
+    ["an empty runtime", { runtime: {} }],
+    ["only http rows", { runtime: { ports: rows.filter(({ type }) => type === "http") } }],
+    ["no public port yet", { runtime: { ports: rows.map((row) => ({ ...row, public: null })) } }],
+    ["the proxy's network", { runtime: { ports: rows.map((row) => ({ ...row, ip: "100.64.0.1" })) } }],
+    ["a host that is no IP", { runtime: { ports: rows.map((row) => ({ ...row, ip: "a.example/x" })) } }],
+  ])("has no machine with %s", (_name, change) => {
+    const pod = read({ ...running, ...change });
+
+    expect(pod).toMatchObject({ status: "running" });
+    expect(pod.machine).toBeUndefined();
+  });
+
+  it.each([
+    ["PROVISIONING", "provisioning"],
+    ["STARTING", "provisioning"],
+    ["RUNNING", "running"],
+    ["EXITED", "stopped"],
+    ["ERROR", "error"],
+    ["TERMINATED", "gone"],
+    ["MIGRATING", "provisioning"],
+  ])("%s is %s", (theirs, ours) => {
+    expect(read({ ...running, status: theirs }).status).toBe(ours);
+  });
+
+  it("has no machine unless it runs, whatever addresses are still named", () => {
+    expect(read({ ...running, status: "EXITED" }).machine).toBeUndefined();
+  });
+
+  it("has a start that changes with the time or the address of the start", () => {
+    const starts = [
+      running,
+      { ...running, startedAt: "2026-06-02T08:00:00Z" },
+      { ...running, startedAt: null },
+      { ...running, startedAt: null, ssh: { direct: { host: "195.26.233.3", port: 12_890 } } },
+    ].map((raw) => read(raw).machine?.startId);
+
+    expect(new Set(starts).size).toBe(4);
+    expect(read(running).machine?.startId).toBe(starts[0]);
+  });
+
+  it("makes do without what it can do without", () => {
+    const pod = read({ id: "a", name: "b", status: "RUNNING", cost: "free", gpu: 7, ssh: [], runtime: "x" });
+
+    expect(pod).toEqual({ providerPodId: "a", name: "b", status: "running", usdPerHour: 0 });
+  });
+});
+
+function read(raw: unknown): ReturnType<typeof toListedPod> {
+  return toListedPod(podSchema.parse(raw));
+}

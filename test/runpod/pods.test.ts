@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { NoCapacityError } from "../../src/core/errors.ts";
+import { testPods } from "../contracts/pods.ts";
+import { createAsk } from "../twins/runpod/twin-client.ts";
+import * as faults from "../twins/runpod/faults.ts";
+import { apiKey, image, makeRunpodBench, never, publicKey, spec } from "./bench.ts";
+
+testPods("runpod", async () => {
+  const bench = await makeRunpodBench();
+  return {
+    provider: bench.provider,
+    spec,
+    settle: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
+  };
+});
+
+describe("create()", () => {
+  it("asks for the wished machine, with the instance's key and id on it", async () => {
+    await using bench = await makeRunpodBench();
+
+    const { providerPodId } = await bench.provider.pods.create(spec, never);
+
+    const ask = createAsk(bench.twin.apiUrl);
+    const { data } = await ask(`GET /pods/${providerPodId}`, undefined, {
+      authorization: `Bearer ${apiKey}`,
+    });
+    expect(data).toMatchObject({
+      name: spec.name,
+      image,
+      cloud: "SECURE",
+      gpu: { id: spec.offer.gpuId, count: 1 },
+      dataCenterId: "US-KS-2",
+      disk: 10,
+      mounts: { persistent: { size: 50, path: "/workspace" } },
+      ports: ["8000/tcp", "22/tcp"],
+      env: { PUBLIC_KEY: publicKey, LABELPOD_INSTANCE: "test01" },
+    });
+  });
+
+  it.each([faults.noCapacity(), faults.noCapacityPlain()])("$name is a NoCapacityError", async (fault) => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /pods", fault });
+
+    const made = bench.provider.pods.create(spec, never);
+
+    await expect(made).rejects.toBeInstanceOf(NoCapacityError);
+    expect(bench.twin.running()).toEqual([]);
+  });
+
+  it("finds no capacity where the wished data centers have none", async () => {
+    await using bench = await makeRunpodBench();
+    const offer = { ...spec.offer, dataCenterIds: ["US-IL-1"] };
+
+    const made = bench.provider.pods.create({ ...spec, offer }, never);
+
+    await expect(made).rejects.toBeInstanceOf(NoCapacityError);
+  });
+
+  it("deletes a pod at once that was placed elsewhere", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /pods", fault: faults.placedElsewhere("EU-RO-1") });
+
+    const made = bench.provider.pods.create(spec, never);
+
+    await expect(made).rejects.toMatchObject({ code: "runpod-wrong-place", retryable: false });
+    expect(await bench.provider.pods.list(never)).toEqual([]);
+    expect(bench.twin.running()).toEqual([]);
+  });
+
+  it("says so and gives a misplaced pod up when it can't be deleted", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /pods", fault: faults.placedElsewhere("EU-RO-1") });
+    bench.twin.inject({ on: "DELETE /pods/{id}", times: 3, fault: faults.serverError(500) });
+
+    const made = bench.provider.pods.create(spec, never);
+
+    await expect(made).rejects.toMatchObject({ code: "runpod-wrong-place" });
+    expect(bench.log.entries.map(({ event }) => event)).toContain(
+      "a pod that RunPod placed elsewhere is still there",
+    );
+  });
+});
+
+describe("list()", () => {
+  it("reads all pages", async () => {
+    await using bench = await makeRunpodBench({ pageSize: 2 });
+    const names = ["a", "b", "c", "d", "e"];
+    for (const name of names) await bench.provider.pods.create({ ...spec, name }, never);
+
+    const listed = await bench.provider.pods.list(never);
+
+    expect(listed.map(({ name }) => name)).toEqual(names);
+    expect(bench.twin.count("GET /pods")).toBe(3);
+  });
+});
+
+describe("start() and stop()", () => {
+  it("start() says that the host has no GPU, and the pod stays stopped", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    await bench.provider.pods.stop(providerPodId, never);
+    bench.twin.inject({ on: "POST /pods/{id}/action start", fault: faults.startRefused() });
+
+    const start = bench.provider.pods.start(providerPodId, never);
+
+    await expect(start).rejects.toBeInstanceOf(NoCapacityError);
+    await expect(start).rejects.toMatchObject({ code: "runpod-host-full" });
+    expect(bench.twin.running()).toEqual([]);
+  });
+
+  it("stop() of a pod that refuses it and runs on is an error that may pass", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    bench.twin.inject({ on: "POST /pods/{id}/action stop", fault: faults.conflict() });
+
+    const stop = bench.provider.pods.stop(providerPodId, never);
+
+    await expect(stop).rejects.toMatchObject({ code: "runpod-conflict", retryable: true });
+    expect(bench.twin.running()).toEqual([providerPodId]);
+  });
+
+  it("start() of a pod that refuses it and stays stopped is an error that may pass", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    await bench.provider.pods.stop(providerPodId, never);
+    bench.twin.inject({ on: "POST /pods/{id}/action start", fault: faults.conflict() });
+
+    const start = bench.provider.pods.start(providerPodId, never);
+
+    await expect(start).rejects.toMatchObject({ code: "runpod-conflict", retryable: true });
+  });
+
+  it("a stop whose answer is lost is asked for again and counts once", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    bench.twin.inject({ on: "POST /pods/{id}/action stop", fault: faults.answerLost() });
+
+    await bench.provider.pods.stop(providerPodId, never);
+
+    expect(bench.twin.count("POST /pods/{id}/action stop")).toBe(2);
+    expect(await bench.provider.pods.get(providerPodId, never)).toMatchObject({ status: "stopped" });
+  });
+
+  it("stop() of a pod that is gone is no error", async () => {
+    await using bench = await makeRunpodBench();
+
+    await expect(bench.provider.pods.stop("nosuchpod0000", never)).resolves.toBeUndefined();
+  });
+
+  it("an ignored stop is read back as running", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    bench.twin.inject({ on: "POST /pods/{id}/action stop", fault: faults.ignored() });
+
+    await bench.provider.pods.stop(providerPodId, never);
+
+    expect(await bench.provider.pods.get(providerPodId, never)).toMatchObject({ status: "running" });
+  });
+});
+
+describe("get()", () => {
+  it("says what RunPod says of a pod that was just made: that there is none", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    bench.twin.inject({ on: "GET /pods/{id}", fault: faults.notFound() });
+
+    expect(await bench.provider.pods.get(providerPodId, never)).toBeUndefined();
+    expect(await bench.provider.pods.get(providerPodId, never)).toMatchObject({ status: "running" });
+  });
+
+  it("takes the address of the run before for another start than the present one", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    await bench.provider.pods.stop(providerPodId, never);
+    await bench.provider.pods.start(providerPodId, never);
+    await bench.twin.advance(providerPodId);
+    bench.twin.inject({ on: "GET /pods/{id}", fault: faults.staleAddress() });
+
+    const stale = await bench.provider.pods.get(providerPodId, never);
+    const fresh = await bench.provider.pods.get(providerPodId, never);
+
+    expect(stale?.machine?.shell).not.toEqual(fresh?.machine?.shell);
+    expect(stale?.machine?.startId).not.toBe(fresh?.machine?.startId);
+  });
+});
