@@ -17,11 +17,13 @@ export type MemoryTeam = AsyncDisposable & {
   readonly logged: readonly string[];
   say(commandLine: string, how?: Partial<Invocation>): Promise<Reply>;
   /** Presses the first button of a card whose label begins so. */
-  press(card: Card, label: string): Promise<Reply>;
+  press(card: Card | undefined, label: string, how?: Partial<Invocation>): Promise<Reply>;
   pods(): Promise<readonly Pod[]>;
   trainings(): Promise<readonly Training[]>;
   /** The newest card whose title begins so. */
   card(title: string): Card | undefined;
+  /** All cards whose titles begin so, as they look now, oldest first. */
+  cards(title: string): readonly Card[];
   advance(ms: number): Promise<void>;
   /** Brings a pod up and lets time pass until it is live. */
   podUp(): Promise<Pod>;
@@ -60,14 +62,15 @@ export async function createMemoryTeam(settings: Partial<Settings> = {}): Promis
     clock,
     logged,
     say,
-    async press(card, label) {
-      const action = card.actions?.find((other) => other.label.startsWith(label));
-      if (action === undefined) throw new Error(`no button “${label}” on “${card.title}”`);
-      return say(action.commandLine);
+    async press(card, label, how) {
+      const action = card?.actions?.find((other) => other.label.startsWith(label));
+      if (action === undefined) throw new Error(`no button “${label}” on “${card?.title ?? "no card"}”`);
+      return say(action.commandLine, how);
     },
     pods: async () => (await app.store.pods.list()).map((stored) => stored.value),
     trainings: async () => (await app.store.trainings.list()).map((stored) => stored.value),
     card: (title) => chat.messages().findLast((card) => card.title.startsWith(title)),
+    cards: (title) => chat.messages().filter((card) => card.title.startsWith(title)),
     advance: async (ms) => clock.advance(ms),
     async podUp() {
       await say("pod up");
@@ -93,10 +96,13 @@ const asked = {
   place: "team-channel",
 } as const;
 
+function write(text: Line): string {
+  return plain(text, (atMs) => new Date(atMs).toISOString());
+}
+
 /** Everything that a card says, as one text. */
 export function textOf(card: Card | undefined): string {
   if (card === undefined) return "";
-  const write = (text: Line): string => plain(text, (atMs) => new Date(atMs).toISOString());
   const fields = (card.fields ?? []).map((field) => `${field.name}: ${write(field.value)}`);
   const steps = (card.steps ?? []).map((step) => `${step.state} ${step.title}`);
   return [card.title, ...card.lines.map(write), ...fields, ...steps, card.bar?.label ?? ""].join("\n");
