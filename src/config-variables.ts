@@ -18,50 +18,49 @@ const snowflake = z.string().regex(/^\d{5,25}$/u, configWords.snowflake());
 const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,20}$/u, configWords.slackId());
 
 /** All settings by their names; unknown ones are ignored. */
-export const variables = z
-  .object({
-    LABELPOD_HOME: z
-      .string()
-      .default(path.join(homedir(), ".labelpod"))
-      .transform((text) => path.resolve(text)),
-    LABELPOD_PORT: port.default(8765),
-    LABELPOD_TEAM: z
-      .string()
-      .regex(/^[a-z0-9-]{1,32}$/u, configWords.team())
-      .default("main"),
-    LABELPOD_LOG: z.enum(["file", "stderr"], configWords.oneOf("file", "stderr")).default("file"),
-    LABELPOD_LOG_LEVEL: z
-      .enum(["debug", "info", "warn", "error"], configWords.oneOf("debug", "info", "warn", "error"))
-      .default("info"),
-    LABELPOD_PROVIDER: z.enum(["runpod", "local"], configWords.oneOf("runpod", "local")).optional(),
-    LABELPOD_IMAGE: z
-      .string()
-      .regex(/^[\w./:@-]{1,200}$/u, configWords.image())
-      .default("runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"),
-    LABELPOD_STUDIES: read(readStudies).optional(),
-    LABELPOD_MODELS: read(readModels).optional(),
-    LABELPOD_IDLE: duration(60_000).optional(),
-    LABELPOD_GRACE: duration(1_000).optional(),
-    LABELPOD_HARD_LIMIT: duration(60_000).optional(),
-    LABELPOD_APP_SETTINGS: z.string().optional(),
-    REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
-    RUNPOD_API_KEY: secret.optional(),
-    RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),
-    RUNPOD_GRAPHQL_URL: webUrl.default("https://api.runpod.io/graphql"),
-    DISCORD_TOKEN: secret.optional(),
-    DISCORD_GUILD_ID: snowflake.optional(),
-    DISCORD_CHANNEL_ID: snowflake.optional(),
-    DISCORD_API_URL: webUrl.optional(),
-    SLACK_BOT_TOKEN: secret.optional(),
-    SLACK_APP_TOKEN: secret.optional(),
-    SLACK_SIGNING_SECRET: secret.optional(),
-    SLACK_HTTP_PORT: port.default(8766),
-    SLACK_WORKSPACE_ID: slackId.optional(),
-    SLACK_CHANNEL_ID: slackId.optional(),
-    SLACK_API_URL: webUrl.optional(),
-    DICOMWEB_USERNAME: z.string().optional(),
-    DICOMWEB_PASSWORD: secret.optional(),
-  });
+export const variables = z.object({
+  LABELPOD_HOME: z
+    .string()
+    .default(path.join(homedir(), ".labelpod"))
+    .transform((text) => path.resolve(text)),
+  LABELPOD_PORT: port.default(8765),
+  LABELPOD_TEAM: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/u, configWords.team())
+    .default("main"),
+  LABELPOD_LOG: z.enum(["file", "stderr"], configWords.oneOf("file", "stderr")).default("file"),
+  LABELPOD_LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"], configWords.oneOf("debug", "info", "warn", "error"))
+    .default("info"),
+  LABELPOD_PROVIDER: z.enum(["runpod", "local"], configWords.oneOf("runpod", "local")).optional(),
+  LABELPOD_IMAGE: z
+    .string()
+    .regex(/^[\w./:@-]{1,200}$/u, configWords.image())
+    .default("runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"),
+  LABELPOD_STUDIES: read(readStudies).optional(),
+  LABELPOD_MODELS: read(readModels).optional(),
+  LABELPOD_IDLE: duration(60_000).optional(),
+  LABELPOD_GRACE: duration(1_000).optional(),
+  LABELPOD_HARD_LIMIT: duration(60_000).optional(),
+  LABELPOD_APP_SETTINGS: z.string().optional(),
+  REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
+  RUNPOD_API_KEY: secret.optional(),
+  RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),
+  RUNPOD_GRAPHQL_URL: webUrl.default("https://api.runpod.io/graphql"),
+  DISCORD_TOKEN: secret.optional(),
+  DISCORD_GUILD_ID: snowflake.optional(),
+  DISCORD_CHANNEL_ID: snowflake.optional(),
+  DISCORD_API_URL: webUrl.optional(),
+  SLACK_BOT_TOKEN: secret.optional(),
+  SLACK_APP_TOKEN: secret.optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_HTTP_PORT: port.default(8766),
+  SLACK_WORKSPACE_ID: slackId.optional(),
+  SLACK_CHANNEL_ID: slackId.optional(),
+  SLACK_API_URL: webUrl.optional(),
+  DICOMWEB_USERNAME: z.string().optional(),
+  DICOMWEB_PASSWORD: secret.optional(),
+});
 
 export type Variables = z.output<typeof variables>;
 
@@ -75,7 +74,11 @@ const needs: readonly Need[] = [
   { name: "DISCORD_TOKEN", what: "Discord", by: ["DISCORD_GUILD_ID", "DISCORD_CHANNEL_ID"] },
   { name: "DISCORD_GUILD_ID", what: "Discord", by: ["DISCORD_TOKEN"] },
   { name: "DISCORD_CHANNEL_ID", what: "Discord", by: ["DISCORD_TOKEN"] },
-  { name: "SLACK_BOT_TOKEN", what: "Slack", by: ["SLACK_APP_TOKEN", "SLACK_CHANNEL_ID", "SLACK_WORKSPACE_ID"] },
+  {
+    name: "SLACK_BOT_TOKEN",
+    what: "Slack",
+    by: ["SLACK_APP_TOKEN", "SLACK_CHANNEL_ID", "SLACK_WORKSPACE_ID"],
+  },
   { name: "SLACK_WORKSPACE_ID", what: "Slack", by: ["SLACK_BOT_TOKEN"] },
   { name: "SLACK_CHANNEL_ID", what: "Slack", by: ["SLACK_BOT_TOKEN"] },
   { name: "DICOMWEB_USERNAME", what: "DICOMWEB_PASSWORD", by: ["DICOMWEB_PASSWORD"] },
@@ -91,8 +94,12 @@ export function findMissing(given: Given): readonly string[] {
   const hasNoKey = given["LABELPOD_PROVIDER"] === "runpod" && given["RUNPOD_API_KEY"] === undefined;
   return [
     ...faults,
-    ...(given["SLACK_BOT_TOKEN"] !== undefined && hasNoWay ? [configWords.fault("SLACK_APP_TOKEN", configWords.slackWay())] : []),
-    ...(hasNoKey ? [configWords.fault("RUNPOD_API_KEY", configWords.neededBy("LABELPOD_PROVIDER=runpod"))] : []),
+    ...(given["SLACK_BOT_TOKEN"] !== undefined && hasNoWay
+      ? [configWords.fault("SLACK_APP_TOKEN", configWords.slackWay())]
+      : []),
+    ...(hasNoKey
+      ? [configWords.fault("RUNPOD_API_KEY", configWords.neededBy("LABELPOD_PROVIDER=runpod"))]
+      : []),
   ];
 }
 

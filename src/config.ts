@@ -19,6 +19,8 @@ export type Config = {
   readonly dicomweb: DicomwebConfig | undefined;
   /** JSON file with labels, input size and spacing. */
   readonly appSettingsFile: string | undefined;
+  /** All of it, with its secrets: the local provider picks what programs on a pod may see. */
+  readonly environment: Environment;
 };
 
 export type RunpodConfig = {
@@ -66,12 +68,13 @@ export function readConfig(environment: Environment = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = variables.safeParse(given);
   const missing = findMissing(given);
-  if (parsed.success && missing.length === 0) return toConfig(parsed.data);
-  const wrong = parsed.error?.issues.map((issue) => configWords.fault(String(issue.path[0]), issue.message)) ?? [];
+  if (parsed.success && missing.length === 0) return { ...toConfig(parsed.data), environment };
+  const wrong =
+    parsed.error?.issues.map((issue) => configWords.fault(String(issue.path[0]), issue.message)) ?? [];
   throw new ConfigError([...new Set([...wrong, ...missing])]);
 }
 
-function toConfig(found: Variables): Config {
+function toConfig(found: Variables): Omit<Config, "environment"> {
   const username = found.DICOMWEB_USERNAME;
   const password = found.DICOMWEB_PASSWORD;
   return {

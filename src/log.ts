@@ -10,10 +10,7 @@ const redacted = ["token", "password", "apiKey", "privateKey", "authorization", 
 /** One JSON object a line: static text, and data that holds ids and numbers only. */
 export function createLog(options: { level: string; destination: DestinationStream }): Log {
   const { level, destination } = options;
-  const logger = pino(
-    { level, base: null, redact: { paths: redacted, censor: "[secret]" } },
-    destination,
-  );
+  const logger = pino({ level, base: null, redact: { paths: redacted, censor: "[secret]" } }, destination);
   return {
     info: (event, data) => logger.info(data ?? {}, event),
     warn: (event, data) => logger.warn(data ?? {}, event),

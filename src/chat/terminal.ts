@@ -38,6 +38,11 @@ export function renderForTerminal(card: Card, options: TerminalOptions): string 
   return [heading(card, options.useColor ?? false), ...body.map((text) => `  ${text}`)].join("\n");
 }
 
+/** One step as a line of its own. */
+export function renderStep(step: StepLine): string {
+  return stepColumns(step).join("  ").trimEnd();
+}
+
 function heading({ tone, title }: Card, useColor: boolean): string {
   const { sign, word } = terminalTones[tone];
   const text = `${sign} ${tidy(title)}`;

@@ -18,6 +18,8 @@ export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: Gp
 
 function fits(offer: Offer, wishes: PodWishes, rules: GpuRules): boolean {
   if (wishes.gpu !== undefined) return isNamed(offer, wishes.gpu);
+  // The team's own machine is taken as it is.
+  if (offer.usdPerHour === 0) return true;
   return offer.memoryGib >= rules.minMemoryGib && !/\bMIG\b/i.test(`${offer.gpuId} ${offer.gpuName}`);
 }
 

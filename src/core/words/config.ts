@@ -16,6 +16,10 @@ export const configWords = {
   image: () => "has to be the name of a container image.",
   duration: (minMs: number) => `has to be a time such as 90m or 2h, at least ${writeDuration(minMs)}.`,
   asOption: (sentence: string) => `is not right: ${sentence}`,
+  appSettings: (places: readonly string[]) =>
+    `The file of LABELPOD_APP_SETTINGS is not right in ${places.join(", ")}: it takes labels (numbers by name), spatialSize (three multiples of 32) and targetSpacing (three numbers in mm), for all or under models.`,
+  appSettingsUnread: () =>
+    "The file of LABELPOD_APP_SETTINGS can't be read as JSON: correct its path or its content, then start again.",
   neededBy: (what: string) => `is missing, but ${what} needs it.`,
   slackWay: () =>
     "or SLACK_SIGNING_SECRET is missing: Slack needs one of them, the app token for Socket Mode or the secret for HTTP.",

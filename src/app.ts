@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import path from "node:path";
+import { createFanOut } from "./chat/fan-out.ts";
+import { createDispatch } from "./commands/dispatch.ts";
+import { commands } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import { connectChats } from "./connect-chats.ts";
+import type { Dispatch } from "./core/invocation.ts";
+import type { Chat, Clock, JobQueue, Log } from "./core/ports.ts";
+import type { Store } from "./core/store.ts";
+import { jobs } from "./jobs/index.ts";
+import { sweep, sweepEveryMs } from "./jobs/sweep.ts";
+import { newId } from "./new-id.ts";
+import { openProviders } from "./open-providers.ts";
+import { createBullQueue } from "./queue/bull-queue.ts";
+import { startWorkers } from "./queue/workers.ts";
+import { writeBotAddress } from "./say/bot-files.ts";
+import { type Home, openHome } from "./setup/home.ts";
+import { lockHome } from "./setup/lock.ts";
+import { openRedis } from "./setup/redis-process.ts";
+import { openCommandConnection, openWorkerConnection } from "./store/connection.ts";
+import { createRedisStore } from "./store/redis-store.ts";
+
+export type App = AsyncDisposable & {
+  readonly dispatch: Dispatch;
+  readonly store: Store;
+  /** The web page with the token that opens it: a secret of whoever started the bot. */
+  readonly pageUrl: string;
+  /** Where the page's token lies. */
+  readonly tokenFile: string;
+};
+
+export type AppOptions = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Shows the cards beside the configured platforms, such as a terminal. */
+  readonly extraChats: readonly Chat[];
+  openLog(home: Home): Log;
+  /** Told in a line what is being set up. */
+  report(line: string): void;
+};
+
+const prefix = "labelpod";
+const concurrency = { stop: 10, watch: 10, work: 10 } as const;
+
+/** Puts the parts together and starts them: the one place that knows every adapter. @throws UserFacingError */
+export async function startApp(options: AppOptions): Promise<App> {
+  await using stack = new AsyncDisposableStack();
+  const { config, clock, report } = options;
+  const home = await openHome(config.home);
+  stack.use(lockHome(home.folder));
+  const log = options.openLog(home);
+  const memory = await openMemory({ ...options, home, log }, stack);
+  const parts = await openProviders({ ...options, home, log }, stack);
+  const { provider, providers, labelServer, software } = parts;
+  const chats: Chat[] = [...options.extraChats];
+  const own = { instanceId: home.instanceId, bootId: newId(), settings: config.settings };
+  const shared = { ...own, clock, log, labelServer, queue: memory.queue, chat: createFanOut(chats, log) };
+  const dispatch = createDispatch(commands, { ...shared, store: memory.store, provider, newId });
+  const shutdown = stack.adopt(new AbortController(), (controller) => controller.abort());
+  const page = await connectChats(
+    { config, home, dispatch, chats, messages: memory.store.messages, clock, log, report },
+    stack,
+  );
+  await writeBotAddress(home.folder, page);
+  const { teamId } = config;
+  const context = {
+    ...shared,
+    store: memory.jobStore,
+    providers,
+    software,
+    teamId,
+    shutdown: shutdown.signal,
+  };
+  stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
+  stack.defer(() => shutdown.abort());
+  await memory.queue.every(sweep, {}, sweepEveryMs);
+  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
+  const owned = stack.move();
+  return {
+    dispatch,
+    store: memory.store,
+    pageUrl: `${page}/#token=${home.webToken}`,
+    tokenFile: path.join(home.folder, "web-token"),
+    [Symbol.asyncDispose]: async () => owned.disposeAsync(),
+  };
+}
+
+type Memory = {
+  readonly queue: JobQueue;
+  /** For commands: fails within a second when Redis is away. */
+  readonly store: Store;
+  /** For jobs: waits for Redis. */
+  readonly jobStore: Store;
+  readonly connection: ReturnType<typeof openWorkerConnection>;
+};
+
+/** What outlives the process: Redis with its two kinds of connections. */
+async function openMemory(
+  options: AppOptions & { home: Home; log: Log },
+  stack: AsyncDisposableStack,
+): Promise<Memory> {
+  const { config, home, log, report, signal } = options;
+  const redisUrl = config.redisUrl?.reveal();
+  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, log }));
+  const forCommands = stack.adopt(openCommandConnection(redis.url, log), (connection) =>
+    connection.disconnect(),
+  );
+  const connection = stack.adopt(openWorkerConnection(redis.url, log), (found) => found.disconnect());
+  await Promise.all([forCommands, connection].map(async (opened) => becomeReady(opened, signal)));
+  return {
+    queue: stack.use(createBullQueue({ connection: forCommands, prefix, log })),
+    store: createRedisStore({ redis: forCommands, prefix }),
+    jobStore: createRedisStore({ redis: connection, prefix }),
+    connection,
+  };
+}
+
+/** A command that is sent before the connection stands fails at once: it does not wait in line. */
+async function becomeReady(connection: Memory["connection"], signal: AbortSignal): Promise<void> {
+  if (connection.status !== "ready") await once(connection, "ready", { signal });
+}

@@ -1,0 +1,66 @@
+import type { Card, StepLine } from "../core/card.ts";
+import type { Chat } from "../core/ports.ts";
+
+/** Cards in a terminal, and somebody who waits for one to come to its end. */
+export type TerminalChat = Chat & {
+  /** Resolves with the card of this key when its work is over. */
+  whenOver(key: string, signal: AbortSignal): Promise<Card>;
+};
+
+type Options = {
+  /** Draws a whole card; a terminal draws the same card in place. */
+  draw(card: Card): void;
+  /** Where lines can't be drawn over: writes a step that has just ended, instead of the whole card again. */
+  writeStep?(step: StepLine): void;
+};
+
+/** With `writeStep` a card is drawn whole only when another sentence or epoch is on it. */
+export function createTerminalChat({ draw, writeStep }: Options): TerminalChat {
+  const latest = new Map<string, Card>();
+  const waiting = new Set<() => void>();
+
+  function show(card: Card): Promise<void> {
+    const before = latest.get(card.key);
+    latest.set(card.key, card);
+    if (writeStep === undefined || before === undefined || outline(before) !== outline(card)) draw(card);
+    else for (const step of newlyDone(before, card)) writeStep(step);
+    for (const look of waiting) look();
+    return Promise.resolve();
+  }
+
+  function whenOver(key: string, signal: AbortSignal): Promise<Card> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const card = latest.get(key);
+        if (card === undefined || card.outcome === "open") return;
+        end();
+        resolve(card);
+      };
+      const abort = (): void => {
+        end();
+        reject(signal.reason);
+      };
+      const end = (): void => {
+        waiting.delete(look);
+        signal.removeEventListener("abort", abort);
+      };
+      waiting.add(look);
+      signal.addEventListener("abort", abort, { once: true });
+      if (signal.aborted) abort();
+      else look();
+    });
+  }
+
+  return { show, whenOver };
+}
+
+/** What makes a card worth another block of lines: neither the seconds that pass nor its steps. */
+function outline(card: Card): string {
+  const fields = card.fields?.filter((field) => field.name !== "Elapsed" && field.name !== "Loss");
+  return JSON.stringify([card.title, card.lines, fields, card.steps === undefined]);
+}
+
+function newlyDone(before: Card, after: Card): readonly StepLine[] {
+  const wasDone = new Set(before.steps?.filter((step) => step.state === "done").map((step) => step.title));
+  return (after.steps ?? []).filter((step) => step.state === "done" && !wasDone.has(step.title));
+}

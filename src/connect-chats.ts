@@ -1,0 +1,83 @@
+import { createDiscordChat } from "./chat/discord/bot.ts";
+import { createSlackChat } from "./chat/slack/bot.ts";
+import { createWebChat } from "./chat/web/server.ts";
+import { commands } from "./commands/index.ts";
+import type { Config, DiscordConfig, SlackConfig } from "./config.ts";
+import { UserFacingError } from "./core/errors.ts";
+import type { Dispatch } from "./core/invocation.ts";
+import type { Chat, Clock, Log } from "./core/ports.ts";
+import type { Store } from "./core/store.ts";
+import { startWords } from "./core/words/start.ts";
+import type { Home } from "./setup/home.ts";
+
+type Options = {
+  readonly config: Config;
+  readonly home: Home;
+  readonly dispatch: Dispatch;
+  readonly messages: Store["messages"];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Each connected platform is added here. */
+  readonly chats: Chat[];
+  report(line: string): void;
+};
+
+type Shared = Pick<Options, "dispatch" | "messages" | "clock" | "log"> & {
+  readonly commands: typeof commands;
+  readonly teamId: string;
+};
+
+/** Opens the web page, always, and each platform that is configured; returns the page's address. @throws UserFacingError */
+export async function connectChats(options: Options, stack: AsyncDisposableStack): Promise<string> {
+  const { config, dispatch, messages, clock, log, chats, report } = options;
+  const shared: Shared = { dispatch, messages, clock, log, commands, teamId: config.teamId };
+  const web = await openWeb(options, shared);
+  chats.push(stack.use(web));
+  report(startWords.page(web.url));
+  if (config.discord !== undefined) {
+    chats.push(stack.use(await openDiscord(config.discord, shared)));
+    report(startWords.connected("Discord"));
+  }
+  if (config.slack !== undefined) {
+    chats.push(stack.use(await openSlack(config.slack, shared)));
+    report(startWords.connected("Slack"));
+  }
+  return web.url;
+}
+
+async function openWeb({ config, home }: Options, shared: Shared): ReturnType<typeof createWebChat> {
+  try {
+    return await createWebChat({ ...shared, host: "127.0.0.1", port: config.port, token: home.webToken });
+  } catch (error) {
+    if (isTaken(error))
+      throw new UserFacingError("port-taken", startWords.portTaken(config.port), { cause: error });
+    throw error;
+  }
+}
+
+async function openDiscord(
+  { token, apiUrl, ...where }: DiscordConfig,
+  shared: Shared,
+): ReturnType<typeof createDiscordChat> {
+  return createDiscordChat({
+    ...shared,
+    ...where,
+    token: token.reveal(),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  });
+}
+
+async function openSlack(config: SlackConfig, shared: Shared): ReturnType<typeof createSlackChat> {
+  const { botToken, appToken, signingSecret, ...where } = config;
+  return createSlackChat({
+    ...shared,
+    ...where,
+    botToken: botToken.reveal(),
+    appToken: appToken?.reveal(),
+    signingSecret: signingSecret?.reveal(),
+  });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+}

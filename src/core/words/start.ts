@@ -1,0 +1,25 @@
+import { formatDuration } from "../format.ts";
+
+/** What a terminal shows while the bot starts and does its first job by itself. */
+export const startWords = {
+  page: (url: string) => `web page on ${url}`,
+  portTaken: (port: number) =>
+    `Port ${port} on this machine is taken: end what listens there, or set LABELPOD_PORT to another, then start again.`,
+  connected: (platform: string) => `connected to ${platform}`,
+  folder: (folder: string) => `data folder ${folder}`,
+  ready: (pageUrl: string) =>
+    `labelpod is ready: open ${pageUrl} or use npm run say -- "/labelpod help"; Ctrl-C ends it.`,
+  readyInLog: (tokenFile: string) => `labelpod is ready; the page's token is in ${tokenFile}.`,
+  firstJob: () =>
+    "Nothing is configured, so labelpod does its whole job once on this machine: a pod, MONAI Label, a training on made-up images.",
+  needs: (downloadGb: number, diskGb: number, freeGb: number) =>
+    `It will download about ${downloadGb.toFixed(1)} GB and needs ${diskGb.toFixed(1)} GB of disk; ${freeGb.toFixed(1)} GB are free.`,
+  nothingToLoad: () => "MONAI Label is installed here already; nothing has to be downloaded.",
+  tooLittleDisk: (diskGb: number, freeGb: number) =>
+    `There are ${freeGb.toFixed(1)} GB free, but ${diskGb.toFixed(1)} GB are needed: make room or set LABELPOD_HOME to a larger disk, then start again.`,
+  command: (line: string) => `> /${line}`,
+  stillUp: () => "A pod is still up: labelpod looks after it again at the next start.",
+  took: (ms: number) => `The whole job took ${formatDuration(ms)}.`,
+  simulated: () =>
+    "SIMULATED: everything below happens in memory, with made-up machines, prices and figures.",
+} as const;

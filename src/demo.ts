@@ -1,0 +1,44 @@
+import { openTerminalChat } from "./open-terminal-chat.ts";
+import { createClock } from "./clock.ts";
+import { startWords } from "./core/words/start.ts";
+import { createFastClock } from "./fast-clock.ts";
+import { runFirstJob } from "./first-job.ts";
+import { createMemoryApp } from "./memory-app.ts";
+
+/** Six simulated seconds a second: the whole story in under a minute. */
+const clock = createFastClock(createClock(), 6);
+const settings = { idleMs: 45_000, graceMs: 20_000 };
+const silent = (): void => undefined;
+
+const end = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => end.abort());
+
+const cards = openTerminalChat(process.stdout, clock);
+let ids = 0;
+
+console.log(startWords.simulated());
+const app = await createMemoryApp({
+  clock,
+  chat: cards,
+  settings,
+  log: { info: silent, warn: silent, error: silent },
+  newId: () => `demo${(ids += 1)}`,
+});
+try {
+  const { dispatch } = app;
+  const isDone = await runFirstJob({
+    dispatch,
+    cards,
+    signal: end.signal,
+    stopsPod: false,
+    report: console.log,
+  });
+  const [pod] = await app.store.pods.list();
+  if (pod !== undefined) await cards.whenOver(`pod:${pod.id}:1:closing`, end.signal);
+  process.exitCode = isDone ? 0 : 1;
+} catch (error) {
+  if (!end.signal.aborted) throw error;
+  process.exitCode = 130;
+} finally {
+  await app[Symbol.asyncDispose]();
+}

@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import pino from "pino";
+import { startApp } from "./app.ts";
+import { openTerminalChat } from "./open-terminal-chat.ts";
+import { createClock } from "./clock.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { UserFacingError } from "./core/errors.ts";
+import { configWords } from "./core/words/config.ts";
+import { startWords } from "./core/words/start.ts";
+import { runFirstJob } from "./first-job.ts";
+import { createLog } from "./log.ts";
+import { planFirstDownload } from "./first-download.ts";
+
+const end = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => end.abort());
+
+const clock = createClock();
+const report = (line: string): void => console.log(`· ${line}`);
+
+try {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  process.exitCode = await run(readConfig(), { isOnce: process.argv.includes("--once") });
+} catch (error) {
+  process.exitCode = 1;
+  if (error instanceof ConfigError) console.error([configWords.heading(), ...error.faults].join("\n- "));
+  else if (error instanceof UserFacingError) console.error(error.userMessage);
+  else if (!end.signal.aborted) throw error;
+}
+
+/** Runs the bot until it is told to end; with `isOnce` until the whole job is done. */
+async function run(config: Config, { isOnce }: { isOnce: boolean }): Promise<number> {
+  const isUnconfigured =
+    config.discord === undefined && config.slack === undefined && config.runpod === undefined;
+  const doesFirstJob = isOnce || isUnconfigured;
+  report(startWords.folder(config.home));
+  const cards = openTerminalChat(process.stdout, clock);
+  await using app = await startApp({
+    config,
+    clock,
+    signal: end.signal,
+    extraChats: [cards],
+    report,
+    openLog: (home) => createLog({ level: config.log.level, destination: destination(config, home.folder) }),
+  });
+  report(process.stdout.isTTY ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
+  if (doesFirstJob) {
+    if (isUnconfigured) report(startWords.firstJob());
+    if (config.provider === "local")
+      await planFirstDownload({ home: config.home, report, signal: end.signal });
+    const { dispatch } = app;
+    const isDone = await runFirstJob({ dispatch, cards, signal: end.signal, stopsPod: isOnce, report });
+    if (isOnce) return isDone ? 0 : 1;
+  }
+  await aborted(end.signal);
+  return 0;
+}
+
+function destination(config: Config, folder: string): pino.DestinationStream {
+  return config.log.to === "stderr"
+    ? pino.destination(2)
+    : pino.destination({ dest: path.join(folder, "labelpod.log"), mode: 0o600, sync: true });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

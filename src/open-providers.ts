@@ -1,0 +1,60 @@
+import path from "node:path";
+import type { Config } from "./config.ts";
+import type { Clock, LabelServer, Log, PodSoftware, Provider, RemoteShell } from "./core/ports.ts";
+import { createLocalProvider } from "./local/provider.ts";
+import { createLabelServer } from "./monai/label-server.ts";
+import { readPodFiles } from "./monai/pod-files.ts";
+import { createPodSoftware } from "./monai/pod-software.ts";
+import { readAppSettings } from "./read-app-settings.ts";
+import { createRunpodProvider } from "./runpod/provider.ts";
+import type { Home } from "./setup/home.ts";
+import { openSshKey } from "./setup/ssh-key.ts";
+import { createHostKeys } from "./ssh/host-keys.ts";
+import { generateKeyPair } from "./ssh/key-pair.ts";
+import { createSshShell } from "./ssh/shell.ts";
+
+/** Where pods come from and what runs on them. */
+export type Providers = {
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Where new pods are made. */
+  readonly provider: Provider;
+  readonly software: PodSoftware;
+  readonly labelServer: LabelServer;
+};
+
+type Options = {
+  readonly config: Config;
+  readonly home: Home;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** This machine always, and RunPod where it is configured. @throws UserFacingError */
+export async function openProviders(options: Options, stack: AsyncDisposableStack): Promise<Providers> {
+  const { config, home, clock, log } = options;
+  const local = createLocalProvider({ home: home.folder, environment: config.environment, clock, log });
+  const runpod = await openRunpod(options, stack);
+  const appSettings =
+    config.appSettingsFile === undefined ? undefined : await readAppSettings(config.appSettingsFile);
+  const podFiles = await readPodFiles(path.join(import.meta.dirname, "..", "pod"));
+  return {
+    providers: new Map(
+      [local, ...(runpod === undefined ? [] : [runpod])].map((provider) => [provider.id, provider]),
+    ),
+    provider: config.provider === "runpod" && runpod !== undefined ? runpod : local,
+    software: createPodSoftware({ podFiles, appSettings, login: config.dicomweb }),
+    labelServer: stack.use(createLabelServer({ clock })),
+  };
+}
+
+async function openRunpod(options: Options, stack: AsyncDisposableStack): Promise<Provider | undefined> {
+  const { home, clock, log } = options;
+  const { runpod: config } = options.config;
+  if (config === undefined) return undefined;
+  const { privateKey, publicKey } = await openSshKey(home.folder, () =>
+    generateKeyPair(`labelpod-${home.instanceId}`),
+  );
+  const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys") });
+  const shell: RemoteShell = stack.use(createSshShell({ privateKey, hostKeys, clock }));
+  return createRunpodProvider({ config, instanceId: home.instanceId, publicKey, shell, clock, log });
+}
