@@ -30,6 +30,22 @@ export function openWorkerConnection(url: string, log: Log): Redis {
   return watched(new Redis(url, { ...always, ...endless, connectionName: "labelpod-workers" }), log);
 }
 
+/** Resolves when commands can be sent; until then those of a finite connection fail. @throws the signal's reason */
+export async function untilReady(redis: Redis, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (redis.status === "ready") return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const wake = (): void => {
+    resolve();
+  };
+  redis.once("ready", wake);
+  signal.addEventListener("abort", wake);
+  await promise;
+  redis.off("ready", wake);
+  signal.removeEventListener("abort", wake);
+  signal.throwIfAborted();
+}
+
 /** Logs an outage once, however often the connection is tried again; without a listener an error would end the process. */
 function watched(redis: Redis, log: Log): Redis {
   let isAway = false;

@@ -1,17 +1,69 @@
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryLabelServer } from "../../src/memory/label-server.ts";
-import { testLabelServer } from "../contracts/label-server.ts";
+import { expect, test } from "vitest";
+import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/memory/label-server.ts";
 
-testLabelServer("memory", async () => {
+const never = new AbortController().signal;
+const url = "http://203.0.113.2:10003";
+const order = { model: "deepedit", parameters: { max_epochs: 3, client_id: "training-1" } };
+
+function start(labelled = 5): { clock: MemoryClock; server: MemoryLabelServer } {
   const clock = createMemoryClock();
-  const labelServer = createMemoryLabelServer({ clock, epochMs: 20_000 });
-  return {
-    labelServer,
-    url: "http://203.0.113.1:8000",
-    order: { model: "deepedit", parameters: { max_epochs: 2, client_id: "t-1" } },
-    letItRun: () => clock.advance(10_000),
-    letItEnd: () => clock.advance(60_000),
-    takeDown: async () => labelServer.setUp(false),
-    async [Symbol.asyncDispose]() {},
-  };
+  return { clock, server: createMemoryLabelServer({ clock, epochMs: 1000, info: { labelled } }) };
+}
+
+test("a training's Dice rises epoch by epoch until it is done", async () => {
+  const { clock, server } = start();
+  await server.train(url, order, never);
+  await clock.advance(60_000);
+  const [task] = await server.tasks(url, never);
+  const means = task?.log.epochs.map(({ validation }) => validation?.mean ?? 0) ?? [];
+  expect(task).toMatchObject({
+    model: "deepedit",
+    clientId: "training-1",
+    status: "done",
+    log: { epoch: 3, totalEpochs: 3 },
+  });
+  expect(means).toHaveLength(3);
+  expect(means).toEqual(means.toSorted((a, b) => a - b));
+  expect(server.stats()).toMatchObject({ deepedit: { epoch: 3, bestMetric: means.at(-1) } });
+});
+
+test("a second training is refused while one runs, and taken when it was stopped", async () => {
+  const { clock, server } = start();
+  await server.train(url, order, never);
+  await expect(server.train(url, order, never)).rejects.toMatchObject({ code: "training-runs" });
+  await clock.advance(2500);
+  await server.stopTraining(url, never);
+  await server.train(url, order, never);
+  expect((await server.tasks(url, never)).map(({ status }) => status)).toEqual(["stopped", "submitted"]);
+});
+
+test.each([
+  { labelled: 0, model: "deepedit", failureCode: "no-labels" },
+  { labelled: 5, model: "no-such-model", failureCode: "unknown-model" },
+] as const)(
+  "a training of $model on $labelled labels ends in $failureCode",
+  async ({ labelled, model, failureCode }) => {
+    const { clock, server } = start(labelled);
+    await server.train(url, { ...order, model }, never);
+    await clock.advance(10_000);
+    expect(await server.tasks(url, never)).toMatchObject([{ status: "error", failureCode }]);
+  },
+);
+
+test("two labels give no validation", async () => {
+  const { clock, server } = start(2);
+  await server.train(url, order, never);
+  await clock.advance(10_000);
+  const [task] = await server.tasks(url, never);
+  expect(task?.log.epochs.map(({ validation }) => validation)).toEqual([undefined, undefined, undefined]);
+});
+
+test("a restarted server knows no task, and keeps its statistics", async () => {
+  const { clock, server } = start();
+  await server.train(url, order, never);
+  await clock.advance(10_000);
+  server.forgetTasks();
+  expect(await server.tasks(url, never)).toEqual([]);
+  expect(Object.keys(server.stats())).toEqual(["deepedit"]);
 });

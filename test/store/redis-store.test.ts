@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRedisStore } from "../../src/store/redis-store.ts";
-import { openCommandConnection } from "../../src/store/connection.ts";
+import { openCommandConnection, untilReady } from "../../src/store/connection.ts";
 import type { Redis } from "ioredis";
 import { describeStoreContract } from "../contracts/store.ts";
 import { createTestLog } from "../support/log.ts";
@@ -75,4 +75,23 @@ test("keys of another prefix stay unseen", async () => {
   const redis = await connect();
   await createRedisStore({ redis, prefix: "one" }).slots.create("team", "pod", { holderId: "first" });
   expect(await createRedisStore({ redis, prefix: "two" }).slots.list()).toEqual([]);
+});
+
+test("untilReady() waits for a Redis that comes up later, or for the end of the signal", async () => {
+  await using late = await startTestRedis();
+  await late.kill();
+  const redis = openCommandConnection(late.url, createTestLog());
+  onTestFinished(() => {
+    redis.disconnect();
+  });
+  const reason = new Error("shutting down");
+  const stop = new AbortController();
+  const waiting = untilReady(redis, stop.signal);
+  stop.abort(reason);
+  await expect(waiting).rejects.toBe(reason);
+
+  await late.start();
+  await untilReady(redis, new AbortController().signal);
+
+  expect(await redis.ping()).toBe("PONG");
 });

@@ -1,10 +1,10 @@
 import { UserFacingError } from "../errors.ts";
 
-/** What a person reads when Redis doesn't answer; `cause` is for the log. */
+/** What a person reads when Redis doesn't answer: whether a write that timed out was done is not known. `cause` is for the log. */
 export function storeAway(cause: unknown): UserFacingError {
   return new UserFacingError(
     "store-away",
-    "The bot's memory (Redis) can't be reached, so nothing was done: try again in a minute.",
+    "The bot's memory (Redis) can't be reached, so this was probably not done: look at /pod status in a minute, then try again.",
     { retryable: true, cause },
   );
 }
