@@ -42,6 +42,7 @@ async function ensureRunning(place: Place, options: RedisOptions): Promise<void>
   await untilReady(server, place, signal);
   if (server.pid !== undefined) await rememberProcess(place.processFile, server.pid);
   server.unref();
+  options.log.info("own redis started", { processId: server.pid });
 }
 
 /** Each change is on the disk before it is answered, and no other user of the machine may talk to it. */

@@ -1,3 +1,4 @@
+import type { Log } from "../core/ports.ts";
 import { checkGivenRedis } from "./given-redis.ts";
 import { openOwnRedis } from "./own-redis.ts";
 
@@ -11,6 +12,7 @@ export type RedisOptions = {
   readonly redisUrl?: string | undefined;
   /** Told in a line what is being done, or what is wrong with the given one. */
   readonly report: (line: string) => void;
+  readonly log: Log;
   readonly signal: AbortSignal;
 };
 

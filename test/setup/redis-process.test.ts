@@ -5,6 +5,7 @@ import { Redis } from "ioredis";
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openRedis, type OpenRedis } from "../../src/setup/redis-process.ts";
+import { createTestLog } from "../support/log.ts";
 import { startTestRedis } from "../support/redis.ts";
 
 const never = new AbortController().signal;
@@ -20,8 +21,16 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-async function open(change: { home?: string; redisUrl?: string; signal?: AbortSignal } = {}): Promise<OpenRedis> {
-  return openRedis({ home, signal: never, report: (line) => lines.push(line), ...change });
+async function open(
+  change: { home?: string; redisUrl?: string; signal?: AbortSignal } = {},
+): Promise<OpenRedis> {
+  return openRedis({
+    home,
+    signal: never,
+    log: createTestLog(),
+    report: (line) => lines.push(line),
+    ...change,
+  });
 }
 
 function connect(url: string): Redis {
@@ -100,7 +109,10 @@ describe("an own Redis", () => {
     expect(Buffer.byteLength(redis.url)).toBeLessThanOrEqual(107);
     expect((await stat(path.dirname(redis.url))).mode & 0o777).toBe(0o700);
     onTestFinished(async () => rm(path.dirname(redis.url), { recursive: true }));
-    await using queue = { queue: new Queue("lane", { connection: connect(redis.url) }), [Symbol.asyncDispose]: async () => queue.queue.close() };
+    await using queue = {
+      queue: new Queue("lane", { connection: connect(redis.url) }),
+      [Symbol.asyncDispose]: async () => queue.queue.close(),
+    };
     await queue.queue.add("job", {});
     expect(await queue.queue.count()).toBe(1);
   });
@@ -147,7 +159,9 @@ describe("a given Redis", () => {
   test("that refuses the login is said, without the password", async () => {
     await using server = await startTestRedis();
     await connect(server.url).config("SET", "requirepass", "right");
-    const failure = await open({ redisUrl: `${server.url}?password=wrong-one` }).catch((error: unknown) => error);
+    const failure = await open({ redisUrl: `${server.url}?password=wrong-one` }).catch(
+      (error: unknown) => error,
+    );
     expect(failure).toMatchObject({ code: "redis-login-refused" });
     expect(String(failure)).not.toContain("wrong-one");
     await expect(open({ redisUrl: server.url })).rejects.toMatchObject({ code: "redis-login-refused" });
@@ -160,4 +174,3 @@ describe("a given Redis", () => {
     },
   );
 });
-
