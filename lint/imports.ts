@@ -21,6 +21,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ssh: { may: ["core"], packages: ["node:", "zod", "node-ssh", "ssh2"] },
   monai: { may: ["core"], packages: ["node:", "zod", "axios"] },
   chat: { may: ["core", "commands"], packages: ["node:"] },
+  say: { may: ["core", "chat"], packages: ["node:", "zod"] },
   "chat/discord": { may: ["core", "commands"], packages: ["node:", "zod", "discord.js"] },
   "chat/slack": { may: ["core", "commands"], packages: ["node:", "zod", "@slack/bolt"] },
   "chat/web": { may: ["core", "commands"], packages: ["node:", "zod"] },

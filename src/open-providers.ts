@@ -6,6 +6,7 @@ import { createLabelServer } from "./monai/label-server.ts";
 import { readPodFiles } from "./monai/pod-files.ts";
 import { createPodSoftware } from "./monai/pod-software.ts";
 import { readAppSettings } from "./read-app-settings.ts";
+import { createHostFingerprints } from "./runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "./runpod/provider.ts";
 import type { Home } from "./setup/home.ts";
 import { openSshKey } from "./setup/ssh-key.ts";
@@ -54,7 +55,8 @@ async function openRunpod(options: Options, stack: AsyncDisposableStack): Promis
   const { privateKey, publicKey } = await openSshKey(home.folder, () =>
     generateKeyPair(`labelpod-${home.instanceId}`),
   );
-  const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys") });
+  const readPublished = createHostFingerprints({ config, clock, log });
+  const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys"), readPublished });
   const shell: RemoteShell = stack.use(createSshShell({ privateKey, hostKeys, clock }));
   return createRunpodProvider({ config, instanceId: home.instanceId, publicKey, shell, clock, log });
 }
