@@ -35,6 +35,8 @@ async function open(
 
 function connect(url: string): Redis {
   const redis = new Redis(url);
+  // Some tests kill the server under it.
+  redis.on("error", () => undefined);
   onTestFinished(() => {
     redis.disconnect();
   });
