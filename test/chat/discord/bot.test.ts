@@ -11,6 +11,8 @@ import { createOffice, officeCommands } from "./office.ts";
 
 const office = createOffice();
 const log = createTestLog();
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 const ada = "300000000000000001";
 let twin: DiscordTwin;
 let chat: Chat & AsyncDisposable;
@@ -40,6 +42,11 @@ function eventsNamed(event: string): readonly unknown[] {
 
 function isNewMessage({ method, path }: SeenRequest): boolean {
   return method === "POST" && path === `/channels/${twin.channelId}/messages`;
+}
+
+/** The machine may be busy with other tests, so patience costs nothing. */
+function eventually(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, { timeout: 30_000 });
 }
 
 beforeAll(async () => {
@@ -78,9 +85,9 @@ test("a slash command is acknowledged in private and then answered there", async
 
 test("a button gives the command that it carries", async () => {
   await (await twin.runCommand("desk say times:3")).answer();
-  await vi.waitFor(() => twin.clickButton("File it"));
+  await eventually(() => twin.clickButton("File it"));
 
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(office.heard.at(-1)).toMatchObject({ commandLine: "desk file", place: "team-channel" });
   });
 });
@@ -92,7 +99,7 @@ test("an option's suggestions are offered while it is typed", async () => {
 test("a card for the team is a message of the bot's own, posted once and edited in place", async () => {
   const deed = await twin.runCommand("desk post");
   const posted = await twin.request(isNewMessage);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await twin.messages()).toHaveLength(1);
   });
 
@@ -100,7 +107,7 @@ test("a card for the team is a message of the bot's own, posted once and edited 
 
   expect(await deed.answer()).toMatchObject({ body: { content: "It is posted." } });
   expect(posted.body).toMatchObject({ enforce_nonce: true });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await twin.messages()).toMatchObject([{ embeds: [{ title: "✅ Posted" }] }]);
   });
 });
@@ -126,7 +133,7 @@ test("a card whose message was deleted is posted anew", async () => {
 
   await chat.show({ ...office.posted("team"), title: "Once more", outcome: "failed" });
 
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await twin.messages()).toMatchObject([{ embeds: [{ title: "⏳ Once more" }] }]);
   });
 });
@@ -183,7 +190,7 @@ test("a command counts though its acknowledgement came too late for Discord", as
   const deed = await twin.runCommand("desk post");
   await deed.acknowledgement();
 
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(eventsNamed("discord refused a response").at(-1)).toMatchObject({
       data: { what: "acknowledgement" },
     });
@@ -196,12 +203,9 @@ test("a command counts though its acknowledgement came too late for Discord", as
 test("the bot connects again when the gateway ends the session", async () => {
   const before = eventsNamed("discord is connected").length;
   twin.drop(GatewayCloseCodes.InvalidSeq);
-  await vi.waitFor(
-    () => {
-      expect(eventsNamed("discord is connected").length).toBeGreaterThan(before);
-    },
-    { timeout: 15_000 },
-  );
+  await eventually(() => {
+    expect(eventsNamed("discord is connected").length).toBeGreaterThan(before);
+  });
 
   const deed = await twin.runCommand("desk say words:again");
 
