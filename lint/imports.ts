@@ -14,7 +14,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   commands: { may: ["core", "jobs"], packages: [] },
   queue: { may: ["core", "jobs"], packages: ["node:", "bullmq", "ioredis"] },
   memory: { may: ["core", "jobs"], packages: ["node:"] },
-  setup: { may: ["core"], packages: ["node:"] },
+  setup: { may: ["core"], packages: ["node:", "ioredis"] },
   store: { may: ["core"], packages: ["node:", "zod", "ioredis"] },
   runpod: { may: ["core"], packages: ["node:", "zod", "axios"] },
   local: { may: ["core"], packages: ["node:", "zod"] },

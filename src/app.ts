@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import path from "node:path";
 import { createFanOut } from "./chat/fan-out.ts";
 import { createDispatch } from "./commands/dispatch.ts";
@@ -18,7 +17,7 @@ import { writeBotAddress } from "./say/bot-files.ts";
 import { type Home, openHome } from "./setup/home.ts";
 import { lockHome } from "./setup/lock.ts";
 import { openRedis } from "./setup/redis-process.ts";
-import { openCommandConnection, openWorkerConnection } from "./store/connection.ts";
+import { openCommandConnection, openWorkerConnection, untilReady } from "./store/connection.ts";
 import { createRedisStore } from "./store/redis-store.ts";
 
 export type App = AsyncDisposable & {
@@ -58,7 +57,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const own = { instanceId: home.instanceId, bootId: newId(), settings: config.settings };
   const shared = { ...own, clock, log, labelServer, queue: memory.queue, chat: createFanOut(chats, log) };
   const dispatch = createDispatch(commands, { ...shared, store: memory.store, provider, newId });
-  const shutdown = stack.adopt(new AbortController(), (controller) => controller.abort());
+  const shutdown = new AbortController();
   const page = await connectChats(
     { config, home, dispatch, chats, messages: memory.store.messages, clock, log, report },
     stack,
@@ -68,6 +67,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const context = {
     ...shared,
     store: memory.jobStore,
+    queue: memory.jobQueue,
     providers,
     software,
     teamId,
@@ -88,10 +88,11 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 type Memory = {
+  /** For commands: fail within a second when Redis is away. */
   readonly queue: JobQueue;
-  /** For commands: fails within a second when Redis is away. */
   readonly store: Store;
-  /** For jobs: waits for Redis. */
+  /** For jobs: wait for Redis. */
+  readonly jobQueue: JobQueue;
   readonly jobStore: Store;
   readonly connection: ReturnType<typeof openWorkerConnection>;
 };
@@ -108,16 +109,12 @@ async function openMemory(
     connection.disconnect(),
   );
   const connection = stack.adopt(openWorkerConnection(redis.url, log), (found) => found.disconnect());
-  await Promise.all([forCommands, connection].map(async (opened) => becomeReady(opened, signal)));
+  await Promise.all([forCommands, connection].map(async (opened) => untilReady(opened, signal)));
   return {
     queue: stack.use(createBullQueue({ connection: forCommands, prefix, log })),
     store: createRedisStore({ redis: forCommands, prefix }),
+    jobQueue: stack.use(createBullQueue({ connection, prefix, log })),
     jobStore: createRedisStore({ redis: connection, prefix }),
     connection,
   };
-}
-
-/** A command that is sent before the connection stands fails at once: it does not wait in line. */
-async function becomeReady(connection: Memory["connection"], signal: AbortSignal): Promise<void> {
-  if (connection.status !== "ready") await once(connection, "ready", { signal });
 }
