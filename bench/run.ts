@@ -1,0 +1,47 @@
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { measureDiscord, measureSlack } from "./acks.ts";
+import { measureBootstrap } from "./bootstrap.ts";
+import { type Figure, mediansOf, type PartReport, SkippedError } from "./figures.ts";
+import { measureMemory } from "./memory.ts";
+import { toTable } from "./table.ts";
+
+// `npm run bench [-- --json] [-- acks memory bootstrap]`: everything, or the parts that are named.
+
+type Part = { readonly name: string; readonly runs: number; measure(): Promise<readonly Figure[]> };
+
+const parts: Readonly<Record<string, readonly Part[]>> = {
+  acks: [
+    { name: "Discord", runs: 3, measure: measureDiscord },
+    { name: "Slack", runs: 3, measure: measureSlack },
+  ],
+  memory: [{ name: "memory", runs: 3, measure: measureMemory }],
+  bootstrap: [{ name: "bootstrap", runs: 1, measure: measureBootstrap }],
+};
+
+async function report({ name, runs, measure }: Part): Promise<PartReport> {
+  const load = loadavg()[0] ?? Number.NaN;
+  const found: (readonly Figure[])[] = [];
+  try {
+    for (let run = 1; run <= runs; run += 1) {
+      process.stderr.write(`${name}, run ${run} of ${runs} …\n`);
+      found.push(await measure());
+    }
+    return { part: name, runs, load, figures: mediansOf(found) };
+  } catch (error) {
+    if (!(error instanceof SkippedError)) throw error;
+    return { part: name, runs: 0, load, figures: [], skipped: error.message };
+  }
+}
+
+const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });
+const unknown = positionals.filter((name) => parts[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(", ")}: choose from ${Object.keys(parts).join(", ")}.`);
+  process.exitCode = 1;
+} else {
+  const wanted = positionals.length === 0 ? Object.keys(parts) : positionals;
+  const reports: PartReport[] = [];
+  for (const part of wanted.flatMap((name) => parts[name] ?? [])) reports.push(await report(part));
+  console.log(values.json === true ? JSON.stringify(reports, undefined, 2) : toTable(reports));
+}
