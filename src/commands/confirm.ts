@@ -8,23 +8,19 @@ import { answer } from "./reply.ts";
 const validMs = 60_000;
 
 /** Keeps the command for a minute and asks its person for a yes. */
-export async function askFirst(
-  question: NonNullable<Command["confirm"]>,
-  call: Call,
-  context: CommandContext,
-): Promise<Reply> {
+export async function askFirst(question: string, call: Call, context: CommandContext): Promise<Reply> {
   const { invocation } = call;
-  const text = await question(call, context);
   const id = context.newId();
   const expiresAtMs = context.clock.now() + validMs;
   await context.store.confirmations.create(invocation.teamId, id, {
     person: invocation.person,
     commandLine: invocation.commandLine,
+    question,
     expiresAtMs,
   });
   return answer(invocation, {
     title: answerWords.confirmTitle(),
-    lines: [[text], answerWords.confirmWithin()],
+    lines: [[question], answerWords.confirmWithin()],
     tone: "warning",
     outcome: "open",
     actions: [
@@ -43,11 +39,11 @@ export const confirm: Command = {
     const id = typeof options["id"] === "string" ? options["id"] : "";
     const stored = await context.store.confirmations.get(invocation.teamId, id);
     if (stored === undefined) throw failures.expired();
-    const { person, commandLine, expiresAtMs } = stored.value;
+    const { person, commandLine, question, expiresAtMs } = stored.value;
     if (person.platform !== invocation.person.platform || person.id !== invocation.person.id)
       throw failures.notYours();
     await context.store.confirmations.remove(stored);
     if (context.clock.now() > expiresAtMs) throw failures.expired();
-    return run({ ...invocation, commandLine, isConfirmed: true });
+    return run({ ...invocation, commandLine, confirmedQuestion: question });
   },
 };

@@ -29,16 +29,25 @@ async function run(
 ): Promise<Reply> {
   const { path, options: typed } = parseLine(invocation.commandLine);
   const command = commands.find((other) => other.path[0] === path[0] && other.path[1] === path[1]);
-  if (command === undefined) throw commandErrors.unknownCommand();
+  if (command === undefined) throw unknownCommand(commands, path[0]);
   const call: Call = {
     invocation,
     options: parseOptions(command, typed),
     run: (again) => run(commands, again, context),
   };
   await audit(command, invocation, context);
-  return command.confirm === undefined || invocation.isConfirmed === true
+  // A yes counts for the very question that was asked: what it is about may have changed since.
+  const question = await command.confirm?.(call, context);
+  return question === undefined || question === invocation.confirmedQuestion
     ? command.run(call, context)
-    : askFirst(command.confirm, call, context);
+    : askFirst(question, call, context);
+}
+
+function unknownCommand(commands: readonly Command[], group: string): UserFacingError {
+  const shown = commands.filter((command) => command.path[0] === group && command.isHidden !== true);
+  return shown.length === 0
+    ? commandErrors.unknownCommand()
+    : commandErrors.unknownName(shown.map((command) => command.path.join(" ")));
 }
 
 /** Who gave which command when; options are left out, they may hold what must not be kept. */

@@ -23,7 +23,7 @@ function parseValue(option: OptionDefinition, text: string): string | number | b
   if (option.type === "boolean") return parseBoolean(option, text);
   if (option.type === "integer" || option.type === "number") return parseNumber(option, text);
   if (option.type === "duration") return inRange(option, parseDuration(text), "such as 90m or 2h");
-  if (text.length > textLimit || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text))
+  if (text.length > textLimit || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text))
     throw commandErrors.badText(option.name, textLimit);
   if (option.choices !== undefined && !option.choices.includes(text))
     throw commandErrors.badChoice(option.name, option.choices);

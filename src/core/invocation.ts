@@ -13,8 +13,8 @@ export type Invocation = {
   readonly place: Place;
   /** As typed, without the leading slash: `pod up gpu:"RTX 4090"`. */
   readonly commandLine: string;
-  /** Set by dispatch alone, after its person has said yes. */
-  readonly isConfirmed?: boolean;
+  /** The question that its person has said yes to; set by a confirmation alone. */
+  readonly confirmedQuestion?: string;
 };
 
 /**

@@ -33,6 +33,7 @@ export type PlacedCard = {
 export type Confirmation = {
   readonly person: Person;
   readonly commandLine: string;
+  readonly question: string;
   readonly expiresAtMs: number;
 };
 

@@ -20,9 +20,9 @@ export type MemoryTeam = AsyncDisposable & {
   press(card: Card | undefined, label: string, how?: Partial<Invocation>): Promise<Reply>;
   pods(): Promise<readonly Pod[]>;
   trainings(): Promise<readonly Training[]>;
-  /** The newest card whose title begins so. */
+  /** The newest card whose title holds this. */
   card(title: string): Card | undefined;
-  /** All cards whose titles begin so, as they look now, oldest first. */
+  /** All cards whose titles hold this, as they look now, oldest first. */
   cards(title: string): readonly Card[];
   advance(ms: number): Promise<void>;
   /** Brings a pod up and lets time pass until it is live. */
@@ -69,8 +69,8 @@ export async function createMemoryTeam(settings: Partial<Settings> = {}): Promis
     },
     pods: async () => (await app.store.pods.list()).map((stored) => stored.value),
     trainings: async () => (await app.store.trainings.list()).map((stored) => stored.value),
-    card: (title) => chat.messages().findLast((card) => card.title.startsWith(title)),
-    cards: (title) => chat.messages().filter((card) => card.title.startsWith(title)),
+    card: (title) => chat.messages().findLast((card) => card.title.includes(title)),
+    cards: (title) => chat.messages().filter((card) => card.title.includes(title)),
     advance: async (ms) => clock.advance(ms),
     async podUp() {
       await say("pod up");
@@ -81,7 +81,7 @@ export async function createMemoryTeam(settings: Partial<Settings> = {}): Promis
     },
     async [Symbol.asyncDispose]() {
       const ended = app[Symbol.asyncDispose]();
-      await clock.advance(hour);
+      await clock.advance(2 * minute);
       await ended;
     },
   };

@@ -14,6 +14,8 @@ export const commandErrors = {
     fail("too-long", `That command is longer than ${limit} characters: shorten it and try again.`),
   unknownCommand: () =>
     fail("unknown-command", "There is no such command: see /labelpod help for all of them."),
+  unknownName: (known: readonly string[]) =>
+    fail("unknown-command", `There is no such command or model: choose one of /${known.join(", /")}.`),
   notAnOption: () =>
     fail(
       "not-an-option",
