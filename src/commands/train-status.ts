@@ -1,11 +1,12 @@
-import { apiUrl } from "../core/pod.ts";
+import { update } from "../core/store.ts";
 import { trainingCard } from "../core/training-card.ts";
+import { isOpen } from "../core/training.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
 import { followTraining } from "../jobs/follow-training.ts";
 import type { Command } from "./define.ts";
-import { latestTraining, livePod, openTraining } from "./find.ts";
-import { answer, working } from "./reply.ts";
+import { latestTraining, openTraining } from "./find.ts";
+import { answer } from "./reply.ts";
 
 /** The figures of the training that runs, or of the last one. */
 export const trainStatus: Command = {
@@ -31,7 +32,7 @@ export const trainStatus: Command = {
   },
 };
 
-/** Ends the running training; the best model so far stays. */
+/** Ends the running training; the best model so far stays. The work is in `follow-training`. */
 export const trainStop: Command = {
   path: ["train", "stop"],
   summary: "Ends the running training; the best model so far stays",
@@ -39,10 +40,16 @@ export const trainStop: Command = {
   async run({ invocation }, context) {
     const training = await openTraining(context.store, invocation.teamId);
     if (training === undefined) throw failures.noTraining();
-    const pod = await livePod(context.store, invocation.teamId);
-    if (pod.machine === undefined) throw failures.podNotLive();
-    await context.labelServer.stopTraining(apiUrl(pod.machine), context.clock.deadline(10_000));
+    const nowMs = context.clock.now();
+    const place = { teamId: training.teamId, id: training.id };
+    await update(context.store.trainings, place, (current) =>
+      isOpen(current) ? { ...current, stopAskedAtMs: current.stopAskedAtMs ?? nowMs } : undefined,
+    );
     await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
-    return working(trainingCard(training, context.clock.now()), answerWords.trainingStops());
+    return answer(invocation, {
+      title: answerWords.trainingStops(),
+      lines: [answerWords.trainingStopsText()],
+      tone: "good",
+    });
   },
 };

@@ -2,7 +2,9 @@ import { checkTraining } from "../core/check-training.ts";
 import { ConflictError, UnreachableError, UserFacingError } from "../core/errors.ts";
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { labelModels, type LabelModel } from "../core/models.ts";
+import { touch } from "../core/pod-changes.ts";
 import { apiUrl, type Pod } from "../core/pod.ts";
+import { update } from "../core/store.ts";
 import { trainingCard } from "../core/training-card.ts";
 import type { Training, TrainingWishes } from "../core/training.ts";
 import { answerWords } from "../core/words/answers.ts";
@@ -143,6 +145,7 @@ async function begin(
   };
   await takePlace(training, context);
   await context.store.trainings.create(training.teamId, training.id, training);
+  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => touch(current, nowMs));
   await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
   const card = trainingCard(training, nowMs);
   await context.chat.show(card);

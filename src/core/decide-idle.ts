@@ -20,10 +20,12 @@ export type IdleDecision =
   | { readonly kind: "stop"; readonly reason: "idle" | "hard-limit" };
 
 const hardLimitNoticeMs = 10 * 60_000;
+/** An older reading says nothing about now: the bot was down, or reading hangs. */
+const freshMs = 2 * 60_000;
 
 /**
- * Whether a live pod goes on, is warned, or is stopped. A training, and a use that can't be read, count as use;
- * the hard limit ends even those, with a notice ten minutes before.
+ * Whether a live pod goes on, is warned, or is stopped. A training counts as use, and a use that can't be read neither
+ * stops the pod nor takes a warning back; the hard limit ends even those, with a notice ten minutes before.
  */
 export function decideIdle(facts: IdleFacts): IdleDecision {
   const { nowMs, warning, policy } = facts;
@@ -32,10 +34,15 @@ export function decideIdle(facts: IdleFacts): IdleDecision {
   if (nowMs >= hardStopAtMs - hardLimitNoticeMs && warning?.reason !== "hard-limit") {
     return { kind: "warn", reason: "hard-limit", stopAtMs: hardStopAtMs };
   }
+  if (!isKnown(facts)) return { kind: "keep", isBackInUse: false };
   if (nowMs < idleSinceMs(facts)) return { kind: "keep", isBackInUse: warning?.reason === "idle" };
   if (warning?.reason === "hard-limit") return { kind: "keep", isBackInUse: false };
   if (warning === undefined) return { kind: "warn", reason: "idle", stopAtMs: nowMs + policy.graceMs };
   return nowMs >= warning.stopAtMs ? { kind: "stop", reason: "idle" } : { kind: "keep", isBackInUse: false };
+}
+
+function isKnown({ use, nowMs }: IdleFacts): boolean {
+  return use?.state === "known" && nowMs - use.readAtMs <= freshMs;
 }
 
 /** When the pod counts as idle, in milliseconds since 1970; infinite while it is in use or its use is unknown. */

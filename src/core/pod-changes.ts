@@ -71,12 +71,18 @@ export function completeStep(pod: Pod, nowMs: number): Pod {
   const stepsDone = [...pod.stepsDone, { name: pod.step.name, tookMs: nowMs - pod.step.enteredAtMs }];
   const next = plan[plan.findIndex((step) => step.name === pod.step.name) + 1];
   if (next !== undefined) return { ...pod, stepsDone, step: { name: next.name, enteredAtMs: nowMs } };
-  const use: Use = { lastUseAtMs: nowMs, readAtMs: nowMs, state: "known", isTraining: false };
+  const kept = pod.use?.keepUntilMs === undefined ? {} : { keepUntilMs: pod.use.keepUntilMs };
+  const use: Use = { lastUseAtMs: nowMs, readAtMs: nowMs, state: "known", isTraining: false, ...kept };
   return { ...pod, stepsDone, phase: "live", use, run: { ...pod.run, liveAtMs: pod.run.liveAtMs ?? nowMs } };
 }
 
 export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {
   return { ...pod, plan };
+}
+
+/** Somebody uses the pod through the bot. */
+export function touch(pod: Pod, nowMs: number): Pod {
+  return pod.use === undefined ? pod : { ...pod, use: { ...pod.use, lastUseAtMs: nowMs } };
 }
 
 /** Keeps a live pod until then, which takes an idle warning back. */
@@ -104,9 +110,13 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
       ? undefined
       : { ...pod, stop: { ...pod.stop, volume } };
   }
-  const { warning: _w, ...rest } = pod;
+  // The end of a stopped pod was told already, and how its bring-up failed with it; this is another end.
+  const { warning: _w, failure, run, ...rest } = pod;
+  const { isClosed: _c, ...openRun } = run;
   return {
     ...rest,
+    ...(failure === undefined || pod.phase === "stopped" ? {} : { failure }),
+    run: openRun,
     phase: "stopping",
     stop: {
       reason: order.reason,
@@ -123,6 +133,19 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
 export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
   const { machine: _m, warning: _w, use: _u, ...rest } = pod;
   return { ...rest, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
+}
+
+/** The end of the run was told. */
+export function closed(pod: Pod): Pod {
+  return { ...pod, run: { ...pod.run, isClosed: true } };
+}
+
+/** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
+export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
+  if (pod.phase !== "gone") return undefined;
+  const { isClosed: _, ...run } = pod.run;
+  const stop: Stop = { reason: "failed", volume: "delete", askedAtMs: nowMs, attempts: 0 };
+  return { ...pod, phase: "stopping", providerPodId, run, stop };
 }
 
 /** A later life of the bot took the record over. */

@@ -56,13 +56,19 @@ export function stopAlarmCard(pod: Pod, stop: Stop): Card {
   };
 }
 
-/** The one warning of a deadline, edited when it is taken back or over. */
-export function warningCard(pod: Pod, warning: Warning, state: "open" | "taken-back" | "over"): Card {
+export type WarningState = "open" | "taken-back" | "replaced" | "over";
+
+/** The one warning of a deadline, edited when it no longer holds. */
+export function warningCard(pod: Pod, warning: Warning, state: WarningState): Card {
   const isIdle = warning.reason === "idle";
   const body = isIdle
     ? words.idleWarning(pod, warning.stopAtMs)
     : words.hardLimitWarning(pod, warning.stopAtMs);
-  const ends = { "taken-back": [words.warningTakenBack()], over: [words.warningOver()] };
+  const ends = {
+    "taken-back": [words.warningTakenBack()],
+    replaced: [words.warningReplaced()],
+    over: [words.warningOver()],
+  };
   return {
     key: `pod:${pod.id}:${pod.run.number}:warning:${warning.stopAtMs}`,
     teamId: pod.teamId,

@@ -82,6 +82,8 @@ export type Run = {
   /** The training counted last, so that none is counted twice. */
   readonly lastTrainingId?: string;
   readonly bestDice?: number;
+  /** Its end was told to the channel, and whatever trained has ended. */
+  readonly isClosed?: true;
 };
 
 /** What is known of the pod's use; `unknown` since the last reading failed counts as in use. */
@@ -108,6 +110,8 @@ export type Pod = {
   /** Set while a create call may have made a pod whose id is not known; it is looked for by name. */
   readonly uncertainSinceMs?: number;
   readonly providerPodId?: string;
+  /** When its id became known: for a while after that it may be missing from what the provider says. */
+  readonly rentedAtMs?: number;
   readonly usdPerHour?: number;
   readonly machine?: Machine;
   readonly run: Run;
@@ -148,6 +152,19 @@ export type Stop = {
 /** Whether the provider may be charging for it. */
 export function isBilling(pod: Pod): boolean {
   return pod.phase === "starting" || pod.phase === "live" || pod.phase === "stopping";
+}
+
+/** Whether it has ended without its end being told yet. */
+export function isUnclosed(pod: Pod): boolean {
+  return (pod.phase === "stopped" || pod.phase === "gone") && pod.run.isClosed !== true;
+}
+
+/** How long a pod that was just rented or started can be missing from the provider's answers. */
+export const hiddenMs = 60_000;
+
+/** Whether the provider not knowing the pod may only mean that it does not know it yet. */
+export function mayBeHidden(pod: Pod, nowMs: number): boolean {
+  return nowMs - Math.max(pod.rentedAtMs ?? 0, pod.run.startedAtMs) < hiddenMs;
 }
 
 /** The address to paste into 3D Slicer. */

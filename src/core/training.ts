@@ -80,8 +80,12 @@ export type Training = {
   readonly bestBefore?: number;
   readonly labelled: number;
   readonly progress: TrainingProgress;
+  /** Set when somebody wants it ended, so that a busy server is asked until it has ended. */
+  readonly stopAskedAtMs?: number;
   readonly endedAtMs?: number;
   readonly failure?: Failure;
+  /** Its end was counted in the pod's run, its place is free and the channel was told. */
+  readonly isSettled?: true;
   readonly bootId: string;
   readonly resumedAtMs?: number;
 };
@@ -98,7 +102,12 @@ export function isTrainingDice(labelled: number, valSplit: number | undefined): 
   return labelled < 3 || valSplit === 0;
 }
 
-/** Whether the training still needs following. */
+/** Whether the training has not ended yet. */
 export function isOpen(training: Training): boolean {
   return training.state === "submitting" || training.state === "running";
+}
+
+/** Whether a job still has to do with it: until its end is told, not only until it has ended. */
+export function isUnsettled(training: Training): boolean {
+  return isOpen(training) || training.isSettled !== true;
 }

@@ -1,6 +1,5 @@
 import { isPassing } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
-import { liveCard } from "../core/pod-messages.ts";
 import { adopt, completeStep, withPlan } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
@@ -10,6 +9,7 @@ import type { Again, Job } from "./define.ts";
 import { failPod } from "./fail-pod.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
 import { podSteps, type PodStep, type StepWork } from "./pod-steps.ts";
+import { announce } from "./watch-pod.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
@@ -47,9 +47,8 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
   await context.chat.show(podCard(pod, context.clock.now()));
   const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
   if (step === undefined) return restartSteps(pod, context);
-  const work = workOn(pod, context, signal);
   try {
-    return await takeStep(step, work);
+    return await takeStep(step, workOn(pod, context, signal));
   } catch (error) {
     context.shutdown.throwIfAborted();
     if (signal.aborted || (isPassing(error) && !isOverdue(step, pod, context)))
@@ -85,9 +84,7 @@ async function finishStep(step: PodStep, work: StepWork): Promise<Pod> {
     current.step.name === step.name ? completeStep(current, context.clock.now()) : current,
   );
   context.log.info("step done", { podId: pod.id, step: step.name });
-  if (pod.phase !== "live" || pod.machine === undefined) return pod;
-  await context.chat.show(podCard(pod, context.clock.now()));
-  await context.chat.show(liveCard(pod, pod.machine, context.settings.graceMs));
+  await announce(pod, context);
   return pod;
 }
 
@@ -121,8 +118,10 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
   return { pod: restarted, isWaiting: false };
 }
 
+/** Time in which no bot was there to go on does not count. */
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
-  return context.clock.now() - pod.step.enteredAtMs > step.timeoutMs;
+  const sinceMs = Math.max(pod.step.enteredAtMs, pod.resumedAtMs ?? 0);
+  return context.clock.now() - sinceMs > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */

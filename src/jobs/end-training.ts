@@ -2,7 +2,7 @@ import type { UserFacingError } from "../core/errors.ts";
 import type { Failure, Pod } from "../core/pod.ts";
 import { update, type Store } from "../core/store.ts";
 import { trainingCard, trainingEndCard } from "../core/training-card.ts";
-import { isOpen, type Training } from "../core/training.ts";
+import { isOpen, isUnsettled, type Training } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 
@@ -25,18 +25,29 @@ export async function saveTraining(
   return saved;
 }
 
-/** Writes the end, counts it in the pod's run, frees the team's place and tells the channel. */
+/** Writes the end and settles it. */
 export async function endTraining(
   training: Training,
   ended: Ending,
   context: JobContext,
 ): Promise<undefined> {
   const ending = await saveTraining(training, { ...ended, endedAtMs: context.clock.now() }, context);
-  await countInRun(ending, context.store);
+  return settleTraining(ending, context);
+}
+
+/**
+ * Counts an ended training in the pod's run, frees the team's place and tells the channel. Each may be done twice, and
+ * the record says when all is done, so that a crash on the way leaves a training that the sweep brings back here.
+ */
+export async function settleTraining(training: Training, context: JobContext): Promise<undefined> {
+  await countInRun(training, context.store);
   const slot = await context.store.slots.get(training.teamId, "training");
   if (slot?.value.holderId === training.id) await context.store.slots.remove(slot);
-  context.log.info("training ended", { trainingId: training.id, state: ending.state });
-  await context.chat.show(trainingEndCard(ending));
+  await context.chat.show(trainingCard(training, context.clock.now()));
+  await context.chat.show(trainingEndCard(training));
+  const place = { teamId: training.teamId, id: training.id };
+  await update(context.store.trainings, place, (ended): Training => ({ ...ended, isSettled: true }));
+  context.log.info("training ended", { trainingId: training.id, state: training.state });
   return undefined;
 }
 
@@ -60,7 +71,9 @@ async function countInRun(training: Training, store: Store): Promise<void> {
 /** Ends what trains on a pod that ends. */
 export async function endTrainingsOf(pod: Pod, context: JobContext): Promise<void> {
   for (const { value: training } of await context.store.trainings.list(pod.teamId)) {
-    if (training.podId === pod.id && isOpen(training)) await endWithPod(training, context);
+    if (training.podId !== pod.id || !isUnsettled(training)) continue;
+    if (isOpen(training)) await endWithPod(training, context);
+    else await settleTraining(training, context);
   }
 }
 

@@ -4,12 +4,19 @@ import { adopt } from "../core/pod-changes.ts";
 import { apiUrl, type Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import { mergeProgress } from "../core/training-progress.ts";
-import { isOpen, type Training, type TrainingStats, type TrainTask } from "../core/training.ts";
+import { isOpen, isUnsettled, type Training, type TrainingStats, type TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";
 import { trainingFailure } from "../core/words/training.ts";
 import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
-import { endTraining, endWithPod, saveTraining, toFailure, type Ending } from "./end-training.ts";
+import {
+  endTraining,
+  endWithPod,
+  saveTraining,
+  settleTraining,
+  toFailure,
+  type Ending,
+} from "./end-training.ts";
 import { submitTraining } from "./submit-training.ts";
 
 const trainingPayload = z.object({ teamId: z.string(), trainingId: z.string() });
@@ -32,7 +39,8 @@ export const followTraining: Job<TrainingPayload> = {
       isOpen(found) ? adopt(found, context.bootId, nowMs) : undefined,
     );
     const training = stored?.value;
-    if (training === undefined || !isOpen(training)) return undefined;
+    if (training === undefined || !isUnsettled(training)) return undefined;
+    if (!isOpen(training)) return settleTraining(training, context);
     const pod = (await context.store.pods.get(teamId, training.podId))?.value;
     if (pod?.phase !== "live" || pod.machine === undefined)
       return pod?.phase === "starting" ? { againInMs: busyMs } : endWithPod(training, context);
@@ -43,6 +51,8 @@ export const followTraining: Job<TrainingPayload> = {
 async function lookOnce(training: Training, pod: Pod, context: JobContext): Promise<Again | undefined> {
   const signal = context.clock.deadline(callMs, context.shutdown);
   try {
+    if (training.state === "submitting" && training.stopAskedAtMs !== undefined)
+      return await stopTraining(training, pod, { context, signal });
     if (training.state === "submitting")
       return await submitTraining(training, pod, { context, signal, keep: saveTraining });
     return await follow(training, pod, { context, signal });
@@ -51,6 +61,16 @@ async function lookOnce(training: Training, pod: Pod, context: JobContext): Prom
     if (signal.aborted || isPassing(error)) return { againInMs: busyMs };
     return endTraining(training, failedBy(error, training, context), context);
   }
+}
+
+/** Ends it on the server, also one whose submit had no answer; a busy server is asked again by the next look. */
+async function stopTraining(
+  training: Training,
+  pod: Pod,
+  { context, signal }: Round,
+): Promise<Again | undefined> {
+  if (pod.machine !== undefined) await context.labelServer.stopTraining(apiUrl(pod.machine), signal);
+  return endTraining(training, { state: "stopped" }, context);
 }
 
 type Round = { readonly context: JobContext; readonly signal: AbortSignal };
@@ -85,6 +105,7 @@ async function conclude(
       { state: "failed", failure: trainingFailure(task.failureCode ?? "unknown") },
       context,
     );
+  if (training.stopAskedAtMs !== undefined) return stopTraining(training, at.pod, at.round);
   if (context.clock.now() - training.progress.movedAtMs > stalledMs && at.pod.machine !== undefined) {
     await context.labelServer.stopTraining(apiUrl(at.pod.machine), signal);
     return endTraining(

@@ -1,6 +1,7 @@
 import { NoCapacityError, UnknownCreateError } from "../core/errors.ts";
 import type { ListedPod, Offer, Pod } from "../core/pod.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
+import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import type { StepWork } from "./pod-steps.ts";
 
@@ -40,19 +41,44 @@ export async function beginRent(work: StepWork): Promise<void> {
   throw failures.noCapacity();
 }
 
-async function tryOffer({ pod, provider, context, signal, save }: StepWork, offer: Offer): Promise<boolean> {
+/** Whether the search is over: rented, perhaps rented, or no longer wanted. */
+async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
+  const { pod, provider, context, signal, save } = work;
   const { containerDiskGib, volumeGib } = context.settings;
-  await save((current) => ({ ...current, offer, uncertainSinceMs: context.clock.now() }));
+  if (!(await claim(work, offer))) return true;
   try {
     const made = await provider.pods.create({ name: pod.name, offer, containerDiskGib, volumeGib }, signal);
-    await save((current) => withMachine(current, made));
+    await note(work, (current) => withMachine(current, made));
     return true;
   } catch (error) {
+    if (error instanceof NoCapacityError) {
+      await save((current) => withoutOffer(current, offer));
+      return false;
+    }
+    // The call may have done its work just now, so the time in which its pod can be hidden begins here.
+    await note(work, (current) => ({ ...current, uncertainSinceMs: context.clock.now() }));
     if (error instanceof UnknownCreateError) return true;
-    if (!(error instanceof NoCapacityError)) throw error;
-    await save((current) => withoutOffer(current, offer));
-    return false;
+    throw error;
   }
+}
+
+/** Writes down that a machine may exist from now on; only one run of the job may, and none once a stop was asked for. */
+async function claim({ context, save }: StepWork, offer: Offer): Promise<boolean> {
+  const nowMs = context.clock.now();
+  const isFree: boolean[] = [];
+  const saved = await save((current) => {
+    isFree.push(current.providerPodId === undefined && !isStillHidden(current, nowMs));
+    return isFree.at(-1) === true ? { ...current, offer, uncertainSinceMs: nowMs } : current;
+  });
+  return isFree.at(-1) === true && saved.phase === "starting";
+}
+
+/** Writes down what became of the create call, also when a stop was asked for meanwhile: it has to find the machine. */
+async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Promise<void> {
+  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => {
+    const isWaiting = current.phase === "starting" || current.phase === "stopping";
+    return isWaiting && current.providerPodId === undefined ? change(current) : undefined;
+  });
 }
 
 function withMachine(pod: Pod, listed: ListedPod): Pod {

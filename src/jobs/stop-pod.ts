@@ -1,8 +1,8 @@
 import { describeError } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
 import { closingCard, stopAlarmCard } from "../core/pod-messages.ts";
-import { finishStop } from "../core/pod-changes.ts";
-import type { ListedPod, Pod } from "../core/pod.ts";
+import { closed, finishStop } from "../core/pod-changes.ts";
+import { isUnclosed, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { update, type Store } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
@@ -23,14 +23,11 @@ export const stopPod: Job<PodPayload> = {
   parse: (payload) => podPayload.parse(payload),
   key: podKey,
   async run(payload, context) {
-    const stored = await context.store.pods.get(payload.teamId, payload.podId);
-    const pod = stored?.value;
-    if (pod?.phase !== "stopping" || pod.stop === undefined) return undefined;
-    await context.chat.show(podCard(pod, context.clock.now()));
+    const pod = (await context.store.pods.get(payload.teamId, payload.podId))?.value;
+    if (pod !== undefined && isUnclosed(pod)) return closeRun(pod, context);
+    if (pod?.phase !== "stopping") return undefined;
     const ended = await tryStop(pod, context);
-    if (ended === undefined) return tryAgain(pod, context);
-    await close(pod, ended, context);
-    return undefined;
+    return ended === undefined ? tryAgain(pod, context) : finish(pod, ended, context);
   },
 };
 
@@ -64,19 +61,35 @@ async function forgetMachine(pod: Pod, provider: Provider): Promise<void> {
   if (pod.machine !== undefined) await provider.shell.forget(pod.machine);
 }
 
-async function close(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<void> {
-  const nowMs = context.clock.now();
+async function finish(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<Again | undefined> {
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
-    current.phase === "stopping" ? finishStop(current, phase, nowMs) : undefined,
+    current.phase === "stopping" && (phase === "gone" || current.stop?.volume === "keep")
+      ? finishStop(current, phase, context.clock.now())
+      : undefined,
   );
-  const closed = stored?.value ?? pod;
-  if (phase === "gone") await releaseSlot(context.store, closed);
+  const ended = stored?.value;
   context.log.info("stop confirmed", { podId: pod.id, phase });
-  await endTrainingsOf(closed, context);
-  const summed = (await context.store.pods.get(pod.teamId, pod.id))?.value ?? closed;
-  await context.chat.show(podCard(summed, nowMs));
-  await context.chat.show(closingCard(summed, nowMs));
+  // While the stop was under way, somebody asked for more: that the volume goes too.
+  if (ended?.phase === "stopping") return { againInMs: 0 };
+  return ended !== undefined && isUnclosed(ended) ? closeRun(ended, context) : undefined;
+}
+
+/**
+ * Frees the place, ends what trained on it and tells the channel. Each may be done twice, and the record says when all is
+ * done, so that a crash on the way leaves a pod that the sweep brings back here.
+ */
+async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
+  if (pod.phase === "gone") await releaseSlot(context.store, pod);
+  await endTrainingsOf(pod, context);
+  const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
+  const summed = counted?.run.number === pod.run.number ? counted : pod;
+  await context.chat.show(podCard(summed, context.clock.now()));
+  await context.chat.show(closingCard(summed, context.clock.now()));
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    current.run.number === pod.run.number && current.phase === pod.phase ? closed(current) : undefined,
+  );
+  return undefined;
 }
 
 /** A pod that is gone makes room for a new one; a stopped one keeps its place. */
@@ -106,6 +119,7 @@ async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
     },
   );
   const stop = stored?.value.stop;
+  if (stored?.value.phase === "stopping") await context.chat.show(podCard(stored.value, nowMs));
   if (stored !== undefined && stop?.alarmedAtMs === nowMs)
     await context.chat.show(stopAlarmCard(stored.value, stop));
   return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stop?.attempts ?? 0)) };

@@ -1,18 +1,14 @@
 import { z } from "zod";
 import { describeError } from "../core/errors.ts";
-import { podCard } from "../core/pod-card.ts";
-import { closingCard } from "../core/pod-messages.ts";
-import { finishStop } from "../core/pod-changes.ts";
-import type { ListedPod, Pod, Stop } from "../core/pod.ts";
+import { isUnclosed, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
-import { update } from "../core/store.ts";
-import { isOpen } from "../core/training.ts";
+import { isUnsettled } from "../core/training.ts";
 import { advancePod } from "./advance-pod.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
-import { endTrainingsOf } from "./end-training.ts";
-import { podPlace } from "./pod-payload.ts";
+import { noticeOutsideChange } from "./outside-changes.ts";
+import type { PodPayload } from "./pod-payload.ts";
 import { stopPod } from "./stop-pod.ts";
 import { reportStrangers } from "./strangers.ts";
 import { enforceDeadlines, watchPod } from "./watch-pod.ts";
@@ -32,28 +28,27 @@ export const sweep: Job<Record<string, never>> = {
   async run(_payload, context) {
     const pods = (await context.store.pods.list()).map((stored) => stored.value);
     await enqueueWork(pods, context);
-    for (const pod of pods) if (pod.phase === "live") await enforceDeadlines(pod, context);
+    for (const pod of pods) await enforceDeadlines(pod, context);
     await Promise.all([...context.providers.values()].map((provider) => compare(provider, pods, context)));
     return undefined;
   },
 };
 
 async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<void> {
-  const jobs = {
-    starting: advancePod,
-    live: watchPod,
-    stopping: stopPod,
-    stopped: undefined,
-    gone: undefined,
-  } as const;
   for (const pod of pods) {
-    const job = jobs[pod.phase];
+    const job = jobFor(pod);
     if (job !== undefined) await context.queue.add(job, { teamId: pod.teamId, podId: pod.id });
   }
   for (const { value: training } of await context.store.trainings.list()) {
-    if (isOpen(training))
+    if (isUnsettled(training))
       await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
   }
+}
+
+function jobFor(pod: Pod): Job<PodPayload> | undefined {
+  if (pod.phase === "starting") return advancePod;
+  if (pod.phase === "live") return watchPod;
+  return pod.phase === "stopping" || isUnclosed(pod) ? stopPod : undefined;
 }
 
 async function compare(provider: Provider, pods: readonly Pod[], context: JobContext): Promise<void> {
@@ -61,31 +56,10 @@ async function compare(provider: Provider, pods: readonly Pod[], context: JobCon
   try {
     const listed = await provider.pods.list(signal);
     const own = pods.filter((pod) => pod.provider === provider.id);
-    for (const pod of own) await noticeOutsideStop(pod, listed, context);
+    for (const pod of own) await noticeOutsideChange(pod, listed, context);
     await reportStrangers(listed, own, context);
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("the provider's list can't be read", { provider: provider.id, ...describeError(error) });
   }
-}
-
-/** A live pod that the provider says is stopped was stopped by somebody else; one that is missing from a list may be a missing read. */
-async function noticeOutsideStop(pod: Pod, listed: readonly ListedPod[], context: JobContext): Promise<void> {
-  const seen = listed.find((other) => other.providerPodId === pod.providerPodId);
-  if (pod.phase !== "live" || seen?.status !== "stopped") return;
-  const nowMs = context.clock.now();
-  const stop: Stop = { reason: "outside", volume: "keep", askedAtMs: nowMs, attempts: 0 };
-  const stored = await update(
-    context.store.pods,
-    podPlace({ teamId: pod.teamId, podId: pod.id }),
-    (current) =>
-      current.phase === "live" && current.run.number === pod.run.number
-        ? { ...finishStop(current, "stopped", nowMs), stop }
-        : undefined,
-  );
-  if (stored === undefined || stored.value.phase !== "stopped") return;
-  await endTrainingsOf(stored.value, context);
-  const stopped = (await context.store.pods.get(pod.teamId, pod.id))?.value ?? stored.value;
-  await context.chat.show(podCard(stopped, nowMs));
-  await context.chat.show(closingCard(stopped, nowMs));
 }

@@ -1,6 +1,7 @@
 import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
 import { describeError } from "../core/errors.ts";
-import { warningCard } from "../core/pod-messages.ts";
+import { podCard } from "../core/pod-card.ts";
+import { liveCard, warningCard, type WarningState } from "../core/pod-messages.ts";
 import { beginStop } from "../core/pod-changes.ts";
 import type { Pod, Use, Warning } from "../core/pod.ts";
 import type { ActivityReading } from "../core/ports.ts";
@@ -21,6 +22,7 @@ export const watchPod: Job<PodPayload> = {
   async run(payload, context) {
     const stored = await context.store.pods.get(payload.teamId, payload.podId);
     if (stored?.value.phase !== "live") return undefined;
+    await announce(stored.value, context);
     const reading = await read(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
       pod.phase === "live" ? { ...pod, use: nextUse(pod, reading, context.clock.now()) } : undefined,
@@ -30,14 +32,25 @@ export const watchPod: Job<PodPayload> = {
   },
 };
 
-/** Acts on what is due for a live pod, by what was last read of its use; needs nothing from the pod itself. */
+/** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
+export async function announce(pod: Pod, context: JobContext): Promise<void> {
+  if (pod.phase !== "live" || pod.machine === undefined) return;
+  await context.chat.show(podCard(pod, context.clock.now()));
+  await context.chat.show(liveCard(pod, pod.machine, context.settings.graceMs));
+}
+
+/**
+ * Acts on what is due for a pod, by what was last read of its use; needs nothing from the pod itself.
+ * One that comes up is only ever ended by the hard limit.
+ */
 export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<void> {
+  if (pod.phase !== "live" && pod.phase !== "starting") return;
   const nowMs = context.clock.now();
   const decision = decideIdle({
     nowMs,
     startedAtMs: pod.run.startedAtMs,
     liveAtMs: pod.run.liveAtMs ?? pod.run.startedAtMs,
-    use: pod.use,
+    use: pod.phase === "live" ? pod.use : undefined,
     warning: pod.warning,
     policy: {
       idleMs: pod.wishes.idleMs,
@@ -58,7 +71,7 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
 /** A decision counts only for the facts that it was made on. */
 function isUnchanged(current: Pod, decidedOn: Pod): boolean {
   return (
-    current.phase === "live" &&
+    current.phase === decidedOn.phase &&
     current.warning?.stopAtMs === decidedOn.warning?.stopAtMs &&
     current.use?.lastUseAtMs === decidedOn.use?.lastUseAtMs &&
     current.use?.keepUntilMs === decidedOn.use?.keepUntilMs
@@ -76,12 +89,15 @@ function apply(pod: Pod, decision: IdleDecision, nowMs: number): Pod | undefined
 async function tell(before: Pod, after: Pod, context: JobContext): Promise<void> {
   if (after.phase === "stopping") await context.queue.add(stopPod, { teamId: after.teamId, podId: after.id });
   if (before.warning !== undefined && after.warning?.stopAtMs !== before.warning.stopAtMs) {
-    await context.chat.show(
-      warningCard(after, before.warning, after.phase === "stopping" ? "over" : "taken-back"),
-    );
+    await context.chat.show(warningCard(after, before.warning, endOfWarning(after)));
   }
   const { warning } = after;
   if (isNew(warning, before.warning)) await context.chat.show(warningCard(after, warning, "open"));
+}
+
+function endOfWarning(pod: Pod): WarningState {
+  if (pod.phase === "stopping") return "over";
+  return pod.warning === undefined ? "taken-back" : "replaced";
 }
 
 function isNew(warning: Warning | undefined, before: Warning | undefined): warning is Warning {

@@ -91,7 +91,11 @@ export function warningTakenBack(): Line {
 }
 
 export function warningOver(): Line {
-  return ["The pod is stopped."];
+  return ["The pod is being stopped now."];
+}
+
+export function warningReplaced(): Line {
+  return ["A newer message says when it stops."];
 }
 
 export function savedText(): Line {

@@ -1,0 +1,39 @@
+import { finishStop, stopLatecomer } from "../core/pod-changes.ts";
+import type { ListedPod, Pod, Stop } from "../core/pod.ts";
+import { update } from "../core/store.ts";
+import type { JobContext } from "./context.ts";
+import { podPlace } from "./pod-payload.ts";
+import { stopPod } from "./stop-pod.ts";
+
+/** Takes note of what happened to a pod without labelpod; a pod that is missing from a list may be a missing read. */
+export async function noticeOutsideChange(
+  pod: Pod,
+  listed: readonly ListedPod[],
+  context: JobContext,
+): Promise<void> {
+  const seen = listed.find(
+    (other) => other.providerPodId === pod.providerPodId || (pod.phase === "gone" && other.name === pod.name),
+  );
+  const change = seen === undefined ? undefined : outsideChange(pod, seen, context.clock.now());
+  if (change === undefined) return;
+  const payload = { teamId: pod.teamId, podId: pod.id };
+  await update(context.store.pods, podPlace(payload), (current) =>
+    current.phase === pod.phase && current.run.number === pod.run.number ? change(current) : undefined,
+  );
+  await context.queue.add(stopPod, payload);
+}
+
+/** A live pod was stopped by somebody else; one that was given up runs after all. */
+function outsideChange(
+  pod: Pod,
+  seen: ListedPod,
+  nowMs: number,
+): ((current: Pod) => Pod | undefined) | undefined {
+  if (pod.phase === "live" && seen.status === "stopped") {
+    const stop: Stop = { reason: "outside", volume: "keep", askedAtMs: nowMs, attempts: 0 };
+    return (current) => ({ ...finishStop(current, "stopped", nowMs), stop });
+  }
+  const isUp = seen.status === "running" || seen.status === "provisioning";
+  if (pod.phase !== "gone" || !isUp) return undefined;
+  return (current) => stopLatecomer(current, seen.providerPodId, nowMs);
+}

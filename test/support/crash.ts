@@ -1,0 +1,28 @@
+import type { Card } from "../../src/core/card.ts";
+import type { Chat, Collection } from "../../src/core/ports.ts";
+
+/** As when the process dies right after such a write: it is done, and whoever wrote never goes on. Only once. */
+export function dieAfterWrite<T>(collection: Collection<T>, isIt: (value: T) => boolean): void {
+  const { replace } = collection;
+  collection.replace = async (stored, value) => {
+    const written = await replace(stored, value);
+    if (!isIt(value)) return written;
+    collection.replace = replace;
+    return forever();
+  };
+}
+
+/** As when the process dies right before such a card is shown. Only once. */
+export function dieBeforeCard(chat: Chat, isIt: (card: Card) => boolean): void {
+  const { show } = chat;
+  chat.show = async (card) => {
+    if (!isIt(card)) return show(card);
+    chat.show = show;
+    return forever();
+  };
+}
+
+function forever<T>(): Promise<T> {
+  const { promise } = Promise.withResolvers<T>();
+  return promise;
+}
