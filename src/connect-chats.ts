@@ -8,6 +8,7 @@ import type { Dispatch } from "./core/invocation.ts";
 import type { Chat, Clock, Log } from "./core/ports.ts";
 import type { Store } from "./core/store.ts";
 import { startWords } from "./core/words/start.ts";
+import { joinPlatform } from "./join-platform.ts";
 import type { Home } from "./setup/home.ts";
 
 type Options = {
@@ -34,14 +35,14 @@ export async function connectChats(options: Options, stack: AsyncDisposableStack
   const web = await openWeb(options, shared);
   chats.push(stack.use(web));
   report(startWords.page(web.url));
-  if (config.discord !== undefined) {
-    chats.push(stack.use(await openDiscord(config.discord, shared)));
-    report(startWords.connected("Discord"));
-  }
-  if (config.slack !== undefined) {
-    chats.push(stack.use(await openSlack(config.slack, shared)));
-    report(startWords.connected("Slack"));
-  }
+  const { discord, slack } = config;
+  const joining = { chats, clock, log, report };
+  if (discord !== undefined)
+    stack.use(
+      await joinPlatform({ ...joining, name: "Discord", open: async () => openDiscord(discord, shared) }),
+    );
+  if (slack !== undefined)
+    stack.use(await joinPlatform({ ...joining, name: "Slack", open: async () => openSlack(slack, shared) }));
   return web.url;
 }
 

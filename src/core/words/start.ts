@@ -6,6 +6,8 @@ export const startWords = {
   portTaken: (port: number) =>
     `Port ${port} on this machine is taken: end what listens there, or set LABELPOD_PORT to another, then start again.`,
   connected: (platform: string) => `connected to ${platform}`,
+  joinsLater: (platform: string) =>
+    `${platform} is out of reach now; labelpod starts without it and keeps trying`,
   folder: (folder: string) => `data folder ${folder}`,
   ready: (pageUrl: string) =>
     `labelpod is ready: open ${pageUrl} or use npm run say -- "/labelpod help"; Ctrl-C ends it.`,
