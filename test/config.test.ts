@@ -1,0 +1,127 @@
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { inspect } from "node:util";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { ConfigError, type Environment, readConfig } from "../src/config.ts";
+import { createSecret } from "../src/secret.ts";
+
+function faultsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+test("readConfig() runs on this machine alone when nothing is set", () => {
+  const config = readConfig({});
+
+  expect(config).toMatchObject({
+    provider: "local",
+    teamId: "main",
+    settings: { models: ["deepgrow_2d", "deepgrow_3d", "deepedit"] },
+  });
+  expect([config.runpod, config.discord, config.slack, config.redisUrl]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("readConfig() takes an empty variable as one that is not set", () => {
+  expect(readConfig({ DISCORD_TOKEN: "", LABELPOD_PORT: "" }).discord).toBeUndefined();
+});
+
+test("readConfig() names all faults at once, one sentence each", () => {
+  const faults = faultsOf({
+    LABELPOD_PORT: "99999",
+    LABELPOD_MODELS: "deepedit,nonsense",
+    LABELPOD_IDLE: "soon",
+    LABELPOD_PROVIDER: "runpod",
+    REDIS_URL: "localhost",
+    RUNPOD_API_URL: "ftp://example.org",
+    DISCORD_TOKEN: "a-token",
+    SLACK_BOT_TOKEN: "another-token",
+    DICOMWEB_PASSWORD: "a-password",
+  });
+
+  const names = faults.map((fault) => fault.split(" ")[0]);
+  expect(new Set(names)).toEqual(
+    new Set([
+      "DICOMWEB_USERNAME",
+      "DISCORD_CHANNEL_ID",
+      "DISCORD_GUILD_ID",
+      "LABELPOD_IDLE",
+      "LABELPOD_MODELS",
+      "LABELPOD_PORT",
+      "REDIS_URL",
+      "RUNPOD_API_KEY",
+      "RUNPOD_API_URL",
+      "SLACK_APP_TOKEN",
+      "SLACK_CHANNEL_ID",
+      "SLACK_WORKSPACE_ID",
+    ]),
+  );
+  expect(faults.every((fault) => fault.endsWith("."))).toBe(true);
+});
+
+test("readConfig() never repeats a value in a fault: it may be a secret", () => {
+  const names = [
+    "LABELPOD_PORT",
+    "REDIS_URL",
+    "DISCORD_GUILD_ID",
+    "LABELPOD_STUDIES",
+    "RUNPOD_API_URL",
+    "LABELPOD_IDLE",
+  ];
+  const value = fc.string({ minLength: 12, maxLength: 30 }).filter((text) => text.trim().length > 10);
+
+  fc.assert(
+    fc.property(fc.constantFrom(...names), value, (name, text) => {
+      expect(faultsOf({ [name]: text }).join("\n")).not.toContain(text);
+    }),
+  );
+});
+
+test("readConfig() takes RunPod when its key is there, and this machine when that is wished", () => {
+  expect(readConfig({ RUNPOD_API_KEY: "key" }).provider).toBe("runpod");
+  expect(readConfig({ RUNPOD_API_KEY: "key", LABELPOD_PROVIDER: "local" }).provider).toBe("local");
+});
+
+test("createSecret() shows its value to nobody who does not ask for it", () => {
+  const secret = createSecret("hunter2");
+
+  const shown = [secret.toString(), JSON.stringify({ secret }), inspect(secret)].join();
+  expect(shown).not.toContain("hunter2");
+  expect(secret.reveal()).toBe("hunter2");
+});
+
+test("the bot ends with 1 and all faults when its settings are wrong", () => {
+  const main = path.join(import.meta.dirname, "..", "src", "main.ts");
+  const environment = {
+    PATH: process.env["PATH"],
+    LABELPOD_HOME: path.join(tmpdir(), "never-made"),
+    LABELPOD_PORT: "x",
+    DISCORD_TOKEN: "t",
+  };
+
+  const { status, stderr } = spawnSync(process.execPath, [main], {
+    env: environment,
+    encoding: "utf8",
+    cwd: tmpdir(),
+  });
+
+  expect(status).toBe(1);
+  expect(
+    stderr
+      .trim()
+      .split("\n- ")
+      .slice(1)
+      .map((fault) => fault.split(" ")[0]),
+  ).toEqual(["LABELPOD_PORT", "DISCORD_GUILD_ID", "DISCORD_CHANNEL_ID"]);
+});
