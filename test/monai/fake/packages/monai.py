@@ -1,0 +1,3 @@
+"""A MONAI that has a version."""
+
+__version__ = "1.5.2"

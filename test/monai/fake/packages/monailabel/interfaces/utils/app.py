@@ -1,0 +1,6 @@
+"""Stands in for a training that runs for long."""
+
+import time
+
+while True:
+    time.sleep(60)

@@ -1,0 +1,1 @@
+"""A torchvision that can be imported."""

@@ -1,0 +1,164 @@
+import { createServer } from "node:http";
+import { stat } from "node:fs/promises";
+import axios from "axios";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createClock } from "../../src/clock.ts";
+import { apiUrl } from "../../src/core/pod.ts";
+import { createSecret } from "../../src/secret.ts";
+import { parseJson } from "../../src/monai/ask-pod.ts";
+import { createLabelServer } from "../../src/monai/label-server.ts";
+import { serverSettings } from "../../src/monai/server-settings.ts";
+import { never } from "../support/local-bench.ts";
+import { makeSoftwareBench, type SoftwareBench } from "../support/software-bench.ts";
+
+const patience = { timeout: 60_000 };
+
+let bench: SoftwareBench;
+
+beforeAll(async () => {
+  bench = await makeSoftwareBench({ appSettings: { spatialSize: [64, 64, 64] } });
+  await bench.walk();
+}, 120_000);
+afterAll(() => bench[Symbol.asyncDispose]());
+
+describe("the server on the pod", { timeout: 120_000 }, () => {
+  it("answers at its URL, with settings that its owner alone can read", async () => {
+    await using labelServer = createLabelServer({ clock: createClock() });
+    const { mode } = await stat(`${bench.folder}/server.json`);
+
+    expect(await labelServer.answers(apiUrl(bench.site.machine), never)).toBe(true);
+    expect(mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await bench.read("server.json"))).toMatchObject({
+      ...bench.site.machine.listen,
+      models: ["deepedit"],
+      studies: `${bench.site.machine.workspace}/studies`,
+      pretrained: false,
+    });
+  });
+
+  it("is small where the samples are labelled without a GPU", async () => {
+    expect(JSON.parse(await bench.read("app/labelpod.json"))).toEqual({
+      labels: { spleen: 1, background: 0 },
+      spatialSize: [32, 32, 32],
+      targetSpacing: [2, 2, 3],
+    });
+  });
+
+  it("tells what people do from what the bot does", async () => {
+    const url = apiUrl(bench.site.machine);
+
+    const before = await bench.software.activity(bench.site, never);
+    await axios.get(`${url}/datastore/?output=all&src=labelpod`, { proxy: false });
+    const afterTheBot = await bench.software.activity(bench.site, never);
+    await axios.put(`${url}/datastore/label?image=Doe^John&tag=final`, "", { proxy: false });
+
+    await expect
+      .poll(() => bench.software.activity(bench.site, never), patience)
+      .toMatchObject({ lastUseAgeMs: expect.any(Number) });
+    expect(before).not.toHaveProperty("lastUseAgeMs");
+    expect(afterTheBot).not.toHaveProperty("lastUseAgeMs");
+  });
+
+  it("trains: activity() and stats() say so, without a name that no label would have", async () => {
+    await axios.post(`${apiUrl(bench.site.machine)}/train/deepedit`, "", { proxy: false });
+
+    await expect
+      .poll(async () => (await bench.software.activity(bench.site, never)).isTraining, patience)
+      .toBe(true);
+    expect(await bench.software.stats(bench.site, never)).toEqual({
+      deepedit: {
+        startedAtS: 1_795_414_199,
+        epoch: 1,
+        totalEpochs: 3,
+        bestMetric: 0.5,
+        latest: { epoch: 1, validation: { mean: 0.5, perLabel: { spleen: 0.5 } } },
+      },
+    });
+  });
+
+  it("ends with its training when it has to start with other models", async () => {
+    await bench.walk({ models: ["segmentation"] });
+
+    expect((await bench.software.activity(bench.site, never)).isTraining).toBe(false);
+  });
+
+  const endings = [
+    ["nosuch", "server-bad-model"],
+    ["broken", "server-failed"],
+  ] as const;
+
+  it.each(endings)(
+    "says in a sentence why it ended with the model %s, and starts again when asked anew",
+    async (model, code) => {
+      const error = await bench.walk({ models: [model] }).catch((caught: unknown) => caught);
+
+      expect(error).toMatchObject({ name: "UserFacingError", code });
+      expect(JSON.stringify(error)).not.toContain("Doe");
+      expect((await bench.walk()).begun).toEqual(["server"]);
+    },
+  );
+
+  it("names the file that holds the log's end when the reason is not known", async () => {
+    const error = await bench.walk({ models: ["broken"] }).catch((caught: unknown) => caught);
+
+    const [reference = ""] = /failures\/[0-9a-f]{8}\.log/.exec(String(error)) ?? [];
+    expect(await bench.read(reference)).toContain("Doe^John");
+  });
+
+  it("says that its port is taken", async () => {
+    await using other = await makeSoftwareBench();
+    await using _taken = await occupy(other.site.machine.listen.port);
+
+    await expect(other.walk()).rejects.toMatchObject({ code: "server-port-taken" });
+  });
+});
+
+describe("serverSettings", () => {
+  const login = { username: "reader", password: createSecret("hidden") };
+  const options = { appSettings: { spatialSize: [64, 64, 64] }, login, seesGpu: true };
+
+  it("gives the login to a PACS alone", () => {
+    const pacs = serverSettings(bench.siteFor({ studies: "https://pacs.example/dicom-web" }), options);
+    const folder = serverSettings(bench.siteFor({ studies: "/data" }), options);
+
+    expect(pacs.files[0]?.content).toContain('"MONAI_LABEL_DICOMWEB_PASSWORD": "hidden"');
+    expect(JSON.stringify(folder)).not.toContain("hidden");
+  });
+
+  it("takes the app's settings where there is a GPU or own studies", () => {
+    const withGpu = serverSettings(bench.siteFor({ studies: "synthetic" }), options);
+    const ownStudies = serverSettings(bench.siteFor({ studies: "/data" }), { ...options, seesGpu: false });
+    const none = serverSettings(bench.siteFor({ studies: "/data" }), { ...options, appSettings: undefined });
+
+    const contents = [withGpu, ownStudies, none].map(({ files }) => parseJson(files[1]?.content ?? ""));
+    expect(contents).toEqual([options.appSettings, options.appSettings, {}]);
+  });
+
+  it("has another digest for any other wish", () => {
+    const wishes = [
+      {},
+      { models: ["a"] },
+      { models: ["a", "b"] },
+      { usePretrained: true },
+      { studies: "/data" },
+    ];
+
+    const digests = wishes.map((wish) => serverSettings(bench.siteFor(wish), options).digest);
+
+    expect(new Set(digests).size).toBe(wishes.length);
+  });
+});
+
+async function occupy(port: number): Promise<AsyncDisposable> {
+  const server = createServer();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(port, "127.0.0.1", resolve);
+  await promise;
+  return {
+    async [Symbol.asyncDispose]() {
+      const closed = Promise.withResolvers<void>();
+      server.close(() => closed.resolve());
+      await closed.promise;
+    },
+  };
+}

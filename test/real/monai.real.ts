@@ -1,0 +1,198 @@
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import axios from "axios";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClock } from "../../src/clock.ts";
+import { apiUrl, type Machine } from "../../src/core/pod.ts";
+import type { PodSoftware, Site } from "../../src/core/ports.ts";
+import type { TrainTask } from "../../src/core/training.ts";
+import { createLabelServer } from "../../src/monai/label-server.ts";
+import { readPodFiles } from "../../src/monai/pod-files.ts";
+import { createPodSoftware } from "../../src/monai/pod-software.ts";
+import { makeLocalBench, never, spec, type LocalBench } from "../support/local-bench.ts";
+import { makeSite } from "../support/software-site.ts";
+import { walkSteps } from "../support/walk-steps.ts";
+
+// One MONAI Label for the whole file, in the order of a pod's life: it takes a minute to start.
+
+const project = path.resolve(import.meta.dirname, "../..");
+const cache = path.resolve(
+  process.env["LABELPOD_TEST_CACHE"] ?? path.join(project, "node_modules/.cache/labelpod"),
+);
+const clock = createClock();
+const labelServer = createLabelServer({ clock });
+const patient = "Doe^John^19500101";
+const settle = (): Promise<void> => clock.sleep(500);
+
+let bench: LocalBench;
+let software: PodSoftware;
+let site: Site;
+let url: string;
+
+beforeAll(async () => {
+  bench = await makeLocalBench({ ...process.env, UV_CACHE_DIR: path.join(cache, "uv") });
+  const podFiles = await readPodFiles(path.join(project, "pod"));
+  software = createPodSoftware({ podFiles, appSettings: undefined, login: undefined });
+  const { machine } = await bench.provider.pods.create(spec, never);
+  useMachine(machine);
+});
+
+afterAll(async () => {
+  await labelServer[Symbol.asyncDispose]();
+  await bench[Symbol.asyncDispose]();
+});
+
+test("from an empty workspace to a server that answers", async () => {
+  const { begun, notes } = await timed("bring-up from nothing", () =>
+    walkSteps(site, software.steps, { settle }),
+  );
+
+  expect(begun).toEqual(["files", "environment", "studies", "server"]);
+  expect(new Set(notes.map(({ part }) => part))).toContain("packages");
+  expect(await labelServer.answers(url, never)).toBe(true);
+  expect(await labelServer.info(url, never)).toMatchObject({
+    trainers: ["deepedit"],
+    images: 8,
+    labelled: 5,
+  });
+  expect(await labelServer.tasks(url, never)).toEqual([]);
+});
+
+test("on a ready pod nothing is done again", async () => {
+  const { begun } = await timed("looks at a ready pod", () => walkSteps(site, software.steps, { settle }));
+
+  expect(begun).toEqual([]);
+});
+
+test("after a stop and a start only the server is started", async () => {
+  await bench.provider.pods.stop(site.machine.providerPodId, never);
+  await bench.provider.pods.start(site.machine.providerPodId, never);
+  useMachine((await bench.provider.pods.get(site.machine.providerPodId, never))?.machine);
+
+  const { begun } = await timed("bring-up on a ready volume", () =>
+    walkSteps(site, software.steps, { settle }),
+  );
+
+  expect(begun).toEqual(["server"]);
+  expect(await labelServer.answers(url, never)).toBe(true);
+});
+
+test("DeepEdit learns, and its Dice is followed to the end", async () => {
+  const before = await software.activity(site, never);
+
+  const submitted = await labelServer.train(url, trainOrder("t-1"), never);
+  const running = await waitFor(
+    submitted,
+    ({ status, log }) => status === "running" && log.loss !== undefined,
+  );
+  const whileTraining = await software.activity(site, never);
+  await expect(labelServer.train(url, trainOrder("t-2"), never)).rejects.toMatchObject({
+    code: "training-runs",
+  });
+  const done = await waitFor(submitted, ({ status }) => status !== "submitted" && status !== "running");
+  const { deepedit } = await software.stats(site, never);
+  const after = await software.activity(site, never);
+
+  expect(before).toEqual({ sshSessions: expect.any(Number), isTraining: false });
+  expect(whileTraining.isTraining).toBe(true);
+  expect(running).toMatchObject({ model: "deepedit", clientId: "t-1", log: { totalEpochs: 3 } });
+  expect(done).toMatchObject({ status: "done", log: { epoch: 3 } });
+  expect(deepedit).toMatchObject({ epoch: 3, totalEpochs: 3, latest: { epoch: 3 } });
+  expect(Object.keys(deepedit?.latest?.validation?.perLabel ?? {})).toEqual(["spleen"]);
+  expect(deepedit?.bestMetric).toBeGreaterThan(firstDice);
+  expect(after.isTraining).toBe(false);
+  process.stderr.write(`DeepEdit: first epoch ${firstDice}, best ${deepedit?.bestMetric}\n`);
+});
+
+test("a patient's name in a file and in a traceback stays on the pod", async () => {
+  const studies = `${site.machine.workspace}/studies`;
+  await mkdir(`${studies}/labels/final`, { recursive: true });
+  await copyFile(`${studies}/sample_01.nii.gz`, `${studies}/labels/final/${patient}.nii.gz`);
+  await writeFile(`${studies}/${patient}.nii.gz`, "no volume at all");
+  await expect.poll(async () => (await labelServer.info(url, never)).images, { timeout: 60_000 }).toBe(9);
+
+  const submitted = await labelServer.train(url, trainOrder("t-3"), never);
+  const failed = await waitFor(submitted, ({ status }) => status === "error");
+  const raw = await axios.get<unknown>(`${url}/train/?all=true&src=labelpod`, { proxy: false });
+  const told = [
+    submitted,
+    failed,
+    await labelServer.info(url, never),
+    await labelServer.tasks(url, never),
+    await software.stats(site, never),
+    await software.activity(site, never),
+    await Promise.all(software.steps.map((step) => step.look(site, never))),
+  ];
+
+  expect(JSON.stringify(raw.data)).toContain("Doe");
+  expect(JSON.stringify(told)).not.toMatch(/Doe|nii|Traceback/);
+  expect(failed).toMatchObject({ status: "error", failureCode: "unknown" });
+});
+
+test("stopTraining() ends a training that runs", async () => {
+  const submitted = await labelServer.train(url, trainOrder("t-4"), never);
+
+  await labelServer.stopTraining(url, never);
+
+  const ended = await waitFor(submitted, ({ status }) => status !== "submitted" && status !== "running");
+  expect(ended.status).toBe("stopped");
+  expect((await software.activity(site, never)).isTraining).toBe(false);
+});
+
+test("a server that was killed is seen and can be started again", async () => {
+  const serverPid = await findServer();
+  process.kill(serverPid, "SIGKILL");
+  const step = software.steps.find(({ name }) => name === "server");
+  await expect.poll(() => step?.look(site, never), { timeout: 60_000 }).toMatchObject({ state: "todo" });
+  const begun = { ...site, pod: { ...site.pod, step: { ...site.pod.step, beganAtMs: 0 } } };
+
+  await expect(step?.look(begun, never)).rejects.toMatchObject({ code: "server-out-of-memory" });
+  expect(await labelServer.answers(url, never)).toBe(false);
+  const walk = await walkSteps(site, software.steps, { settle });
+
+  expect(walk.begun).toEqual(["server"]);
+  expect(await labelServer.answers(url, never)).toBe(true);
+});
+
+let firstDice = Number.POSITIVE_INFINITY;
+
+function useMachine(machine: Machine | undefined): void {
+  if (machine === undefined) throw new Error("the pod has no machine");
+  site = makeSite(machine, bench.provider.shell);
+  url = apiUrl(machine);
+}
+
+function trainOrder(clientId: string): {
+  model: string;
+  parameters: Record<string, string | number | boolean>;
+} {
+  const parameters = { max_epochs: 3, pretrained: false, dataset: "Dataset", dataloader: "DataLoader" };
+  return { model: "deepedit", parameters: { ...parameters, tracking: "None", client_id: clientId } };
+}
+
+/** Looks at the training until it is so, and notes its first Dice on the way. */
+async function waitFor({ taskId }: TrainTask, isSo: (task: TrainTask) => boolean): Promise<TrainTask> {
+  for (let looks = 0; looks < 300; looks += 1) {
+    const task = (await labelServer.tasks(url, never)).find((other) => other.taskId === taskId);
+    const first = task?.log.epochs.find(({ epoch }) => epoch === 1)?.validation?.mean;
+    if (first !== undefined) firstDice = Math.min(first, firstDice);
+    if (task !== undefined && isSo(task)) return task;
+    await clock.sleep(2000);
+  }
+  throw new Error("the training never came so far");
+}
+
+async function findServer(): Promise<number> {
+  const marked = `LABELPOD_SERVER_HOME=${site.machine.workspace}/labelpod`;
+  const script = `for p in /proc/[0-9]*; do tr '\\0' '\\n' 2>/dev/null <$p/environ | grep -qx "$1" && tr '\\0' ' ' <$p/cmdline | grep -q start_server && echo "\${p#/proc/}"; done; true`;
+  const argv = ["sh", "-c", script, "sh", marked];
+  const { stdout } = await site.shell.run(site.machine, { argv, timeoutMs: 20_000 }, never);
+  return Number(stdout.split("\n")[0]);
+}
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const beganAtMs = clock.now();
+  const result = await work();
+  process.stderr.write(`${what}: ${((clock.now() - beganAtMs) / 1000).toFixed(1)} s\n`);
+  return result;
+}

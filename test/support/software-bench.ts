@@ -1,0 +1,84 @@
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createClock } from "../../src/clock.ts";
+import type { Pod, PodWishes } from "../../src/core/pod.ts";
+import type { PodSoftware, Site } from "../../src/core/ports.ts";
+import { readPodFiles } from "../../src/monai/pod-files.ts";
+import { createPodSoftware } from "../../src/monai/pod-software.ts";
+import type { ServerDeps } from "../../src/monai/server-step.ts";
+import { makeLocalBench, never, spec } from "./local-bench.ts";
+import { makeSite } from "./software-site.ts";
+import { walkSteps, type Walk } from "./walk-steps.ts";
+
+/** How the stand-ins for pip and uv act: they wait until told otherwise, or fail with what they print. */
+export type ToolAct = "wait" | `fail ${string}`;
+
+export type SoftwareBench = AsyncDisposable & {
+  readonly software: PodSoftware;
+  readonly site: Site;
+  /** The folder `labelpod` on the pod. */
+  readonly folder: string;
+  /** Walks all steps with other wishes. */
+  walk(change?: Partial<PodWishes>): Promise<Walk>;
+  siteFor(change: Partial<PodWishes>, step?: Partial<Pod["step"]>): Site;
+  letTools(act: ToolAct | undefined): Promise<void>;
+  read(name: string): Promise<string>;
+};
+
+const project = path.resolve(import.meta.dirname, "../..");
+const fakeTool = path.join(project, "test/monai/fake/tool.py");
+
+const settle = (): Promise<void> => createClock().sleep(100);
+
+/** Makes the marker that the real ones leave, without the packages that they need. */
+const fakeSamples = `import json, os, sys
+folder = sys.argv[2]
+state = "foreign" if os.path.isdir(folder) and os.listdir(folder) else "created"
+if state == "created":
+    os.makedirs(folder, exist_ok=True)
+    open(os.path.join(folder, ".labelpod-sample.json"), "w").close()
+print(json.dumps({"state": state}))
+`;
+
+/** The pod's own programs on this machine, with stand-ins for the packages and for MONAI Label. */
+export async function makeSoftwareBench(options: Partial<ServerDeps> = {}): Promise<SoftwareBench> {
+  // Nobody is asked for packages: what the programs look up outside is refused at once.
+  const environment = { PATH: process.env["PATH"], https_proxy: "http://127.0.0.1:1" };
+  const bench = await makeLocalBench(environment);
+  const { machine } = await bench.provider.pods.create(spec, never);
+  if (machine === undefined) throw new Error("a new local pod has no machine");
+  const folder = `${machine.workspace}/labelpod`;
+  await putTool(folder);
+  const podFiles = await readPodFiles(path.join(project, "pod"));
+  const software = createPodSoftware({
+    podFiles: podFiles.map((file) =>
+      file.path.endsWith("/sample_studies.py") ? { ...file, content: fakeSamples } : file,
+    ),
+    appSettings: undefined,
+    login: undefined,
+    ...options,
+  });
+  const site = makeSite(machine, bench.provider.shell);
+  const siteFor: SoftwareBench["siteFor"] = (change, step) => {
+    const wishes = { ...site.pod.wishes, ...change };
+    return { ...site, pod: { ...site.pod, wishes, step: { ...site.pod.step, ...step } } };
+  };
+  return {
+    software,
+    site,
+    folder,
+    siteFor,
+    walk: (change = {}) => walkSteps(siteFor(change), software.steps, { settle }),
+    letTools: (act) =>
+      act === undefined ? rm(path.join(folder, "act")) : writeFile(path.join(folder, "act"), act),
+    read: (name) => readFile(path.join(folder, name), "utf8"),
+    [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
+  };
+}
+
+async function putTool(folder: string): Promise<void> {
+  const python = path.join(folder, "tools/bin/python");
+  await mkdir(path.dirname(python), { recursive: true });
+  await writeFile(python, `#!/bin/sh\nexec python3 '${fakeTool}' '${folder}' "$@"\n`);
+  await chmod(python, 0o755);
+}
