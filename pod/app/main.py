@@ -1,6 +1,8 @@
 """MONAI Label's radiology app with labels, input size and spacing from labelpod.json; the installed files stay as they are."""
 
+import functools
 import importlib.util
+import math
 import os
 import sys
 
@@ -65,7 +67,7 @@ class LabelpodApp(radiology_main.MyApp, MONAILabelApp):
     """The radiology app as labelpod.json wants it."""
 
     def init_trainers(self):
-        return _resize(super().init_trainers())
+        return _guard_stats(_resize(super().init_trainers()))
 
     def init_infers(self):
         return _resize(super().init_infers())
@@ -78,3 +80,28 @@ def _resize(tasks):
         if size and hasattr(task, "model_size"):
             task.model_size = task.roi_size = tuple(size[: len(task.model_size)])
     return tasks
+
+
+def _guard_stats(tasks):
+    """A statistics file that is not whole, or holds a NaN, which JSON lacks, would fail all that the server says of itself."""
+    for task in tasks.values():
+        task.stats = functools.partial(_finite_stats, task.stats)
+    return tasks
+
+
+def _finite_stats(read):
+    try:
+        return _without_nan(read())
+    except ValueError:
+        return {}
+
+
+def _without_nan(value):
+    """Left out, not null: 3D Slicer reckons with what it finds."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _without_nan(item) for key, item in value.items() if not _is_nan(item)}
+
+
+def _is_nan(value):
+    return isinstance(value, float) and not math.isfinite(value)
