@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
+import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
 
 test("/pod down counts only when the provider says that the pod is stopped", async () => {
   await using team = await createMemoryTeam();
@@ -230,7 +230,7 @@ test("a bot killed in a stop goes on stopping", async () => {
   await team.say("pod down");
 
   await team.app.killAndRestart();
-  await team.advance(hour);
+  await team.advance(minute);
 
   expect(team.app.provider.listed()[0]?.status).toBe("stopped");
 });

@@ -1,0 +1,288 @@
+import { expect, test } from "vitest";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import type { Card } from "../../src/core/card.ts";
+import { dieBeforeCard } from "../support/crash.ts";
+import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+
+/** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
+const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
+
+function warnings(team: MemoryTeam): readonly Card[] {
+  return team.cards("Nobody uses pod");
+}
+
+async function phaseOf(team: MemoryTeam): Promise<string | undefined> {
+  return (await team.pods())[0]?.phase;
+}
+
+test("an unused pod is warned about once, stopped after the grace, and summed up", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+
+  await team.advance(4 * minute);
+  const early = warnings(team).length;
+  await team.advance(minute);
+  const open = warnings(team)[0];
+  await team.advance(2 * minute);
+  const before = await phaseOf(team);
+  await team.advance(minute);
+
+  expect(early).toBe(0);
+  expect(open).toMatchObject({ tone: "warning", outcome: "open", notify: { name: "Ada" } });
+  expect(open?.actions?.map((action) => action.label)).toEqual(["Keep 1 hour", "Stop now"]);
+  expect(textOf(open)).toMatch(/^Nobody uses pod k2\nAda, it stops 2026-\S+ unless somebody uses it/);
+  expect(before).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(team.app.provider.listed().map((pod) => pod.status)).toEqual(["stopped"]);
+  expect(warnings(team)).toHaveLength(1);
+  expect(textOf(warnings(team)[0])).toContain("The pod is being stopped now.");
+  expect(textOf(team.card(": summary of this run"))).toContain("Stopped because nobody used it.");
+});
+
+test("the summary of an idle stop says time, cost, trainings and the best accuracy", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.say("train deepedit epochs:3");
+
+  await team.advance(15 * minute);
+
+  expect(textOf(team.card(": summary of this run"))).toMatch(
+    /Time up: \d+ min\nCost: \$0\.\d\d\nTrainings: 1\nBest accuracy: 0\.510/,
+  );
+});
+
+test("Keep puts the stop off by an hour and takes the warning back", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  const reply = await team.press(warnings(team)[0], "Keep");
+  await team.advance(58 * minute);
+  const kept = await phaseOf(team);
+  await team.advance(7 * minute);
+
+  expect(reply.card).toMatchObject({ title: "The pod is kept", onlyFor: { name: "Ada" } });
+  expect(textOf(warnings(team)[0])).toContain("stays up");
+  expect(kept).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(warnings(team)).toHaveLength(2);
+});
+
+test("Stop now stops at once", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  await team.press(warnings(team)[0], "Stop now");
+  await team.advance(30 * second);
+
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(textOf(team.card(": summary of this run"))).toContain("Stopped on request, by Ada.");
+});
+
+test("a pod that is used again keeps running, and its warning is taken back", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  team.app.software.use();
+  await team.advance(5 * minute);
+
+  expect(await phaseOf(team)).toBe("live");
+  expect(textOf(warnings(team)[0])).toContain("in use again");
+  expect(warnings(team)[0]?.actions).toBeUndefined();
+});
+
+test("an open SSH session counts as use", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  team.app.software.setSshSessions(1);
+
+  await team.advance(20 * minute);
+  const used = await phaseOf(team);
+  team.app.software.setSshSessions(0);
+  await team.advance(10 * minute);
+
+  expect(used).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("a running training is never idle", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.say("train deepedit epochs:40");
+
+  await team.advance(13 * minute);
+  const during = { phase: await phaseOf(team), warned: warnings(team).length };
+  await team.advance(11 * minute);
+
+  expect(during).toEqual({ phase: "live", warned: 0 });
+  expect((await team.trainings())[0]?.state).toBe("done");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("/train counts as use before the server has begun it", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(7 * minute);
+  team.app.labelServer.setUp(false);
+
+  await team.say("train deepedit epochs:3");
+  await team.advance(2 * minute);
+  team.app.labelServer.setUp(true);
+  await team.advance(3 * minute);
+
+  expect((await team.trainings())[0]?.state).toBe("done");
+});
+
+test("a pod whose use can't be read is not idle, but ends at the hard limit", async () => {
+  await using team = await createMemoryTeam({ ...quick, hardLimitMs: 30 * minute });
+  await team.podUp();
+  team.app.software.activity = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+
+  await team.advance(25 * minute);
+  const unread = { phase: await phaseOf(team), warned: warnings(team).length };
+  await team.advance(4 * minute);
+
+  expect(unread).toEqual({ phase: "live", warned: 0 });
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("one reading that fails neither stops a pod nor takes its warning back", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  team.app.software.failNext("activity", shellFailures.noConnection(undefined));
+  await team.advance(20 * second);
+  const after = textOf(warnings(team)[0]);
+  await team.advance(3 * minute);
+
+  expect(after).toContain("unless somebody uses it");
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(warnings(team)).toHaveLength(1);
+});
+
+test("the hard limit warns ten minutes before and ends even a training", async () => {
+  await using team = await createMemoryTeam({ hardLimitMs: 20 * minute });
+  await team.podUp();
+  await team.say("train deepedit epochs:100");
+
+  await team.advance(6 * minute);
+  const early = team.cards("reaches its longest life").length;
+  await team.advance(4 * minute);
+  const warned = team.cards("reaches its longest life");
+  const status = textOf((await team.say("pod status")).card);
+  await team.advance(8 * minute);
+
+  expect(early).toBe(0);
+  expect(warned).toHaveLength(1);
+  expect(textOf(warned[0])).toContain("whatever goes on; save your work");
+  expect(status).toContain("because its longest life ends");
+  expect(await phaseOf(team)).toBe("stopped");
+  expect((await team.trainings())[0]?.state).toBe("stopped");
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+});
+
+test("the hard limit also ends a bring-up that goes on and on", async () => {
+  await using team = await createMemoryTeam({ hardLimitMs: 2 * minute });
+  const environment = team.app.software.steps.find((step) => step.name === "environment");
+  if (environment === undefined) throw new Error("the twin has such a step");
+  environment.look = async () => ({ state: "under-way" });
+
+  await team.say("pod up");
+  await team.advance(4 * minute);
+
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+});
+
+test("an idle warning that the hard limit overtakes points to the newer one", async () => {
+  await using team = await createMemoryTeam({ ...quick, hardLimitMs: 18 * minute });
+  await team.podUp();
+
+  await team.advance(5 * minute + 30 * second);
+
+  expect(textOf(warnings(team)[0])).toContain("A newer message says when it stops.");
+  expect(team.cards("reaches its longest life")).toHaveLength(1);
+});
+
+test("idle:30m given to /pod up is the time that counts", async () => {
+  await using team = await createMemoryTeam();
+  await team.say("pod up idle:30m");
+  await team.advance(3 * minute);
+  const announced = textOf(team.card("is live: MONAI Label answers"));
+
+  await team.advance(45 * minute);
+
+  expect(announced).toContain("Stops by itself after 30 min without use");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("/pod keep for:30m keeps an unused pod for half an hour, also over a restart of the server", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+
+  await team.say("pod keep for:30m");
+  await team.say("pod restart");
+  await team.advance(29 * minute);
+  const kept = await phaseOf(team);
+  await team.advance(5 * minute);
+
+  expect(kept).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("/pod keep with no pod says how to start one", async () => {
+  await using team = await createMemoryTeam();
+
+  const reply = await team.say("pod keep");
+
+  expect(textOf(reply.card)).toContain("start one with /pod up");
+});
+
+test("deadlines hold over a restart of the bot", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  await team.app.killAndRestart();
+  await team.advance(3 * minute);
+
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(warnings(team)).toHaveLength(1);
+});
+
+test("a bot that was away looks before it stops: use in between counts", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+  const { pods } = team.app.store;
+  const { list } = pods;
+  // Its heartbeat hangs, as all of it would.
+  pods.list = async () => Promise.withResolvers<never>().promise;
+  await team.advance(3 * minute);
+  team.app.software.use();
+  await team.advance(2 * minute);
+  pods.list = list;
+
+  await team.app.killAndRestart();
+  await team.advance(minute);
+
+  expect(await phaseOf(team)).toBe("live");
+  expect(textOf(warnings(team)[0])).toContain("in use again");
+});
+
+test("an announcement that a crash kept back is made by the next look at the pod", async () => {
+  await using team = await createMemoryTeam();
+  dieBeforeCard(team.chat, (card) => card.key.endsWith(":live"));
+
+  await team.say("pod up");
+  await team.advance(3 * minute);
+  await team.app.killAndRestart();
+  await team.advance(30 * second);
+
+  expect(team.cards("MONAI Label answers")).toHaveLength(1);
+});

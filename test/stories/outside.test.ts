@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+
+const never = new AbortController().signal;
+
+test("a pod stopped outside labelpod is noticed, and its training ended", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await team.say("train deepedit epochs:30");
+  await team.advance(minute);
+
+  await team.app.provider.pods.stop(pod.providerPodId ?? "", never);
+  await team.advance(minute);
+
+  expect((await team.pods())[0]?.phase).toBe("stopped");
+  expect(textOf(team.card(": summary of this run"))).toMatch(/Stopped outside labelpod\.[^]*Trainings: 1/);
+  expect((await team.trainings())[0]?.state).toBe("stopped");
+});
+
+test("strangers in the account are reported once and never touched", async () => {
+  await using team = await createMemoryTeam();
+  const { pods, market } = team.app.provider;
+  const [offer] = await market.offers((await team.podUp()).wishes, never);
+  if (offer === undefined) throw new Error("the twin offers something");
+  await pods.create({ name: "somebody-else", offer, containerDiskGib: 1, volumeGib: 1 }, never);
+
+  await team.advance(5 * minute);
+  await team.app.killAndRestart();
+  await team.advance(minute);
+
+  const reports = team.cards("not labelpod's");
+  expect(reports.map((card) => card.title)).toEqual(["A running pod in the account is not labelpod's"]);
+  expect(textOf(reports[0])).toContain("$0.69 an hour; labelpod never touches them");
+  expect(textOf(reports[0])).not.toContain("somebody-else");
+  expect(team.app.provider.listed().find((pod) => pod.name === "somebody-else")?.status).toBe("running");
+});
+
+test("a pod with the instance's own name that no record knows is reported as such", async () => {
+  await using team = await createMemoryTeam();
+  const { pods, market } = team.app.provider;
+  const wishes = (await team.podUp()).wishes;
+  const [offer] = await market.offers(wishes, never);
+  if (offer === undefined) throw new Error("the twin offers something");
+  await pods.create({ name: "labelpod-memory-lost", offer, containerDiskGib: 1, volumeGib: 1 }, never);
+
+  await team.advance(minute);
+
+  expect(textOf(team.card("not labelpod's"))).toContain("carries this instance's name");
+  expect(team.app.provider.listed()).toHaveLength(2);
+});

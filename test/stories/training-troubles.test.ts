@@ -1,0 +1,190 @@
+import { expect, test } from "vitest";
+import type { TrainFailureCode } from "../../src/core/training.ts";
+import { trainingFailure } from "../../src/core/words/training.ts";
+import { memoryFailures } from "../../src/core/words/memory.ts";
+import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
+import { createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+
+const codes = [
+  "no-labels",
+  "out-of-gpu-memory",
+  "out-of-memory",
+  "shape-mismatch",
+  "volume-too-small",
+  "unknown-model",
+  "unknown",
+] as const satisfies readonly TrainFailureCode[];
+
+test.each(codes)("a training that fails by %s says what to do", async (code) => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.labelServer.failNextTraining(code);
+
+  await team.say("train deepedit epochs:3");
+  await team.advance(minute);
+
+  const card = team.cards("Training deepedit failed").at(-1);
+  expect(card).toMatchObject({ outcome: "failed", tone: "bad", notify: { name: "Ada" } });
+  expect(textOf(card)).toContain(trainingFailure(code).sentence);
+});
+
+test("a training that the server forgot is lost", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:9");
+  await team.advance(minute);
+
+  team.app.labelServer.forgetTasks();
+  await team.advance(20 * second);
+
+  expect(textOf(team.cards("Training deepedit was lost").at(-1))).toContain("start the training again");
+  expect(textOf((await team.say("train status")).card)).toContain("was lost");
+});
+
+test("a server that is away for a while is waited for", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:9");
+  await team.advance(30 * second);
+
+  team.app.labelServer.setUp(false);
+  await team.advance(minute);
+  team.app.labelServer.setUp(true);
+  await team.advance(4 * minute);
+
+  expect((await team.trainings())[0]?.state).toBe("done");
+});
+
+test("a pod that is stopped in a training ends it and counts it", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:30");
+  await team.advance(2 * minute);
+
+  await team.say("pod down");
+  await team.advance(minute);
+
+  expect((await team.trainings())[0]?.state).toBe("stopped");
+  expect(textOf(team.cards("Training deepedit was stopped").at(-1))).toContain("start it again with /pod up");
+  expect(textOf(team.card(": summary of this run"))).toMatch(/Trainings: 1\nBest accuracy: 0\.\d{3}/);
+});
+
+test("a bot killed in a training goes on, and the card says so", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:6");
+  await team.advance(minute);
+
+  await team.app.killAndRestart();
+  await team.advance(10 * second);
+  const resumed = textOf(team.card("Training deepedit runs"));
+  await team.advance(3 * minute);
+
+  expect(resumed).toContain("labelpod was restarted and follows the training again");
+  expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
+});
+
+test("a training whose submit had no answer is found by its id, not submitted twice", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { labelServer } = team.app;
+  labelServer.failNext("train", memoryFailures.serverAway(), "after");
+
+  await team.say("train deepedit epochs:3");
+  await team.advance(3 * minute);
+  const tasks = await labelServer.tasks("", new AbortController().signal);
+
+  expect(tasks).toHaveLength(1);
+  expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
+});
+
+test("a bot killed right after a submit finds the training again", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { labelServer } = team.app;
+  const { train } = labelServer;
+  labelServer.train = async (url, order, signal) => {
+    labelServer.train = train;
+    await train(url, order, signal);
+    return Promise.withResolvers<never>().promise;
+  };
+  await team.say("train deepedit epochs:3");
+  await team.advance(second);
+
+  await team.app.killAndRestart();
+  await team.advance(2 * minute);
+  const tasks = await labelServer.tasks("", new AbortController().signal);
+
+  expect(tasks).toHaveLength(1);
+  expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
+});
+
+test("a training that does not move for an hour is stopped and says so", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { labelServer } = team.app;
+  const { tasks } = labelServer;
+  await team.say("train deepedit epochs:30");
+  await team.advance(minute);
+  const stuck = await tasks("", new AbortController().signal);
+  labelServer.tasks = async () => stuck;
+  const { stats } = team.app.software;
+  team.app.software.stats = async (site, signal) => {
+    await stats(site, signal);
+    return {};
+  };
+
+  await team.advance(59 * minute);
+  const before = (await team.trainings())[0]?.state;
+  await team.advance(3 * minute);
+
+  expect(before).toBe("running");
+  expect(textOf(team.cards("Training deepedit failed").at(-1))).toContain("has not moved for an hour");
+  expect(labelServer.isTraining()).toBe(false);
+});
+
+test("a crash between the end of a training and its telling loses nothing", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:3");
+  dieAfterWrite(team.app.store.trainings, (training) => training.state === "done");
+  await team.advance(2 * minute);
+  const told = team.cards("Training deepedit is done").length;
+
+  await team.app.killAndRestart();
+  await team.advance(30 * second);
+
+  expect(told).toBe(0);
+  expect(textOf(team.cards("Training deepedit is done").at(-1))).toContain("Best accuracy 0.510");
+  expect((await team.pods())[0]?.run).toMatchObject({ trainings: 1, bestDice: expect.closeTo(0.51, 3) });
+  expect(await team.app.store.slots.get("main", "training")).toBeUndefined();
+});
+
+test("a crash right before the message at the end counts the training once and tells it", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  dieBeforeCard(team.chat, (card) => card.key.endsWith(":end"));
+  await team.say("train deepedit epochs:3");
+  await team.advance(2 * minute);
+
+  await team.app.killAndRestart();
+  await team.advance(30 * second);
+
+  expect(team.cards("Training deepedit is done")).toHaveLength(2);
+  expect((await team.pods())[0]?.run.trainings).toBe(1);
+});
+
+test("a training that was told is not told again", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:3");
+  await team.advance(2 * minute);
+  const shown = team.chat.shown.filter((card) => card.key.endsWith(":end")).length;
+
+  await team.app.killAndRestart();
+  await team.advance(minute);
+
+  expect(shown).toBe(1);
+  expect(team.chat.shown.filter((card) => card.key.endsWith(":end"))).toHaveLength(1);
+  expect((await team.pods())[0]?.run.trainings).toBe(1);
+});
