@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { createPodBench, putFakeServer } from "./pod-bench.ts";
+import { createPodBench, putFakeServer, python } from "./pod-bench.ts";
 
 it.each([
   ["{", "not valid JSON"],
@@ -50,6 +50,6 @@ function settingsOf(settings: unknown, model: string): unknown {
     "import json, sys; from labelpod_settings import settings_of; print(json.dumps(settings_of(json.loads(sys.argv[1]), sys.argv[2])))";
   const cwd = path.join(import.meta.dirname, "../../pod/app");
   return JSON.parse(
-    execFileSync("python3", ["-B", "-c", code, JSON.stringify(settings), model], { cwd, encoding: "utf8" }),
+    execFileSync(python, ["-B", "-c", code, JSON.stringify(settings), model], { cwd, encoding: "utf8" }),
   );
 }

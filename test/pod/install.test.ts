@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { createPodBench } from "./pod-bench.ts";
+import { createPodBench, python } from "./pod-bench.ts";
 import type { PodBench } from "./pod-bench.ts";
 
 const fakeTool = path.join(import.meta.dirname, "fake/tool.py");
@@ -93,6 +93,7 @@ it("torch without CUDA comes from the vendor's address when that answers", async
 
   expect(json).toMatchObject({ ok: true, torchFrom: "cpu" });
   expect(calls(bench).filter((call) => call.includes(`--default-index ${index}`))).toHaveLength(1);
+  expect(packagesOf(readHome(bench, "calls"))).toEqual(new Set(["torch", "torchvision"]));
   await once(vendor.close(), "close");
 });
 
@@ -107,10 +108,15 @@ it("torch without CUDA comes from the registry when the vendor's address is away
 /** The network's side is a stand-in; the environment, the lock, the steps and the check are the real ones. */
 function createInstallBench(environment: Readonly<Record<string, string>> = {}): PodBench {
   const bench = createPodBench(environment);
-  const tool = `#!/bin/sh\nexport FAKE_CALLS='${bench.home}/calls'\nexec python3 '${fakeTool}' "$@"\n`;
+  const tool = `#!/bin/sh\nexport FAKE_CALLS='${bench.home}/calls'\nexec '${python}' '${fakeTool}' "$@"\n`;
   bench.write("tools/bin/python", tool);
   chmodSync(path.join(bench.home, "tools/bin/python"), 0o755);
   return bench;
+}
+
+/** The names in what the stand-in was asked to install from a list made for this run. */
+function packagesOf(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/^wanted ([\w-]+)==/gm)].map(([, name = ""]) => name));
 }
 
 function calls(bench: PodBench): readonly string[] {

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -7,6 +7,10 @@ import path from "node:path";
 import { z } from "zod";
 
 const podFolder = path.join(import.meta.dirname, "../../pod");
+// Once, since `python3` may be a slow wrapper.
+export const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], {
+  encoding: "utf8",
+}).trim();
 const fakeFolder = path.join(import.meta.dirname, "fake");
 
 export type Answer = {
@@ -53,25 +57,24 @@ export async function putFakeServer(
   conf: Readonly<Record<string, string>>,
 ): Promise<number> {
   const port = await findFreePort();
-  const python = path.join(bench.home, "venv/bin/python");
-  bench.write("venv/bin/python", `#!/bin/sh\nPYTHONPATH='${fakeFolder}' exec python3 "$@"\n`);
-  chmodSync(python, 0o755);
+  bench.write("venv/bin/python", `#!/bin/sh\nPYTHONPATH='${fakeFolder}' exec '${python}' "$@"\n`);
+  chmodSync(path.join(bench.home, "venv/bin/python"), 0o755);
   const settings = { port, models: ["deepedit"], studies: path.join(bench.home, "studies"), conf };
   bench.write("server.json", JSON.stringify(settings));
   return port;
 }
 
-function runPython(argv: readonly string[], environment: Readonly<Record<string, string>>): Promise<Answer> {
-  const { promise, resolve } = Promise.withResolvers<Answer>();
-  const child = execFile(
-    "python3",
-    [...argv],
-    { env: { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: "1" } },
-    (_error, stdout, stderr) => {
-      resolve({ exitCode: child.exitCode ?? -1, stdout, stderr, json: parseAnswer(stdout) });
-    },
-  );
-  return promise;
+async function runPython(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const { promise, resolve } = Promise.withResolvers<Omit<Answer, "json">>();
+  const env = { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: "1" };
+  const child = execFile(python, [...argv], { env }, (_error, stdout, stderr) => {
+    resolve({ exitCode: child.exitCode ?? -1, stdout, stderr });
+  });
+  const ended = await promise;
+  return { ...ended, json: parseAnswer(ended.stdout) };
 }
 
 function parseAnswer(stdout: string): Readonly<Record<string, unknown>> {

@@ -8,6 +8,8 @@ import time
 call = " ".join(sys.argv[1:])
 with open(os.environ["FAKE_CALLS"], "a") as calls:
     calls.write(call + "\n")
+    if "--default-index" in call:
+        calls.writelines("wanted " + line for line in open(sys.argv[-1]))
 if sys.argv[1:] == ["-m", "uv", "--version"]:
     sys.exit(0)
 
