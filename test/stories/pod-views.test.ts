@@ -1,0 +1,207 @@
+import { expect, test } from "vitest";
+import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+
+test("/pod status of a live pod says what it costs, and when and why it will stop", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.advance(27 * minute);
+
+  const reply = await team.say("pod status");
+
+  const text = textOf(reply.card);
+  expect(reply.card).toMatchObject({ onlyFor: { name: "Ada" }, tone: "good", outcome: "succeeded" });
+  expect(text).toContain("RTX 4090, 24 GB, secure cloud, $0.69 an hour");
+  expect(text).toMatch(/Last used \S+; without use it stops 2026-01-01T01:16/);
+  expect(text).toContain("Its longest life ends 2026-01-01T12:00");
+  expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+/);
+  expect(text).toMatch(/This run: 30 min, \$0\.3[45]/);
+});
+
+test("/pod status in a training shows how far it is and that it is not idle", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:10");
+  await team.advance(2 * minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toMatch(/Training: deepedit, 5\d % done/);
+  expect(text).toContain("A training runs, so it does not count as idle.");
+});
+
+test("/pod status of a warned pod says when it stops", async () => {
+  await using team = await createMemoryTeam({ idleMs: 6 * minute });
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toMatch(/It stops 2026-\S+, because nobody uses it\./);
+});
+
+test("/pod status follows the pod from none to coming up to stopped", async () => {
+  await using team = await createMemoryTeam();
+
+  const none = textOf((await team.say("pod status")).card);
+  await team.say("pod up");
+  await team.advance(20 * second);
+  const starting = textOf((await team.say("pod status")).card);
+  await team.say("pod down");
+  await team.advance(minute);
+  const stopped = textOf((await team.say("pod status")).card);
+
+  expect(none).toContain("Nothing is billed; /pod up starts a pod.");
+  expect(starting).toContain("is coming up");
+  expect(stopped).toContain("is stopped");
+  expect(stopped).not.toContain("it stops");
+});
+
+test("/pod list shows each pod that exists, and at first how to make one", async () => {
+  await using team = await createMemoryTeam();
+
+  const none = textOf((await team.say("pod list")).card);
+  const pod = await team.podUp();
+  const live = textOf((await team.say("pod list")).card);
+  await team.press((await team.say("pod delete")).card, "Yes");
+  await team.advance(minute);
+  const gone = textOf((await team.say("pod list")).card);
+
+  expect(none).toContain("There are no pods yet; /pod up makes one.");
+  expect(live).toContain(`${pod.id} live, $0.69 an hour`);
+  expect(gone).toContain("There are no pods yet");
+});
+
+test("/pod url shows the address to paste, how to connect, and that anyone can use it", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+
+  const text = textOf((await team.say("pod url")).card);
+
+  expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+/);
+  expect(text).toContain("Next Sample");
+  expect(text).toContain("anyone who finds it");
+  expect(text).not.toContain("OHIF");
+});
+
+test("/pod url names OHIF when the studies come from a PACS, and leaves the PACS out", async () => {
+  await using team = await createMemoryTeam();
+  await team.say("pod up studies:https://pacs.example.org/dicom-web");
+  await team.advance(3 * minute);
+
+  const text = textOf((await team.say("pod url")).card);
+
+  expect(text).toMatch(/OHIF at http:\/\/203\.0\.113\.\d+:\d+\/ohif\//);
+  expect(team.chat.shown.map(textOf).join("\n")).not.toContain("pacs.example.org");
+});
+
+test("/pod url before the pod is live says to wait", async () => {
+  await using team = await createMemoryTeam();
+
+  const none = await team.say("pod url");
+  await team.say("pod up");
+  const early = await team.say("pod url");
+
+  expect(textOf(none.card)).toContain("start one with /pod up");
+  expect(textOf(early.card)).toContain("wait until its card says that it is live");
+});
+
+test("/pod restart loads other models on the same pod", async () => {
+  await using team = await createMemoryTeam();
+  const before = await team.podUp();
+
+  await team.say("pod restart models:segmentation,localization_spine", { person: bob });
+  await team.advance(minute);
+
+  const [pod] = await team.pods();
+  expect(pod).toMatchObject({
+    phase: "live",
+    providerPodId: before.providerPodId,
+    run: { number: 1, liveAtMs: before.run.liveAtMs },
+    wishes: { models: ["segmentation", "localization_spine"] },
+  });
+  expect(textOf(team.cards("is live")[0])).toContain("Models: segmentation, localization_spine");
+});
+
+test("/pod restart is refused while a training runs", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:30");
+
+  const reply = await team.say("pod restart");
+  await team.advance(minute);
+
+  expect(textOf(reply.card)).toContain("use /train stop first");
+  expect((await team.trainings())[0]?.state).toBe("running");
+});
+
+test("/pod up takes its options, and a start after a stop keeps them", async () => {
+  await using team = await createMemoryTeam();
+
+  await team.say("pod up gpu:L4 country:de models:deepedit pretrained:yes idle:2h studies:/data/ct");
+  await team.advance(3 * minute);
+  await team.say("pod down");
+  await team.advance(minute);
+  await team.say("pod up idle:90m");
+  await team.advance(3 * minute);
+
+  const [pod] = await team.pods();
+  expect(pod?.offer?.gpuName).toBe("L4");
+  expect(pod?.wishes).toEqual({
+    gpu: "L4",
+    cloud: "secure",
+    country: "DE",
+    models: ["deepedit"],
+    studies: "/data/ct",
+    usePretrained: true,
+    idleMs: 90 * minute,
+  });
+});
+
+test.each([
+  ["cloud:best", "cloud takes one of these: secure, community"],
+  ["country:USA", "a two-letter code"],
+  ["models:deepedit,sam2", "names with commas between them, out of deepedit, deepgrow_2d"],
+  ["studies:https://me:pw@pacs.example.org/x", "a DICOMweb URL without a password in it"],
+  ["studies:/data/../etc", "an absolute folder on the pod"],
+  ["idle:1m", "such as 90m or 2h, from 5m to 12h"],
+  ["pretrained:1", "pretrained takes one of these: true, false"],
+  [`gpu:${"x".repeat(301)}`, "one line of at most 300 characters"],
+  [`gpu:${"x".repeat(1000)}`, "longer than 1000 characters"],
+])("/pod up %s is refused with what it takes, and rents nothing", async (options, sentence) => {
+  await using team = await createMemoryTeam();
+
+  const reply = await team.say(`pod up ${options}`);
+  await team.advance(minute);
+
+  expect(textOf(reply.card)).toContain(sentence);
+  expect(await team.pods()).toEqual([]);
+});
+
+test.each([
+  ["", "/labelpod help"],
+  ["pod", "/pod status"],
+  ["/pod help", "/pod delete"],
+  ["train help", "/train segmentation_vertebra"],
+  ["LABELPOD HELP", "/train deepedit"],
+])("“%s” answers with the help", async (typed, command) => {
+  await using team = await createMemoryTeam();
+
+  const reply = await team.say(typed);
+
+  expect(reply.card.title).toBe("What labelpod can do");
+  expect(textOf(reply.card)).toContain(command);
+  expect(textOf(reply.card)).not.toContain("labelpod confirm");
+});
+
+test.each([
+  ["pod upp", "choose one of /pod up, /pod down"],
+  ["labelpod", "What labelpod can do"],
+  ["dance", "see /labelpod help for all of them"],
+  ["constructor prototype", "see /labelpod help for all of them"],
+])("“%s” is answered by what there is", async (typed, sentence) => {
+  await using team = await createMemoryTeam();
+
+  const reply = await team.say(typed);
+
+  expect(textOf(reply.card)).toContain(sentence);
+});
