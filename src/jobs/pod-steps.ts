@@ -1,7 +1,7 @@
 import { chooseGpu } from "../core/choose-gpu.ts";
-import type { Machine, Pod } from "../core/pod.ts";
+import { isPassing } from "../core/errors.ts";
+import { apiUrl, type Machine, mayBeHidden, type Pod } from "../core/pod.ts";
 import type { Provider, SoftwareStep, StepLook } from "../core/ports.ts";
-import { apiUrl } from "../core/pod.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 import { beginRent, findRented } from "./rent.ts";
@@ -57,8 +57,9 @@ const start: PodStep = {
   name: "start",
   expectedMs: 5_000,
   timeoutMs: 5 * minuteMs,
-  async look({ pod, provider, signal }) {
+  async look({ pod, provider, context, signal }) {
     const listed = await provider.pods.get(rented(pod), signal);
+    if (listed === undefined && mayBeHidden(pod, context.clock.now())) return { state: "under-way" };
     return look(listed?.status === "running" || listed?.status === "provisioning");
   },
   begin: ({ pod, provider, signal }) => provider.pods.start(rented(pod), signal),
@@ -68,12 +69,8 @@ const address: PodStep = {
   name: "address",
   expectedMs: 60_000,
   timeoutMs: 20 * minuteMs,
-  async look({ pod, provider, signal, save }) {
-    const listed = await provider.pods.get(rented(pod), signal);
-    const { machine } = listed ?? {};
-    if (listed === undefined || machine === undefined) return { state: "under-way" };
-    await save((current) => ({ ...current, machine, usdPerHour: listed.usdPerHour }));
-    return { state: "done" };
+  async look(work) {
+    return { state: (await readAddress(work)) ? "done" : "under-way" };
   },
   begin: () => Promise.resolve(),
 };
@@ -82,9 +79,17 @@ const shell: PodStep = {
   name: "shell",
   expectedMs: 30_000,
   timeoutMs: 10 * minuteMs,
-  async look({ pod, provider, signal }) {
-    const result = await provider.shell.run(site(pod).machine, { argv: ["true"], timeoutMs: 20_000 }, signal);
-    return { state: result.exitCode === 0 ? "done" : "under-way" };
+  async look(work) {
+    const { pod, provider, signal } = work;
+    const command = { argv: ["true"], timeoutMs: 20_000 };
+    try {
+      const { exitCode } = await provider.shell.run(site(pod).machine, command, signal);
+      return { state: exitCode === 0 ? "done" : "under-way" };
+    } catch (error) {
+      // For a while after a start the provider may name the address of the run before.
+      if (isPassing(error)) await readAddress(work);
+      throw error;
+    }
   },
   begin: () => Promise.resolve(),
 };
@@ -108,6 +113,15 @@ function onSite(step: SoftwareStep): PodStep {
     look: ({ pod, provider, signal }) => step.look({ ...site(pod), shell: provider.shell }, signal),
     begin: ({ pod, provider, signal }) => step.begin({ ...site(pod), shell: provider.shell }, signal),
   };
+}
+
+/** Takes over what the provider says of the machine's addresses now; false while it says nothing. */
+async function readAddress({ pod, provider, signal, save }: StepWork): Promise<boolean> {
+  const listed = await provider.pods.get(rented(pod), signal);
+  const { machine } = listed ?? {};
+  if (listed === undefined || machine === undefined) return false;
+  await save((current) => ({ ...current, machine, usdPerHour: listed.usdPerHour }));
+  return true;
 }
 
 function look(isDone: boolean): Promise<StepLook> {

@@ -1,12 +1,9 @@
 import { NoCapacityError, UnknownCreateError } from "../core/errors.ts";
-import type { ListedPod, Offer, Pod } from "../core/pod.ts";
+import { hiddenMs, type ListedPod, type Offer, type Pod } from "../core/pod.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import type { StepWork } from "./pod-steps.ts";
-
-/** A pod that was just created can be missing from the provider's list for a while. */
-const hiddenMs = 60_000;
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
@@ -14,7 +11,7 @@ export async function findRented({ pod, provider, context, signal, save }: StepW
   if (pod.uncertainSinceMs === undefined) return { state: "todo" };
   const found = await findByName(provider.pods, pod.name, signal);
   if (found === undefined) return { state: isStillHidden(pod, context.clock.now()) ? "under-way" : "todo" };
-  await save((current) => withMachine(current, found));
+  await save((current) => withMachine(current, found, context.clock.now()));
   return { state: "done" };
 }
 
@@ -48,7 +45,7 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
   if (!(await claim(work, offer))) return true;
   try {
     const made = await provider.pods.create({ name: pod.name, offer, containerDiskGib, volumeGib }, signal);
-    await note(work, (current) => withMachine(current, made));
+    await note(work, (current) => withMachine(current, made, context.clock.now()));
     return true;
   } catch (error) {
     if (error instanceof NoCapacityError) {
@@ -81,9 +78,9 @@ async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Prom
   });
 }
 
-function withMachine(pod: Pod, listed: ListedPod): Pod {
+function withMachine(pod: Pod, { providerPodId, usdPerHour }: ListedPod, rentedAtMs: number): Pod {
   const { uncertainSinceMs: _, ...rest } = pod;
-  return { ...rest, providerPodId: listed.providerPodId, usdPerHour: listed.usdPerHour };
+  return { ...rest, providerPodId, usdPerHour, rentedAtMs };
 }
 
 function withoutOffer(pod: Pod, offer: Offer): Pod {

@@ -2,7 +2,7 @@ import { describeError } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
 import { closingCard, stopAlarmCard } from "../core/pod-messages.ts";
 import { closed, finishStop } from "../core/pod-changes.ts";
-import { isUnclosed, type ListedPod, type Pod } from "../core/pod.ts";
+import { isUnclosed, type ListedPod, mayBeHidden, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { update, type Store } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
@@ -40,10 +40,15 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     const providerPodId =
       pod.providerPodId ?? (await findByName(provider.pods, pod.name, signal))?.providerPodId;
     if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
+    const before = await provider.pods.get(providerPodId, signal);
     await forgetMachine(pod, provider);
     if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal);
     else await provider.pods.stop(providerPodId, signal);
-    return confirmed(await provider.pods.get(providerPodId, signal), pod);
+    const after = await provider.pods.get(providerPodId, signal);
+    // What was never seen may be hidden still and bill on.
+    if (before === undefined && after === undefined && mayBeHidden(pod, context.clock.now()))
+      return undefined;
+    return confirmed(after, pod);
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });

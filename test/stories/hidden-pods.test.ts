@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import { createMemoryTeam, minute, second } from "../support/memory-team.ts";
+
+test("a fresh pod that the provider does not know yet is waited for, not given up", async () => {
+  await using team = await createMemoryTeam();
+  const { pods } = team.app.provider;
+  const { get } = pods;
+  const shownAtMs = team.clock.now() + 30 * second;
+  pods.get = async (id, signal) => (team.clock.now() < shownAtMs ? undefined : get(id, signal));
+
+  await team.say("pod up");
+  await team.advance(4 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+});
+
+test("a stop of a pod that the provider does not know yet goes on until it is stopped", async () => {
+  await using team = await createMemoryTeam();
+  const { pods, listed } = team.app.provider;
+  const { get, stop } = pods;
+  const shownAtMs = team.clock.now() + 40 * second;
+  const isHidden = () => team.clock.now() < shownAtMs;
+  pods.get = async (id, signal) => (isHidden() ? undefined : get(id, signal));
+  pods.stop = async (id, signal) => (isHidden() ? undefined : stop(id, signal));
+
+  await team.say("pod up");
+  await team.advance(2 * second);
+  await team.say("pod down");
+  await team.advance(20 * second);
+  const meanwhile = (await team.pods())[0]?.phase;
+  await team.advance(2 * minute);
+
+  expect(meanwhile).toBe("stopping");
+  expect((await team.pods())[0]?.phase).toBe("stopped");
+  expect(listed().map((pod) => pod.status)).toEqual(["stopped"]);
+});
+
+test("an address of the run before is given up for the one that the provider names later", async () => {
+  await using team = await createMemoryTeam();
+  const { pods, shell } = team.app.provider;
+  const { get } = pods;
+  const { run } = shell;
+  const freshAtMs = team.clock.now() + minute;
+  pods.get = async (id, signal) => {
+    const found = await get(id, signal);
+    if (found?.machine === undefined || team.clock.now() >= freshAtMs) return found;
+    return {
+      ...found,
+      machine: { ...found.machine, startId: "before", shell: { host: "203.0.113.99", port: 1 } },
+    };
+  };
+  shell.run = async (machine, command, signal) => {
+    if (machine.startId === "before") throw shellFailures.noConnection(undefined);
+    return run(machine, command, signal);
+  };
+
+  await team.say("pod up");
+  await team.advance(5 * minute);
+
+  const [pod] = await team.pods();
+  expect(pod).toMatchObject({ phase: "live", machine: { startId: expect.not.stringContaining("before") } });
+});
