@@ -16,12 +16,12 @@ export function fractionDone(progress: TrainingProgress): number {
   return Math.min(1, (epoch - 1 + within) / totalEpochs);
 }
 
-/** Time left by the pace so far; undefined before the first iteration. */
-export function estimateLeftMs(training: Training, nowMs: number): number | undefined {
-  const fraction = fractionDone(training.progress);
-  if (fraction === 0) return undefined;
-  const elapsedMs = nowMs - training.askedAtMs;
-  return (elapsedMs / fraction) * (1 - fraction);
+/** Time left by the pace since it was first seen to move; undefined until it has moved twice. */
+export function estimateLeftMs({ progress }: Training, nowMs: number): number | undefined {
+  const fraction = fractionDone(progress);
+  const { pace } = progress;
+  if (pace === undefined || fraction <= pace.fraction) return undefined;
+  return ((nowMs - pace.atMs) / (fraction - pace.fraction)) * (1 - fraction);
 }
 
 /** What one look found; `stats` are absent when the server has none of this model. */
@@ -55,7 +55,9 @@ export function mergeProgress(training: Training, found: Found, nowMs: number): 
     merged.epoch !== before.epoch ||
     merged.iteration !== before.iteration ||
     epochs.length !== before.epochs.length;
-  return { ...merged, movedAtMs: hasMoved ? nowMs : movedAtMs };
+  const fraction = fractionDone({ ...merged, movedAtMs });
+  const pace = before.pace ?? (fraction > 0 ? { atMs: nowMs, fraction } : undefined);
+  return { ...merged, movedAtMs: hasMoved ? nowMs : movedAtMs, ...(pace === undefined ? {} : { pace }) };
 }
 
 function newer(

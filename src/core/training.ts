@@ -93,6 +93,8 @@ export type Training = {
 export type TrainingProgress = Omit<TrainingLog, "epochs"> & {
   readonly epochs: readonly EpochMetrics[];
   readonly best?: number;
+  /** Where it stood when it was first seen to move, to tell its pace without the time that loading took. */
+  readonly pace?: { readonly atMs: number; readonly fraction: number };
   /** Last time that something moved, to tell a stalled training. */
   readonly movedAtMs: number;
 };
