@@ -20,6 +20,8 @@ LINE = re.compile(
 PEOPLE = re.compile(rb"/(activelearning|batch|datastore|infer|model|ohif|proxy|session|train)(/|$)")
 OURS = re.compile(rb"[?&]src=labelpod(&|$)")
 REFUSED = (b"401", b"403", b"404", b"405")
+# Set by the local provider for every program on one of its pods.
+LOCAL_POD = "LABELPOD_POD"
 BLOCK_BYTES = 1024 * 1024
 
 
@@ -33,7 +35,8 @@ def read_activity(home):
     return {
         "lastHumanAtEpochS": after["lastHumanAtEpochS"],
         "nowEpochS": int(time.time()),
-        "sshSessions": count_ssh_terminals(),
+        # On a team's own machine, where a pod is a folder, a login says nothing of the pod.
+        "sshSessions": 0 if LOCAL_POD in os.environ else count_ssh_terminals(),
         "trainingPids": trainings(marked(home)),
     }
 
