@@ -104,6 +104,20 @@ test("DeepEdit learns, and its Dice is followed to the end", async () => {
   process.stderr.write(`DeepEdit: first epoch ${firstDice}, best ${deepedit?.bestMetric}\n`);
 });
 
+test.each(['{"epoch": 3, "best_metric": NaN}', '{"epoch": 3, "best'])(
+  "statistics like %s keep neither the server nor the pod from answering",
+  async (content) => {
+    const file = `${site.machine.workspace}/labelpod/app/model/deepedit_dynunet/train_stats.json`;
+    await writeFile(file, content);
+
+    const info = await labelServer.info(url, never);
+    const stats = await software.stats(site, never);
+
+    expect(info.trainers).toEqual(["deepedit"]);
+    expect(stats).toEqual({});
+  },
+);
+
 test("a patient's name in a file and in a traceback stays on the pod", async () => {
   const studies = `${site.machine.workspace}/studies`;
   await mkdir(`${studies}/labels/final`, { recursive: true });
@@ -111,7 +125,13 @@ test("a patient's name in a file and in a traceback stays on the pod", async () 
   await writeFile(`${studies}/${patient}.nii.gz`, "no volume at all");
   await expect.poll(async () => (await labelServer.info(url, never)).images, { timeout: 60_000 }).toBe(9);
 
-  const submitted = await labelServer.train(url, trainOrder("t-3"), never);
+  // A folder where a list of cases is expected: the traceback ends with its name.
+  const cases = `${site.machine.workspace}/${patient}`;
+  await mkdir(cases);
+  const order = trainOrder("t-3");
+  const withCases = { ...order, parameters: { ...order.parameters, train_ds: cases } };
+
+  const submitted = await labelServer.train(url, withCases, never);
   const failed = await waitFor(submitted, ({ status }) => status === "error");
   const raw = await axios.get<unknown>(`${url}/train/?all=true&src=labelpod`, { proxy: false });
   const told = [
@@ -124,7 +144,7 @@ test("a patient's name in a file and in a traceback stays on the pod", async () 
     await Promise.all(software.steps.map((step) => step.look(site, never))),
   ];
 
-  expect(JSON.stringify(raw.data)).toContain("Doe");
+  expect(JSON.stringify(raw.data)).toMatch(/IsADirectoryError: .*Doe/);
   expect(JSON.stringify(told)).not.toMatch(/Doe|nii|Traceback/);
   expect(failed).toMatchObject({ status: "error", failureCode: "unknown" });
 });
