@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import { createRunpodTwin, type RunpodTwin } from "../../twins/runpod/runpod-twin.ts";
+import { createSshPodFactory, type SshPodFactory } from "../../twins/ssh-pod/ssh-pods.ts";
+import { cacheFolder, fillCache, seedPackages } from "./cache.ts";
+
+/** A RunPod whose pods are machines of their own, with the packages of MONAI Label at hand. */
+export type GpuCloud = AsyncDisposable & {
+  readonly twin: RunpodTwin;
+  readonly factory: SshPodFactory;
+  /** What the bot's environment says of it. */
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+const apiKey = "rpa_the_key_of_the_account";
+
+export async function openGpuCloud(): Promise<GpuCloud> {
+  await fillCache();
+  await using setup = new AsyncDisposableStack();
+  const volumesDir = await mkdtemp(path.join(cacheFolder, "volumes-"));
+  setup.defer(() => rm(volumesDir, { recursive: true, force: true }));
+  const factory = setup.use(
+    await createSshPodFactory({ volumesDir, seedVolume: seedPackages, sessionEnv: registryVariables() }),
+  );
+  const twin = setup.use(await createRunpodTwin({ apiKey, podFactory: factory }));
+  const parts = setup.move();
+  return {
+    twin,
+    factory,
+    environment: {
+      RUNPOD_API_KEY: apiKey,
+      RUNPOD_API_URL: twin.apiUrl,
+      RUNPOD_GRAPHQL_URL: twin.graphqlUrl,
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** How this machine reaches its package registry, which an image would know as well. */
+function registryVariables(): Readonly<Record<string, string>> {
+  const names = /^(?:PIP|UV)_(?:.*INDEX.*|TRUSTED_HOST)$/;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      names.test(name) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+}
