@@ -17,7 +17,8 @@ type Bench = { readonly app: App; readonly cards: TerminalChat; readonly signal:
 
 /**
  * Brings up a pod on this machine twice by the whole bot, on an empty volume and on the same one after a stop. What
- * MONAI Label itself takes to start is not the bot's own, nor is what the installer downloads and unpacks.
+ * MONAI Label itself takes to start is not the bot's own, nor is what the installer downloads and unpacks; the up to two
+ * seconds until a look finds either done are in those steps.
  */
 export async function measureBootstrap(): Promise<readonly Figure[]> {
   if (process.platform !== "linux") throw new SkippedError("pods on this machine need Linux.");
