@@ -81,5 +81,5 @@ export function readStudies(text: string): string {
   const url = isDicomweb(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
     throw commandErrors.badStudies();
-  return url.href.replace(/\/$/u, "");
+  return `${url.origin}${url.pathname}`.replace(/\/$/u, "");
 }

@@ -1,0 +1,167 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import * as changes from "../../src/core/pod-changes.ts";
+import type { Pod, PodPhase } from "../../src/core/pod.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+
+const ada = { platform: "web", id: "ada", name: "Ada" } as const;
+const plan = [
+  { name: "choose", expectedMs: 1 },
+  { name: "create", expectedMs: 1 },
+] as const;
+
+const machine = {
+  providerPodId: "p1",
+  startId: "s1",
+  shell: { host: "203.0.113.1", port: 22 },
+  api: { host: "203.0.113.1", port: 8000 },
+  listen: { host: "0.0.0.0", port: 8000 },
+  workspace: "/workspace",
+};
+
+const fresh = changes.newPod(
+  {
+    id: "k1",
+    teamId: "main",
+    instanceId: "test",
+    provider: "memory",
+    wishes: defaultSettings,
+    askedBy: ada,
+    bootId: "life-1",
+  },
+  0,
+);
+
+type Change = { readonly from: readonly PodPhase[]; make(pod: Pod, nowMs: number): Pod | undefined };
+
+/** Every transition with the phases in which commands and jobs use it. */
+const table = {
+  step: {
+    from: ["starting"],
+    make: (pod, nowMs) => changes.completeStep(changes.withPlan(pod, plan), nowMs),
+  },
+  machine: { from: ["starting"], make: (pod) => ({ ...pod, machine, providerPodId: "p1" }) },
+  reload: { from: ["live"], make: (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs) },
+  keep: { from: ["live"], make: (pod, nowMs) => changes.keep(pod, nowMs + 60_000, nowMs) },
+  warn: { from: ["live"], make: (pod, nowMs) => ({ ...pod, warning: { reason: "idle", stopAtMs: nowMs } }) },
+  down: {
+    from: ["starting", "live", "stopping", "stopped", "gone"],
+    make: (pod, nowMs) => changes.beginStop(pod, { reason: "asked", by: ada }, nowMs),
+  },
+  fail: {
+    from: ["starting"],
+    make: (pod, nowMs) =>
+      changes.beginStop(pod, { reason: "failed", failure: { code: "x", sentence: "It broke." } }, nowMs),
+  },
+  delete: {
+    from: ["starting", "live", "stopping", "stopped", "gone"],
+    make: (pod, nowMs) => changes.beginStop(pod, { reason: "delete", volume: "delete" }, nowMs),
+  },
+  stopped: { from: ["stopping", "live"], make: (pod, nowMs) => changes.finishStop(pod, "stopped", nowMs) },
+  gone: { from: ["stopping"], make: (pod, nowMs) => changes.finishStop(pod, "gone", nowMs) },
+  close: { from: ["stopped", "gone"], make: (pod) => changes.closed(pod) },
+  again: {
+    from: ["stopped"],
+    make: (pod, nowMs) =>
+      changes.startAgain(pod, { askedBy: ada, wishes: defaultSettings, bootId: "life-2" }, nowMs),
+  },
+  latecomer: { from: ["gone", "live"], make: (pod, nowMs) => changes.stopLatecomer(pod, "p2", nowMs) },
+} as const satisfies Readonly<Record<string, Change>>;
+
+const anyChange = fc.constantFrom(...Object.values(table));
+
+const legal: Readonly<Record<PodPhase, readonly PodPhase[]>> = {
+  starting: ["starting", "live", "stopping"],
+  live: ["live", "starting", "stopping", "stopped"],
+  stopping: ["stopping", "stopped", "gone"],
+  stopped: ["stopped", "starting", "stopping"],
+  gone: ["gone", "stopping"],
+};
+
+/** The life of a pod by such changes, each left out where its phase is not one it is used in. */
+function live(all: readonly Change[]): readonly Pod[] {
+  const pods: Pod[] = [fresh];
+  for (const [index, change] of all.entries()) {
+    const pod = pods.at(-1) ?? fresh;
+    const next = change.from.includes(pod.phase) ? change.make(pod, index + 1) : undefined;
+    if (next !== undefined) pods.push(next);
+  }
+  return pods;
+}
+
+const lives = fc.array(anyChange, { maxLength: 30 }).map(live);
+
+test("a pod only goes from a phase to one that may follow it", () => {
+  fc.assert(
+    fc.property(lives, (pods) => {
+      const illegal = pairs(pods).filter(({ before, after }) => !legal[before.phase].includes(after.phase));
+
+      expect(illegal).toEqual([]);
+    }),
+  );
+});
+
+type Pair = { readonly before: Pod; readonly after: Pod };
+
+function pairs(pods: readonly Pod[]): readonly Pair[] {
+  return pods.slice(1).map((after, index) => ({ before: pods[index] ?? fresh, after }));
+}
+
+test("an order to delete the volume is never taken back to keeping it", () => {
+  fc.assert(
+    fc.property(lives, (pods) => {
+      const takenBack = pairs(pods).filter(
+        ({ before, after }) =>
+          before.phase === "stopping" &&
+          after.phase === "stopping" &&
+          before.stop?.volume === "delete" &&
+          after.stop?.volume !== "delete",
+      );
+
+      expect(takenBack).toEqual([]);
+    }),
+  );
+});
+
+test("a pod that has ended has no address, no warning and an end that stays", () => {
+  fc.assert(
+    fc.property(lives, (pods) => {
+      const ended = pods.filter((pod) => pod.phase === "stopped" || pod.phase === "gone");
+      const moved = pairs(ended).filter(
+        ({ before, after }) =>
+          before.run.number === after.run.number && before.run.endedAtMs !== after.run.endedAtMs,
+      );
+
+      expect(ended.filter((pod) => pod.machine ?? pod.warning ?? pod.use)).toEqual([]);
+      expect(ended.filter((pod) => pod.run.endedAtMs === undefined)).toEqual([]);
+      expect(moved).toEqual([]);
+    }),
+  );
+});
+
+test("a new run begins with nothing of the one before but the machine and its volume", () => {
+  fc.assert(
+    fc.property(lives, (pods) => {
+      const starts = pairs(pods).filter(({ before, after }) => before.run.number !== after.run.number);
+
+      for (const { before, after } of starts) {
+        const { failure, stop, machine: address, warning, use, plan: steps } = after;
+        expect([failure, stop, address, warning, use, steps].filter(Boolean)).toEqual([]);
+        expect(after.run).toEqual({
+          number: before.run.number + 1,
+          startedAtMs: expect.any(Number),
+          trainings: 0,
+        });
+        expect([after.name, after.providerPodId]).toEqual([before.name, before.providerPodId]);
+      }
+    }),
+  );
+});
+
+test("a pod that stops again after its end was told has an end to tell again", () => {
+  fc.assert(
+    fc.property(lives, (pods) => {
+      expect(pods.filter((pod) => pod.phase === "stopping" && pod.run.isClosed === true)).toEqual([]);
+    }),
+  );
+});
