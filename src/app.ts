@@ -52,48 +52,46 @@ export async function startApp(options: AppOptions): Promise<App> {
   const log = options.openLog(home);
   const memory = await openMemory({ ...options, home, log }, stack);
   const parts = await openProviders({ ...options, home, log }, stack);
-  const { provider, providers, labelServer, software } = parts;
   const chats: Chat[] = [...options.extraChats];
-  const own = { instanceId: home.instanceId, bootId: newId(), settings: config.settings };
-  const shared = { ...own, clock, log, labelServer, queue: memory.queue, chat: createFanOut(chats, log) };
-  const dispatch = createDispatch(commands, { ...shared, store: memory.store, provider, newId });
-  const shutdown = new AbortController();
+  const { teamId, settings } = config;
+  const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
+  const shared = { ...own, clock, log, labelServer: parts.labelServer, chat: createFanOut(chats, log) };
+  const dispatch = createDispatch(commands, {
+    ...shared,
+    ...memory.forCommands,
+    provider: parts.provider,
+    newId,
+  });
+  const { store } = memory.forCommands;
   const page = await connectChats(
-    { config, home, dispatch, chats, messages: memory.store.messages, clock, log, report },
+    { config, home, dispatch, chats, messages: store.messages, clock, log, report },
     stack,
   );
   await writeBotAddress(home.folder, page);
-  const { teamId } = config;
-  const context = {
-    ...shared,
-    store: memory.jobStore,
-    queue: memory.jobQueue,
-    providers,
-    software,
-    teamId,
-    shutdown: shutdown.signal,
-  };
+  const shutdown = new AbortController();
+  const { providers, software } = parts;
+  const context = { ...shared, ...memory.forJobs, providers, software, shutdown: shutdown.signal };
   stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
   stack.defer(() => shutdown.abort());
-  await memory.queue.every(sweep, {}, sweepEveryMs);
-  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
+  await memory.forCommands.queue.every(sweep, {}, sweepEveryMs);
+  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: parts.provider.id });
   const owned = stack.move();
   return {
     dispatch,
-    store: memory.store,
+    store,
     pageUrl: `${page}/#token=${home.webToken}`,
     tokenFile: path.join(home.folder, "web-token"),
     [Symbol.asyncDispose]: async () => owned.disposeAsync(),
   };
 }
 
+type Records = { readonly queue: JobQueue; readonly store: Store };
+
 type Memory = {
-  /** For commands: fail within a second when Redis is away. */
-  readonly queue: JobQueue;
-  readonly store: Store;
-  /** For jobs: wait for Redis. */
-  readonly jobQueue: JobQueue;
-  readonly jobStore: Store;
+  /** Fail within a second when Redis is away. */
+  readonly forCommands: Records;
+  /** Wait for Redis. */
+  readonly forJobs: Records;
   readonly connection: ReturnType<typeof openWorkerConnection>;
 };
 
@@ -105,16 +103,12 @@ async function openMemory(
   const { config, home, log, report, signal } = options;
   const redisUrl = config.redisUrl?.reveal();
   const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, log }));
-  const forCommands = stack.adopt(openCommandConnection(redis.url, log), (connection) =>
-    connection.disconnect(),
-  );
-  const connection = stack.adopt(openWorkerConnection(redis.url, log), (found) => found.disconnect());
-  await Promise.all([forCommands, connection].map(async (opened) => untilReady(opened, signal)));
-  return {
-    queue: stack.use(createBullQueue({ connection: forCommands, prefix, log })),
-    store: createRedisStore({ redis: forCommands, prefix }),
-    jobQueue: stack.use(createBullQueue({ connection, prefix, log })),
-    jobStore: createRedisStore({ redis: connection, prefix }),
-    connection,
-  };
+  const finite = stack.adopt(openCommandConnection(redis.url, log), (opened) => opened.disconnect());
+  const endless = stack.adopt(openWorkerConnection(redis.url, log), (opened) => opened.disconnect());
+  await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));
+  const over = (connection: typeof finite): Records => ({
+    queue: stack.use(createBullQueue({ connection, prefix, log })),
+    store: createRedisStore({ redis: connection, prefix }),
+  });
+  return { forCommands: over(finite), forJobs: over(endless), connection: endless };
 }

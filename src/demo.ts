@@ -27,6 +27,7 @@ const app = await createMemoryApp({
 try {
   const { dispatch } = app;
   const isDone = await runFirstJob({
+    teamId: "main",
     dispatch,
     cards,
     signal: end.signal,

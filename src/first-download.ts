@@ -53,5 +53,5 @@ async function podFolder(home: string): Promise<string> {
   const pods = path.join(home, "pods");
   const names = await readdir(pods).catch(() => []);
   const [first] = names;
-  return first === undefined ? path.join(home, "plan") : path.join(pods, first, "workspace", "labelpod");
+  return first === undefined ? home : path.join(pods, first, "workspace", "labelpod");
 }

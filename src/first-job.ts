@@ -3,6 +3,7 @@ import type { Dispatch } from "./core/invocation.ts";
 import { startWords } from "./core/words/start.ts";
 
 export type FirstJob = {
+  readonly teamId: string;
   readonly dispatch: Dispatch;
   readonly cards: TerminalChat;
   readonly signal: AbortSignal;
@@ -12,7 +13,7 @@ export type FirstJob = {
 };
 
 const person = { platform: "web", id: "first-job", name: "you" } as const;
-const asked = { teamId: "main", platform: "web", person, isGuest: false, place: "team-channel" } as const;
+const asked = { platform: "web", person, isGuest: false, place: "team-channel" } as const;
 
 /** Sends the commands of the tutorial one after the other, each when the one before is done; false when one failed. */
 export async function runFirstJob(job: FirstJob): Promise<boolean> {
@@ -21,9 +22,10 @@ export async function runFirstJob(job: FirstJob): Promise<boolean> {
   return (await give("pod down", job)) && isTrained;
 }
 
-async function give(commandLine: string, { dispatch, cards, signal, report }: FirstJob): Promise<boolean> {
+async function give(commandLine: string, job: FirstJob): Promise<boolean> {
+  const { teamId, dispatch, cards, signal, report } = job;
   report(startWords.command(commandLine));
-  const { card } = await dispatch({ ...asked, commandLine });
+  const { card } = await dispatch({ ...asked, teamId, commandLine });
   if (card.onlyFor !== undefined) {
     await cards.show(card);
     return card.outcome === "succeeded";

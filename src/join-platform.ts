@@ -50,13 +50,13 @@ function joinLater(joining: Joining): AsyncDisposable {
 
 async function keepTrying(joining: Joining, signal: AbortSignal): Promise<AsyncDisposable | undefined> {
   const { name, clock, log } = joining;
-  while (!signal.aborted) {
+  for (;;) {
     try {
       await clock.sleep(retryMs, signal);
       return await join(joining);
     } catch (error) {
-      if (!signal.aborted) log.warn("platform not joined", { name, ...describeError(error) });
+      if (signal.aborted) return undefined;
+      log.warn("platform not joined", { name, ...describeError(error) });
     }
   }
-  return undefined;
 }

@@ -6,6 +6,7 @@ import { openTerminalChat } from "./open-terminal-chat.ts";
 import { createClock } from "./clock.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { UserFacingError } from "./core/errors.ts";
+import { isBilling } from "./core/pod.ts";
 import { configWords } from "./core/words/config.ts";
 import { startWords } from "./core/words/start.ts";
 import { runFirstJob } from "./first-job.ts";
@@ -49,10 +50,20 @@ async function run(config: Config, { isOnce }: { isOnce: boolean }): Promise<num
     if (config.provider === "local")
       await planFirstDownload({ home: config.home, report, signal: end.signal });
     const { dispatch } = app;
-    const isDone = await runFirstJob({ dispatch, cards, signal: end.signal, stopsPod: isOnce, report });
+    const { teamId } = config;
+    const isDone = await runFirstJob({
+      teamId,
+      dispatch,
+      cards,
+      signal: end.signal,
+      stopsPod: isOnce,
+      report,
+    });
     if (isOnce) return isDone ? 0 : 1;
   }
   await aborted(end.signal);
+  const pods = await app.store.pods.list();
+  if (pods.some((pod) => isBilling(pod.value))) report(startWords.stillUp());
   return 0;
 }
 

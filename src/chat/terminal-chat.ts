@@ -10,7 +10,7 @@ export type TerminalChat = Chat & {
 type Options = {
   /** Draws a whole card; a terminal draws the same card in place. */
   draw(card: Card): void;
-  /** Where lines can't be drawn over: writes a step that has just ended, instead of the whole card again. */
+  /** Where lines can't be drawn over: writes a step that has news, instead of the whole card again. */
   writeStep?(step: StepLine): void;
 };
 
@@ -23,7 +23,7 @@ export function createTerminalChat({ draw, writeStep }: Options): TerminalChat {
     const before = latest.get(card.key);
     latest.set(card.key, card);
     if (writeStep === undefined || before === undefined || outline(before) !== outline(card)) draw(card);
-    else for (const step of newlyDone(before, card)) writeStep(step);
+    else for (const step of news(before, card)) writeStep(step);
     for (const look of waiting) look();
     return Promise.resolve();
   }
@@ -60,7 +60,18 @@ function outline(card: Card): string {
   return JSON.stringify([card.title, card.lines, fields, card.steps === undefined]);
 }
 
-function newlyDone(before: Card, after: Card): readonly StepLine[] {
-  const wasDone = new Set(before.steps?.filter((step) => step.state === "done").map((step) => step.title));
-  return (after.steps ?? []).filter((step) => step.state === "done" && !wasDone.has(step.title));
+/** Steps that ended, and the one under way when it has come to another part of its work; not its figures. */
+function news(before: Card, after: Card): readonly StepLine[] {
+  const told = new Set(before.steps?.map(stage));
+  return (after.steps ?? []).filter(
+    (step) => !told.has(stage(step)) && (step.state === "done" || isPart(step)),
+  );
+}
+
+function isPart({ state, title }: StepLine): boolean {
+  return state === "now" && title.endsWith(")");
+}
+
+function stage({ state, title }: StepLine): string {
+  return `${state} ${title.replaceAll(/\d+/gu, "")}`;
 }

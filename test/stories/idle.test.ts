@@ -217,7 +217,7 @@ test("idle:30m given to /pod up is the time that counts", async () => {
 
   await team.advance(45 * minute);
 
-  expect(announced).toContain("Stops by itself after 30 min without use");
+  expect(announced).toContain("After 30 min without use it says so here");
   expect(await phaseOf(team)).toBe("stopped");
 });
 

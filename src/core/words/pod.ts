@@ -61,7 +61,7 @@ export function localOnly(): Line {
 }
 
 export function idleRule(pod: Pod, graceMs: number): Line {
-  return line`Stops by itself after ${formatDuration(pod.wishes.idleMs)} without use, with a warning ${formatDuration(graceMs)} before.`;
+  return line`After ${formatDuration(pod.wishes.idleMs)} without use it says so here, and stops ${formatDuration(graceMs)} later.`;
 }
 
 export function idleWarningTitle(pod: Pod): string {

@@ -1,5 +1,3 @@
-import { formatDuration } from "../format.ts";
-
 /** What a terminal shows while the bot starts and does its first job by itself. */
 export const startWords = {
   page: (url: string) => `web page on ${url}`,
@@ -21,7 +19,6 @@ export const startWords = {
     `There are ${freeGb.toFixed(1)} GB free, but ${diskGb.toFixed(1)} GB are needed: make room or set LABELPOD_HOME to a larger disk, then start again.`,
   command: (line: string) => `> /${line}`,
   stillUp: () => "A pod is still up: labelpod looks after it again at the next start.",
-  took: (ms: number) => `The whole job took ${formatDuration(ms)}.`,
   simulated: () =>
     "SIMULATED: everything below happens in memory, with made-up machines, prices and figures.",
 } as const;
