@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/errors.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { dieAfterWrite } from "../support/crash.ts";
+import { bob, createMemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
 
 test("/pod up brings a pod live, on one card, and says so in a new message", async () => {
   await using team = await createMemoryTeam();
@@ -159,4 +160,16 @@ test("/pod up that finds no GPU rents nothing and makes room for the next try", 
   expect(failed?.outcome).toBe("failed");
   expect(textOf(failed)).toContain("another gpu");
   expect((await team.pods()).filter((pod) => pod.phase === "live")).toHaveLength(1);
+});
+
+test("a bring-up whose bot was dead for long goes on, however late it is", async () => {
+  await using team = await createMemoryTeam();
+  await team.say("pod up");
+  dieAfterWrite(team.app.store.pods, (pod) => pod.step.name === "studies");
+  await team.advance(2 * hour);
+
+  await team.app.killAndRestart();
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
 });

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { newPod } from "../../src/core/pod-changes.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import { advancePod } from "../../src/jobs/advance-pod.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryProvider } from "../../src/memory/provider.ts";
+import { createTestContext } from "../support/job-context.ts";
+
+const place = { teamId: "team", podId: "k1" };
+
+async function askFor(context: JobContext, provider: string): Promise<void> {
+  const { clock, settings, store, bootId } = context;
+  const askedBy = { platform: "web", id: "ada", name: "Ada" } as const;
+  const wanted = {
+    id: "k1",
+    teamId: "team",
+    instanceId: "test",
+    wishes: settings,
+    askedBy,
+    bootId,
+    provider,
+  };
+  await store.pods.create("team", "k1", newPod(wanted, clock.now()));
+}
+
+async function podOf({ store }: JobContext): Promise<Pod | undefined> {
+  return (await store.pods.get("team", "k1"))?.value;
+}
+
+test("two runs of advance-pod at the same moment rent one machine", async () => {
+  const clock = createMemoryClock();
+  const provider = createMemoryProvider({ clock });
+  const context = createTestContext({ clock, providers: new Map([[provider.id, provider]]) });
+  await askFor(context, provider.id);
+
+  await Promise.all([advancePod.run(place, context), advancePod.run(place, context)]);
+
+  expect(provider.listed()).toHaveLength(1);
+  expect((await podOf(context))?.providerPodId).toBe(provider.listed()[0]?.providerPodId);
+});
+
+test("advance-pod of a pod whose provider is not configured says so and has it stopped", async () => {
+  const context = createTestContext();
+  await askFor(context, "elsewhere");
+
+  await advancePod.run(place, context);
+
+  const pod = await podOf(context);
+  expect(pod?.phase).toBe("stopping");
+  expect(pod?.failure?.sentence).toContain("not configured: configure it again");
+});
