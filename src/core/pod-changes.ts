@@ -144,7 +144,10 @@ export function closed(pod: Pod): Pod {
 export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
   if (pod.phase !== "gone") return undefined;
   const { isClosed: _, ...run } = pod.run;
-  const stop: Stop = { reason: "failed", volume: "delete", askedAtMs: nowMs, attempts: 0 };
+  // What was live once may hold labels: its volume goes only when that was asked for.
+  const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);
+  const volume = hasNothing ? "delete" : "keep";
+  const stop: Stop = { reason: "failed", volume, askedAtMs: nowMs, attempts: 0 };
   return { ...pod, phase: "stopping", providerPodId, run, stop };
 }
 

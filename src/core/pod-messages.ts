@@ -87,13 +87,14 @@ export type StrangerFacts = {
   readonly usdPerHour: number;
   /** Whether one carries this instance's name. */
   readonly isOwn: boolean;
-  readonly atMs: number;
+  /** The provider's id of one of them, which names the message. */
+  readonly first: string;
 };
 
 /** Billing pods of the account that labelpod has no record of. */
 export function strangerCard(facts: StrangerFacts): Card {
   return {
-    key: `strangers:${facts.atMs}`,
+    key: `strangers:${facts.first}:${facts.count}`,
     teamId: facts.teamId,
     tone: "warning",
     outcome: "succeeded",

@@ -1,9 +1,11 @@
-import { finishStop, stopLatecomer } from "../core/pod-changes.ts";
+import { finishStop, startAgain, stopLatecomer } from "../core/pod-changes.ts";
 import type { ListedPod, Pod, Stop } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import { podPlace } from "./pod-payload.ts";
 import { stopPod } from "./stop-pod.ts";
+
+const settledMs = 5 * 60_000;
 
 /** Takes note of what happened to a pod without labelpod; a pod that is missing from a list may be a missing read. */
 export async function noticeOutsideChange(
@@ -23,7 +25,7 @@ export async function noticeOutsideChange(
   await context.queue.add(stopPod, payload);
 }
 
-/** A live pod was stopped by somebody else; one that was given up runs after all. */
+/** A live pod was stopped by somebody else; one that was given up runs after all; a stopped one was started, so it is looked after. */
 function outsideChange(
   pod: Pod,
   seen: ListedPod,
@@ -33,7 +35,9 @@ function outsideChange(
     const stop: Stop = { reason: "outside", volume: "keep", askedAtMs: nowMs, attempts: 0 };
     return (current) => ({ ...finishStop(current, "stopped", nowMs), stop });
   }
-  const isUp = seen.status === "running" || seen.status === "provisioning";
-  if (pod.phase !== "gone" || !isUp) return undefined;
-  return (current) => stopLatecomer(current, seen.providerPodId, nowMs);
+  if (seen.status !== "running" && seen.status !== "provisioning") return undefined;
+  if (pod.phase === "gone") return (current) => stopLatecomer(current, seen.providerPodId, nowMs);
+  // The provider's list may name a pod as running for a while after its stop.
+  const wasStoppedLongAgo = pod.phase === "stopped" && nowMs - (pod.run.endedAtMs ?? nowMs) > settledMs;
+  return wasStoppedLongAgo ? (current) => startAgain(current, current, nowMs) : undefined;
 }

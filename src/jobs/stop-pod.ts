@@ -45,10 +45,10 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal);
     else await provider.pods.stop(providerPodId, signal);
     const after = await provider.pods.get(providerPodId, signal);
-    // What was never seen may be hidden still and bill on.
-    if (before === undefined && after === undefined && mayBeHidden(pod, context.clock.now()))
-      return undefined;
-    return confirmed(after, pod);
+    if (after !== undefined) return confirmed(after, pod);
+    // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
+    if (before === undefined && mayBeHidden(pod, context.clock.now())) return undefined;
+    return (await findByName(provider.pods, pod.name, signal)) === undefined ? "gone" : undefined;
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });
@@ -57,8 +57,8 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
 }
 
 /** What the provider says about it after the call. */
-function confirmed(listed: ListedPod | undefined, pod: Pod): "stopped" | "gone" | undefined {
-  if (listed === undefined || listed.status === "gone") return "gone";
+function confirmed(listed: ListedPod, pod: Pod): "stopped" | "gone" | undefined {
+  if (listed.status === "gone") return "gone";
   return listed.status === "stopped" && pod.stop?.volume === "keep" ? "stopped" : undefined;
 }
 

@@ -14,29 +14,29 @@ export async function reportStrangers(
   const strangers = listed.filter(
     (pod) => !names.has(pod.name) && (pod.status === "running" || pod.status === "provisioning"),
   );
-  const unseen: ListedPod[] = [];
-  for (const stranger of strangers) if (await isFirstSight(stranger, context)) unseen.push(stranger);
-  if (unseen.length === 0) return;
+  const seen = new Set((await context.store.notices.list(context.teamId)).map((notice) => notice.id));
+  const unseen = strangers.filter((stranger) => !seen.has(noticeId(stranger)));
+  const [first] = unseen;
+  if (first === undefined) return;
   const usdPerHour = unseen.reduce((sum, pod) => sum + pod.usdPerHour, 0);
   const isOwn = unseen.some((pod) => pod.name.startsWith(podNamePrefix(context.instanceId)));
+  const { teamId } = context;
+  // Told before it is noted: a crash in between tells the same message again, which changes nothing.
   await context.chat.show(
-    strangerCard({
-      teamId: context.teamId,
-      count: unseen.length,
-      usdPerHour,
-      isOwn,
-      atMs: context.clock.now(),
-    }),
+    strangerCard({ teamId, first: first.providerPodId, count: unseen.length, usdPerHour, isOwn }),
   );
+  for (const stranger of unseen) await noteSeen(stranger, context);
 }
 
-async function isFirstSight(stranger: ListedPod, context: JobContext): Promise<boolean> {
+async function noteSeen(stranger: ListedPod, { clock, store, teamId }: JobContext): Promise<void> {
+  const notice = { atMs: clock.now(), kind: "stranger", text: stranger.providerPodId } as const;
   try {
-    const notice = { atMs: context.clock.now(), kind: "stranger", text: stranger.providerPodId } as const;
-    await context.store.notices.create(context.teamId, `stranger-${stranger.providerPodId}`, notice);
-    return true;
+    await store.notices.create(teamId, noticeId(stranger), notice);
   } catch (error) {
-    if (error instanceof ConflictError) return false;
-    throw error;
+    if (!(error instanceof ConflictError)) throw error;
   }
+}
+
+function noticeId({ providerPodId }: ListedPod): string {
+  return `stranger-${providerPodId}`;
 }

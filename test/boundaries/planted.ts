@@ -33,7 +33,7 @@ export const planted: readonly Violation[] = [
   { file: "runpod/config.ts", rule: IMPORTS, source: 'export * from "../config.ts";' },
   { file: "queue/command.ts", rule: IMPORTS, source: 'export * from "../commands/allowed.ts";' },
   { file: "memory/package.ts", rule: IMPORTS, source: 'export { Redis } from "ioredis";' },
-  { file: "setup/package.ts", rule: IMPORTS, source: 'export { Redis } from "ioredis";' },
+  { file: "setup/package.ts", rule: IMPORTS, source: 'export { Queue } from "bullmq";' },
   { file: "chat/discord/other.ts", rule: IMPORTS, source: 'export * from "../slack/allowed.ts";' },
   { file: "chat/discord/job.ts", rule: IMPORTS, source: 'export * from "../../jobs/allowed.ts";' },
   { file: "chat/slack/sdk.ts", rule: IMPORTS, source: 'export { Client } from "discord.js";' },

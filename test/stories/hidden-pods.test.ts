@@ -61,3 +61,29 @@ test("an address of the run before is given up for the one that the provider nam
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "live", machine: { startId: expect.not.stringContaining("before") } });
 });
+
+test("a stopped pod that somebody starts in the provider's console is looked after again", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await team.say("pod down");
+  await team.advance(10 * minute);
+
+  await team.app.provider.pods.start(pod.providerPodId ?? "", AbortSignal.timeout(1000));
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 2 } });
+});
+
+test("one missing read after a stop does not make a pod gone", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const { pods } = team.app.provider;
+  const { get } = pods;
+  let misses = 1;
+  pods.get = async (id, signal) => ((misses -= 1) >= 0 ? undefined : get(id, signal));
+
+  await team.say("pod down");
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", providerPodId: pod.providerPodId });
+});
