@@ -1,12 +1,22 @@
 import type { Pod } from "../core/pod.ts";
+import type { Stored } from "../core/ports.ts";
 import { isOpen, type Training } from "../core/training.ts";
-import type { Store } from "../core/store.ts";
+import type { Slot, Store } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
+
+/** One of the team's places as it was read, with what has it; only who names this very reading may take it over. */
+export type Place<T> = { readonly slot: Stored<Slot> | undefined; readonly holder: T | undefined };
+
+/** The team's place for a pod. */
+export async function podPlace(store: Store, teamId: string): Promise<Place<Pod>> {
+  const slot = await store.slots.get(teamId, "pod");
+  const holder = slot === undefined ? undefined : await store.pods.get(teamId, slot.value.holderId);
+  return { slot, holder: holder?.value };
+}
 
 /** The pod that has the team's place. */
 export async function teamPod(store: Store, teamId: string): Promise<Pod | undefined> {
-  const slot = await store.slots.get(teamId, "pod");
-  return slot === undefined ? undefined : (await store.pods.get(teamId, slot.value.holderId))?.value;
+  return (await podPlace(store, teamId)).holder;
 }
 
 /** The team's pod when it is live. @throws UserFacingError that says what to do when it isn't */
@@ -18,12 +28,17 @@ export async function livePod(store: Store, teamId: string): Promise<Pod> {
   return pod;
 }
 
-/** The training that is being submitted or runs. */
-export async function openTraining(store: Store, teamId: string): Promise<Training | undefined> {
+/** The team's place for a training; one that has ended has it no more. */
+export async function trainingPlace(store: Store, teamId: string): Promise<Place<Training>> {
   const slot = await store.slots.get(teamId, "training");
   const training =
     slot === undefined ? undefined : (await store.trainings.get(teamId, slot.value.holderId))?.value;
-  return training !== undefined && isOpen(training) ? training : undefined;
+  return { slot, holder: training !== undefined && isOpen(training) ? training : undefined };
+}
+
+/** The training that is being submitted or runs. */
+export async function openTraining(store: Store, teamId: string): Promise<Training | undefined> {
+  return (await trainingPlace(store, teamId)).holder;
 }
 
 /** The training that was started last. */

@@ -1,17 +1,18 @@
 import { advancePod } from "../jobs/advance-pod.ts";
-import { ConflictError } from "../core/errors.ts";
 import type { Reply } from "../core/invocation.ts";
 import { podCard } from "../core/pod-card.ts";
 import { newPod, startAgain } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
-import { update } from "../core/store.ts";
+import type { Stored } from "../core/ports.ts";
+import { type Slot, update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
-import { teamPod } from "./find.ts";
+import { podPlace, teamPod } from "./find.ts";
 import { podUpOptions, readWishes } from "./pod-wishes.ts";
 import { working } from "./reply.ts";
+import { takePlace } from "./take-place.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
@@ -20,8 +21,8 @@ export const podUp: Command = {
   options: podUpOptions,
   async run(call, context) {
     const { teamId } = call.invocation;
-    const there = await teamPod(context.store, teamId);
-    if (there === undefined || there.phase === "gone") return makeNew(call, there, context);
+    const { slot, holder: there } = await podPlace(context.store, teamId);
+    if (there === undefined || there.phase === "gone") return makeNew(call, slot, context);
     if (there.phase === "stopping") throw failures.podStopping();
     if (there.phase !== "stopped") return show(there, context, answerWords.podIsThere());
     return restart(call, there, context);
@@ -29,7 +30,7 @@ export const podUp: Command = {
 };
 
 /** Takes the team's one place before anything is rented, so that two at the same moment make one pod. */
-async function makeNew(call: Call, last: Pod | undefined, context: CommandContext): Promise<Reply> {
+async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: CommandContext): Promise<Reply> {
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
   const wishes = readWishes(call.options, context.settings);
@@ -38,26 +39,12 @@ async function makeNew(call: Call, last: Pod | undefined, context: CommandContex
     context.clock.now(),
   );
   await store.pods.create(teamId, pod.id, pod);
-  if (await takePlace(pod, last, context)) return begin(pod, context);
+  if (await takePlace(store, { teamId, place: "pod", holderId: pod.id, seen })) return begin(pod, context);
   const own = await store.pods.get(teamId, pod.id);
   if (own !== undefined) await store.pods.remove(own);
   const winner = await teamPod(store, teamId);
   if (winner === undefined) throw failures.tooFast();
   return show(winner, context, answerWords.podIsThere());
-}
-
-async function takePlace(pod: Pod, last: Pod | undefined, { store }: CommandContext): Promise<boolean> {
-  try {
-    const slot = await store.slots.get(pod.teamId, "pod");
-    if (slot === undefined) await store.slots.create(pod.teamId, "pod", { holderId: pod.id });
-    else if (last === undefined || slot.value.holderId === last.id)
-      await store.slots.replace(slot, { holderId: pod.id });
-    else return false;
-    return true;
-  } catch (error) {
-    if (error instanceof ConflictError) return false;
-    throw error;
-  }
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {

@@ -1,10 +1,11 @@
 import { checkTraining } from "../core/check-training.ts";
-import { ConflictError, UnreachableError, UserFacingError } from "../core/errors.ts";
+import { UnreachableError, UserFacingError } from "../core/errors.ts";
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { labelModels, type LabelModel } from "../core/models.ts";
 import { touch } from "../core/pod-changes.ts";
 import { apiUrl, type Pod } from "../core/pod.ts";
-import { update } from "../core/store.ts";
+import type { Stored } from "../core/ports.ts";
+import { type Slot, update } from "../core/store.ts";
 import { trainingCard } from "../core/training-card.ts";
 import type { Training, TrainingWishes } from "../core/training.ts";
 import { answerWords } from "../core/words/answers.ts";
@@ -13,8 +14,9 @@ import { failures } from "../core/words/errors.ts";
 import { followTraining } from "../jobs/follow-training.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command, OptionDefinition, OptionValues } from "./define.ts";
-import { livePod, openTraining } from "./find.ts";
+import { livePod, trainingPlace } from "./find.ts";
 import { refusal, working } from "./reply.ts";
+import { takePlace } from "./take-place.ts";
 
 /** A busy server answers late; then the job asks again. */
 const checkMs = 1_500;
@@ -66,11 +68,12 @@ async function train(model: LabelModel, call: Call, context: CommandContext): Pr
   const { invocation, options } = call;
   const wishes = readTraining(model, options);
   const pod = await livePod(context.store, invocation.teamId);
-  if ((await openTraining(context.store, invocation.teamId)) !== undefined) throw failures.trainingRuns();
+  const { slot, holder } = await trainingPlace(context.store, invocation.teamId);
+  if (holder !== undefined) throw failures.trainingRuns();
   const refused = await checkNow(pod, wishes, context);
   if (refused?.code === "model-not-loaded") return offerRestart(invocation, { model, pod, error: refused });
   if (refused !== undefined) throw refused;
-  return begin(pod, wishes, { invocation, context });
+  return begin(pod, wishes, { invocation, context, seen: slot });
 }
 
 function readTraining(model: LabelModel, options: OptionValues): TrainingWishes {
@@ -127,7 +130,7 @@ function offerRestart(
 async function begin(
   pod: Pod,
   wishes: TrainingWishes,
-  at: { invocation: Invocation; context: CommandContext },
+  at: { invocation: Invocation; context: CommandContext; seen: Stored<Slot> | undefined },
 ): Promise<Reply> {
   const { context, invocation } = at;
   const nowMs = context.clock.now();
@@ -143,8 +146,7 @@ async function begin(
     progress: { epochs: [], movedAtMs: nowMs },
     bootId: context.bootId,
   };
-  await takePlace(training, context);
-  await context.store.trainings.create(training.teamId, training.id, training);
+  await reserve(training, at.seen, context);
   await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => touch(current, nowMs));
   await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
   const card = trainingCard(training, nowMs);
@@ -153,14 +155,15 @@ async function begin(
 }
 
 /** One training at a time: MONAI Label itself would take two that come at the same moment. */
-async function takePlace(training: Training, { store }: CommandContext): Promise<void> {
-  try {
-    const slot = await store.slots.get(training.teamId, "training");
-    if (slot === undefined) await store.slots.create(training.teamId, "training", { holderId: training.id });
-    else if ((await openTraining(store, training.teamId)) === undefined)
-      await store.slots.replace(slot, { holderId: training.id });
-    else throw failures.trainingRuns();
-  } catch (error) {
-    throw error instanceof ConflictError ? failures.trainingRuns() : error;
-  }
+async function reserve(
+  training: Training,
+  seen: Stored<Slot> | undefined,
+  { store }: CommandContext,
+): Promise<void> {
+  const { teamId, id } = training;
+  // Before its place, or the place would look free for as long as its holder is not written down.
+  const own = await store.trainings.create(teamId, id, training);
+  if (await takePlace(store, { teamId, place: "training", holderId: id, seen })) return;
+  await store.trainings.remove(own);
+  throw failures.trainingRuns();
 }

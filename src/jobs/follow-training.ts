@@ -17,6 +17,7 @@ import {
   toFailure,
   type Ending,
 } from "./end-training.ts";
+import { hasPlace } from "./has-place.ts";
 import { submitTraining } from "./submit-training.ts";
 
 const trainingPayload = z.object({ teamId: z.string(), trainingId: z.string() });
@@ -26,6 +27,7 @@ const pollMs = 3_000;
 const busyMs = 10_000;
 const callMs = 45_000;
 const stalledMs = 60 * 60_000;
+const placeMs = 60_000;
 
 /** Submits a training and follows it to its end, one look at a time. */
 export const followTraining: Job<TrainingPayload> = {
@@ -51,6 +53,8 @@ export const followTraining: Job<TrainingPayload> = {
 async function lookOnce(training: Training, pod: Pod, context: JobContext): Promise<Again | undefined> {
   const signal = context.clock.deadline(callMs, context.shutdown);
   try {
+    if (training.state === "submitting" && !(await hasPlace(context.store, training, "training")))
+      return await waitForPlace(training, context);
     if (training.state === "submitting" && training.stopAskedAtMs !== undefined)
       return await stopTraining(training, pod, { context, signal });
     if (training.state === "submitting")
@@ -61,6 +65,12 @@ async function lookOnce(training: Training, pod: Pod, context: JobContext): Prom
     if (signal.aborted || isPassing(error)) return { againInMs: busyMs };
     return endTraining(training, failedBy(error, training, context), context);
   }
+}
+
+/** Its command takes the place at once; one that never does has lost it to another, or died. */
+async function waitForPlace(training: Training, context: JobContext): Promise<Again | undefined> {
+  if (context.clock.now() - training.askedAtMs < placeMs) return { againInMs: busyMs };
+  return endTraining(training, { state: "failed", failure: toFailure(failures.tooFast()) }, context);
 }
 
 /** Ends it on the server, also one whose submit had no answer; a busy server is asked again by the next look. */

@@ -3,12 +3,14 @@ import { hiddenMs, type ListedPod, type Offer, type Pod } from "../core/pod.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
+import { hasPlace } from "./has-place.ts";
 import type { StepWork } from "./pod-steps.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
   if (pod.providerPodId !== undefined) return { state: "done" };
-  if (pod.uncertainSinceMs === undefined) return { state: "todo" };
+  if (pod.uncertainSinceMs === undefined)
+    return { state: (await hasPlace(context.store, pod, "pod")) ? "todo" : "under-way" };
   const found = await findByName(provider.pods, pod.name, signal);
   if (found === undefined) return { state: isStillHidden(pod, context.clock.now()) ? "under-way" : "todo" };
   await save((current) => withMachine(current, found, context.clock.now()));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/errors.ts";
-import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
+import { afterRead, dieAfterCreate, dieAfterWrite } from "../support/crash.ts";
+import { asked, bob, createMemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
 
 test("/pod up brings a pod live, on one card, and says so in a new message", async () => {
   await using team = await createMemoryTeam();
@@ -48,6 +48,32 @@ test("two /pod up at the same moment make one pod, and both are shown it", async
   expect(first.card.key).toBe(other.card.key);
   expect(team.app.provider.listed()).toHaveLength(1);
   expect((await team.pods()).filter((pod) => pod.phase !== "gone")).toHaveLength(1);
+});
+
+test("a /pod up that saw no pod before another one took the place makes no second pod", async () => {
+  await using team = await createMemoryTeam();
+  afterRead(team.app.store.slots, "pod", async () => team.say("pod up", { person: bob }));
+
+  const late = await team.say("pod up");
+  await team.advance(3 * minute);
+
+  expect(late.acknowledgement).toContain("up already");
+  expect(team.app.provider.listed()).toHaveLength(1);
+  expect(await team.pods()).toHaveLength(1);
+});
+
+test("a /pod up whose bot died before it had the place rents nothing, and the next one makes one pod", async () => {
+  await using team = await createMemoryTeam();
+  dieAfterCreate(team.app.store.pods);
+  void team.app.dispatch({ ...asked, commandLine: "pod up" });
+  await team.clock.settle();
+
+  await team.app.killAndRestart();
+  await team.say("pod up");
+  await team.advance(20 * minute);
+
+  expect((await team.pods()).map((pod) => pod.phase).toSorted()).toEqual(["gone", "live"]);
+  expect(team.app.provider.listed()).toHaveLength(1);
 });
 
 test("a second /pod up shows the pod that is up", async () => {
@@ -106,6 +132,24 @@ test("a failure after the rent stops the pod and says why", async () => {
   expect(team.chat.latest(`pod:${pod?.id}:1`)?.steps?.find((step) => step.state === "failed")?.title).toBe(
     "Install MONAI Label",
   );
+});
+
+test("a failure after the rent asks for the stop at once, not only when a sweep finds it", async () => {
+  await using team = await createMemoryTeam();
+  team.app.software.failNext("begin:environment", new UserFacingError("no-disk", "The disk is full."));
+  const { pods } = team.app.provider;
+  const { stop } = pods;
+  const stopsAtMs: number[] = [];
+  pods.stop = async (...pod) => {
+    stopsAtMs.push(team.clock.now());
+    return stop(...pod);
+  };
+
+  await team.say("pod up");
+  await team.advance(3 * minute);
+
+  const [pod] = await team.pods();
+  expect(stopsAtMs[0]).toBe(pod?.stop?.askedAtMs);
 });
 
 test("an unexpected error in a bring-up stops the pod and gives a reference, not its text", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { afterRead, dieAfterCreate } from "../support/crash.ts";
+import { asked, bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
 
 test("/train with no pod says to start one", async () => {
   await using team = await createMemoryTeam();
@@ -94,6 +95,33 @@ test("two /train at the same moment make one training", async () => {
 
   expect(replies.map((reply) => reply.card.outcome).toSorted()).toEqual(["failed", "open"]);
   expect(await team.trainings()).toHaveLength(1);
+});
+
+test("a /train that saw no training before another one took the place makes no second one", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const other = "train deepgrow_2d epochs:5";
+  afterRead(team.app.store.slots, "training", async () => team.say(other, { person: bob }));
+
+  const late = await team.say("train deepedit epochs:9");
+
+  expect(textOf(late.card)).toContain("A training runs already");
+  expect((await team.trainings()).map((training) => training.wishes.model)).toEqual(["deepgrow_2d"]);
+});
+
+test("a /train whose bot died before it had the place submits nothing, and the next one trains", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  dieAfterCreate(team.app.store.trainings);
+  void team.app.dispatch({ ...asked, commandLine: "train deepgrow_2d epochs:5" });
+  await team.clock.settle();
+
+  await team.app.killAndRestart();
+  await team.say("train deepedit epochs:2");
+  await team.advance(5 * minute);
+
+  expect(team.cards("Training deepedit is done")).not.toHaveLength(0);
+  expect((await team.trainings()).map((training) => training.state).toSorted()).toEqual(["done", "failed"]);
 });
 
 test("a training that somebody started on the server itself is told, not fought", async () => {

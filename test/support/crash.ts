@@ -12,6 +12,32 @@ export function dieAfterWrite<T>(collection: Collection<T>, isIt: (value: T) => 
   };
 }
 
+/** As when the process dies right after the next new record is written. */
+export function dieAfterCreate<T>(collection: Collection<T>): void {
+  const { create } = collection;
+  collection.create = async (...record) => {
+    collection.create = create;
+    await create(...record);
+    return forever();
+  };
+}
+
+/** Lets something happen between the next read of this record and whatever its reader does with it. */
+export function afterRead<T>(
+  collection: Collection<T>,
+  wantedId: string,
+  happen: () => Promise<unknown>,
+): void {
+  const { get } = collection;
+  collection.get = async (teamId, id) => {
+    const found = await get(teamId, id);
+    if (id !== wantedId) return found;
+    collection.get = get;
+    await happen();
+    return found;
+  };
+}
+
 /** As when the process dies right before such a card is shown. Only once. */
 export function dieBeforeCard(chat: Chat, isIt: (card: Card) => boolean): void {
   const { show } = chat;

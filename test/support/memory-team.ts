@@ -88,7 +88,8 @@ export async function createMemoryTeam(settings: Partial<Settings> = {}): Promis
   return team;
 }
 
-const asked = {
+/** What every command of the tests is given with, if nothing else is said. */
+export const asked = {
   teamId: "main",
   platform: "web",
   person: ada,
