@@ -22,6 +22,7 @@ async function askFor(context: JobContext, provider: string): Promise<void> {
     provider,
   };
   await store.pods.create("team", "k1", newPod(wanted, clock.now()));
+  await store.slots.create("team", "pod", { holderId: "k1" });
 }
 
 async function podOf({ store }: JobContext): Promise<Pod | undefined> {
