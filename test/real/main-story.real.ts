@@ -2,7 +2,7 @@ import path from "node:path";
 import axios from "axios";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "../../src/app.ts";
+import { startApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
@@ -15,32 +15,30 @@ import { openTeam, type Team } from "./support/team.ts";
 
 const hourMs = 3_600_000;
 const clock = createJumpingClock();
-const end = new AbortController();
+const resources = new AsyncDisposableStack();
 let team: Team;
 let cloud: GpuCloud;
-let app: App;
 
 beforeAll(async () => {
-  team = await openTeam();
-  cloud = await openGpuCloud();
+  team = resources.use(await openTeam());
+  cloud = resources.use(await openGpuCloud());
   const settings = { LABELPOD_IDLE: "60s", LABELPOD_GRACE: "10m" };
-  app = await startApp({
-    config: readConfig({ ...team.environment, ...cloud.environment, ...settings }),
-    clock,
-    signal: end.signal,
-    extraChats: [],
-    report: (line) => process.stderr.write(`${line}\n`),
-    openLog: (home) =>
-      createLog({ level: "info", destination: pino.destination(path.join(home.folder, "labelpod.log")) }),
-  });
+  const end = new AbortController();
+  resources.use(
+    await startApp({
+      config: readConfig({ ...team.environment, ...cloud.environment, ...settings }),
+      clock,
+      signal: end.signal,
+      extraChats: [],
+      report: (line) => process.stderr.write(`${line}\n`),
+      openLog: (home) =>
+        createLog({ level: "info", destination: pino.destination(path.join(home.folder, "labelpod.log")) }),
+    }),
+  );
+  resources.defer(() => end.abort());
 });
 
-afterAll(async () => {
-  end.abort();
-  await app[Symbol.asyncDispose]();
-  await cloud[Symbol.asyncDispose]();
-  await team[Symbol.asyncDispose]();
-});
+afterAll(() => resources.disposeAsync());
 
 test("/pod up on Discord and on Slack at the same moment makes one pod, which comes up before everybody's eyes", async () => {
   await Promise.all([

@@ -10,25 +10,22 @@ import { openTeam, type Team } from "./support/team.ts";
 
 // One pod for the whole file: the bot dies twice in its life.
 
+const resources = new AsyncDisposableStack();
 let team: Team;
 let cloud: GpuCloud;
 let bot: BotProcess;
 
 async function startAnew(): Promise<void> {
-  bot = await startBot({ ...team.environment, ...cloud.environment });
+  bot = resources.use(await startBot({ ...team.environment, ...cloud.environment }));
 }
 
 beforeAll(async () => {
-  cloud = await openGpuCloud();
-  team = await openTeam();
+  cloud = resources.use(await openGpuCloud());
+  team = resources.use(await openTeam());
   await startAnew();
 });
 
-afterAll(async () => {
-  await bot[Symbol.asyncDispose]();
-  await team[Symbol.asyncDispose]();
-  await cloud[Symbol.asyncDispose]();
-});
+afterAll(() => resources.disposeAsync());
 
 test("killed while MONAI Label is installed, the bot goes on with the same pod and the same installation", async () => {
   await team.discord.runCommand("pod up models:deepedit");

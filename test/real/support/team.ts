@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
+import { chooseEnvironment } from "../../../src/local/environment.ts";
 import { type DiscordTwin, startDiscordTwin } from "../../twins/discord/twin.ts";
 import { type SlackTwin, startSlackTwin } from "../../twins/slack/slack-twin.ts";
 import { cacheFolder } from "./cache.ts";
@@ -29,7 +30,7 @@ export async function openTeam(): Promise<Team> {
     channels: [discordChannel(discord), slackChannel(slack)],
     home,
     environment: {
-      PATH: process.env["PATH"],
+      ...chooseEnvironment(process.env),
       LABELPOD_HOME: home,
       LABELPOD_PORT: "0",
       DISCORD_TOKEN: discord.token,
