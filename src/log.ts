@@ -2,10 +2,19 @@ import pino, { type DestinationStream } from "pino";
 import type { Log } from "./core/ports.ts";
 
 /** Names of fields that are never written, wherever somebody puts them. */
-const redacted = ["token", "password", "apiKey", "privateKey", "authorization", "url"].flatMap((name) => [
-  name,
-  `*.${name}`,
-]);
+const redacted = [
+  "token",
+  "botToken",
+  "appToken",
+  "webToken",
+  "signingSecret",
+  "password",
+  "apiKey",
+  "privateKey",
+  "authorization",
+  "url",
+  "redisUrl",
+].flatMap((name) => [name, `*.${name}`]);
 
 /** One JSON object a line: static text, and data that holds ids and numbers only. */
 export function createLog(options: { level: string; destination: DestinationStream }): Log {

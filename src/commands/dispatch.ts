@@ -1,5 +1,5 @@
 import { checkAccess } from "../core/access.ts";
-import { describeError, UserFacingError } from "../core/errors.ts";
+import { ConflictError, describeError, UserFacingError } from "../core/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../core/invocation.ts";
 import { failures } from "../core/words/errors.ts";
 import { commandErrors } from "../core/words/commands.ts";
@@ -65,6 +65,7 @@ async function audit(command: Command, invocation: Invocation, context: CommandC
 
 function toUserFacing(error: unknown, context: CommandContext): UserFacingError {
   if (error instanceof UserFacingError) return error;
+  if (error instanceof ConflictError) return failures.tooFast();
   const reference = context.newId();
   context.log.error("command failed", { reference, ...describeError(error) });
   return failures.internal(reference);

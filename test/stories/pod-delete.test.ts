@@ -80,6 +80,20 @@ test("a yes counts once", async () => {
   expect(textOf(third.card)).toContain("used already");
 });
 
+test("a button pressed twice at the same moment counts once, and the other press gets a sentence", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { card } = await team.say("pod delete");
+
+  const replies = await Promise.all([team.press(card, "Yes"), team.press(card, "Yes")]);
+  await team.advance(minute);
+
+  const texts = replies.map((reply) => textOf(reply.card)).join("\n");
+  expect(texts).toMatch(/Two commands met at the same moment|has expired or was used already/);
+  expect(texts).not.toContain("on labelpod's side");
+  expect((await team.pods())[0]?.phase).toBe("gone");
+});
+
 test("a yes to the deletion of one pod never deletes the next one", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
