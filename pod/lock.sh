@@ -15,6 +15,8 @@ cat > "$work/pyproject.toml" <<'TOML'
 [tool.uv]
 environments = ["python_full_version < '3.13' and sys_platform == 'linux' and platform_machine == 'x86_64'"]
 TOML
+# MONAI's extra asks for exactly 0.4.11, which Debian 12's own Python 3.11.2 can't import; its code takes later ones.
+echo 'pytorch-ignite==0.4.12' > "$work/overrides.txt"
 
 # What holds for the whole environment is left out of the markers: only the Python version tells the lines apart.
 shorten() {
@@ -25,12 +27,13 @@ shorten() {
 (
   cd "$work"
   uv() { tool/bin/uv "$@"; }
-  uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate requirements.in -o long.lock
+  uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate --overrides overrides.txt \
+    requirements.in -o long.lock
   shorten < long.lock > all.lock
   # Each Python has to accept the lock as it is.
   for python in 3.10 3.11 3.12; do
     uv pip compile --quiet --python-version "$python" --python-platform x86_64-manylinux_2_28 \
-      --constraints all.lock requirements.in -o "$python.lock"
+      --constraints all.lock --overrides overrides.txt requirements.in -o "$python.lock"
   done
 )
 

@@ -9,6 +9,7 @@ import sys
 
 import monai
 import monailabel.interfaces.app  # noqa: F401  the import that breaks when the packages do not fit together
+import monailabel.tasks.train.basic_train  # noqa: F401  the same for what trains
 import torch
 import torchvision  # noqa: F401
 

@@ -23,6 +23,12 @@ it("what an image's own torch replaces is in the lock of its own", () => {
   expect(torch.filter((line) => line.startsWith("torch=="))).not.toEqual([]);
 });
 
+it("the training's engine can be imported by Debian 12's own Python 3.11.2, as 0.4.11 can't", () => {
+  const [engine = ""] = readLock("requirements.lock").filter((line) => line.startsWith("pytorch-ignite=="));
+
+  expect(engine).toMatch(/==0\.(4\.1[2-9]|[5-9])/);
+});
+
 function readLock(name: string): readonly string[] {
   const text = readFileSync(path.join(import.meta.dirname, "../../pod", name), "utf8");
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
