@@ -56,7 +56,8 @@ async function compare(provider: Provider, pods: readonly Pod[], context: JobCon
   try {
     const listed = await provider.pods.list(signal);
     const own = pods.filter((pod) => pod.provider === provider.id);
-    for (const pod of own) await noticeOutsideChange(pod, listed, context);
+    const account = { pods: provider.pods, listed, signal };
+    for (const pod of own) await noticeOutsideChange(pod, account, context);
     await reportStrangers(listed, own, context);
   } catch (error) {
     context.shutdown.throwIfAborted();

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
 
 const never = new AbortController().signal;
+
+/** From now on nothing can be read on the pod. */
+function hideUse({ app }: MemoryTeam): void {
+  app.software.activity = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+}
 
 test("a pod stopped outside labelpod is noticed, and its training ended", async () => {
   await using team = await createMemoryTeam();
@@ -15,6 +23,46 @@ test("a pod stopped outside labelpod is noticed, and its training ended", async 
   expect((await team.pods())[0]?.phase).toBe("stopped");
   expect(textOf(team.card(": summary of this run"))).toMatch(/Stopped outside labelpod\.[^]*Trainings: 1/);
   expect((await team.trainings())[0]?.state).toBe("stopped");
+});
+
+test("a pod deleted outside labelpod is noticed, and makes room for a new one", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await team.say("train deepedit epochs:30");
+  await team.advance(minute);
+
+  await team.app.provider.pods.remove(pod.providerPodId ?? "", never);
+  hideUse(team);
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("gone");
+  expect(textOf(team.card(": summary of this run"))).toMatch(/Stopped outside labelpod\.[^]*Trainings: 1/);
+  expect((await team.trainings())[0]?.state).toBe("stopped");
+  expect((await team.say("pod up")).acknowledgement).toContain("coming up");
+});
+
+test("a live pod that its provider's answers leave out for a while is not stopped as long as it can be read", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { pods } = team.app.provider;
+  pods.list = async () => [];
+  pods.get = async () => undefined;
+
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+  expect(team.app.provider.listed()[0]?.status).toBe("running");
+});
+
+test("a live pod that can't be read and is only missing from the list is not stopped", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.provider.pods.list = async () => [];
+  hideUse(team);
+
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
 });
 
 test("strangers in the account are reported once and never touched", async () => {
