@@ -35,7 +35,7 @@ test("npm start -- --once does the whole main job with nothing configured, stops
   });
   const [output, [exitCode]] = await Promise.all([text(bot.stdout), once(bot, "exit")]);
 
-  expect(exitCode, output).toBe(0);
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
   expect(output).toMatch(/is live: MONAI Label answers/);
   expect(output).toMatch(/Best accuracy 0\.\d{3}/);
   expect(output).toMatch(/summary of this run/);
