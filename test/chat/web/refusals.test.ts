@@ -49,3 +49,13 @@ describe("what the server refuses", () => {
     expect(taken).toEqual([]);
   });
 });
+
+it("listens on no other address of the machine", async () => {
+  const { web } = await startWeb();
+  const { host, port } = new URL(web.url);
+
+  // Linux answers on the whole of 127.0.0.0/8: a server that listens everywhere would answer here.
+  const elsewhere = send(`http://127.0.0.2:${port}`, { headers: { host } });
+
+  await expect(elsewhere).rejects.toThrow(/ECONNREFUSED|EADDRNOTAVAIL|ETIMEDOUT/);
+});
