@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import pino from "pino";
-import { startApp } from "./app.ts";
+import { type App, startApp } from "./app.ts";
+import type { TerminalChat } from "./chat/terminal-chat.ts";
 import { openTerminalChat } from "./open-terminal-chat.ts";
 import { createClock } from "./clock.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
@@ -47,24 +48,31 @@ async function run(config: Config, { isOnce }: { isOnce: boolean }): Promise<num
   report(process.stdout.isTTY ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
   if (doesFirstJob) {
     if (isUnconfigured) report(startWords.firstJob());
-    if (config.provider === "local")
-      await planFirstDownload({ home: config.home, report, signal: end.signal });
-    const { dispatch } = app;
-    const { teamId } = config;
-    const isDone = await runFirstJob({
-      teamId,
-      dispatch,
-      cards,
-      signal: end.signal,
-      stopsPod: isOnce,
-      report,
-    });
-    if (isOnce) return isDone ? 0 : 1;
+    const isDone = await doFirstJob(app, { config, cards, isOnce });
+    if (isOnce && isDone !== undefined) return isDone ? 0 : 1;
   }
   await aborted(end.signal);
   const pods = await app.store.pods.list();
   if (pods.some((pod) => isBilling(pod.value))) report(startWords.stillUp());
-  return 0;
+  return isOnce ? 1 : 0;
+}
+
+type FirstRun = { readonly config: Config; readonly cards: TerminalChat; readonly isOnce: boolean };
+
+/** Undefined when it was told to end before it was done. */
+async function doFirstJob(
+  { dispatch }: App,
+  { config, cards, isOnce }: FirstRun,
+): Promise<boolean | undefined> {
+  const { signal } = end;
+  const { home, provider, teamId } = config;
+  try {
+    if (provider === "local") await planFirstDownload({ home, report, signal });
+    return await runFirstJob({ teamId, dispatch, cards, signal, stopsPod: isOnce, report });
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 function destination(config: Config, folder: string): pino.DestinationStream {

@@ -18,7 +18,8 @@ export const startWords = {
   tooLittleDisk: (diskGb: number, freeGb: number) =>
     `There are ${freeGb.toFixed(1)} GB free, but ${diskGb.toFixed(1)} GB are needed: make room or set LABELPOD_HOME to a larger disk, then start again.`,
   command: (line: string) => `> /${line}`,
-  stillUp: () => "A pod is still up: labelpod looks after it again at the next start.",
+  stillUp: () =>
+    "A pod is still up, and nobody stops it while labelpod is off: start labelpod again, or stop a rented pod in its provider's console.",
   simulated: () =>
     "SIMULATED: everything below happens in memory, with made-up machines, prices and figures.",
 } as const;
