@@ -18,9 +18,13 @@ export async function forgetProcess(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** Clock ticks from the machine's boot to the process's start; empty when there is none. Source: proc_pid_stat(5), field 22. */
+/**
+ * Clock ticks from the machine's boot to the process's start; empty when there is none, or when it has ended and only its
+ * parent has not looked yet, as in a container whose first process never does. Source: proc_pid_stat(5), fields 3 and 22.
+ */
 async function readStart(processId: number): Promise<string> {
   const text = await readIfThere(`/proc/${processId}/stat`);
   // The second field is the program's name in parentheses and may hold anything.
-  return text?.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  const [state = "", ...fields] = text?.slice(text.lastIndexOf(")") + 2).split(" ") ?? [];
+  return /^[ZX]$/.test(state) ? "" : (fields[18] ?? "");
 }

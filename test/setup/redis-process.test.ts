@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -87,7 +88,9 @@ describe("an own Redis", () => {
   test("is started anew on its files when it was killed too", async () => {
     const first = await open();
     await connect(first.url).set("key", "value");
-    process.kill(await readProcessId(first.url), "SIGKILL");
+    const processId = await readProcessId(first.url);
+    process.kill(processId, "SIGKILL");
+    await expect.poll(() => existsSync(`/proc/${processId}`)).toBe(false);
     await using second = await open();
     expect(await connect(second.url).get("key")).toBe("value");
   });
