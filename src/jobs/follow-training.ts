@@ -112,7 +112,7 @@ async function conclude(
   if (task.status === "error")
     return endTraining(
       training,
-      { state: "failed", failure: trainingFailure(task.failureCode ?? "unknown") },
+      { state: "failed", failure: trainingFailure(task.failureCode ?? "unknown", training.id) },
       context,
     );
   if (training.stopAskedAtMs !== undefined) return stopTraining(training, at.pod, at.round);

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/errors.ts";
+import { trainingFailure } from "../../src/core/words/training.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../src/core/words");
 
@@ -58,4 +59,9 @@ test.each(failures)("%s is one sentence with a full stop that says what to do ne
   );
   expect(failure.userMessage).not.toMatch(/undefined|\[object|NaN/);
   expect(failure.userMessage.length).toBeLessThan(300);
+});
+
+test("a training that failed for a reason nobody knows has a reference, and a known one a sentence of its own", () => {
+  expect(trainingFailure("unknown", "k17").sentence).toContain("the reference k17 in labelpod/server.log");
+  expect(trainingFailure("no-labels", "k17").sentence).not.toContain("k17");
 });

@@ -18,9 +18,10 @@ test("a fresh pod that the provider does not know yet is waited for, not given u
 test("a stop of a pod that the provider does not know yet goes on until it is stopped", async () => {
   await using team = await createMemoryTeam();
   const { pods, listed } = team.app.provider;
-  const { get, stop } = pods;
+  const { get, list, stop } = pods;
   const shownAtMs = team.clock.now() + 40 * second;
   const isHidden = () => team.clock.now() < shownAtMs;
+  pods.list = async (signal) => (isHidden() ? [] : list(signal));
   pods.get = async (id, signal) => (isHidden() ? undefined : get(id, signal));
   pods.stop = async (id, signal) => (isHidden() ? undefined : stop(id, signal));
 

@@ -25,7 +25,8 @@ test.each(codes)("a training that fails by %s says what to do", async (code) => 
 
   const card = team.cards("Training deepedit failed").at(-1);
   expect(card).toMatchObject({ outcome: "failed", tone: "bad", notify: { name: "Ada" } });
-  expect(textOf(card)).toContain(trainingFailure(code).sentence);
+  const [training] = await team.trainings();
+  expect(textOf(card)).toContain(trainingFailure(code, training?.id ?? "").sentence);
 });
 
 test("a training that the server forgot is lost", async () => {

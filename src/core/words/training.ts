@@ -60,7 +60,7 @@ export function resumedTraining(): Line {
   return ["labelpod was restarted and follows the training again."];
 }
 
-const sentences: Readonly<Record<TrainFailureCode, string>> = {
+const sentences: Readonly<Record<Exclude<TrainFailureCode, "unknown">, string>> = {
   "no-labels": "There was nothing to train on: submit labels from 3D Slicer, then train again.",
   "out-of-gpu-memory":
     "The GPU's memory was full: use a smaller batch, fewer models, or a pod with a larger GPU.",
@@ -71,9 +71,15 @@ const sentences: Readonly<Record<TrainFailureCode, string>> = {
   "volume-too-small":
     "An image is smaller than the model's window: leave small images out or choose DeepEdit.",
   "unknown-model": "The server does not have that model: restart it with the model, then train again.",
-  unknown: "The training failed for a reason that labelpod does not know: read the server's log on the pod.",
 };
 
-export function trainingFailure(failureCode: TrainFailureCode): Failure {
-  return { code: failureCode, sentence: sentences[failureCode] };
+/** The reference is the training's id: MONAI Label writes it into its log with the request, and the traceback after it. */
+export function trainingFailure(failureCode: TrainFailureCode, trainingId: string): Failure {
+  return {
+    code: failureCode,
+    sentence:
+      failureCode === "unknown"
+        ? `The training failed for a reason that labelpod does not know: look for the reference ${trainingId} in labelpod/server.log on the pod's volume.`
+        : sentences[failureCode],
+  };
 }
