@@ -25,16 +25,17 @@ const app = await createMemoryApp({
   newId: () => `demo${(ids += 1)}`,
 });
 try {
-  const { dispatch } = app;
+  const { dispatch, store } = app;
   const isDone = await runFirstJob({
     teamId: "main",
     dispatch,
+    trainings: store.trainings,
     cards,
     signal: end.signal,
     stopsPod: false,
     report: console.log,
   });
-  const [pod] = await app.store.pods.list();
+  const [pod] = await store.pods.list();
   if (pod !== undefined) await cards.whenOver(`pod:${pod.id}:1:closing`, end.signal);
   process.exitCode = isDone ? 0 : 1;
 } catch (error) {

@@ -1,10 +1,14 @@
 import type { TerminalChat } from "./chat/terminal-chat.ts";
 import type { Dispatch } from "./core/invocation.ts";
+import type { Store } from "./core/store.ts";
+import { isOpen } from "./core/training.ts";
+import { trainingCard } from "./core/training-card.ts";
 import { startWords } from "./core/words/start.ts";
 
 export type FirstJob = {
   readonly teamId: string;
   readonly dispatch: Dispatch;
+  readonly trainings: Pick<Store["trainings"], "list">;
   readonly cards: TerminalChat;
   readonly signal: AbortSignal;
   /** Whether the pod is stopped at the end. */
@@ -17,9 +21,19 @@ const asked = { platform: "web", person, isGuest: false, place: "team-channel" }
 
 /** Sends the commands of the tutorial one after the other, each when the one before is done; false when one failed. */
 export async function runFirstJob(job: FirstJob): Promise<boolean> {
-  const isTrained = (await give("pod up", job)) && (await give("train deepedit epochs:3", job));
+  const isTrained = (await give("pod up", job)) && (await train(job));
   if (!job.stopsPod) return isTrained;
   return (await give("pod down", job)) && isTrained;
+}
+
+/** A bot that was killed in its first job has a training under way, which is gone on with. */
+async function train(job: FirstJob): Promise<boolean> {
+  const known = await job.trainings.list(job.teamId);
+  const running = known.map(({ value }) => value).find(isOpen);
+  if (running === undefined) return give("train deepedit epochs:3", job);
+  job.report(startWords.trainsAlready());
+  const ended = await job.cards.whenOver(trainingCard(running, running.askedAtMs).key, job.signal);
+  return ended.outcome === "succeeded";
 }
 
 async function give(commandLine: string, job: FirstJob): Promise<boolean> {

@@ -61,14 +61,15 @@ type FirstRun = { readonly config: Config; readonly cards: TerminalChat; readonl
 
 /** Undefined when it was told to end before it was done. */
 async function doFirstJob(
-  { dispatch }: App,
+  { dispatch, store }: App,
   { config, cards, isOnce }: FirstRun,
 ): Promise<boolean | undefined> {
   const { signal } = end;
   const { home, provider, teamId } = config;
   try {
     if (provider === "local") await planFirstDownload({ home, report, signal });
-    return await runFirstJob({ teamId, dispatch, cards, signal, stopsPod: isOnce, report });
+    const { trainings } = store;
+    return await runFirstJob({ teamId, dispatch, trainings, cards, signal, stopsPod: isOnce, report });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

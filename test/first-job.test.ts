@@ -30,6 +30,7 @@ async function prepare() {
   const job = {
     teamId: "main",
     dispatch: app.dispatch,
+    trainings: app.store.trainings,
     cards,
     signal: new AbortController().signal,
     report: () => undefined,
@@ -80,6 +81,22 @@ test("runFirstJob() is false when the training fails, and stops the pod nonethel
 
   await expect(running).resolves.toBe(false);
   expect(team.app.provider.listed().map((pod) => pod.status)).toEqual(["stopped"]);
+});
+
+test("runFirstJob() goes on with a training that an earlier life of the bot began", async () => {
+  await using team = await prepare();
+  const killed = new AbortController();
+  const first = runFirstJob({ ...team.job, signal: killed.signal, stopsPod: true });
+  while (!team.drawn.some((card) => card.title === "Training deepedit runs")) await team.clock.advance(1000);
+  killed.abort();
+  await expect(first).rejects.toBe(killed.signal.reason);
+  await team.app.killAndRestart();
+
+  const second = runFirstJob({ ...team.job, stopsPod: true });
+  await team.clock.advance(hourMs / 4);
+
+  await expect(second).resolves.toBe(true);
+  expect(await team.app.store.trainings.list("main")).toHaveLength(1);
 });
 
 test("the terminal's log gets one line per step and not a card for every second", async () => {

@@ -18,6 +18,7 @@ export const startWords = {
   tooLittleDisk: (diskGb: number, freeGb: number) =>
     `There are ${freeGb.toFixed(1)} GB free, but ${diskGb.toFixed(1)} GB are needed: make room or set LABELPOD_HOME to a larger disk, then start again.`,
   command: (line: string) => `> /${line}`,
+  trainsAlready: () => "A training from before runs still: labelpod goes on with it.",
   stillUp: () =>
     "A pod is still up, and nobody stops it while labelpod is off: start labelpod again, or stop a rented pod in its provider's console.",
   simulated: () =>
