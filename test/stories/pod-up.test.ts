@@ -28,7 +28,10 @@ test("/pod up brings a pod live, on one card, and says so in a new message", asy
     `Pod ${pod?.id} is live`,
     `Pod ${pod?.id} is live: MONAI Label answers`,
   ]);
-  expect(textOf(team.chat.latest(`pod:${pod?.id}:1:live`))).toMatch(/Server URL: http:\/\/\S+:\d+/);
+  const live = textOf(team.chat.latest(`pod:${pod?.id}:1:live`));
+  expect(live).toMatch(/Server URL: http:\/\/\S+:\d+/);
+  expect(live).toContain("Next Sample");
+  expect(live).toContain("The URL has no lock: anyone who finds it");
 });
 
 test("/pod up takes the favourite GPU although another is cheaper", async () => {
