@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import pino from "pino";
 import { type App, startApp } from "./app.ts";
@@ -10,6 +9,7 @@ import { UserFacingError } from "./core/errors.ts";
 import { isBilling } from "./core/pod.ts";
 import { configWords } from "./core/words/config.ts";
 import { startWords } from "./core/words/start.ts";
+import { loadEnvFile } from "./env-file.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "./log.ts";
 import { planFirstDownload } from "./first-download.ts";
@@ -21,7 +21,7 @@ const clock = createClock();
 const report = (line: string): void => console.log(`· ${line}`);
 
 try {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  loadEnvFile();
   process.exitCode = await run(readConfig(), { isOnce: process.argv.includes("--once") });
 } catch (error) {
   process.exitCode = 1;

@@ -1,11 +1,13 @@
 import { createClock } from "./clock.ts";
 import { ConfigError, readConfig } from "./config.ts";
+import { loadEnvFile } from "./env-file.ts";
 import { runSay } from "./say/run-say.ts";
 
 const interrupt = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupt.abort());
 
 try {
+  loadEnvFile();
   process.exitCode = await runSay({
     argv: process.argv.slice(2),
     home: readConfig().home,

@@ -20,6 +20,8 @@ export const configWords = {
     `The file of LABELPOD_APP_SETTINGS is not right in ${places.join(", ")}: it takes labels (numbers by name), spatialSize (three multiples of 32) and targetSpacing (three numbers in mm), for all or under models.`,
   appSettingsUnread: () =>
     "The file of LABELPOD_APP_SETTINGS can't be read as JSON: correct its path or its content, then start again.",
+  envFileUnread: () =>
+    "The file .env can't be read: make it a file that you may read, with chown and chmod 600, or remove it.",
   neededBy: (what: string) => `is missing, but ${what} needs it.`,
   slackWay: () =>
     "or SLACK_SIGNING_SECRET is missing: Slack needs one of them, the app token for Socket Mode or the secret for HTTP.",
