@@ -26,7 +26,11 @@ empty = 'is_available = lambda: False\n__version__ = "1.0"\n'
 files = {
     "torch.lock": [site / "torch.py", site / "torchvision.py"],
     "requirements.lock": [site / "monai.py", venv / "bin/itkimage2segimage"],
-    "monailabel==": [site / "monailabel/interfaces/app.py", venv / "monailabel/sample-apps/radiology/main.py"],
+    "monailabel==": [
+        site / "monailabel/interfaces/app.py",
+        site / "monailabel/tasks/train/basic_train.py",
+        venv / "monailabel/sample-apps/radiology/main.py",
+    ],
 }
 for part, paths in files.items():
     for path in paths if part in call or (part == "torch.lock" and "--default-index" in call) else []:

@@ -1,0 +1,1 @@
+"""What the installation imports to see whether training works."""
