@@ -13,6 +13,7 @@ import { loadEnvFile } from "./env-file.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "./log.ts";
 import { planFirstDownload } from "./first-download.ts";
+import { isDiskFull } from "./setup/disk.ts";
 
 const end = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => end.abort());
@@ -27,6 +28,7 @@ try {
   process.exitCode = 1;
   if (error instanceof ConfigError) console.error([configWords.heading(), ...error.faults].join("\n- "));
   else if (error instanceof UserFacingError) console.error(error.userMessage);
+  else if (isDiskFull(error)) console.error(startWords.diskFull());
   else if (!end.signal.aborted) throw error;
 }
 

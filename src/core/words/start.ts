@@ -17,6 +17,8 @@ export const startWords = {
   nothingToLoad: () => "MONAI Label is installed here already; nothing has to be downloaded.",
   tooLittleDisk: (diskGb: number, freeGb: number) =>
     `There are ${freeGb.toFixed(1)} GB free, but ${diskGb.toFixed(1)} GB are needed: make room or set LABELPOD_HOME to a larger disk, then start again.`,
+  diskFull: () =>
+    "The disk of the data folder is full: make room or set LABELPOD_HOME to another disk, then start again.",
   command: (line: string) => `> /${line}`,
   trainsAlready: () => "A training from before runs still: labelpod goes on with it.",
   stillUp: () =>
