@@ -7,7 +7,7 @@ import re
 # In this order: a full disk also breaks downloads.
 SIGNS = (
     ("no-disk", r"No space left on device|os error 28\b|Disk quota exceeded|os error 122\b|ENOSPC"),
-    ("no-venv", r"ensurepip is not available|No module named '?(venv|ensurepip|pip)\b"),
+    ("no-venv", r"ensurepip is not\s+available|No module named '?(venv|ensurepip|pip)\b"),
     (
         "no-network",
         r"dns error|name resolution|Name or service not known|Connection refused|Connection reset|Network is unreachable"

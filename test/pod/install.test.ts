@@ -66,6 +66,8 @@ it("two installations never run at once", async () => {
 it.each([
   ["write: No space left on device (os error 28)", "no-disk"],
   ["Failed to fetch; dns error", "no-network"],
+  // As Debian's own venv breaks the line.
+  ["The virtual environment was not created successfully because ensurepip is not\navailable.", "no-venv"],
   ["error: Mustermann", "failed"],
 ])("a tool that ends with %j means %s, and its text goes no further", async (text, code) => {
   await using bench = createInstallBench({ FAKE_ACT: `${text}:requirements.lock` });
