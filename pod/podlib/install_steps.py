@@ -100,7 +100,9 @@ def _put_monailabel(run):
 def _check(run, torch):
     """Imports what the server imports, on the pod itself."""
     report = run.path("install.check.json")
-    run.tool([_python(run.path("venv")), os.path.join(POD, "podlib", "install_check.py"), report])
+    # Else it leaves a folder of its own in the user's home.
+    env = {"MPLCONFIGDIR": run.path("cache", "matplotlib")}
+    run.tool([_python(run.path("venv")), os.path.join(POD, "podlib", "install_check.py"), report], env)
     found = read_json(report)
     os.remove(report)
     return {**found, "torchFrom": torch}
