@@ -7,8 +7,7 @@ import { connectChats } from "./connect-chats.ts";
 import type { Dispatch } from "./core/invocation.ts";
 import type { Chat, Clock, JobQueue, Log } from "./core/ports.ts";
 import type { Store } from "./core/store.ts";
-import { jobs } from "./jobs/index.ts";
-import { sweep, sweepEveryMs } from "./jobs/sweep.ts";
+import { jobs, schedules } from "./jobs/index.ts";
 import { newId } from "./new-id.ts";
 import { openProviders } from "./open-providers.ts";
 import { createBullQueue } from "./queue/bull-queue.ts";
@@ -73,7 +72,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const context = { ...shared, ...memory.forJobs, providers, software, shutdown: shutdown.signal };
   stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
   stack.defer(() => shutdown.abort());
-  await memory.forCommands.queue.every(sweep, {}, sweepEveryMs);
+  for (const { job, everyMs } of schedules) await memory.forCommands.queue.every(job, {}, everyMs);
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: parts.provider.id });
   const owned = stack.move();
   return {

@@ -5,6 +5,7 @@ import { readModels, readStudies } from "./commands/pod-wishes.ts";
 import { parseDuration } from "./core/duration.ts";
 import { UserFacingError } from "./core/errors.ts";
 import { configWords } from "./core/words/config.ts";
+import { readAppSettings } from "./read-app-settings.ts";
 import { createSecret } from "./secret.ts";
 
 const secret = z.string().trim().transform(createSecret);
@@ -42,7 +43,7 @@ export const variables = z.object({
   LABELPOD_IDLE: duration(60_000).optional(),
   LABELPOD_GRACE: duration(1_000).optional(),
   LABELPOD_HARD_LIMIT: duration(60_000).optional(),
-  LABELPOD_APP_SETTINGS: z.string().optional(),
+  LABELPOD_APP_SETTINGS: read(readAppSettings).optional(),
   REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
   RUNPOD_API_KEY: secret.optional(),
   RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),

@@ -1,6 +1,7 @@
 import { findMissing, type Variables, variables } from "./config-variables.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { configWords } from "./core/words/config.ts";
+import type { AppSettings } from "./monai/app-settings.ts";
 import type { Secret } from "./secret.ts";
 
 /** Everything that is set from outside, checked. */
@@ -17,8 +18,8 @@ export type Config = {
   readonly slack: SlackConfig | undefined;
   readonly settings: Settings;
   readonly dicomweb: DicomwebConfig | undefined;
-  /** JSON file with labels, input size and spacing. */
-  readonly appSettingsFile: string | undefined;
+  /** Labels, input size and spacing, where the team has its own. */
+  readonly appSettings: AppSettings | undefined;
   /** All of it, with its secrets: the local provider picks what programs on a pod may see. */
   readonly environment: Environment;
 };
@@ -89,7 +90,7 @@ function toConfig(found: Variables): Omit<Config, "environment"> {
     slack: toSlack(found),
     settings: toSettings(found),
     dicomweb: username === undefined || password === undefined ? undefined : { username, password },
-    appSettingsFile: found.LABELPOD_APP_SETTINGS,
+    appSettings: found.LABELPOD_APP_SETTINGS,
   };
 }
 

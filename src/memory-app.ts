@@ -4,9 +4,8 @@ import type { Dispatch } from "./core/invocation.ts";
 import type { Chat, Clock, Log } from "./core/ports.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import type { Store } from "./core/store.ts";
-import { jobs } from "./jobs/index.ts";
+import { jobs, schedules } from "./jobs/index.ts";
 import type { JobContext } from "./jobs/context.ts";
-import { sweep, sweepEveryMs } from "./jobs/sweep.ts";
 import { createMemoryLabelServer, type MemoryLabelServer } from "./memory/label-server.ts";
 import { createMemoryPodSoftware, type MemoryPodSoftware } from "./memory/pod-software.ts";
 import { createMemoryProvider, type MemoryProvider } from "./memory/provider.ts";
@@ -54,7 +53,7 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
     const providers = new Map([[provider.id, provider]]);
     const shutdown = new AbortController().signal;
     const context: JobContext = { ...shared, teamId, providers, software, bootId: `life-${life}`, shutdown };
-    await queue.every(sweep, {}, sweepEveryMs);
+    for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
     return startMemoryWorkers({ queue, jobs, context });
   }
 

@@ -5,7 +5,6 @@ import { createLocalProvider } from "./local/provider.ts";
 import { createLabelServer } from "./monai/label-server.ts";
 import { readPodFiles } from "./monai/pod-files.ts";
 import { createPodSoftware } from "./monai/pod-software.ts";
-import { readAppSettings } from "./read-app-settings.ts";
 import { createHostFingerprints } from "./runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "./runpod/provider.ts";
 import type { Home } from "./setup/home.ts";
@@ -35,15 +34,13 @@ export async function openProviders(options: Options, stack: AsyncDisposableStac
   const { config, home, clock, log } = options;
   const local = createLocalProvider({ home: home.folder, environment: config.environment, clock, log });
   const runpod = await openRunpod(options, stack);
-  const appSettings =
-    config.appSettingsFile === undefined ? undefined : await readAppSettings(config.appSettingsFile);
   const podFiles = await readPodFiles(path.join(import.meta.dirname, "..", "pod"));
   return {
     providers: new Map(
       [local, ...(runpod === undefined ? [] : [runpod])].map((provider) => [provider.id, provider]),
     ),
     provider: config.provider === "runpod" && runpod !== undefined ? runpod : local,
-    software: createPodSoftware({ podFiles, appSettings, login: config.dicomweb }),
+    software: createPodSoftware({ podFiles, appSettings: config.appSettings, login: config.dicomweb }),
     labelServer: stack.use(createLabelServer({ clock })),
   };
 }

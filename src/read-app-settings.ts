@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UserFacingError } from "./core/errors.ts";
 import { configWords } from "./core/words/config.ts";
@@ -15,8 +15,8 @@ const file = z.strictObject({
 });
 
 /** Labels, input size and spacing from a JSON file. @throws UserFacingError that names what is wrong in it */
-export async function readAppSettings(name: string): Promise<AppSettings> {
-  const parsed = file.safeParse(await readJson(name));
+export function readAppSettings(name: string): AppSettings {
+  const parsed = file.safeParse(readJson(name));
   if (!parsed.success) {
     const places = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole");
     throw new UserFacingError("app-settings", configWords.appSettings([...new Set(places)]));
@@ -24,9 +24,9 @@ export async function readAppSettings(name: string): Promise<AppSettings> {
   return parsed.data;
 }
 
-async function readJson(name: string): Promise<unknown> {
+function readJson(name: string): unknown {
   try {
-    return JSON.parse(await readFile(name, "utf8"));
+    return JSON.parse(readFileSync(name, "utf8"));
   } catch (error) {
     throw new UserFacingError("app-settings", configWords.appSettingsUnread(), { cause: error });
   }

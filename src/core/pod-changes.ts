@@ -54,12 +54,13 @@ export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootI
   };
 }
 
-/** Walks the steps of a live pod again, because other models are wished. */
+/** Walks the steps of a live pod again, with a server that is started anew. */
 export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod {
   return {
     ...pod,
     phase: "starting",
     wishes: { ...pod.wishes, models },
+    restarts: (pod.restarts ?? 0) + 1,
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],
   };

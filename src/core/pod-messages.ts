@@ -2,6 +2,7 @@ import type { Action, Card } from "./card.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
 import type { Machine, Pod, Stop, Warning } from "./pod.ts";
+import * as alarms from "./words/alarms.ts";
 import * as words from "./words/pod.ts";
 
 /** The message that notifies when the pod can be used. */
@@ -51,8 +52,8 @@ export function stopAlarmCard(pod: Pod, stop: Stop): Card {
     notify: pod.askedBy,
     tone: "bad",
     outcome: "failed",
-    title: words.stopAlarmTitle(pod),
-    lines: words.stopAlarm(pod, stop.askedAtMs),
+    title: alarms.stopAlarmTitle(pod),
+    lines: alarms.stopAlarm(pod, stop.askedAtMs),
   };
 }
 
@@ -81,6 +82,19 @@ export function warningCard(pod: Pod, warning: Warning, state: WarningState): Ca
   };
 }
 
+/** A pod that may bill and that nothing can be done for: its provider's settings are gone. */
+export function orphanedCard(pod: Pod): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:orphaned`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: "bad",
+    outcome: "failed",
+    title: alarms.orphanedTitle(pod),
+    lines: alarms.orphaned(pod),
+  };
+}
+
 export type StrangerFacts = {
   readonly teamId: string;
   readonly count: number;
@@ -98,8 +112,8 @@ export function strangerCard(facts: StrangerFacts): Card {
     teamId: facts.teamId,
     tone: "warning",
     outcome: "succeeded",
-    title: words.strangerTitle(facts.count),
-    lines: words.strangerText(facts.usdPerHour, facts.isOwn),
+    title: alarms.strangerTitle(facts.count),
+    lines: alarms.strangerText(facts.usdPerHour, facts.isOwn),
   };
 }
 

@@ -123,6 +123,8 @@ export type Pod = {
     readonly note?: StepNote;
   };
   readonly stepsDone: readonly StepDone[];
+  /** How often its server was told to start anew; a server of another count is not the wished one. */
+  readonly restarts?: number;
   /** All steps of this bring-up in order, set by its first job. */
   readonly plan?: readonly StepPlan[];
   readonly use?: Use;

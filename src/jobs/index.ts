@@ -2,7 +2,8 @@ import { advancePod } from "./advance-pod.ts";
 import { anyJob, type AnyJob } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
 import { stopPod } from "./stop-pod.ts";
-import { sweep } from "./sweep.ts";
+import { sweep, sweepEveryMs } from "./sweep.ts";
+import { tidy, tidyEveryMs } from "./tidy.ts";
 import { watchPod } from "./watch-pod.ts";
 
 /** Every job that a worker can run. */
@@ -11,5 +12,12 @@ export const jobs: readonly AnyJob[] = [
   anyJob(followTraining),
   anyJob(stopPod),
   anyJob(sweep),
+  anyJob(tidy),
   anyJob(watchPod),
 ];
+
+/** What runs by itself, once per deployment however many bots there are. */
+export const schedules = [
+  { job: sweep, everyMs: sweepEveryMs },
+  { job: tidy, everyMs: tidyEveryMs },
+] as const;

@@ -14,8 +14,11 @@ export async function reportStrangers(
   const strangers = listed.filter(
     (pod) => !names.has(pod.name) && (pod.status === "running" || pod.status === "provisioning"),
   );
-  const seen = new Set((await context.store.notices.list(context.teamId)).map((notice) => notice.id));
-  const unseen = strangers.filter((stranger) => !seen.has(noticeId(stranger)));
+  const unseen: ListedPod[] = [];
+  for (const stranger of strangers) {
+    if ((await context.store.notices.get(context.teamId, noticeId(stranger))) === undefined)
+      unseen.push(stranger);
+  }
   const [first] = unseen;
   if (first === undefined) return;
   const usdPerHour = unseen.reduce((sum, pod) => sum + pod.usdPerHour, 0);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { describeError } from "../core/errors.ts";
-import { isUnclosed, type Pod } from "../core/pod.ts";
+import { orphanedCard } from "../core/pod-messages.ts";
+import { isBilling, isUnclosed, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { isUnsettled } from "../core/training.ts";
 import { advancePod } from "./advance-pod.ts";
@@ -28,7 +29,10 @@ export const sweep: Job<Record<string, never>> = {
   async run(_payload, context) {
     const pods = (await context.store.pods.list()).map((stored) => stored.value);
     await enqueueWork(pods, context);
-    for (const pod of pods) await enforceDeadlines(pod, context);
+    for (const pod of pods) {
+      await enforceDeadlines(pod, context);
+      if (isBilling(pod) && !context.providers.has(pod.provider)) await context.chat.show(orphanedCard(pod));
+    }
     await Promise.all([...context.providers.values()].map((provider) => compare(provider, pods, context)));
     return undefined;
   },

@@ -66,7 +66,7 @@ function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }:
 
   function keyOf({ pod, machine }: Site): string {
     return isLast
-      ? JSON.stringify([machine.providerPodId, machine.startId, pod.wishes])
+      ? JSON.stringify([machine.providerPodId, machine.startId, pod.wishes, pod.restarts])
       : machine.providerPodId;
   }
 

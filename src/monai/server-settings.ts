@@ -42,6 +42,7 @@ function describeServer({ pod, machine }: Site, login: PacsLogin | undefined): o
     models,
     studies: studies === "synthetic" ? podHome(machine).sampleStudies : studies,
     pretrained: usePretrained,
+    restarts: pod.restarts ?? 0,
     env: isDicomweb(studies) && login !== undefined ? toVariables(login) : {},
   };
 }

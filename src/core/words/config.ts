@@ -17,9 +17,8 @@ export const configWords = {
   duration: (minMs: number) => `has to be a time such as 90m or 2h, at least ${writeDuration(minMs)}.`,
   asOption: (sentence: string) => `is not right: ${sentence}`,
   appSettings: (places: readonly string[]) =>
-    `The file of LABELPOD_APP_SETTINGS is not right in ${places.join(", ")}: it takes labels (numbers by name), spatialSize (three multiples of 32) and targetSpacing (three numbers in mm), for all or under models.`,
-  appSettingsUnread: () =>
-    "The file of LABELPOD_APP_SETTINGS can't be read as JSON: correct its path or its content, then start again.",
+    `Its file is wrong in ${places.join(", ")}; it takes labels (numbers by name), spatialSize (three multiples of 32) and targetSpacing (three numbers in mm), for all or under models.`,
+  appSettingsUnread: () => "Its file can't be read as JSON: correct its path or its content.",
   envFileUnread: () =>
     "The file .env can't be read: make it a file that you may read, with chown and chmod 600, or remove it.",
   neededBy: (what: string) => `is missing, but ${what} needs it.`,

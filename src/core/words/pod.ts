@@ -135,37 +135,8 @@ export function volumeText(pod: Pod): Line {
     : line`Labels and models stay on its volume, which is billed on; ${code("/pod up")} goes on there, ${code("/pod delete")} ends it.`;
 }
 
-export function stopAlarmTitle(pod: Pod): string {
-  return `Pod ${pod.id} does not stop`;
-}
-
-export function stopAlarm(pod: Pod, sinceMs: number): readonly Line[] {
-  return [
-    line`${mention(pod.askedBy)}, the provider has not confirmed the stop asked for ${moment(sinceMs)}, so the pod may still be billed.`,
-    ["labelpod keeps trying; stop it by hand in the provider's console to be safe."],
-  ];
-}
-
 export function closingTitle(pod: Pod): string {
   return `Pod ${pod.id}: summary of this run`;
-}
-
-export function strangerTitle(count: number): string {
-  return count === 1
-    ? "A running pod in the account is not labelpod's"
-    : `${count} running pods in the account are not labelpod's`;
-}
-
-export function strangerText(usdPerHour: number, isOwn: boolean): readonly Line[] {
-  const cost = line`Together ${priceText(usdPerHour)}; labelpod never touches them.`;
-  return isOwn
-    ? [
-        cost,
-        [
-          "At least one carries this instance's name but is not in its memory; look at it in the provider's console.",
-        ],
-      ]
-    : [cost];
 }
 
 export function hardStop(atMs: number): Line {

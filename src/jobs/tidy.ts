@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { ConflictError } from "../core/errors.ts";
+import type { Collection, Stored } from "../core/ports.ts";
+import type { JobContext } from "./context.ts";
+import type { Job } from "./define.ts";
+
+export const tidyEveryMs = 6 * 3_600_000;
+const auditKeptMs = 90 * 24 * 3_600_000;
+
+/** Removes what nobody needs any more: questions that nobody answered, and the audit of commands after 90 days. */
+export const tidy: Job<Record<string, never>> = {
+  name: "tidy",
+  lane: "watch",
+  parse: (payload) => z.object({}).strict().parse(payload),
+  key: () => "all",
+  async run(_payload, context) {
+    const nowMs = context.clock.now();
+    const { confirmations, notices } = context.store;
+    await removeOld(confirmations, ({ expiresAtMs }) => expiresAtMs < nowMs, context);
+    await removeOld(notices, ({ kind, atMs }) => kind === "command" && atMs < nowMs - auditKeptMs, context);
+    return undefined;
+  },
+};
+
+async function removeOld<T>(
+  collection: Collection<T>,
+  isOld: (value: T) => boolean,
+  context: JobContext,
+): Promise<void> {
+  for (const stored of await collection.list()) {
+    context.shutdown.throwIfAborted();
+    if (isOld(stored.value)) await remove(collection, stored);
+  }
+}
+
+/** One that was answered at this very moment is gone already. */
+async function remove<T>(collection: Collection<T>, stored: Stored<T>): Promise<void> {
+  try {
+    await collection.remove(stored);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { update } from "../../src/core/store.ts";
+import { createMemoryTeam, hour, minute, textOf } from "../support/memory-team.ts";
+
+test("a question that nobody answered is forgotten, and the audit of a command stays for 90 days", async () => {
+  await using team = await createMemoryTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
+  await team.podUp();
+  await team.say("pod delete");
+  const { confirmations, notices } = team.app.store;
+  const asked = await confirmations.list();
+
+  await team.advance(7 * hour);
+
+  expect([asked.length, (await confirmations.list()).length]).toEqual([1, 0]);
+  expect((await notices.list()).map((notice) => notice.value.text)).toEqual(
+    expect.arrayContaining(["pod up", "pod delete"]),
+  );
+});
+
+test("/pod restart without other models starts the server anew", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { steps } = team.app.software;
+  let begun = 0;
+  const server = steps.at(-1);
+  if (server === undefined) throw new Error("there is a last step");
+  const { begin } = server;
+  server.begin = async (site, signal) => {
+    begun += 1;
+    await begin(site, signal);
+  };
+
+  await team.say("pod restart");
+  await team.advance(3 * minute);
+
+  expect(begun).toBe(1);
+  expect((await team.pods())[0]?.phase).toBe("live");
+});
+
+test("a pod whose provider is not configured any more is reported, since it may bill", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const { pods } = team.app.store;
+
+  await update(pods, { teamId: "main", id: pod.id }, (current) => ({ ...current, provider: "elsewhere" }));
+  await team.advance(minute);
+
+  expect(textOf(team.card("Nobody looks after"))).toContain("can neither watch nor stop it");
+});
