@@ -27,7 +27,8 @@ export function createPodFolders(home: string): PodFolders {
     async make(state) {
       const id = `local-${randomBytes(5).toString("hex")}`;
       const unfinished = path.join(root, `.${id}`);
-      await mkdir(path.join(unfinished, "workspace"), { recursive: true });
+      // Images and labels come to lie there, and a data folder that was made by hand may be open to others.
+      await mkdir(path.join(unfinished, "workspace"), { recursive: true, mode: 0o700 });
       await writeState(path.join(unfinished, "state.json"), state);
       await rename(unfinished, path.join(root, id));
       return id;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { testPods } from "../contracts/pods.ts";
@@ -55,6 +55,17 @@ describe("createLocalPods", () => {
 
     expect(after).toEqual(created);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("lets nobody else into a pod's folder, whatever the data folder allows", async () => {
+    await using bench = await makeLocalBench();
+    await chmod(bench.home, 0o755);
+
+    const { providerPodId } = await bench.provider.pods.create(spec, never);
+
+    const workspace = path.join(bench.home, "pods", providerPodId, "workspace");
+    expect((await stat(workspace)).mode & 0o777).toBe(0o700);
+    expect((await stat(path.dirname(workspace))).mode & 0o777).toBe(0o700);
   });
 
   it("counts a pod as stopped after a reboot of the machine", async () => {
