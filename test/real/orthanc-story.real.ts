@@ -155,8 +155,8 @@ test("no patient and no secret is found in what the bot sent, wrote, printed or 
   expect(Object.values(secrets).every((secret) => secret.length > 8)).toBe(true);
   // That the search would have found them is shown by what it has to find.
   const written = [...all.keys()].filter((place) => place.startsWith("redis/appendonlydir/"));
-  expect(findIn(all, { pod: "Training deepedit is done" })).toEqual(
-    expect.arrayContaining(["pod in Discord", "pod in Slack"]),
+  expect(findIn(all, { card: "Training deepedit is done" })).toEqual(
+    expect.arrayContaining(["card in Discord", "card in Slack", "card in page"]),
   );
   expect(written.some((place) => all.get(place)?.includes("Training deepedit"))).toBe(true);
   expect(all.get("labelpod.log")).toContain("step done");
