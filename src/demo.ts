@@ -33,7 +33,7 @@ try {
     cards,
     signal: end.signal,
     stopsPod: false,
-    report: console.log,
+    report: cards.report,
   });
   const [pod] = await store.pods.list();
   if (pod !== undefined) await cards.whenOver(`pod:${pod.id}:1:closing`, end.signal);

@@ -21,7 +21,9 @@ const asked = { platform: "web", person, isGuest: false, place: "team-channel" }
 
 /** Sends the commands of the tutorial one after the other, each when the one before is done; false when one failed. */
 export async function runFirstJob(job: FirstJob): Promise<boolean> {
-  const isTrained = (await give("pod up", job)) && (await train(job));
+  // A pod that does not come up is stopped already.
+  if (!(await give("pod up", job))) return false;
+  const isTrained = await train(job);
   if (!job.stopsPod) return isTrained;
   return (await give("pod down", job)) && isTrained;
 }

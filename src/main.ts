@@ -8,7 +8,8 @@ import { runBot } from "./run-bot.ts";
 import { isDiskFull } from "./setup/disk.ts";
 
 const end = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => end.abort());
+// Each time: a second signal, such as one to the whole group, would else kill the bot while it puts its Redis away.
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => end.abort());
 
 try {
   loadEnvFile();
@@ -18,7 +19,6 @@ try {
     signal: end.signal,
     isOnce: process.argv.includes("--once"),
     stdout: process.stdout,
-    report: (line) => console.log(`· ${line}`),
   });
 } catch (error) {
   process.exitCode = 1;

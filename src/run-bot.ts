@@ -1,7 +1,6 @@
 import path from "node:path";
 import pino from "pino";
 import { type App, startApp } from "./app.ts";
-import type { TerminalChat } from "./chat/terminal-chat.ts";
 import type { Config } from "./config.ts";
 import { isBilling } from "./core/pod.ts";
 import type { Clock } from "./core/ports.ts";
@@ -10,7 +9,7 @@ import { planFirstDownload } from "./first-download.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "./log.ts";
 import type { Output } from "./say/printer.ts";
-import { openTerminalChat } from "./open-terminal-chat.ts";
+import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
 
 export type BotRun = {
   readonly config: Config;
@@ -20,28 +19,28 @@ export type BotRun = {
   /** Ends when the whole job is done, with the pod stopped. */
   readonly isOnce: boolean;
   readonly stdout: Output;
-  report(line: string): void;
 };
 
 /** Runs the bot until it is told to end, and its first job by itself when nothing is configured; returns the exit code. */
 export async function runBot(run: BotRun): Promise<number> {
-  const { config, clock, signal, isOnce, report } = run;
+  const { config, clock, signal, isOnce } = run;
   const { discord, slack, runpod } = config;
   const isUnconfigured = discord === undefined && slack === undefined && runpod === undefined;
+  const screen = openTerminalChat(run.stdout, clock);
+  const { report } = screen;
   report(startWords.folder(config.home));
-  const cards = openTerminalChat(run.stdout, clock);
   await using app = await startApp({
     config,
     clock,
     signal,
-    extraChats: [cards],
+    extraChats: [screen],
     report,
     openLog: (home) => createLog({ level: config.log.level, destination: destination(config, home.folder) }),
   });
   const isTerminal = run.stdout.isTTY === true;
   report(isTerminal ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
   if (isUnconfigured) report(startWords.firstJob());
-  const isDone = isOnce || isUnconfigured ? await doFirstJob(app, cards, run) : undefined;
+  const isDone = isOnce || isUnconfigured ? await doFirstJob(app, screen, run) : undefined;
   if (isOnce && isDone !== undefined) return isDone ? 0 : 1;
   await aborted(signal);
   const pods = await app.store.pods.list();
@@ -52,15 +51,24 @@ export async function runBot(run: BotRun): Promise<number> {
 /** Undefined when it was told to end before it was done. */
 async function doFirstJob(
   { dispatch, store }: App,
-  cards: TerminalChat,
+  screen: Screen,
   run: BotRun,
 ): Promise<boolean | undefined> {
-  const { signal, isOnce, report } = run;
+  const { signal, isOnce } = run;
+  const { report } = screen;
   const { home, provider, teamId } = run.config;
   try {
     if (provider === "local") await planFirstDownload({ home, report, signal });
     const { trainings } = store;
-    return await runFirstJob({ teamId, dispatch, trainings, cards, signal, stopsPod: isOnce, report });
+    return await runFirstJob({
+      teamId,
+      dispatch,
+      trainings,
+      cards: screen,
+      signal,
+      stopsPod: isOnce,
+      report,
+    });
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

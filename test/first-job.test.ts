@@ -108,7 +108,7 @@ test("the terminal's log gets one line per step and not a card for every second"
 
   const comingUp = team.drawn.filter((card) => card.title.endsWith("is coming up"));
   expect(team.steps.slice(-4)).toEqual([
-    expect.stringMatching(/^Install MONAI Label \(packages, \d+ of 100\)$/),
+    expect.stringMatching(/^Install MONAI Label \(packages, \d+ of 100 MB\)$/),
     "Install MONAI Label",
     "Prepare the studies",
     "Start the server",

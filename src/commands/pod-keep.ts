@@ -30,7 +30,9 @@ export const podKeep: Command = {
       await context.chat.show(warningCard(stored.value, pod.warning, "taken-back"));
     return answer(invocation, {
       title: answerWords.kept(),
-      lines: [line`It stays up until ${moment(untilMs)} at least, within its longest life.`],
+      lines: [
+        line`Without use it is warned of ${moment(untilMs)} at the earliest; its longest life stays as it is.`,
+      ],
       tone: "good",
     });
   },

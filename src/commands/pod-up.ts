@@ -24,6 +24,7 @@ export const podUp: Command = {
     const { slot, holder: there } = await podPlace(context.store, teamId);
     if (there === undefined || there.phase === "gone") return makeNew(call, slot, context);
     if (there.phase === "stopping") throw failures.podStopping();
+    readWishes(call.options, context.settings);
     if (there.phase !== "stopped") return show(there, context, answerWords.podIsThere());
     return restart(call, there, context);
   },

@@ -9,6 +9,9 @@ export type Output = { write(text: string): unknown; readonly isTTY?: boolean; r
 /** Shows each state of a card. */
 export type Printer = { card(card: Card): void };
 
+/** A printer that other lines can pass through, so that a card drawn in place does not overwrite them. */
+export type TextPrinter = Printer & { line(text: string): void };
+
 type PrinterDeps = { readonly stdout: Output; readonly clock: Clock };
 
 /** One JSON object per change. */
@@ -21,7 +24,7 @@ export function createJsonPrinter({ stdout, clock }: PrinterDeps): Printer {
 }
 
 /** The card rewritten in place on a terminal, one block per change elsewhere. */
-export function createTextPrinter({ stdout, clock }: PrinterDeps): Printer {
+export function createTextPrinter({ stdout, clock }: PrinterDeps): TextPrinter {
   const isTerminal = stdout.isTTY === true;
   let last = { key: "", rows: 0 };
 
@@ -33,7 +36,12 @@ export function createTextPrinter({ stdout, clock }: PrinterDeps): Printer {
     last = { key: next.key, rows: countRows(text, stdout.columns ?? 80) };
   }
 
-  return { card };
+  function line(text: string): void {
+    stdout.write(`${text}\n`);
+    last = { key: "", rows: 0 };
+  }
+
+  return { card, line };
 }
 
 /** Rows that a text takes on a terminal, long lines wrapped. */

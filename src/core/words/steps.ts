@@ -23,6 +23,9 @@ const parts: Readonly<Record<string, string>> = {
   offer: "trying the next GPU",
 };
 
+/** Parts whose progress is what was written to the disk. */
+const inMegabytes: ReadonlySet<string> = new Set(["torch", "packages"]);
+
 /** What a step is called on a card; a step without a title of its own goes by its name. */
 export function stepTitle(name: string): string {
   return titles[name] ?? name;
@@ -32,5 +35,8 @@ export function stepTitle(name: string): string {
 export function stepNote(note: StepNote): string {
   const part = parts[note.part] ?? note.part;
   if (note.done === undefined) return part;
-  return note.total === undefined ? `${part}, ${note.done}` : `${part}, ${note.done} of ${note.total}`;
+  const unit = inMegabytes.has(note.part) ? " MB" : "";
+  return note.total === undefined
+    ? `${part}, ${note.done}${unit}`
+    : `${part}, ${note.done} of ${note.total}${unit}`;
 }

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { Card } from "../src/core/card.ts";
+import { createMemoryClock } from "../src/memory/clock.ts";
+import { openTerminalChat } from "../src/open-terminal-chat.ts";
+
+const eraser = "\u001B[J";
+const card: Card = { key: "k", teamId: "main", tone: "working", outcome: "open", title: "Pod k", lines: [] };
+
+function open() {
+  const written: string[] = [];
+  const stdout = { isTTY: true, columns: 80, write: (text: string) => written.push(text) };
+  return { written, screen: openTerminalChat(stdout, createMemoryClock()) };
+}
+
+test("a card on a terminal is drawn over its former state", async () => {
+  const { written, screen } = open();
+
+  await screen.show(card);
+  await screen.show({ ...card, title: "Pod k is live" });
+
+  expect(written.at(-1)).toContain(eraser);
+});
+
+test("a line between two states of a card stays", async () => {
+  const { written, screen } = open();
+
+  await screen.show(card);
+  screen.report("> /pod down");
+  await screen.show({ ...card, title: "Pod k is being stopped" });
+
+  expect(written.join("")).toContain("· > /pod down\n");
+  expect(written.at(-1)).not.toContain(eraser);
+});
