@@ -61,23 +61,22 @@ export async function startApp(options: AppOptions): Promise<App> {
     provider: parts.provider,
     newId,
   });
-  const { store } = memory.forCommands;
-  const page = await connectChats(
-    { config, home, dispatch, chats, messages: store.messages, clock, log, report },
-    stack,
-  );
+  const { forCommands, forJobs } = memory;
+  // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
+  const { messages } = forJobs.store;
+  const page = await connectChats({ config, home, dispatch, chats, messages, clock, log, report }, stack);
   await writeBotAddress(home.folder, page);
   const shutdown = new AbortController();
   const { providers, software } = parts;
-  const context = { ...shared, ...memory.forJobs, providers, software, shutdown: shutdown.signal };
+  const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
   stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
   stack.defer(() => shutdown.abort());
-  for (const { job, everyMs } of schedules) await memory.forCommands.queue.every(job, {}, everyMs);
+  for (const { job, everyMs } of schedules) await forJobs.queue.every(job, {}, everyMs);
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: parts.provider.id });
   const owned = stack.move();
   return {
     dispatch,
-    store,
+    store: forCommands.store,
     pageUrl: `${page}/#token=${home.webToken}`,
     tokenFile: path.join(home.folder, "web-token"),
     [Symbol.asyncDispose]: async () => owned.disposeAsync(),
