@@ -7,6 +7,7 @@ import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import { read, readAll } from "./support/channel.ts";
+import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { type GpuCloud, openGpuCloud } from "./support/gpu-cloud.ts";
 import { createJumpingClock } from "./support/jumping-clock.ts";
 import { openTeam, type Team } from "./support/team.ts";
@@ -39,6 +40,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => resources.disposeAsync());
+
+endAtFirstFailure();
 
 test("/pod up on Discord and on Slack at the same moment makes one pod, which comes up before everybody's eyes", async () => {
   await Promise.all([

@@ -13,6 +13,7 @@ import { type BotProcess, type Environment, startBot } from "./support/bot-proce
 import { cacheFolder, fillCache, packageCache, podPython } from "./support/cache.ts";
 import { readAll } from "./support/channel.ts";
 import { type CommandLines, watchCommandLines } from "./support/command-lines.ts";
+import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { say } from "./support/say.ts";
 import { openTeam, type Team } from "./support/team.ts";
 import { collectTraces, findIn } from "./support/traces.ts";
@@ -60,6 +61,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => resources.disposeAsync());
+
+endAtFirstFailure();
 
 test("/pod up on a DICOMweb server tells OHIF's address, where OHIF is", async () => {
   await team.discord.runCommand(`pod up models:deepedit studies:"${orthanc.dicomwebUrl}"`);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type BotProcess, startBot } from "./support/bot-process.ts";
 import { discordChannel, read, readAll } from "./support/channel.ts";
+import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { type GpuCloud, openGpuCloud } from "./support/gpu-cloud.ts";
 import { openTeam, type Team } from "./support/team.ts";
 
@@ -26,6 +27,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => resources.disposeAsync());
+
+endAtFirstFailure();
 
 test("killed while MONAI Label is installed, the bot goes on with the same pod and the same installation", async () => {
   await team.discord.runCommand("pod up models:deepedit");
