@@ -39,7 +39,9 @@ export async function startOrthanc({ python }: OrthancOptions): Promise<Orthanc>
   const [port = 0] = await findFreePorts(1);
   const config = path.join(folder, "orthanc.json");
   await writeFile(config, JSON.stringify(configuration(folder, port)));
-  const server = spawn("/usr/sbin/Orthanc", [config], { stdio: "ignore" });
+  // It dies with this process, however this process dies.
+  const program = ["--pdeathsig", "KILL", "/usr/sbin/Orthanc", config];
+  const server = spawn("setpriv", program, { stdio: "ignore" });
   setup.defer(async () => {
     server.kill();
     if (server.exitCode === null) await once(server, "exit");
