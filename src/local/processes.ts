@@ -1,4 +1,5 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import type { Clock } from "../core/ports.ts";
 import { localFailures } from "../core/words/local.ts";
 
@@ -10,6 +11,8 @@ const killMs = 10_000;
 const pollMs = 100;
 /** One look can miss a child whose parent ends in between. */
 const quietLooks = 2;
+/** Readings of one environment within a look. */
+const readings = 20;
 /** What stays unclear for that many looks was started without an environment and is no pod's. */
 const unclearLooks = 10;
 
@@ -47,7 +50,7 @@ export async function lookForProcesses(podId: string): Promise<Look> {
     throw localFailures.needsLinux(error);
   });
   const ids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
-  const owners = await Promise.all(ids.map((id) => readOwner(id)));
+  const owners = ids.map((id) => readOwner(id));
   return {
     marked: ids.filter((id, index) => owners[index] === podId && id !== process.pid),
     isClear: !owners.includes("unclear"),
@@ -55,10 +58,10 @@ export async function lookForProcesses(podId: string): Promise<Look> {
 }
 
 /** The pod that a process belongs to, `none`, or `unclear`; no pod has an id like these. */
-async function readOwner(processId: number): Promise<string> {
+function readOwner(processId: number): string {
   try {
-    const environment = await readFile(`/proc/${processId}/environ`, "latin1");
-    if (environment === "") return (await hasEnded(processId)) ? "none" : "unclear";
+    const environment = readEnvironment(processId);
+    if (environment === "") return hasEnded(processId) ? "none" : "unclear";
     const mark = environment.split("\0").find((variable) => variable.startsWith(`${podVariable}=`));
     return mark?.slice(podVariable.length + 1) ?? "none";
   } catch (error) {
@@ -67,10 +70,21 @@ async function readOwner(processId: number): Promise<string> {
   }
 }
 
+/**
+ * A process that becomes another program between the opening and the reading reads as empty, so both are done in one go,
+ * and again: of a program that does nothing else, one reading in eight was empty.
+ */
+function readEnvironment(processId: number): string {
+  for (let attempt = 1; attempt < readings; attempt += 1) {
+    const environment = readFileSync(`/proc/${processId}/environ`, "latin1");
+    if (environment !== "") return environment;
+  }
+  return readFileSync(`/proc/${processId}/environ`, "latin1");
+}
+
 /** An ended process whose parent has not asked for its exit code yet; source: proc(5), state of /proc/[pid]/stat. */
-async function hasEnded(processId: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${processId}/stat`, "latin1");
-  return /\) [ZX] /.test(stat);
+function hasEnded(processId: number): boolean {
+  return /\) [ZX] /.test(readFileSync(`/proc/${processId}/stat`, "latin1"));
 }
 
 function send(processId: number, name: NodeJS.Signals): void {
