@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import axios from "axios";
@@ -14,6 +14,7 @@ import { cacheFolder, fillCache, packageCache, podPython } from "./support/cache
 import { readAll } from "./support/channel.ts";
 import { type CommandLines, watchCommandLines } from "./support/command-lines.ts";
 import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
+import { makeNamedStudies } from "./support/named-studies.ts";
 import { say } from "./support/say.ts";
 import { openTeam, type Team } from "./support/team.ts";
 import { collectTraces, findIn } from "./support/traces.ts";
@@ -101,16 +102,17 @@ test("a label that is submitted as 3D Slicer does it arrives in Orthanc as a DIC
 test("on a folder with patients' names a training fails on a broken image, and then works", async () => {
   await team.discord.runCommand("pod down");
   await readAll(team.channels, /Pod \w+ is stopped/);
-  const studies = await plantStudies();
+  const studies = path.join(folder, "studies");
+  const named = await makeNamedStudies(studies, surname);
   await team.slack.runCommand(`/pod up studies:${studies}`);
   const [live = ""] = await readAll(team.channels, /is live: MONAI Label answers(?![^]*ohif)/);
   url = /http:\/\/127\.0\.0\.1:\d+/.exec(live)?.[0] ?? "";
 
-  await plantBroken(studies);
+  await named.spoil();
   await expect.poll(countImages, { timeout: 60_000 }).toBe(9);
   await team.slack.runCommand("/train deepedit epochs:1");
   await readAll(team.channels, /Training deepedit failed/);
-  await removeBroken(studies);
+  await named.mend();
   await expect.poll(countImages, { timeout: 60_000 }).toBe(8);
   await team.discord.runCommand("train deepedit epochs:1");
   await readAll(team.channels, /Training deepedit is done[^]*Best accuracy 0\.\d{3}/);
@@ -179,34 +181,6 @@ async function writeAppSettings(): Promise<string> {
   const labels = { spleen: 1, background: 0 };
   await writeFile(file, JSON.stringify({ labels, spatialSize: [32, 32, 32], targetSpacing: [2, 2, 3] }));
   return file;
-}
-
-/** Volumes on which DeepEdit learns, each file named after the patient. */
-async function plantStudies(): Promise<string> {
-  const studies = path.join(folder, "studies");
-  await run(podPython, [path.join(project, "pod/sample_studies.py"), "--studies", studies]);
-  for (const part of [studies, path.join(studies, "labels/final")]) {
-    const images = (await readdir(part)).filter((name) => name.endsWith(".nii.gz"));
-    await Promise.all(
-      images.map((name) => rename(path.join(part, name), path.join(part, `${surname}_${name}`))),
-    );
-  }
-  return studies;
-}
-
-function brokenFiles(studies: string): readonly [string, string] {
-  const name = `${surname}_broken.nii.gz`;
-  return [path.join(studies, "labels/final", name), path.join(studies, name)];
-}
-
-async function plantBroken(studies: string): Promise<void> {
-  const [label, image] = brokenFiles(studies);
-  await copyFile(path.join(studies, `${surname}_sample_01.nii.gz`), label);
-  await writeFile(image, `no volume of ${surname} at all`);
-}
-
-async function removeBroken(studies: string): Promise<void> {
-  await Promise.all(brokenFiles(studies).map((file) => rm(file)));
 }
 
 /** What MONAI Label printed, which stays on the pod. */
