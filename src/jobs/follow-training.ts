@@ -4,7 +4,7 @@ import { adopt } from "../core/pod-changes.ts";
 import { apiUrl, type Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import { mergeProgress } from "../core/training-progress.ts";
-import { isOpen, isUnsettled, type Training, type TrainingStats, type TrainTask } from "../core/training.ts";
+import { isOpen, isUnsettled, type Training, type TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";
 import { trainingFailure } from "../core/words/training.ts";
 import type { JobContext } from "./context.ts";
@@ -18,6 +18,7 @@ import {
   type Ending,
 } from "./end-training.ts";
 import { hasPlace } from "./has-place.ts";
+import { readStats } from "./site.ts";
 import { submitTraining } from "./submit-training.ts";
 
 const trainingPayload = z.object({ teamId: z.string(), trainingId: z.string() });
@@ -57,8 +58,7 @@ async function lookOnce(training: Training, pod: Pod, context: JobContext): Prom
       return await waitForPlace(training, context);
     if (training.state === "submitting" && training.stopAskedAtMs !== undefined)
       return await stopTraining(training, pod, { context, signal });
-    if (training.state === "submitting")
-      return await submitTraining(training, pod, { context, signal, keep: saveTraining });
+    if (training.state === "submitting") return await submitTraining(training, pod, { context, signal });
     return await follow(training, pod, { context, signal });
   } catch (error) {
     context.shutdown.throwIfAborted();
@@ -125,17 +125,6 @@ async function conclude(
     );
   }
   return { againInMs: pollMs };
-}
-
-async function readStats(
-  training: Training,
-  pod: Pod,
-  { context, signal }: Round,
-): Promise<TrainingStats | undefined> {
-  const provider = context.providers.get(pod.provider);
-  if (provider === undefined || pod.machine === undefined) return undefined;
-  const stats = await context.software.stats({ pod, machine: pod.machine, shell: provider.shell }, signal);
-  return stats[training.wishes.model];
 }
 
 function failedBy(error: unknown, training: Training, context: JobContext): Ending {

@@ -4,46 +4,43 @@ import type { ServerInfo, TrainOrder } from "../core/ports.ts";
 import type { Training, TrainTask } from "../core/training.ts";
 import type { JobContext } from "./context.ts";
 import type { Again } from "./define.ts";
+import { saveTraining } from "./end-training.ts";
+import { readStats } from "./site.ts";
 
 export type Submission = {
   readonly context: JobContext;
   readonly signal: AbortSignal;
-  keep(training: Training, change: Partial<Training>, context: JobContext): Promise<Training>;
 };
 
 /** Submits once: a task that an earlier, interrupted attempt has made is found by the training's id in it. */
 export async function submitTraining(training: Training, pod: Pod, submission: Submission): Promise<Again> {
-  const { context, signal, keep } = submission;
+  const { context, signal } = submission;
   if (pod.machine === undefined) return { againInMs: 5_000 };
   const url = apiUrl(pod.machine);
   const tasks = await context.labelServer.tasks(url, signal);
   const made = tasks.find((task) => task.clientId === training.id);
   const task = made ?? (await submit(training, pod, submission));
-  await keep(training, { state: "running", taskId: task.taskId }, context);
+  await saveTraining(training, { state: "running", taskId: task.taskId }, context);
   return { againInMs: 1_000 };
 }
 
 async function submit(training: Training, pod: Pod, submission: Submission): Promise<TrainTask> {
-  const { context, signal, keep } = submission;
+  const { context, signal } = submission;
   const { machine } = pod;
   if (machine === undefined) throw new Error("a live pod has a machine");
   const info = await context.labelServer.info(apiUrl(machine), signal);
   checkTraining(info, training.wishes);
-  await keep(training, { labelled: info.labelled, ...(await before(training, pod, submission)) }, context);
+  await saveTraining(
+    training,
+    { labelled: info.labelled, ...(await before(training, pod, submission)) },
+    context,
+  );
   return context.labelServer.train(apiUrl(machine), order(training, info), signal);
 }
 
 /** What the statistics say of the run before this one. */
-async function before(
-  training: Training,
-  pod: Pod,
-  { context, signal }: Submission,
-): Promise<Partial<Training>> {
-  const provider = context.providers.get(pod.provider);
-  if (provider === undefined || pod.machine === undefined) return {};
-  const stats = (await context.software.stats({ pod, machine: pod.machine, shell: provider.shell }, signal))[
-    training.wishes.model
-  ];
+async function before(training: Training, pod: Pod, submission: Submission): Promise<Partial<Training>> {
+  const stats = await readStats(training, pod, submission);
   if (stats === undefined) return {};
   return {
     statsBeforeS: stats.startedAtS,

@@ -9,6 +9,7 @@ import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
+import { siteOf } from "./site.ts";
 import { stopPod } from "./stop-pod.ts";
 
 const readMs = 30_000;
@@ -106,11 +107,11 @@ function isNew(warning: Warning | undefined, before: Warning | undefined): warni
 
 /** Undefined when the pod can't be read now: that counts as in use, up to the hard limit. */
 async function read(pod: Pod, context: JobContext): Promise<ActivityReading | undefined> {
-  const provider = context.providers.get(pod.provider);
-  if (provider === undefined || pod.machine === undefined) return undefined;
+  const site = siteOf(pod, context);
+  if (site === undefined) return undefined;
   const signal = context.clock.deadline(readMs, context.shutdown);
   try {
-    return await context.software.activity({ pod, machine: pod.machine, shell: provider.shell }, signal);
+    return await context.software.activity(site, signal);
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("use of the pod can't be read", { podId: pod.id, ...describeError(error) });
