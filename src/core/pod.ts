@@ -61,6 +61,11 @@ export type Machine = {
   readonly workspace: string;
 };
 
+/** Whether the provider has it up or coming up, and so charges for it. */
+export function isUp({ status }: ListedPod): boolean {
+  return status === "running" || status === "provisioning";
+}
+
 export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
 
 export type StopReason = "asked" | "idle" | "hard-limit" | "failed" | "outside" | "delete";

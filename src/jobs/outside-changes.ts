@@ -1,5 +1,5 @@
 import { beginStop, finishStop, startAgain, stopLatecomer } from "../core/pod-changes.ts";
-import { type ListedPod, mayBeHidden, type Pod, type Stop } from "../core/pod.ts";
+import { isUp, type ListedPod, mayBeHidden, type Pod, type Stop } from "../core/pod.ts";
 import type { Pods } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
@@ -38,7 +38,7 @@ function outsideChange(pod: Pod, seen: ListedPod, nowMs: number): Change | undef
     const stop: Stop = { reason: "outside", volume: "keep", askedAtMs: nowMs, attempts: 0 };
     return (current) => ({ ...finishStop(current, "stopped", nowMs), stop });
   }
-  if (seen.status !== "running" && seen.status !== "provisioning") return undefined;
+  if (!isUp(seen)) return undefined;
   if (pod.phase === "gone") return (current) => stopLatecomer(current, seen.providerPodId, nowMs);
   // The provider's list may name a pod as running for a while after its stop.
   const wasStoppedLongAgo = pod.phase === "stopped" && nowMs - (pod.run.endedAtMs ?? nowMs) > settledMs;

@@ -1,6 +1,6 @@
 import { chooseGpu } from "../core/choose-gpu.ts";
 import { isPassing } from "../core/errors.ts";
-import { apiUrl, type Machine, mayBeHidden, type Pod } from "../core/pod.ts";
+import { apiUrl, isUp, type Machine, mayBeHidden, type Pod } from "../core/pod.ts";
 import type { Provider, SoftwareStep, StepLook } from "../core/ports.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
@@ -60,7 +60,7 @@ const start: PodStep = {
   async look({ pod, provider, context, signal }) {
     const listed = await provider.pods.get(rented(pod), signal);
     if (listed === undefined && mayBeHidden(pod, context.clock.now())) return { state: "under-way" };
-    return look(listed?.status === "running" || listed?.status === "provisioning");
+    return look(listed !== undefined && isUp(listed));
   },
   begin: ({ pod, provider, signal }) => provider.pods.start(rented(pod), signal),
 };

@@ -1,7 +1,7 @@
 import { strangerCard } from "../core/pod-messages.ts";
 import { podNamePrefix } from "../core/pod-changes.ts";
 import { ConflictError } from "../core/errors.ts";
-import type { ListedPod, Pod } from "../core/pod.ts";
+import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import type { JobContext } from "./context.ts";
 
 /** Tells the team once about billing pods that no record knows; they are never touched. */
@@ -11,9 +11,7 @@ export async function reportStrangers(
   context: JobContext,
 ): Promise<void> {
   const names = new Set(known.map((pod) => pod.name));
-  const strangers = listed.filter(
-    (pod) => !names.has(pod.name) && (pod.status === "running" || pod.status === "provisioning"),
-  );
+  const strangers = listed.filter((pod) => !names.has(pod.name) && isUp(pod));
   const unseen: ListedPod[] = [];
   for (const stranger of strangers) {
     if ((await context.store.notices.get(context.teamId, noticeId(stranger))) === undefined)
