@@ -13,14 +13,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 
-from podlib.files import remove, take_lock
+from podlib.background import go_on, held_lock
+from podlib.files import remove
 from podlib.install_choice import NoPythonError, choose
 from podlib.install_outcome import is_ready, perform, plan, status
-
-LOCK_ENV = "LABELPOD_INSTALL_LOCK_FD"
 
 
 def main():
@@ -47,7 +45,7 @@ def _answer(arguments, home):
             return plan(home, choose(arguments.torch))
     except NoPythonError:
         return {"ok": False, "code": "no-python"}
-    lock = _inherited_lock() or take_lock(os.path.join(home, "install.lock"))
+    lock = held_lock(os.path.join(home, "install.lock"))
     if lock is None:
         return {"ok": False, "code": "busy"}
     with lock:
@@ -57,25 +55,9 @@ def _answer(arguments, home):
 
 
 def _detach(home, lock):
-    """The lock goes over to the new process, so that from here on everybody sees an installation under way."""
     remove(os.path.join(home, "install.result.json"))
     argv = [argument for argument in sys.argv if argument != "--detach"]
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [sys.executable, *argv],
-        stdin=quiet,
-        stdout=quiet,
-        stderr=quiet,
-        start_new_session=True,
-        pass_fds=[lock.fileno()],
-        env={**os.environ, LOCK_ENV: str(lock.fileno())},
-    )
-    return {"ok": True, "code": "begun", "pid": process.pid}
-
-
-def _inherited_lock():
-    descriptor = os.environ.pop(LOCK_ENV, None)
-    return None if descriptor is None else os.fdopen(int(descriptor), "a", encoding="utf-8")
+    return {"ok": True, "code": "begun", "pid": go_on(argv, lock)}
 
 
 if __name__ == "__main__":
