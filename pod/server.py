@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Starts, stops and looks at the MONAI Label server that DIR/server.json describes.
+"""Starts, stops and looks at the MONAI Label server that DIR/server.json describes, and at the gate before it.
 
     server.py start|run|stop|status|activity|stats --home DIR
 
-`start` returns at once, `run` stays in the foreground and starts exactly the same. Each prints one JSON object of fixed words
-and numbers, never a line of a log. Ends with 0; with 1 when it could not be done, 2 when a settings file is wrong.
+`start` returns at once, `run` stays in the foreground and starts exactly the same: the gate, which keeps the server running and
+lets in who has the key (DIR/gate.json). Each prints one JSON object of fixed words and numbers, never a line of a log. Ends with
+0; with 1 when it could not be done, 2 when a settings file is wrong.
 """
 
 from __future__ import annotations
@@ -13,13 +14,12 @@ import argparse
 import json
 import os
 import socket
-import subprocess
 import sys
 
 from podlib.activity import read_activity
-from podlib.files import remove, take_lock
-from podlib.processes import marked
-from podlib.server_run import note_supervisor, run_server
+from podlib.background import go_on, held_lock
+from podlib.files import remove
+from podlib.server_run import note_supervisor
 from podlib.server_settings import SettingsError, load_settings
 from podlib.server_status import read_status
 from podlib.server_stop import stop_server
@@ -27,8 +27,6 @@ from podlib.stats import read_stats
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "app"))
 from labelpod_settings import AppSettingsError, load_app_settings  # noqa: E402  shared with the app, which stands alone
-
-LOCK_ENV = "LABELPOD_SERVER_LOCK_FD"
 
 
 def main():
@@ -49,9 +47,9 @@ def main():
 
 
 def _begin(home, how):
-    """Nothing is done where a server runs already; the lock is held as long as one does, so there is never a second."""
-    lock = _inherited_lock() or take_lock(os.path.join(home, "server.lock"))
-    if lock is None or marked(home):
+    """Nothing is done where a gate runs already; it holds the lock as long as it does, so there is never a second."""
+    lock = held_lock(os.path.join(home, "server.lock"))
+    if lock is None:
         return {"ok": True, "code": "already"}
     with lock:
         settings = load_settings(home)
@@ -63,35 +61,24 @@ def _begin(home, how):
 
 
 def _start(home, _settings, lock):
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        [sys.executable, os.path.abspath(__file__), "run", "--home", home],
-        stdin=quiet,
-        stdout=quiet,
-        stderr=quiet,
-        start_new_session=True,
-        pass_fds=[lock.fileno()],
-        env={**os.environ, LOCK_ENV: str(lock.fileno())},
-    )
-    # Before anybody can look, who would take it for the server that ended last.
-    note_supervisor(home, process.pid)
-    return {"ok": True, "code": "begun", "pid": process.pid}
+    pid = go_on([os.path.abspath(__file__), "run", "--home", home], lock)
+    # Before anybody can look, who would take it for the gate that ended last.
+    note_supervisor(home, pid)
+    return {"ok": True, "code": "begun", "pid": pid}
 
 
 def _run(home, settings, _lock):
+    # Here, since every other action is a look that is to be quick.
+    from podlib.gate import run_gate
+
     where = "{}:{}, its log is {}".format(settings.host, settings.port, os.path.join(home, "server.log"))
-    print("MONAI Label on " + where, file=sys.stderr)
-    return {"ok": True, "code": "ended", "exitCode": run_server(home, settings)}
+    print("MONAI Label behind the gate on " + where, file=sys.stderr)
+    return {"ok": True, "code": "ended", "exitCode": run_gate(home, settings)}
 
 
 def _stop(home):
     ended = stop_server(home)
     return {"ok": not ended["left"], **ended}
-
-
-def _inherited_lock():
-    descriptor = os.environ.pop(LOCK_ENV, None)
-    return None if descriptor is None else os.fdopen(int(descriptor), "a", encoding="utf-8")
 
 
 def _is_free(settings):

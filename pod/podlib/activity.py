@@ -1,86 +1,60 @@
-"""When a person last used the server, read from its access log: times and counts, never what was asked for."""
+"""Who uses the pod, from what the gate has noted and from the process list: kinds, times and counts."""
 
 from __future__ import annotations
 
-import calendar
 import os
-import re
 import time
 
-from podlib.files import read_json, write_json
-from podlib.processes import count_ssh_terminals, marked, trainings
+from podlib.files import read_json
+from podlib.processes import count_ssh_terminals, marked, tasks
+from podlib.server_stop import supervisor_of
 
-# [2026-11-23 06:20:07,146] [21988] [MainThread] [INFO] (uvicorn.access:477) - 127.0.0.1:37576 - "PUT /datastore/label?… HTTP/1.1" 200
-LINE = re.compile(
-    rb"\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),\d+\] \[\d+\] \[[^]]*\] \[\w+\] \(uvicorn\.access:\d+\) - "
-    rb'\S+ - "(\w+) (/[^ ?"]*)(\?[^ "]*)? HTTP/[\d.]+" (\d{3})'
-)
-# What 3D Slicer, OHIF and the reviewer ask for when a person does something. Left out is what clients send by themselves
-# (/auth/, /info/, GET /train/, /logs/, /scoring/), and what strangers try on a port that is open to the internet.
-PEOPLE = re.compile(rb"/(activelearning|batch|datastore|infer|model|ohif|proxy|session|train)(/|$)")
-OURS = re.compile(rb"[?&]src=labelpod(&|$)")
-REFUSED = (b"401", b"403", b"404", b"405")
 # Set by the local provider for every program on one of its pods.
 LOCAL_POD = "LABELPOD_POD"
-BLOCK_BYTES = 1024 * 1024
+# The gate writes every five seconds.
+STALE_S = 30
+NOTED = ("acts", "openRequests", "people", "cpuPercent", "gpuPercent")
+NOTHING = {"acts": {}, "openRequests": 0, "people": 0, "cpuPercent": None, "gpuPercent": None}
 
 
 def read_activity(home):
-    """What is on record now; remembers how far the log was read, so that each call reads only what is new."""
-    path = os.path.join(home, "activity.json")
-    before = read_json(path) or {"inode": None, "offset": 0, "lastHumanAtEpochS": None}
-    after = _read_on(os.path.join(home, "server.log"), before)
-    if after != before:
-        write_json(path, after)
+    """What is known now; `unknown` names what is not."""
+    is_kept = supervisor_of(home) is not None
+    state = read_json(os.path.join(home, "gate.state.json")) or {}
+    is_fresh = is_kept and abs(time.time() - state.get("atEpochS", 0)) <= STALE_S
+    unknown = set(state.get("unknown", []) if is_fresh else [] if not is_kept else ["gate"])
+    work = set(state.get("work", []) if is_fresh else [])
+    try:
+        work |= set(tasks(marked(home)))
+    except OSError:
+        unknown.add("processes")
+    sessions = _sessions(unknown)
     return {
-        "lastHumanAtEpochS": after["lastHumanAtEpochS"],
         "nowEpochS": int(time.time()),
-        # On a team's own machine, where a pod is a folder, a login says nothing of the pod.
-        "sshSessions": 0 if LOCAL_POD in os.environ else count_ssh_terminals(),
-        "trainingPids": trainings(marked(home)),
+        **{name: state.get(name, NOTHING[name]) if is_fresh else NOTHING[name] for name in NOTED},
+        # Times count also when they are old.
+        "acts": state.get("acts", {}),
+        "sshSessions": sessions,
+        "work": sorted(work),
+        "unknown": sorted(unknown),
+        "server": _server(is_kept, is_fresh, state.get("server") or {}),
     }
 
 
-def _read_on(log, before):
-    """Reads the rest of the log known so far, which may have been put aside, and then the newer one."""
-    newest, state = before["lastHumanAtEpochS"], before
-    for path in (log + ".1", log):
-        try:
-            file = open(path, "rb")
-        except FileNotFoundError:
-            continue
-        with file:
-            status = os.fstat(file.fileno())
-            is_known = status.st_ino == before["inode"] and status.st_size >= before["offset"]
-            if path != log and not is_known:
-                continue
-            offset, found = _scan(file, before["offset"] if is_known else 0)
-            newest = max(filter(None, (newest, found)), default=None)
-            state = {"inode": status.st_ino, "offset": offset}
-    return {"inode": state["inode"], "offset": state["offset"], "lastHumanAtEpochS": newest}
+def _sessions(unknown):
+    """On a team's own machine, where a pod is a folder, a login says nothing of the pod."""
+    if LOCAL_POD in os.environ:
+        return 0
+    try:
+        return count_ssh_terminals()
+    except OSError:
+        unknown.add("logins")
+        return 0
 
 
-def _scan(file, offset):
-    """The offset behind the last whole line, and the time of the last thing that a person did."""
-    file.seek(offset)
-    newest, rest = None, b""
-    while block := file.read(BLOCK_BYTES):
-        lines = (rest + block).split(b"\n")
-        rest = lines.pop()
-        for line in lines:
-            newest = _human_at(line) or newest
-    return file.tell() - len(rest), newest
-
-
-def _human_at(line):
-    """Seconds since 1970 when the line is a person's doing; the log is in UTC."""
-    if b"uvicorn.access" not in line:
-        return None
-    match = LINE.match(line)
-    if match is None:
-        return None
-    at, method, path, query, status = match.groups()
-    is_poll = method == b"GET" and path.startswith(b"/train")
-    if is_poll or status in REFUSED or not PEOPLE.match(path) or OURS.search(query or b""):
-        return None
-    return calendar.timegm(time.strptime(at.decode(), "%Y-%m-%d %H:%M:%S"))
+def _server(is_kept, is_fresh, server):
+    if not is_kept:
+        return {"state": "gone", "crash": None}
+    if not is_fresh:
+        return {"state": "unknown", "crash": None}
+    return {"state": server.get("state", "unknown"), "crash": server.get("crash")}

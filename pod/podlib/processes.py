@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 MARK = "LABELPOD_SERVER_HOME"
-TRAINING = [b"-m", b"monailabel.interfaces.utils.app", b"-m", b"train"]
+TASK = [b"-m", b"monailabel.interfaces.utils.app", b"-m"]
+# The methods of MONAI Label's tasks, by what they are called here.
+TASKS = {"training": b"train", "batch-inference": b"batch_infer", "scoring": b"scoring"}
 SERVER = [b"-m", b"monailabel.main", b"start_server"]
 
 
@@ -17,12 +19,23 @@ def marked(home):
 
 def trainings(pids):
     """Those of the processes that are trainings."""
-    return [pid for pid in pids if _has(pid, TRAINING)]
+    return _tasks(pids, "training")
+
+
+def tasks(pids):
+    """What the processes work at beside answering requests: names of `TASKS`."""
+    return [name for name in TASKS if _tasks(pids, name)]
 
 
 def servers(pids):
     """Those of the processes that are the server itself."""
     return [pid for pid in pids if _has(pid, SERVER)]
+
+
+def cpu_ticks(pids):
+    """Time on processors that the processes and their ended children have had so far, in clock ticks."""
+    stats = [_stat(pid) for pid in pids]
+    return sum(sum(map(int, fields[11:15])) for fields in stats if fields)
 
 
 def count_ssh_terminals():
@@ -50,6 +63,10 @@ def listens(pids, port):
             inodes |= _listening_inodes(_read(pid, table).decode(), port)
     names = {f"socket:[{inode}]" for inode in inodes}
     return any(name in names for pid in pids for name in _open_files(pid))
+
+
+def _tasks(pids, name):
+    return [pid for pid in pids if _has(pid, [*TASK, TASKS[name]])]
 
 
 def _listening_inodes(table, port):

@@ -1,4 +1,4 @@
-"""server.json, the one file that says how the server is started, and what it means for MONAI Label."""
+"""server.json, the one file that says how gate and server are started, and what it means for MONAI Label."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ INHERITED = (
     r"|(CUDA|NVIDIA|NCCL|OMP|MKL)_\w+|\w+_(proxy|PROXY)"
 )
 
-Settings = collections.namedtuple("Settings", "host port models studies pretrained conf env")
+# `host`, `port` and `tls` are the gate's: where people come in. The server itself listens on loopback alone.
+Settings = collections.namedtuple("Settings", "host port tls models studies pretrained conf env")
 
 
 class SettingsError(Exception):
@@ -32,6 +33,7 @@ def load_settings(home):
     settings = Settings(
         host=found.get("host", "127.0.0.1"),
         port=found.get("port"),
+        tls=found.get("tls", False),
         models=found.get("models"),
         studies=found.get("studies"),
         pretrained=found.get("pretrained", False),
@@ -61,6 +63,7 @@ def _rules(settings):
     names = models if isinstance(models, list) else []
     yield "host", _matches(r"[0-9A-Za-z.:-]+", settings.host), "an address"
     yield "port", type(port) is int and 1 <= port <= 65535, "a number from 1 to 65535"
+    yield "tls", type(settings.tls) is bool, "true or false"
     yield "models", names and all(_matches(r"\w+", name) for name in names), "a list of model names"
     yield "studies", _is_studies(settings.studies), "an absolute folder, or a URL without a user name in it"
     yield "pretrained", type(settings.pretrained) is bool, "true or false"
@@ -87,8 +90,8 @@ def _matches(pattern, value):
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def server_command(home, settings):
-    """Program and arguments of MONAI Label."""
+def server_command(home, settings, port):
+    """Program and arguments of MONAI Label, which listens on this port of loopback."""
     conf = {
         "models": ",".join(settings.models),
         "use_pretrained_model": "true" if settings.pretrained else "false",
@@ -98,7 +101,7 @@ def server_command(home, settings):
     }
     command = [os.path.join(home, "venv", "bin", "python"), "-m", "monailabel.main", "start_server"]
     command += ["--app", os.path.join(home, "app"), "--studies", settings.studies]
-    command += ["--host", settings.host, "--port", str(settings.port), "--access_log"]
+    command += ["--host", "127.0.0.1", "--port", str(port)]
     for name, value in conf.items():
         command += ["--conf", name, value]
     return command

@@ -1,27 +1,29 @@
-"""Whether the server is there, from the process list and from what its last run left."""
+"""Whether gate and server are there, from the process list and from what their last run left."""
 
 from __future__ import annotations
 
 import os
 
 from podlib.files import read_json
+from podlib.gate_tls import fingerprint
 from podlib.processes import listens, marked, servers, trainings
 from podlib.server_stop import supervisor_of
 
 
 def read_status(home):
-    """`absent` (never started), `starting`, `running` (accepts connections) or `exited`, then with why where it is known.
+    """`absent` (never started), `starting`, `running` (both accept connections) or `exited`, then with why where it is known.
 
-    `settings` is the digest of what it was started with; `seesGpu` what the installation's check found.
+    A server whose gate has gone can't be reached and counts as exited. `settings` is the digest of what they were started with,
+    `seesGpu` what the installation's check found, `certificate` the SHA-256 of the gate's certificate.
     """
     pids = marked(home)
     supervisor, server = supervisor_of(home), servers(pids)
     started = read_json(os.path.join(home, "server.pid.json")) or {}
     found = (read_json(os.path.join(home, "install.stamp.json")) or {}).get("found", {})
-    common = {"pid": (server or [supervisor])[0], "trainingPids": trainings(pids)}
+    common = {"pid": (server or [supervisor])[0], "trainingPids": trainings(pids), "certificate": fingerprint(home)}
     common.update(settings=started.get("settings"), seesGpu=found.get("seesGpu"))
-    if server or supervisor:
-        return {"state": "running" if _accepts(home, server) else "starting", **common}
+    if supervisor:
+        return {"state": "running" if _accept(home, supervisor, server) else "starting", **common}
     if not started:
         return {"state": "absent", **common}
     ended = read_json(os.path.join(home, "server.exit.json")) or {}
@@ -32,6 +34,7 @@ def read_status(home):
     }
 
 
-def _accepts(home, server):
-    settings = read_json(os.path.join(home, "server.json")) or {}
-    return bool(server) and listens(server, settings.get("port"))
+def _accept(home, supervisor, server):
+    outer = (read_json(os.path.join(home, "server.json")) or {}).get("port")
+    inner = ((read_json(os.path.join(home, "gate.state.json")) or {}).get("server") or {}).get("innerPort")
+    return bool(server) and listens([supervisor], outer) and listens(server, inner)

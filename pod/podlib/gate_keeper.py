@@ -1,0 +1,166 @@
+"""Keeps MONAI Label running behind the gate: starts it, sees when it answers, starts it again after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import time
+
+from podlib.processes import is_alive, marked, servers, trainings
+from podlib.server_failures import explain
+from podlib.server_run import fresh_log, note_end, put_app
+from podlib.server_settings import server_command, server_environment, settings_digest
+from podlib.server_stop import end_all
+
+# Below the ports that Linux gives to outgoing connections.
+LOWEST_PORT, HIGHEST_PORT = 20_000, 29_999
+PORT_ATTEMPTS = 3
+LOOK_S = 0.25
+FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 1, 60
+# A server that answered for so long has got over what made it crash.
+HEALTHY_S = 10 * 60
+# As a shell answers for a program that is not there.
+NOT_STARTED = 127
+
+
+class Keeper:
+    """`port` is where the server answers, None while it does not."""
+
+    def __init__(self, home, settings, adopted=None):
+        self.port = None
+        self.inner_port = None
+        self.state = "starting"
+        self.crash = None
+        self._home, self._settings, self._adopted = home, settings, adopted
+        self._digest = settings_digest(home)
+        self._process = None
+        self._is_ending = False
+
+    def has_crashed(self):
+        return self.state == "waiting" or (self.crash is not None and self.port is None)
+
+    async def run(self):
+        """Returns the exit code when the server has ended for good: it was told to, or it never came up at all."""
+        has_answered, ports_left = False, PORT_ATTEMPTS
+        while True:
+            began, ports_left = time.monotonic(), ports_left - 1
+            exit_code = await self._live()
+            was_up, self.port = self.port is not None, None
+            has_answered = has_answered or was_up
+            had_training, outcome = await self._clear(exit_code)
+            if outcome.get("failure") == "port-taken" and not has_answered and ports_left > 0:
+                continue
+            if self._is_ending or not has_answered:
+                note_end(self._home, exit_code, {} if self._is_ending else outcome)
+                return exit_code
+            self._note_crash(outcome, had_training, is_new=was_up and time.monotonic() - began > HEALTHY_S)
+            await self._pause()
+            if self._is_ending:
+                note_end(self._home, exit_code, {})
+                return exit_code
+
+    def end(self):
+        """Tells the server to end; `run` then returns."""
+        self._is_ending = True
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def report(self):
+        """As it is told to labelpod, and to the next gate, which may find the server still running."""
+        return {"state": self.state, "crash": self.crash, "innerPort": self.inner_port, "settings": self._digest}
+
+    async def _live(self):
+        """One life of the server; its exit code, None for one that another gate had started."""
+        if self._adopted is not None:
+            pid, self.inner_port = self._adopted
+            self._adopted = None
+            is_running = lambda: is_alive(pid)  # noqa: E731
+        else:
+            self.inner_port = _free_port()
+            if not self._spawn():
+                return NOT_STARTED
+            is_running = lambda: self._process.poll() is None  # noqa: E731
+        self.state = "starting"
+        while is_running():
+            if self.port is None and await _accepts(self.inner_port):
+                self.port, self.state = self.inner_port, "running"
+            await asyncio.sleep(LOOK_S)
+        return None if self._process is None else self._process.returncode
+
+    def _spawn(self):
+        put_app(self._home)
+        os.makedirs(os.path.join(self._home, "cache", "home"), exist_ok=True)
+        with fresh_log(self._home) as log:
+            try:
+                self._process = subprocess.Popen(
+                    server_command(self._home, self._settings, self.inner_port),
+                    cwd=self._home,
+                    env=server_environment(self._home, self._settings),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            except OSError:
+                self._process = None
+                return False
+        return True
+
+    async def _clear(self, exit_code):
+        """Ends what outlived the server, such as a training, before anything new begins; whether there was one, and why it ended."""
+        loop = asyncio.get_running_loop()
+        had_training = bool(trainings(marked(self._home)))
+        if exit_code == NOT_STARTED:
+            outcome = {"failure": "broken-environment"}
+        else:
+            outcome = {} if self._is_ending else explain(self._home, exit_code)
+        await loop.run_in_executor(None, end_all, self._home)
+        self._process = None
+        return had_training, outcome
+
+    def _note_crash(self, outcome, had_training, is_new):
+        now = int(time.time())
+        before = None if is_new else self.crash
+        self.crash = {
+            "count": 1 + (before["count"] if before else 0),
+            "firstAtEpochS": before["firstAtEpochS"] if before else now,
+            "lastAtEpochS": now,
+            "endedTraining": had_training or bool(before and before["endedTraining"]),
+            **outcome,
+        }
+        self.state = "waiting"
+
+    async def _pause(self):
+        until = time.monotonic() + min(FIRST_BACKOFF_S * 2 ** (self.crash["count"] - 1), LONGEST_BACKOFF_S)
+        while time.monotonic() < until and not self._is_ending:
+            await asyncio.sleep(LOOK_S)
+
+
+def adoptable(home, before):
+    """Process id and port of a server that runs with the settings of now although its gate has gone, or None."""
+    pids, port = servers(marked(home)), before.get("innerPort")
+    is_wished = before.get("settings") == settings_digest(home)
+    return (pids[0], port) if pids and isinstance(port, int) and is_wished else None
+
+
+async def _accepts(port):
+    try:
+        _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _free_port():
+    """One on loopback that nobody listens on."""
+    while True:
+        port = random.randint(LOWEST_PORT, HIGHEST_PORT)
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue

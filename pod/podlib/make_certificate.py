@@ -1,0 +1,44 @@
+"""Run by the environment's Python: writes a certificate and its key to the two files named, the key for its owner only."""
+
+import datetime
+import os
+import sys
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+# Longer than any volume is kept; who it belongs to is told by its fingerprint, and the name tells strangers nothing.
+VALID = datetime.timedelta(days=3650)
+NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+
+
+def main(certificate_file, key_file):
+    key = ec.generate_private_key(ec.SECP256R1())
+    now = datetime.datetime.now(datetime.timezone.utc)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(NAME)
+        .issuer_name(NAME)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        # A day back: the clock of whoever connects may be behind.
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + VALID)
+        .sign(key, hashes.SHA256())
+    )
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    # The key first: a certificate without its key would count as one that is there.
+    _write(key_file, key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    _write(certificate_file, certificate.public_bytes(pem))
+
+
+def _write(path, content):
+    partial = path + ".partial"
+    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+    os.replace(partial, path)
+
+
+main(*sys.argv[1:])

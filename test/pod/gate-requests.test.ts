@@ -1,0 +1,193 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type GateBench, key, nothingHere, openGate, sha256 } from "./gate-bench.ts";
+
+let gate: GateBench;
+
+beforeAll(async () => {
+  gate = await openGate();
+});
+afterAll(() => gate[Symbol.asyncDispose]());
+
+const host = "Host: pod.example";
+
+describe("a request that could be read in two ways gets nothing, with the right key too:", () => {
+  const smuggled = `GET /train/ HTTP/1.1\r\n${host}\r\n\r\n`;
+  const post = `POST /${key}/infer/x HTTP/1.1\r\n${host}\r\n`;
+  const heads: Readonly<Record<string, string>> = {
+    "a length and chunks": `${post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    "chunks and a length": `${post}Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n`,
+    "two lengths": `${post}Content-Length: 0\r\nContent-Length: 5\r\n\r\n`,
+    "the same length twice": `${post}Content-Length: 0\r\nContent-Length: 0\r\n\r\n`,
+    "a list of lengths": `${post}Content-Length: 0, 5\r\n\r\n`,
+    "a length with a sign": `${post}Content-Length: +5\r\n\r\nabcde`,
+    "a negative length": `${post}Content-Length: -1\r\n\r\n`,
+    "a length in hex": `${post}Content-Length: 0x5\r\n\r\nabcde`,
+    "an empty length": `${post}Content-Length: \r\n\r\n`,
+    "a length of 16 digits": `${post}Content-Length: 0000000000000005\r\n\r\nabcde`,
+    "chunks by another name": `${post}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
+    "chunks after another coding": `${post}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+    "chunks twice": `${post}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n`,
+    "chunks behind a vertical tab": `${post}Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n`,
+    "chunks in HTTP/1.0": `POST /${key}/infer/x HTTP/1.0\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    "a space before the colon": `${post}Content-Length : 5\r\n\r\nabcde`,
+    "a space before the name": `${post} Content-Length: 5\r\n\r\nabcde`,
+    "a folded line": `${post}X-A: b\r\n Content-Length: 5\r\n\r\nabcde`,
+    "a bare line feed": `${post}X-A: b\nContent-Length: 5\r\n\r\nabcde`,
+    "a bare carriage return": `${post}X-A: b\rContent-Length: 5\r\n\r\nabcde`,
+    "a NUL": `${post}X-A: b\0c\r\n\r\n`,
+    "no host": `GET /${key}/info/ HTTP/1.1\r\n\r\n`,
+    "two hosts": `GET /${key}/info/ HTTP/1.1\r\n${host}\r\nHost: other\r\n\r\n`,
+    "no version": `GET /${key}/info/\r\n\r\n`,
+    "another version": `GET /${key}/info/ HTTP/2.0\r\n${host}\r\n\r\n`,
+    "two spaces": `GET  /${key}/info/ HTTP/1.1\r\n${host}\r\n\r\n`,
+    "a tab in place of a space": `GET\t/${key}/info/ HTTP/1.1\r\n${host}\r\n\r\n`,
+    "a line before the first": `\r\nGET /${key}/info/ HTTP/1.1\r\n${host}\r\n\r\n`,
+    "the preface of HTTP/2": "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "letters beyond ASCII": `GET /${key}/ä HTTP/1.1\r\n${host}\r\n\r\n`,
+    "101 fields": `GET /${key}/info/ HTTP/1.1\r\n${host}\r\n${"X-A: b\r\n".repeat(100)}\r\n`,
+    "a head of over 32 KiB": `GET /${key}/info/ HTTP/1.1\r\n${host}\r\nX-A: ${"b".repeat(32_768)}\r\n\r\n`,
+    "a path of over 32 KiB": `GET /${key}/${"a".repeat(32_768)} HTTP/1.1\r\n${host}\r\n\r\n`,
+  };
+
+  it.each(Object.entries(heads))("%s", async (_name, head) => {
+    const before = gate.passed().length;
+
+    expect(await gate.send(head + smuggled)).toBe(nothingHere);
+    expect(gate.passed()).toHaveLength(before);
+  });
+
+  it("a head without an end, of 200 kB", async () => {
+    const socket = await open();
+    socket.on("error", () => undefined).write(`GET /${key}/info/ HTTP/1.1\r\nX-A: ${"b".repeat(200_000)}`);
+
+    expect(await text(socket).catch(() => "")).toBe("");
+    expect(await gate.ask(`GET /${key}/info/`)).toMatch(/ 200 /);
+  });
+});
+
+describe("bodies", () => {
+  it("go on as they are, by length or in chunks", async () => {
+    const body = "x".repeat(300_000);
+    const measured = await gate.ask(`PUT /${key}/datastore/label`, [`Content-Length: ${body.length}`], body);
+    const pieces = "5;ext=1\r\nhello\r\n00006\r\n world\r\n0\r\nX-Trailer: dropped\r\n\r\n";
+    const chunked = await gate.ask(`PUT /${key}/datastore/label`, ["Transfer-Encoding: chunked"], pieces);
+
+    expect([measured, chunked].map((answer) => /"length": (\d+)/.exec(answer)?.[1])).toEqual(["300000", "11"]);
+    expect(gate.passed().slice(-2).map((request) => request.sha256)).toEqual([sha256(body), sha256("hello world")]);
+    expect(gate.passed().at(-1)?.headers).not.toHaveProperty("X-Trailer");
+  });
+
+  it.each([
+    ["no size", "\r\nhello\r\n0\r\n\r\n"],
+    ["a size that is no number", "xyz\r\nhello\r\n0\r\n\r\n"],
+    ["a negative size", "-5\r\nhello\r\n0\r\n\r\n"],
+    ["more than its size", "3\r\nhello\r\n0\r\n\r\n"],
+    ["an early end", "5\r\nhel"],
+  ])("in chunks with %s do not reach the server whole", async (_name, pieces) => {
+    const before = gate.passed().length;
+    const socket = await open();
+    socket.end(`PUT /${key}/datastore/label HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}`);
+
+    expect(await text(socket).catch(() => "")).not.toContain(" 200 ");
+    expect(gate.passed()).toHaveLength(before);
+  });
+
+  it("that are invited are sent", async () => {
+    const socket = await open();
+    socket.write(
+      `PUT /${key}/datastore/label HTTP/1.1\r\n${host}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n`,
+    );
+    const [invitation] = await once(socket, "data");
+    socket.write("hello");
+
+    expect(String(invitation)).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+    expect(await text(socket)).toContain('"length": 5');
+  });
+
+  it("that the server refuses before it has read them leave its answer readable", async () => {
+    const body = "x".repeat(100_000);
+
+    expect(await gate.ask(`PUT /${key}/early`, [`Content-Length: ${body.length}`], body)).toMatch(/ 413 [^]*too much$/);
+  });
+
+  it("of strangers are not waited for", async () => {
+    const socket = await open();
+    socket.write(`PUT /datastore/label HTTP/1.1\r\n${host}\r\nContent-Length: 1000000000\r\n\r\nx`);
+
+    expect(await text(socket)).toBe(nothingHere);
+  });
+});
+
+describe("answers", () => {
+  it("come one after the other on one connection", async () => {
+    const first = `GET /${key}/first HTTP/1.1\r\n${host}\r\n\r\n`;
+    const second = `POST /${key}/second HTTP/1.1\r\n${host}\r\nContent-Length: 3\r\n\r\nabc`;
+    const last = `HEAD /${key}/third HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`;
+
+    const answer = await gate.send(first + second + last);
+
+    expect(answer.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3);
+    expect(answer).toMatch(/"\/first"[^]*"\/second", "length": 3/);
+  });
+
+  it("in chunks come whole and end the connection", async () => {
+    const answer = await gate.send(`GET /${key}/chunked HTTP/1.1\r\n${host}\r\n\r\n`);
+
+    expect(answer).toContain("connection: close");
+    expect(answer.endsWith("\r\n\r\n5\r\nin pa\r\n3\r\nrts\r\n0\r\n\r\n")).toBe(true);
+  });
+
+  it("do not tell what sent them", async () => {
+    expect(await gate.ask(`GET /${key}/info/`)).not.toMatch(/uvicorn|server:/i);
+  });
+
+  it("that the server cuts off are cut off", async () => {
+    const answer = await gate.send(`GET /${key}/cut HTTP/1.1\r\n${host}\r\n\r\n`);
+
+    expect(answer).toMatch(/Content-Length: 1000[^]*half of$/i);
+  });
+});
+
+it("what the server is told of the way is only the truth", async () => {
+  const lies = ["X-Forwarded-For: 1.2.3.4", "X-Forwarded-Proto: https", "Forwarded: for=1.2.3.4", "Upgrade: h2c", "TE: trailers"];
+
+  await gate.ask(`GET /${key}/info/`, [...lies, "X-Kept: yes", "Keep-Alive: 5", "Proxy-Authorization: x"]);
+
+  expect(gate.passed().at(-1)?.headers).toEqual({ host: "pod.example", "x-kept": "yes", connection: "close" });
+});
+
+describe("slow senders", () => {
+  it("do not keep anybody out, however many there are", async () => {
+    const slow = await Promise.all(Array.from({ length: 300 }, () => open()));
+    for (const socket of slow) socket.on("error", () => undefined).write("GET / HT");
+
+    const answer = await gate.ask(`GET /${key}/info/`);
+
+    expect(answer).toMatch(/ 200 /);
+    // Those that came first have made room.
+    await expect.poll(() => slow.filter((socket) => socket.destroyed).length).toBeGreaterThan(40);
+    for (const socket of slow) socket.destroy();
+  });
+
+  it("are ended when their head is not whole after 15 seconds, byte by byte or not", { timeout: 40_000 }, async () => {
+    const socket = await open();
+    const drip = setInterval(() => socket.write("X"), 1000);
+    socket.on("error", () => undefined);
+
+    const answer = await text(socket).catch(() => "");
+    clearInterval(drip);
+
+    expect(answer).toBe("");
+  });
+});
+
+async function open(): Promise<Socket> {
+  const socket = connect(gate.port, "127.0.0.1");
+  await once(socket, "connect");
+  // What it does not see is read when it is looked at.
+  socket.on("end", () => socket.destroy());
+  return socket;
+}
