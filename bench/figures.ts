@@ -1,9 +1,10 @@
-/** One measured figure; `aim` is the most that it should be, in the same unit. */
+/** One measured figure; `aim` is the most that it should be and `atLeast` the least, in the same unit. */
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "s" | "MB";
+  readonly unit: "ms" | "s" | "MB" | "%";
   readonly aim?: number;
+  readonly atLeast?: number;
 };
 
 /** What a part of the benchmark found; `runs` are what each figure is the median of. */

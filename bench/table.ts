@@ -23,16 +23,21 @@ function rowsOf({ part, runs, load, figures }: PartReport): readonly (readonly s
     part,
     figure.name,
     `${round(figure.value)} ${figure.unit}`,
-    figure.aim === undefined ? "" : `≤ ${figure.aim} ${figure.unit}`,
+    aimOf(figure),
     verdict(figure),
     String(runs),
     load.toFixed(1),
   ]);
 }
 
-function verdict({ value, aim }: Figure): string {
-  if (aim === undefined) return "";
-  return value <= aim ? "reached" : "missed";
+function aimOf({ aim, atLeast, unit }: Figure): string {
+  if (aim !== undefined) return `≤ ${aim} ${unit}`;
+  return atLeast === undefined ? "" : `≥ ${atLeast} ${unit}`;
+}
+
+function verdict({ value, aim, atLeast }: Figure): string {
+  if (aim === undefined && atLeast === undefined) return "";
+  return value <= (aim ?? Infinity) && value >= (atLeast ?? -Infinity) ? "reached" : "missed";
 }
 
 function round(value: number): string {

@@ -29,17 +29,19 @@ describe("toTable()", () => {
     { name: "p99", value: 99.96, unit: "ms", aim: 100 },
     { name: "at rest", value: 200.4, unit: "MB", aim: 200 },
     { name: "cold", value: 177.2, unit: "s" },
+    { name: "through", value: 79.94, unit: "%", atLeast: 80 },
   ];
   const report: PartReport = { part: "Slack", runs: 3, load: 0.52, figures };
 
   test("says of each figure whether its aim is reached, and at what load", () => {
-    const [, p99, atRest, cold] = toTable([report])
+    const [, p99, atRest, cold, through] = toTable([report])
       .split("\n")
       .map((row) => row.split(/ {2,}/u));
 
     expect(p99).toEqual(["Slack", "p99", "100.0 ms", "≤ 100 ms", "reached", "3", "0.5"]);
     expect(atRest).toEqual(["Slack", "at rest", "200 MB", "≤ 200 MB", "missed", "3", "0.5"]);
     expect(cold).toEqual(["Slack", "cold", "177 s", "3", "0.5"]);
+    expect(through).toEqual(["Slack", "through", "79.9 %", "≥ 80 %", "missed", "3", "0.5"]);
   });
 
   test("says why a part has no figures", () => {

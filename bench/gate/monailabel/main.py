@@ -1,0 +1,29 @@
+"""Stands where MONAI Label is started, on what it is made of (FastAPI and uvicorn), so that the way to it can be measured alone."""
+
+import sys
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse
+
+app = FastAPI()
+file = sys.argv[sys.argv.index("--studies") + 1]
+
+
+@app.get("/info/")
+async def info():
+    return {"name": "bench"}
+
+
+@app.get("/datastore/image")
+async def image():
+    return FileResponse(file)
+
+
+@app.put("/datastore/label")
+async def label(request: Request):
+    return {"length": sum([len(block) async for block in request.stream()])}
+
+
+port = int(sys.argv[sys.argv.index("--port") + 1])
+uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
