@@ -18,6 +18,7 @@ from podlib.gate_exchange import (
     open_server,
     read_answer,
     server_head,
+    widen,
 )
 from podlib.http_head import BadHeadError, parse_request, value_of
 
@@ -34,6 +35,7 @@ class Connection:
         self.address = (writer.get_extra_info("peername") or ("",))[0]
         # The digest of the key it came in with; one that has sent none yet may be ended to make room.
         self.key = None
+        widen(writer)
         self.wait(HEAD_S)
 
     def wait(self, seconds):

@@ -7,7 +7,7 @@ import re
 
 from podlib import gate_answers as answers
 from podlib.gate_admission import without_cookie
-from podlib.http_head import MAX_HEAD_BYTES, BadHeadError, parse_answer, value_of, write_head
+from podlib.http_head import BadHeadError, parse_answer, value_of, write_head
 
 BLOCK_BYTES = 256 * 1024
 MAX_LINE_BYTES = 4096
@@ -27,7 +27,14 @@ class BrokenOffError(Exception):
 
 async def open_server(port):
     """A connection to the server, used for one request only, so that none can be mistaken for a part of another."""
-    return await asyncio.open_connection("127.0.0.1", port, limit=2 * MAX_HEAD_BYTES)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=4 * BLOCK_BYTES)
+    widen(writer)
+    return reader, writer
+
+
+def widen(writer):
+    """Lets some blocks wait in memory for whoever reads, so that neither side stands still while the other works."""
+    writer.transport.set_write_buffer_limits(high=4 * BLOCK_BYTES, low=BLOCK_BYTES)
 
 
 def server_head(settings, visitor, request):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import ssl
 import subprocess
@@ -29,12 +28,3 @@ def tls_context(home):
     except (OSError, subprocess.SubprocessError):
         raise NoCertificateError from None
     return context
-
-
-def fingerprint(home):
-    """SHA-256 of the certificate in hex, None where there is none."""
-    try:
-        with open(os.path.join(home, "gate", "cert.pem"), encoding="ascii") as file:
-            return hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest()
-    except (OSError, ValueError):
-        return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 
 from podlib.files import read_json
-from podlib.gate_tls import fingerprint
 from podlib.processes import listens, marked, servers, trainings
 from podlib.server_stop import supervisor_of
 
@@ -20,7 +21,7 @@ def read_status(home):
     supervisor, server = supervisor_of(home), servers(pids)
     started = read_json(os.path.join(home, "server.pid.json")) or {}
     found = (read_json(os.path.join(home, "install.stamp.json")) or {}).get("found", {})
-    common = {"pid": (server or [supervisor])[0], "trainingPids": trainings(pids), "certificate": fingerprint(home)}
+    common = {"pid": (server or [supervisor])[0], "trainingPids": trainings(pids), "certificate": _fingerprint(home)}
     common.update(settings=started.get("settings"), seesGpu=found.get("seesGpu"))
     if supervisor:
         return {"state": "running" if _accept(home, supervisor, server) else "starting", **common}
@@ -38,3 +39,13 @@ def _accept(home, supervisor, server):
     outer = (read_json(os.path.join(home, "server.json")) or {}).get("port")
     inner = ((read_json(os.path.join(home, "gate.state.json")) or {}).get("server") or {}).get("innerPort")
     return bool(server) and listens([supervisor], outer) and listens(server, inner)
+
+
+def _fingerprint(home):
+    """SHA-256 in hex, None where the gate has no certificate. Not by the module `ssl`, which takes longer to load than all else."""
+    try:
+        with open(os.path.join(home, "gate", "cert.pem"), encoding="ascii") as file:
+            lines = [line for line in file.read().split("\n") if not line.startswith("-----")]
+    except FileNotFoundError:
+        return None
+    return hashlib.sha256(base64.b64decode("".join(lines))).hexdigest()
