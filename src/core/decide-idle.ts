@@ -1,4 +1,5 @@
-import type { Use, Warning } from "./pod.ts";
+import { isInUse, type Use } from "./activity.ts";
+import type { Warning } from "./pod.ts";
 
 /** All durations in milliseconds, all times in milliseconds since 1970. */
 export type IdlePolicy = { readonly idleMs: number; readonly graceMs: number; readonly hardLimitMs: number };
@@ -24,8 +25,8 @@ const hardLimitNoticeMs = 10 * 60_000;
 const freshMs = 2 * 60_000;
 
 /**
- * Whether a live pod goes on, is warned, or is stopped. A training counts as use, and a use that can't be read neither
- * stops the pod nor takes a warning back; the hard limit ends even those, with a notice ten minutes before.
+ * Whether a live pod goes on, is warned, or is stopped. Work of the server counts as use, and a use that can't be read
+ * neither stops the pod nor takes a warning back; the hard limit ends even those, with a notice ten minutes before.
  */
 export function decideIdle(facts: IdleFacts): IdleDecision {
   const { nowMs, warning, policy } = facts;
@@ -34,20 +35,33 @@ export function decideIdle(facts: IdleFacts): IdleDecision {
   if (nowMs >= hardStopAtMs - hardLimitNoticeMs && warning?.reason !== "hard-limit") {
     return { kind: "warn", reason: "hard-limit", stopAtMs: hardStopAtMs };
   }
+  if (isUsed(facts)) return { kind: "keep", isBackInUse: warning?.reason === "idle" };
   if (!isKnown(facts)) return { kind: "keep", isBackInUse: false };
-  if (nowMs < idleSinceMs(facts)) return { kind: "keep", isBackInUse: warning?.reason === "idle" };
   if (warning?.reason === "hard-limit") return { kind: "keep", isBackInUse: false };
   if (warning === undefined) return { kind: "warn", reason: "idle", stopAtMs: nowMs + policy.graceMs };
   return nowMs >= warning.stopAtMs ? { kind: "stop", reason: "idle" } : { kind: "keep", isBackInUse: false };
+}
+
+/** What was once seen to be used stays so for the idle time, also while nothing more can be read. */
+function isUsed(facts: IdleFacts): boolean {
+  const goesOn = facts.use !== undefined && isInUse(facts.use) && isKnown(facts);
+  return goesOn || facts.nowMs < unusedFromMs(facts);
 }
 
 function isKnown({ use, nowMs }: IdleFacts): boolean {
   return use?.state === "known" && nowMs - use.readAtMs <= freshMs;
 }
 
+type Known = Pick<IdleFacts, "liveAtMs" | "use" | "policy">;
+
 /** When the pod counts as idle, in milliseconds since 1970; infinite while it is in use or its use is unknown. */
-export function idleSinceMs(facts: Pick<IdleFacts, "liveAtMs" | "use" | "policy">): number {
-  const { use, liveAtMs, policy } = facts;
-  if (use === undefined || use.state === "unknown" || use.isTraining) return Number.POSITIVE_INFINITY;
-  return Math.max(Math.max(use.lastUseAtMs, liveAtMs) + policy.idleMs, use.keepUntilMs ?? 0);
+export function idleSinceMs(facts: Known): number {
+  const { use } = facts;
+  if (use === undefined || use.state === "unknown" || isInUse(use)) return Number.POSITIVE_INFINITY;
+  return unusedFromMs(facts);
+}
+
+/** The end of the idle time if nobody uses it any more. */
+function unusedFromMs({ use, liveAtMs, policy }: Known): number {
+  return Math.max(Math.max(use?.lastUseAtMs ?? 0, liveAtMs) + policy.idleMs, use?.keepUntilMs ?? 0);
 }

@@ -1,4 +1,5 @@
-import type { Failure, Pod, PodWishes, Stop, StopReason, StepPlan, Use } from "./pod.ts";
+import { usedNow } from "./activity.ts";
+import type { Failure, Pod, PodWishes, Stop, StopReason, StepPlan } from "./pod.ts";
 import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -72,8 +73,7 @@ export function completeStep(pod: Pod, nowMs: number): Pod {
   const stepsDone = [...pod.stepsDone, { name: pod.step.name, tookMs: nowMs - pod.step.enteredAtMs }];
   const next = plan[plan.findIndex((step) => step.name === pod.step.name) + 1];
   if (next !== undefined) return { ...pod, stepsDone, step: { name: next.name, enteredAtMs: nowMs } };
-  const kept = pod.use?.keepUntilMs === undefined ? {} : { keepUntilMs: pod.use.keepUntilMs };
-  const use: Use = { lastUseAtMs: nowMs, readAtMs: nowMs, state: "known", isTraining: false, ...kept };
+  const use = usedNow(pod.use, nowMs);
   return { ...pod, stepsDone, phase: "live", use, run: { ...pod.run, liveAtMs: pod.run.liveAtMs ?? nowMs } };
 }
 
@@ -81,14 +81,15 @@ export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {
   return { ...pod, plan };
 }
 
-/** Somebody uses the pod through the bot. */
-export function touch(pod: Pod, nowMs: number): Pod {
-  return pod.use === undefined ? pod : { ...pod, use: { ...pod.use, lastUseAtMs: nowMs } };
+/** Somebody uses a live pod through the bot. */
+export function touch(pod: Pod, nowMs: number): Pod | undefined {
+  if (pod.phase !== "live" || pod.use === undefined) return undefined;
+  return { ...pod, use: { ...pod.use, lastUseAtMs: Math.max(pod.use.lastUseAtMs, nowMs) } };
 }
 
 /** Keeps a live pod until then, which takes an idle warning back. */
 export function keep(pod: Pod, untilMs: number, nowMs: number): Pod {
-  const use = pod.use ?? { lastUseAtMs: nowMs, readAtMs: nowMs, state: "known", isTraining: false };
+  const use = pod.use ?? usedNow(undefined, nowMs);
   const kept = { ...pod, use: { ...use, keepUntilMs: untilMs } };
   if (pod.warning?.reason !== "idle") return kept;
   const { warning: _, ...rest } = kept;

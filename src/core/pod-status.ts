@@ -1,3 +1,4 @@
+import { activityLines, inUseLines } from "./activity-lines.ts";
 import type { Field, Tone } from "./card.ts";
 import { idleSinceMs } from "./decide-idle.ts";
 import { formatDuration, formatUsd } from "./format.ts";
@@ -34,7 +35,7 @@ export function podStatus(facts: StatusFacts): Status {
     lines: [
       words.askedFor(pod),
       ...(machine === undefined ? [] : [machine]),
-      ...(pod.phase === "live" ? stopForecast(facts) : []),
+      ...(pod.phase === "live" ? [...activityLines(pod.use, training), ...stopForecast(facts)] : []),
     ],
     fields: [
       ...(pod.phase === "live" && pod.machine !== undefined
@@ -72,7 +73,7 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
       words.idleForecast(Math.max(pod.use?.lastUseAtMs ?? liveAtMs, liveAtMs), idleAtMs + settings.graceMs),
       hardStop,
     ];
-  return [pod.use?.isTraining === true ? words.inTraining() : words.useUnknown(), hardStop];
+  return [...inUseLines(pod.use), hardStop];
 }
 
 /** One line per pod. */

@@ -1,3 +1,4 @@
+import type { Use } from "./activity.ts";
 import type { Person } from "./text.ts";
 
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
@@ -89,15 +90,6 @@ export type Run = {
   readonly bestDice?: number;
   /** Its end was told to the channel, and whatever trained has ended. */
   readonly isClosed?: true;
-};
-
-/** What is known of the pod's use; `unknown` since the last reading failed counts as in use. */
-export type Use = {
-  readonly lastUseAtMs: number;
-  readonly readAtMs: number;
-  readonly state: "known" | "unknown";
-  readonly isTraining: boolean;
-  readonly keepUntilMs?: number;
 };
 
 /** A pod from the wish to its end; one record in the store, changed by compare-and-set. */

@@ -1,3 +1,4 @@
+import type { ActivityReading } from "./activity.ts";
 import type { Card } from "./card.ts";
 import type { ListedPod, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
 import type { TrainTask, TrainingStats } from "./training.ts";
@@ -116,14 +117,6 @@ export type SoftwareStep = {
 /** A running pod with what is wanted on it. */
 export type Site = { readonly pod: Pod; readonly machine: Machine; readonly shell: RemoteShell };
 
-/** Use of a pod as read on the pod itself; times by the pod's clock are turned into ages. */
-export type ActivityReading = {
-  /** Age of the last thing that a person did; absent when nobody did anything yet. */
-  readonly lastUseAgeMs?: number;
-  readonly sshSessions: number;
-  readonly isTraining: boolean;
-};
-
 /** What labelpod puts on a pod, and what can be read there. */
 export type PodSoftware = {
   /**
@@ -135,6 +128,8 @@ export type PodSoftware = {
   activity(site: Site, signal: AbortSignal): Promise<ActivityReading>;
   /** Statistics per model, read from their files: the server's own answer fails while a figure is not a number. */
   stats(site: Site, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
+  /** Starts the gate, which starts the server, where it is gone; does nothing where it runs. */
+  mend(site: Site, signal: AbortSignal): Promise<void>;
 };
 
 /** Shows cards to the team on one or all platforms; returns when the card is safely recorded, not when it is seen. */

@@ -1,3 +1,4 @@
+import { isSilent } from "../core/activity.ts";
 import { beginStop, finishStop, startAgain, stopLatecomer } from "../core/pod-changes.ts";
 import { isUp, type ListedPod, mayBeHidden, type Pod, type Stop } from "../core/pod.ts";
 import type { Pods } from "../core/ports.ts";
@@ -51,7 +52,7 @@ function outsideChange(pod: Pod, seen: ListedPod, nowMs: number): Change | undef
  */
 async function vanished(pod: Pod, { pods, signal }: Account, nowMs: number): Promise<Change | undefined> {
   if (pod.phase !== "live" || pod.providerPodId === undefined) return undefined;
-  if (pod.use?.state !== "unknown" || mayBeHidden(pod, nowMs)) return undefined;
+  if (!isSilent(pod.use) || mayBeHidden(pod, nowMs)) return undefined;
   if ((await pods.get(pod.providerPodId, signal)) !== undefined) return undefined;
   return (current) => beginStop(current, { reason: "outside" }, nowMs);
 }

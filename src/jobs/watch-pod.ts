@@ -1,10 +1,10 @@
+import { nextUse, type ActivityReading } from "../core/activity.ts";
 import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
 import { describeError } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
 import { liveCard, warningCard, type WarningState } from "../core/pod-messages.ts";
 import { beginStop } from "../core/pod-changes.ts";
-import type { Pod, Use, Warning } from "../core/pod.ts";
-import type { ActivityReading } from "../core/ports.ts";
+import type { Pod, Warning } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
@@ -26,7 +26,7 @@ export const watchPod: Job<PodPayload> = {
     await announce(stored.value, context);
     const reading = await read(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
-      pod.phase === "live" ? { ...pod, use: nextUse(pod, reading, context.clock.now()) } : undefined,
+      pod.phase === "live" ? { ...pod, use: nextUse(pod.use, reading, context.clock.now()) } : undefined,
     );
     if (updated?.value.phase === "live") await enforceDeadlines(updated.value, context);
     return undefined;
@@ -117,20 +117,4 @@ async function read(pod: Pod, context: JobContext): Promise<ActivityReading | un
     context.log.warn("use of the pod can't be read", { podId: pod.id, ...describeError(error) });
     return undefined;
   }
-}
-
-function nextUse(pod: Pod, reading: ActivityReading | undefined, nowMs: number): Use {
-  const lastKnownMs = pod.use?.lastUseAtMs ?? pod.run.liveAtMs ?? nowMs;
-  const kept = pod.use?.keepUntilMs === undefined ? {} : { keepUntilMs: pod.use.keepUntilMs };
-  if (reading === undefined)
-    return { lastUseAtMs: lastKnownMs, readAtMs: nowMs, state: "unknown", isTraining: false, ...kept };
-  const isNow = reading.isTraining || reading.sshSessions > 0;
-  const seenMs = isNow ? nowMs : nowMs - (reading.lastUseAgeMs ?? Number.POSITIVE_INFINITY);
-  return {
-    lastUseAtMs: Math.max(lastKnownMs, Math.min(seenMs, nowMs)),
-    readAtMs: nowMs,
-    state: "known",
-    isTraining: reading.isTraining,
-    ...kept,
-  };
 }

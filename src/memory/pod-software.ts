@@ -1,17 +1,13 @@
-import type { ActivityReading, Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports.ts";
+import type { Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
+import { type ActivityKnobs, createMemoryActivity } from "./memory-activity.ts";
 import type { MemoryLabelServer } from "./label-server.ts";
 
 /** Software of a pod in memory: its steps are done some time after they were begun. */
-export type MemoryPodSoftware = PodSoftware &
-  Faults<SoftwareCall> & {
-    /** Somebody uses the pod now. */
-    use(): void;
-    setSshSessions(count: number): void;
-  };
+export type MemoryPodSoftware = PodSoftware & Faults<SoftwareCall> & ActivityKnobs;
 
 /** A step's look and begin are `look:name` and `begin:name`. */
-export type SoftwareCall = "activity" | "stats" | `look:${string}` | `begin:${string}`;
+export type SoftwareCall = "activity" | "stats" | "mend" | `look:${string}` | `begin:${string}`;
 
 export type MemoryPodSoftwareOptions = {
   readonly clock: Clock;
@@ -36,32 +32,32 @@ type Gate = ReturnType<typeof createFaultGate<SoftwareCall>>;
 export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): MemoryPodSoftware {
   const { clock, labelServer, steps = usualSteps } = options;
   const gate = createFaultGate<SoftwareCall>();
-  let lastUseAtMs: number | undefined;
-  let sshSessions = 0;
-
-  function read(): ActivityReading {
-    const age = lastUseAtMs === undefined ? {} : { lastUseAgeMs: clock.now() - lastUseAtMs };
-    return { ...age, sshSessions, isTraining: labelServer.isTraining() };
-  }
+  const activity = createMemoryActivity({ clock, isTraining: labelServer.isTraining });
 
   return {
-    steps: steps.map((step, index) => createStep(step, { clock, gate, isLast: index === steps.length - 1 })),
-    activity: async (_site, signal) => gate.pass("activity", signal, read),
+    steps: steps.map((step, index) =>
+      createStep(step, { clock, gate, isLast: index === steps.length - 1, restart: activity.restart }),
+    ),
+    activity: async (_site, signal) => gate.pass("activity", signal, activity.read),
     stats: async (_site, signal) => gate.pass("stats", signal, () => labelServer.stats()),
-    use() {
-      lastUseAtMs = clock.now();
-    },
-    setSshSessions(count) {
-      sshSessions = count;
-    },
+    mend: async (_site, signal) => gate.pass("mend", signal, activity.mend),
+    ...activity.knobs,
     failNext: gate.failNext,
   };
 }
 
-type StepDeps = { readonly clock: Clock; readonly gate: Gate; readonly isLast: boolean };
+type StepDeps = {
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly isLast: boolean;
+  readonly restart: () => void;
+};
 
 /** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of wishes. */
-function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }: StepDeps): SoftwareStep {
+function createStep(
+  { name, tookMs, part }: MemoryStep,
+  { clock, gate, isLast, restart }: StepDeps,
+): SoftwareStep {
   const begun = new Map<string, number>();
 
   function keyOf({ pod, machine }: Site): string {
@@ -87,7 +83,9 @@ function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }:
     look: async (site, signal) => gate.pass(`look:${name}`, signal, () => look(site)),
     begin: async (site, signal) =>
       gate.pass(`begin:${name}`, signal, () => {
-        if (!begun.has(keyOf(site))) begun.set(keyOf(site), clock.now());
+        if (begun.has(keyOf(site))) return;
+        begun.set(keyOf(site), clock.now());
+        if (isLast) restart();
       }),
   };
 }

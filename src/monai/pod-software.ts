@@ -1,4 +1,7 @@
-import type { PodSoftware } from "../core/ports.ts";
+import { z } from "zod";
+import type { PodSoftware, Site } from "../core/ports.ts";
+import { bootstrapFailures } from "../core/words/bootstrap.ts";
+import { askPod } from "./ask-pod.ts";
 import { environmentStep } from "./environment-step.ts";
 import { filesStep } from "./files-step.ts";
 import type { PodFile } from "./pod-files.ts";
@@ -17,5 +20,15 @@ export function createPodSoftware({ podFiles, appSettings, login }: Deps): PodSo
     steps: [filesStep(podFiles), environmentStep, studiesStep(login), serverStep({ appSettings, login })],
     activity: readActivity,
     stats: readStats,
+    mend: startServer,
   };
+}
+
+const startedSchema = z.object({ ok: z.boolean(), code: z.string().optional() });
+
+/** Does nothing where one runs. @throws UserFacingError when it can't be started */
+async function startServer(site: Site, signal: AbortSignal): Promise<void> {
+  const question = { program: "server.py", words: ["start"], schema: startedSchema } as const;
+  const { ok, code = "unknown" } = await askPod(site, question, signal);
+  if (!ok) throw bootstrapFailures.server(code);
 }

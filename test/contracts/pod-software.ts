@@ -12,6 +12,17 @@ export type PodSoftwareSubject = AsyncDisposable & {
   settle(): Promise<void>;
 };
 
+/** A server that nobody has used; figures of GPU and CPU may be there beside. */
+const unused = {
+  acts: {},
+  openRequests: 0,
+  people: 0,
+  sshSessions: expect.any(Number),
+  work: [],
+  unknown: [],
+  server: { state: "running" },
+};
+
 const never = new AbortController().signal;
 
 // The real steps install and start something.
@@ -50,12 +61,22 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
 
         expect([...new Set(first.begun)]).toEqual(["files", "environment", "studies", "server"]);
         expect(second.begun).toEqual([]);
-        expect(activity).toEqual({ sshSessions: expect.any(Number), isTraining: false });
+        expect(activity).toEqual(expect.objectContaining(unused));
         expect(stats).toEqual({});
         expect(changed.begun).toEqual(["server"]);
         expect(again.begun).toEqual([]);
       },
     );
+
+    it("mend() does nothing where the server runs", patient, async () => {
+      const { software, site } = subject;
+      await walk();
+
+      await software.mend(site, never);
+
+      expect((await software.activity(site, never)).server).toEqual({ state: "running" });
+      expect((await walk()).begun).toEqual([]);
+    });
 
     it("each step has its times", () => {
       for (const step of subject.software.steps) {
@@ -75,6 +96,7 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
       }
       await expect(software.activity(site, aborted)).rejects.toBe(reason);
       await expect(software.stats(site, aborted)).rejects.toBe(reason);
+      await expect(software.mend(site, aborted)).rejects.toBe(reason);
     });
   });
 }

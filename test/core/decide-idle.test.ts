@@ -1,13 +1,24 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decideIdle, type IdleDecision, type IdlePolicy } from "../../src/core/decide-idle.ts";
-import type { Use, Warning } from "../../src/core/pod.ts";
+import type { Use, WorkKind } from "../../src/core/activity.ts";
+import type { Warning } from "../../src/core/pod.ts";
 
 const minute = 60_000;
 const tickMs = 15_000;
 
 /** What a look at the pod finds; `away` is a bot that does not look at all. */
-type Look = "unused" | "used" | "training" | "unknown" | "away";
+type Look = "unused" | "used" | WorkKind | "unknown" | "away";
+
+const anyLook: readonly Look[] = [
+  "unused",
+  "used",
+  "training",
+  "batch-inference",
+  "scoring",
+  "unknown",
+  "away",
+];
 
 function times(count: number, look: Look): readonly Look[] {
   return Array.from({ length: count }, () => look);
@@ -17,7 +28,7 @@ function times(count: number, look: Look): readonly Look[] {
 const looks = fc
   .array(
     fc.record({
-      look: fc.constantFrom<Look>("unused", "used", "training", "unknown", "away"),
+      look: fc.constantFrom(...anyLook),
       ticks: fc.integer({ min: 1, max: 60 }),
     }),
     { minLength: 1, maxLength: 12 },
@@ -34,7 +45,7 @@ type Told = { readonly atMs: number; readonly decision: IdleDecision; readonly u
 
 /** The life of a pod that starts at 0: each tick is read, decided and acted on, up to its stop or the end of the looks. */
 function live(found: readonly Look[], policy: IdlePolicy): readonly Told[] {
-  let use: Use = { lastUseAtMs: 0, readAtMs: 0, state: "known", isTraining: false };
+  let use: Use = { lastUseAtMs: 0, readAtMs: 0, state: "known", work: [] };
   let warning: Warning | undefined;
   const told: Told[] = [];
   for (const [index, look] of found.entries()) {
@@ -51,12 +62,11 @@ function live(found: readonly Look[], policy: IdlePolicy): readonly Told[] {
 
 function read(use: Use, look: Look, nowMs: number): Use {
   if (look === "away") return use;
-  const isTraining = look === "training";
-  const lastUseAtMs = look === "used" || isTraining ? nowMs : use.lastUseAtMs;
+  const work = look === "training" || look === "batch-inference" || look === "scoring" ? [look] : [];
   return {
     ...use,
-    lastUseAtMs,
-    isTraining,
+    lastUseAtMs: look === "used" || work.length > 0 ? nowMs : use.lastUseAtMs,
+    work,
     readAtMs: nowMs,
     state: look === "unknown" ? "unknown" : "known",
   };
@@ -75,14 +85,12 @@ function warnedAtMs(told: readonly Told[], reason: "idle" | "hard-limit"): numbe
   return last?.decision.kind === "warn" && last.decision.reason === reason ? last.atMs : undefined;
 }
 
-test("decideIdle() stops for idleness only what is known to be unused for the idle time, and doesn't train", () => {
+test("decideIdle() stops for idleness only what is known to be unused for the idle time, and doesn't work by itself", () => {
   fc.assert(
     fc.property(looks, policies, (found, policy) => {
       const idleEnds = live(found, policy).filter((told) => isEndOf(told, "idle"));
 
-      expect(idleEnds.map(({ use }) => [use.state, use.isTraining])).toEqual(
-        idleEnds.map(() => ["known", false]),
-      );
+      expect(idleEnds.map(({ use }) => [use.state, use.work])).toEqual(idleEnds.map(() => ["known", []]));
       for (const { atMs, use } of idleEnds)
         expect(atMs - use.lastUseAtMs).toBeGreaterThanOrEqual(policy.idleMs + policy.graceMs);
     }),
@@ -120,9 +128,64 @@ test("decideIdle() always stops at the hard limit, whatever goes on, ten minutes
 });
 
 test("decideIdle() stops an unused pod after the idle time and the grace", () => {
-  const policy = { idleMs: 20 * minute, graceMs: 5 * minute, hardLimitMs: 600 * minute };
-
   const end = live(times(200, "unused"), policy).at(-1);
 
   expect(end).toMatchObject({ atMs: 25 * minute, decision: { kind: "stop", reason: "idle" } });
+});
+
+const figures = fc.record(
+  { gpuPercent: fc.double({ min: 0, max: 100 }), cpuPercent: fc.double({ min: 0, max: 100 }) },
+  { requiredKeys: [] },
+);
+
+test("decideIdle() answers the same whatever GPU and CPU do", () => {
+  fc.assert(
+    fc.property(looks, policies, figures, (found, policy, load) => {
+      for (const { atMs, use } of live(found, policy)) {
+        const facts = { nowMs: atMs, startedAtMs: 0, liveAtMs: 0, use, warning: undefined, policy };
+
+        const loaded = decideIdle({ ...facts, use: { ...use, ...load } });
+
+        expect(loaded).toEqual(decideIdle(facts));
+      }
+    }),
+  );
+});
+
+const idle = { reason: "idle", stopAtMs: 30 * minute } as const;
+const policy = { idleMs: 20 * minute, graceMs: 5 * minute, hardLimitMs: 600 * minute };
+
+test("decideIdle() takes a warning back for a use after it, also when no more than that is known", () => {
+  const use: Use = { lastUseAtMs: 26 * minute, readAtMs: 27 * minute, state: "unknown" };
+
+  const decision = decideIdle({
+    nowMs: 27 * minute,
+    startedAtMs: 0,
+    liveAtMs: 0,
+    use,
+    warning: idle,
+    policy,
+  });
+
+  expect(decision).toEqual({ kind: "keep", isBackInUse: true });
+});
+
+test.each([
+  [27 * minute, true],
+  [20 * minute, false],
+])("decideIdle() goes by work that was read at %i for as long as that is fresh", (readAtMs, isBackInUse) => {
+  const use: Use = { lastUseAtMs: 0, readAtMs, state: "known", work: ["scoring"] };
+  const facts = { nowMs: 27 * minute, startedAtMs: 0, liveAtMs: 0, use, warning: idle, policy };
+
+  const decision = decideIdle(facts);
+
+  expect(decision).toEqual({ kind: "keep", isBackInUse });
+});
+
+test("decideIdle() neither stops nor takes back by a record of an older version, which names no work", () => {
+  const use: Use = { lastUseAtMs: 0, readAtMs: 27 * minute, state: "known" };
+  const facts = { nowMs: 27 * minute, startedAtMs: 0, liveAtMs: 0, use, policy };
+
+  expect(decideIdle({ ...facts, warning: idle })).toEqual({ kind: "keep", isBackInUse: false });
+  expect(decideIdle({ ...facts, warning: undefined })).toMatchObject({ kind: "warn", reason: "idle" });
 });

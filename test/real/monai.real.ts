@@ -93,14 +93,14 @@ test("DeepEdit learns, and its Dice is followed to the end", async () => {
   const { deepedit } = await software.stats(site, never);
   const after = await software.activity(site, never);
 
-  expect(before).toEqual({ sshSessions: expect.any(Number), isTraining: false });
-  expect(whileTraining.isTraining).toBe(true);
+  expect(before.work).toEqual([]);
+  expect(whileTraining.work).toEqual(["training"]);
   expect(running).toMatchObject({ model: "deepedit", clientId: "t-1", log: { totalEpochs: 3 } });
   expect(done).toMatchObject({ status: "done", log: { epoch: 3 } });
   expect(deepedit).toMatchObject({ epoch: 3, totalEpochs: 3, latest: { epoch: 3 } });
   expect(Object.keys(deepedit?.latest?.validation?.perLabel ?? {})).toEqual(["spleen"]);
   expect(deepedit?.bestMetric).toBeGreaterThan(firstDice);
-  expect(after.isTraining).toBe(false);
+  expect(after.work).toEqual([]);
   process.stderr.write(`DeepEdit: first epoch ${firstDice}, best ${deepedit?.bestMetric}\n`);
 });
 
@@ -157,7 +157,7 @@ test("stopTraining() ends a training that runs", async () => {
 
   const ended = await waitFor(submitted, ({ status }) => status !== "submitted" && status !== "running");
   expect(ended.status).toBe("stopped");
-  expect((await software.activity(site, never)).isTraining).toBe(false);
+  expect((await software.activity(site, never)).work).toEqual([]);
 });
 
 test("a server that was killed is seen and can be started again", async () => {

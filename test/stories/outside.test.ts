@@ -54,6 +54,19 @@ test("a live pod that its provider's answers leave out for a while is not stoppe
   expect(team.app.provider.listed()[0]?.status).toBe("running");
 });
 
+test("a pod that answers but for one source of its use counts as one that can be read", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { pods } = team.app.provider;
+  pods.list = async () => [];
+  pods.get = async () => undefined;
+  team.app.software.setReading({ unknown: ["tasks"] });
+
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+});
+
 test("a live pod that can't be read and is only missing from the list is not stopped", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shellFailures } from "../../src/core/words/shell.ts";
 import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
 
 test("/pod status of a live pod says what it costs, and when and why it will stop", async () => {
@@ -26,7 +27,8 @@ test("/pod status in a training shows how far it is and that it is not idle", as
   const text = textOf((await team.say("pod status")).card);
 
   expect(text).toMatch(/Training: deepedit, 5\d % done/);
-  expect(text).toContain("A training runs, so it does not count as idle.");
+  expect(text).toContain("deepedit training 6/10");
+  expect(text).toContain("In use by a training, so it does not count as idle.");
 });
 
 test("/pod status of a warned pod says when it stops", async () => {
@@ -37,6 +39,94 @@ test("/pod status of a warned pod says when it stops", async () => {
   const text = textOf((await team.say("pod status")).card);
 
   expect(text).toMatch(/It stops 2026-\S+, because nobody uses it\./);
+});
+
+test("/pod status says who did what and when, the newest first, how many there are, and the figures", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { software } = team.app;
+  for (const kind of ["uploading", "viewing", "annotating", "inferring", "submitting"] as const) {
+    await team.advance(minute);
+    software.act(kind);
+  }
+  software.setReading({ people: 2, gpuPercent: 43.2, cpuPercent: 12, sshSessions: 1 });
+  await team.advance(minute);
+
+  const { card } = await team.say("pod status");
+
+  expect(textOf(card)).toMatch(
+    /^Last label submitted 2026-01-01T00:08\S+, inference 2026-01-01T00:07\S+, image opened 2026-01-01T00:06\S+, image viewed 2026-01-01T00:05\S+, image uploaded 2026-01-01T00:04\S+, 2 people, 1 SSH session, GPU 43 %, CPU 12 %\.$/m,
+  );
+  expect(textOf(card)).toContain("In use by an SSH session, so it does not count as idle.");
+});
+
+test("/pod status knows a training that somebody began in 3D Slicer, and who asked for it when", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.software.act("training");
+  team.app.software.setReading({ people: 1, work: ["training"] });
+  await team.advance(minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toMatch(/Last training asked for 2026-\S+, 1 person, training\./);
+  expect(text).toContain("In use by a training, so");
+});
+
+test("/pod status names all that a pod is in use by", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.software.setReading({ work: ["batch-inference", "scoring"], openRequests: 2, sshSessions: 2 });
+  await team.advance(minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toContain(
+    "In use by batch inference, scoring, 2 SSH sessions and 2 requests under way, so it does not count as idle.",
+  );
+});
+
+test("/pod status says which sources can't be read, and what is known beside", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.software.act("submitting");
+  team.app.software.setReading({ unknown: ["tasks", "logins"] });
+  await team.advance(minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toMatch(/Last label submitted 2026-\S+\.\n/);
+  expect(text).toContain(
+    "Whether a training runs and whether somebody is logged in by SSH can't be read just now, which counts as in use.",
+  );
+  expect(text).not.toContain("without use it stops");
+});
+
+test("/pod status of a pod that can't be read says so, and what was known before", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.software.act("submitting");
+  team.app.software.setReading({ people: 2, gpuPercent: 43 });
+  await team.advance(minute);
+  team.app.software.activity = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+  await team.advance(minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toMatch(/Last label submitted 2026-01-01T00:03\S+\.\n/);
+  expect(text).toContain("Its use can't be read just now, which counts as in use.");
+});
+
+test("/pod status of a pod that nobody has used says so", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.advance(minute);
+
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(text).toMatch(/\nNobody has used the server yet\.\nLast used 2026-\S+; without use it stops/);
 });
 
 test("/pod status follows the pod from none to coming up to stopped", async () => {

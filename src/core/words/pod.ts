@@ -151,14 +151,6 @@ export function idleForecast(lastUseAtMs: number, stopAtMs: number): Line {
   return line`Last used ${moment(lastUseAtMs)}; without use it stops ${moment(stopAtMs)}.`;
 }
 
-export function inTraining(): Line {
-  return ["A training runs, so it does not count as idle."];
-}
-
-export function useUnknown(): Line {
-  return ["Its use can't be read just now, which counts as in use."];
-}
-
 export function trainingNow(model: string, fraction: number): string {
   return `${model}, ${Math.round(fraction * 100)} % done`;
 }

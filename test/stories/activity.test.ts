@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import type { Card } from "../../src/core/card.ts";
+import { createMemoryTeam, hour, minute, second, textOf, type MemoryTeam } from "../support/memory-team.ts";
+
+/** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
+const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
+
+function warnings(team: MemoryTeam): readonly Card[] {
+  return team.cards("Nobody uses pod");
+}
+
+async function phaseOf(team: MemoryTeam): Promise<string | undefined> {
+  return (await team.pods())[0]?.phase;
+}
+
+test("somebody who paints in silence for 59 minutes and then submits meets no warning", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { software } = team.app;
+
+  software.act("annotating");
+  await team.advance(59 * minute);
+  software.act("submitting");
+  await team.advance(59 * minute);
+
+  expect(warnings(team)).toEqual([]);
+  expect(await phaseOf(team)).toBe("live");
+});
+
+test("a Slicer that only polls is warned of and stopped, however busy GPU and CPU are", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  team.app.software.setReading({ gpuPercent: 100, cpuPercent: 100 });
+
+  await team.advance(8 * minute);
+
+  expect(warnings(team)).toHaveLength(1);
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("two people who take turns keep it up", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  const { software } = team.app;
+  software.setReading({ people: 2 });
+
+  for (const kind of ["annotating", "inferring", "submitting", "viewing", "uploading", "training"] as const) {
+    await team.advance(3 * minute);
+    software.act(kind);
+  }
+  const text = textOf((await team.say("pod status")).card);
+
+  expect(warnings(team)).toEqual([]);
+  expect(await phaseOf(team)).toBe("live");
+  expect(text).toContain(", 2 people");
+});
+
+test.each([
+  [{ work: ["batch-inference"] }, "batch inference"],
+  [{ work: ["scoring"] }, "scoring"],
+  [{ work: ["training"] }, "a training"],
+  [{ openRequests: 1 }, "a request under way"],
+] as const)("%j keeps it up as long as it goes on, and /pod status says so", async (change, name) => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  const { software } = team.app;
+  software.setReading(change);
+
+  await team.advance(20 * minute);
+  const during = { phase: await phaseOf(team), warned: warnings(team).length };
+  const text = textOf((await team.say("pod status")).card);
+  software.setReading({ work: [], openRequests: 0 });
+  await team.advance(10 * minute);
+
+  expect(during).toEqual({ phase: "live", warned: 0 });
+  expect(text).toContain(`In use by ${name}, so it does not count as idle.`);
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test.each([
+  ["gate", "What people do on the server can't be read"],
+  ["tasks", "Whether a training runs can't be read"],
+  ["processes", "Which programs run on the pod can't be read"],
+  ["logins", "Whether somebody is logged in by SSH can't be read"],
+] as const)("a pod whose %s are unknown stays up until the hard limit", async (source, sentence) => {
+  await using team = await createMemoryTeam({ ...quick, hardLimitMs: 30 * minute });
+  await team.podUp();
+  team.app.software.setReading({ unknown: [source] });
+
+  await team.advance(25 * minute);
+  const during = { phase: await phaseOf(team), warned: warnings(team).length };
+  const text = textOf((await team.say("pod status")).card);
+  await team.advance(4 * minute);
+
+  expect(during).toEqual({ phase: "live", warned: 0 });
+  expect(text).toContain(`${sentence} just now, which counts as in use.`);
+  expect(await phaseOf(team)).toBe("stopped");
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+});
+
+test("a submit takes a warning back although another source is unknown", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  team.app.software.setReading({ unknown: ["logins"] });
+  team.app.software.act("submitting");
+  await team.advance(20 * second);
+
+  expect(textOf(warnings(team)[0])).toContain("It is in use again and stays up.");
+});
+
+test("what people did is remembered over a restart of the server and of the bot", async () => {
+  await using team = await createMemoryTeam({ idleMs: 5 * hour });
+  await team.podUp();
+  team.app.software.act("submitting");
+  await team.advance(minute);
+
+  await team.say("pod restart");
+  await team.app.killAndRestart();
+  await team.advance(3 * minute);
+
+  expect(textOf((await team.say("pod status")).card)).toMatch(/Last label submitted 2026-01-01T00:03/);
+});
