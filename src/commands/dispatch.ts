@@ -1,6 +1,8 @@
 import { checkAccess } from "../core/access.ts";
 import { ConflictError, describeError, UserFacingError } from "../core/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../core/invocation.ts";
+import { touch } from "../core/pod-changes.ts";
+import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import { commandErrors } from "../core/words/commands.ts";
 import { askFirst } from "./confirm.ts";
@@ -38,9 +40,27 @@ async function run(
   await audit(command, invocation, context);
   // A yes counts for the very question that was asked: what it is about may have changed since.
   const question = await command.confirm?.(call, context);
-  return question === undefined || question === invocation.confirmedQuestion
-    ? command.run(call, context)
-    : askFirst(question, call, context);
+  if (question !== undefined && question !== invocation.confirmedQuestion)
+    return askFirst(question, call, context);
+  const reply = await command.run(call, context);
+  if (isUse(command, reply)) await touchPod(invocation, context);
+  return reply;
+}
+
+/** Whoever gives a command for the pod or for a training uses the pod; help and what was refused are none. */
+function isUse({ path: [group, name] }: Command, { card }: Reply): boolean {
+  return (group === "pod" || group === "train") && name !== "help" && card.outcome !== "failed";
+}
+
+/** The command is done by then: what fails here is no failure of it. */
+async function touchPod({ teamId }: Invocation, { store, clock, log }: CommandContext): Promise<void> {
+  try {
+    const slot = await store.slots.get(teamId, "pod");
+    if (slot === undefined) return;
+    await update(store.pods, { teamId, id: slot.value.holderId }, (pod) => touch(pod, clock.now()));
+  } catch (error) {
+    log.warn("a command can't be noted as use", describeError(error));
+  }
 }
 
 function unknownCommand(commands: readonly Command[], group: string): UserFacingError {

@@ -2,10 +2,9 @@ import { checkTraining } from "../core/check-training.ts";
 import { UnreachableError, UserFacingError } from "../core/errors.ts";
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { labelModels, type LabelModel } from "../core/models.ts";
-import { touch } from "../core/pod-changes.ts";
 import { apiUrl, type Pod } from "../core/pod.ts";
 import type { Stored } from "../core/ports.ts";
-import { type Slot, update } from "../core/store.ts";
+import type { Slot } from "../core/store.ts";
 import { trainingCard } from "../core/training-card.ts";
 import type { Training, TrainingWishes } from "../core/training.ts";
 import { answerWords } from "../core/words/answers.ts";
@@ -147,7 +146,6 @@ async function begin(
     bootId: context.bootId,
   };
   await reserve(training, at.seen, context);
-  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => touch(current, nowMs));
   await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
   const card = trainingCard(training, nowMs);
   await context.chat.show(card);

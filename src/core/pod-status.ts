@@ -62,7 +62,12 @@ export function podStatus(facts: StatusFacts): Status {
 function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
   const hardStop = words.hardStop(pod.run.startedAtMs + settings.hardLimitMs);
-  if (pod.warning !== undefined) return [words.warned(pod.warning), hardStop];
+  if (pod.warning !== undefined)
+    return [
+      words.warned(pod.warning),
+      ...(pod.warning.reason === "idle" ? [words.askingIsUse()] : []),
+      hardStop,
+    ];
   const idleAtMs = idleSinceMs({
     liveAtMs,
     use: pod.use,

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { Card } from "../../src/core/card.ts";
-import { createMemoryTeam, hour, minute, second, textOf, type MemoryTeam } from "../support/memory-team.ts";
+import {
+  bob,
+  createMemoryTeam,
+  hour,
+  minute,
+  second,
+  textOf,
+  type MemoryTeam,
+} from "../support/memory-team.ts";
 
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
@@ -11,6 +19,10 @@ function warnings(team: MemoryTeam): readonly Card[] {
 
 async function phaseOf(team: MemoryTeam): Promise<string | undefined> {
   return (await team.pods())[0]?.phase;
+}
+
+async function lastUseOf(team: MemoryTeam): Promise<number | undefined> {
+  return (await team.pods())[0]?.use?.lastUseAtMs;
 }
 
 test("somebody who paints in silence for 59 minutes and then submits meets no warning", async () => {
@@ -108,6 +120,75 @@ test("a submit takes a warning back although another source is unknown", async (
   await team.advance(20 * second);
 
   expect(textOf(warnings(team)[0])).toContain("It is in use again and stays up.");
+});
+
+test.each(["pod status", "pod list", "pod url", "train status"])(
+  "/%s in the channel is use: it takes an open warning back at the next look",
+  async (commandLine) => {
+    await using team = await createMemoryTeam(quick);
+    await team.podUp();
+    await team.advance(5 * minute);
+    const open = textOf(warnings(team)[0]);
+
+    await team.say(commandLine, { person: bob });
+    await team.advance(20 * second);
+    const after = warnings(team)[0];
+    await team.advance(5 * minute);
+
+    expect(open).toContain("unless somebody uses it");
+    expect(textOf(after)).toContain("It is in use again and stays up.");
+    expect(after?.actions).toBeUndefined();
+    expect(await phaseOf(team)).toBe("live");
+  },
+);
+
+test.each([
+  ["pod help", {}],
+  ["train help", {}],
+  ["labelpod help", {}],
+  ["pod dance", {}],
+  ["pod keep for:1s", {}],
+  ["train stop", {}],
+  ["pod status", { isGuest: true }],
+  ["pod status", { place: "other-channel" }],
+  ["pod delete", {}],
+] as const)("/%s %j is no use: help, refused, or only a question", async (commandLine, how) => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+  const before = await lastUseOf(team);
+
+  await team.say(commandLine, how);
+  await team.advance(20 * second);
+
+  expect(await lastUseOf(team)).toBe(before);
+  expect(textOf(warnings(team)[0])).toContain("unless somebody uses it");
+});
+
+test("/train that a server without the model refuses is no use", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  team.app.labelServer.setInfo({ trainers: ["deepgrow_2d"] });
+  await team.advance(minute);
+  const before = await lastUseOf(team);
+
+  const reply = await team.say("train deepedit");
+
+  expect(reply.card.outcome).toBe("failed");
+  expect(await lastUseOf(team)).toBe(before);
+});
+
+test("a command whose use can't be noted is answered all the same", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.store.pods.replace = async () => {
+    throw new Error("the store is away");
+  };
+
+  const reply = await team.say("pod status");
+
+  expect(reply.card.title).toBe("Pod k2 is live");
+  expect(team.logged).toContain("a command can't be noted as use");
 });
 
 test("what people did is remembered over a restart of the server and of the bot", async () => {

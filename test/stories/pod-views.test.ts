@@ -39,6 +39,7 @@ test("/pod status of a warned pod says when it stops", async () => {
   const text = textOf((await team.say("pod status")).card);
 
   expect(text).toMatch(/It stops 2026-\S+, because nobody uses it\./);
+  expect(text).toContain("Your asking counts as use: the warning is taken back in a moment.");
 });
 
 test("/pod status says who did what and when, the newest first, how many there are, and the figures", async () => {

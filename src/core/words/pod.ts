@@ -147,6 +147,10 @@ export function warned(warning: Warning): Line {
   return line`It stops ${moment(warning.stopAtMs)}${warning.reason === "idle" ? ", because nobody uses it" : ", because its longest life ends"}.`;
 }
 
+export function askingIsUse(): Line {
+  return ["Your asking counts as use: the warning is taken back in a moment."];
+}
+
 export function idleForecast(lastUseAtMs: number, stopAtMs: number): Line {
   return line`Last used ${moment(lastUseAtMs)}; without use it stops ${moment(stopAtMs)}.`;
 }
