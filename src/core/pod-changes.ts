@@ -41,6 +41,7 @@ export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootI
     machine: _m,
     use: _u,
     warning: _w,
+    outage: _o,
     plan: _p,
     resumedAtMs: _r,
     ...kept

@@ -1,4 +1,5 @@
 import type { Use } from "./activity.ts";
+import type { Outage } from "./outage.ts";
 import type { Person } from "./text.ts";
 
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
@@ -126,6 +127,8 @@ export type Pod = {
   readonly plan?: readonly StepPlan[];
   readonly use?: Use;
   readonly warning?: Warning;
+  /** What was told last of MONAI Label having been down in this run. */
+  readonly outage?: Outage;
   readonly stop?: Stop;
   readonly failure?: Failure;
   /** The life of the bot that last worked on it, and when a later life took it over. */

@@ -1,4 +1,5 @@
 import { describeError } from "../core/errors.ts";
+import { outageCards } from "../core/outage-card.ts";
 import { podCard } from "../core/pod-card.ts";
 import { closingCard, stopAlarmCard } from "../core/pod-messages.ts";
 import { closed, finishStop } from "../core/pod-changes.ts";
@@ -90,6 +91,7 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
   const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
   const summed = counted?.run.number === pod.run.number ? counted : pod;
   await context.chat.show(podCard(summed, context.clock.now()));
+  for (const card of outageCards(summed)) await context.chat.show(card);
   await context.chat.show(closingCard(summed, context.clock.now()));
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
     current.run.number === pod.run.number && current.phase === pod.phase ? closed(current) : undefined,

@@ -1,6 +1,8 @@
 import { nextUse, type ActivityReading } from "../core/activity.ts";
 import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
 import { describeError } from "../core/errors.ts";
+import { outageCards } from "../core/outage-card.ts";
+import { nextOutage } from "../core/outage.ts";
 import { podCard } from "../core/pod-card.ts";
 import { liveCard, warningCard, type WarningState } from "../core/pod-messages.ts";
 import { beginStop } from "../core/pod-changes.ts";
@@ -13,8 +15,9 @@ import { siteOf } from "./site.ts";
 import { stopPod } from "./stop-pod.ts";
 
 const readMs = 30_000;
+const mendMs = 20_000;
 
-/** Reads on the pod who uses it and decides: go on, warn, or stop. */
+/** Reads on the pod who uses it and how its server is, tells what is new, and decides: go on, warn, or stop. */
 export const watchPod: Job<PodPayload> = {
   name: "watch-pod",
   lane: "watch",
@@ -24,14 +27,46 @@ export const watchPod: Job<PodPayload> = {
     const stored = await context.store.pods.get(payload.teamId, payload.podId);
     if (stored?.value.phase !== "live") return undefined;
     await announce(stored.value, context);
+    const askedAtMs = context.clock.now();
     const reading = await read(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
-      pod.phase === "live" ? { ...pod, use: nextUse(pod.use, reading, context.clock.now()) } : undefined,
+      pod.phase === "live" && !isOvertaken(pod, askedAtMs)
+        ? withReading(pod, reading, context.clock.now())
+        : undefined,
     );
-    if (updated?.value.phase === "live") await enforceDeadlines(updated.value, context);
+    if (updated?.value.phase !== "live") return undefined;
+    if (reading?.server.state === "gone") await mend(updated.value, context);
+    for (const card of outageCards(updated.value)) await context.chat.show(card);
+    await enforceDeadlines(updated.value, context);
     return undefined;
   },
 };
+
+/** Another run of the job has written what it read later; no read takes longer, so more is a clock that was set back. */
+function isOvertaken({ use }: Pod, askedAtMs: number): boolean {
+  const aheadMs = (use?.readAtMs ?? 0) - askedAtMs;
+  return aheadMs > 0 && aheadMs <= readMs;
+}
+
+/** What was read goes into the record before it is told, so that a crash of the bot in between keeps nothing back. */
+function withReading(pod: Pod, reading: ActivityReading | undefined, nowMs: number): Pod {
+  const use = nextUse(pod.use, reading, nowMs);
+  const outage = reading === undefined ? pod.outage : nextOutage(pod.outage, reading.server, nowMs);
+  return { ...pod, use, ...(outage === undefined ? {} : { outage }) };
+}
+
+/** A start that fails is tried again by the next look. */
+async function mend(pod: Pod, context: JobContext): Promise<void> {
+  const site = siteOf(pod, context);
+  if (site === undefined) return;
+  try {
+    await context.software.mend(site, context.clock.deadline(mendMs, context.shutdown));
+    context.log.info("the server was gone and is started again", { podId: pod.id });
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("the server is gone and can't be started", { podId: pod.id, ...describeError(error) });
+  }
+}
 
 /** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
 export async function announce(pod: Pod, context: JobContext): Promise<void> {
