@@ -9,9 +9,10 @@ import { readAll } from "./support/channel.ts";
 import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { type Ohif, openOhif } from "./support/ohif.ts";
 import { say } from "./support/say.ts";
+import { actInSlicer } from "./support/slicer.ts";
 import { openTeam, type Team } from "./support/team.ts";
 
-// One pod on this machine for the whole file, used by a person in a browser.
+// One pod on this machine for the whole file, used by one person in a browser and by one in 3D Slicer.
 
 const surname = `Doe${randomBytes(4).toString("hex")}`;
 const patient = `${surname}, Jane`;
@@ -79,6 +80,15 @@ test("the panel in OHIF connects to MONAI Label", async ({ onTestFailed }) => {
 
   const answered = ohif.requests().filter(({ status }) => status === 200);
   expect(answered.filter((request) => request.path.endsWith("/info/"))).toHaveLength(1);
+});
+
+test("3D Slicer at the posted URL gets a sample, segments it and submits a label", async () => {
+  const acts = ["info", "next-sample", "download", "infer", "paint", "submit"] as const;
+
+  const answers = await actInSlicer({ url, folder }, acts);
+
+  expect(answers.map(({ act, ok }) => ({ act, ok }))).toEqual(acts.map((act) => ({ act, ok: true })));
+  expect(await orthanc.modalities()).toEqual(["CT", "SEG"]);
 });
 
 test("the browser was refused nothing of the server but the question for a training", async () => {
