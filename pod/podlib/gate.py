@@ -14,8 +14,8 @@ from podlib.gate_acts import Acts
 from podlib.gate_connection import Connection
 from podlib.gate_desk import Desk
 from podlib.gate_keeper import Keeper, adoptable
-from podlib.gate_settings import GateFile
-from podlib.gate_tls import NoCertificateError, tls_context
+from podlib.gate_settings import GateFile, public_host
+from podlib.gate_tls import NoCertificateError, open_tls
 from podlib.gate_work import Work
 from podlib.http_head import MAX_HEAD_BYTES
 from podlib.server_run import note_end, note_supervisor
@@ -29,10 +29,10 @@ TICK_S, WRITE_EVERY_S = 1, 5
 class Gate:
     """What the connections have in common."""
 
-    def __init__(self, home, settings, keeper, acts):
+    def __init__(self, home, keeper, acts, certificate):
         self.keeper, self.acts = keeper, acts
         self.work = Work(home, keeper)
-        self.desk = Desk(keeper, lambda found: found.origin.startswith("https:") and not settings.tls, settings.tls)
+        self.desk = Desk(keeper, certificate)
         self.home = home
         self._file = GateFile(home)
         self._connections = set()
@@ -96,21 +96,21 @@ def run_gate(home, settings):
     note_supervisor(home, os.getpid())
     _allow_many_files()
     try:
-        tls = tls_context(home) if settings.tls else None
+        tls = open_tls(home, public_host(GateFile(home).settings()) or settings.host) if settings.tls else None
     except NoCertificateError:
         note_end(home, 1, {"failure": "broken-environment"})
         return 1
     keeper = Keeper(home, settings, adopted)
-    gate = Gate(home, settings, keeper, Acts(state.get("acts")))
-    return asyncio.run(_run(gate, settings, tls))
+    gate = Gate(home, keeper, Acts(state.get("acts")), tls and tls.certificate)
+    return asyncio.run(_run(gate, settings, tls and tls.context))
 
 
-async def _run(gate, settings, tls):
+async def _run(gate, settings, context):
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, gate.keeper.end)
     limits = {"limit": 2 * MAX_HEAD_BYTES, "backlog": 512}
-    secured = {} if tls is None else {"ssl": tls, "ssl_handshake_timeout": 10}
+    secured = {} if context is None else {"ssl": context, "ssl_handshake_timeout": 10}
     listening = await asyncio.start_server(gate.serve, settings.host, settings.port, **limits, **secured)
     helpers = [asyncio.ensure_future(gate.look_after()), asyncio.ensure_future(gate.work.follow())]
     try:

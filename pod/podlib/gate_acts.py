@@ -15,6 +15,7 @@ KINDS = (
     ("POST", r"/(infer|batch)/", "inferring"),
     ("PUT|DELETE", r"/datastore/(label|updatelabelinfo)", "submitting"),
     ("PUT", r"/(datastore|session|model)(/|$)", "uploading"),
+    ("POST", r"/proxy/dicom/(wado|stow)/studies", "uploading"),
     ("DELETE", r"/(datastore|session|model)/", "submitting"),
     ("POST|DELETE", r"/train(/|$)", "training"),
     ("GET|HEAD", r"/(datastore|session)(/|$)", "annotating"),

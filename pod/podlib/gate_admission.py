@@ -47,12 +47,6 @@ def cookie_of(settings, request):
     return found[0] if found else ""
 
 
-def without_cookie(settings, value):
-    """What is left of a Cookie field without the gate's own."""
-    kept = [f"{name}={text}" for name, text in _pairs(value) if name != cookie_name(settings)]
-    return "; ".join(kept)
-
-
 def is_foreign(settings, request):
     """Whether a page of another address made the browser ask: it sends the cookie even there, the port not being part of a site."""
     origins = values_of(request.fields, "origin")
@@ -83,9 +77,5 @@ def basic_of(request):
 
 
 def _cookies(fields):
-    return [pair for value in values_of(fields, "cookie") for pair in _pairs(value)]
-
-
-def _pairs(value):
-    parts = [part.strip().partition("=") for part in value.split(";")]
+    parts = [part.strip().partition("=") for value in values_of(fields, "cookie") for part in value.split(";")]
     return [(name, text) for name, sign, text in parts if sign]

@@ -74,7 +74,7 @@ class Connection:
         own = await self.gate.desk.answer(settings, visitor, request, self)
         if own is not None:
             return await self._end_with(own)
-        return await self._pass_on(settings, visitor, request)
+        return await self._pass_on(visitor, request)
 
     async def read_small(self, request, limit):
         """A body of at most so many bytes, or None when it is longer."""
@@ -97,7 +97,7 @@ class Connection:
             left -= len(block)
         return False
 
-    async def _pass_on(self, settings, visitor, request):
+    async def _pass_on(self, visitor, request):
         port = self.gate.keeper.port
         kind = kind_of(request.method, visitor.target) if visitor.who == "people" else None
         try:
@@ -107,15 +107,15 @@ class Connection:
         if kind is not None:
             self.gate.acts.begin()
         try:
-            return await self._exchange(settings, visitor, request, kind, upstream)
+            return await self._exchange(visitor, request, kind, upstream)
         finally:
             upstream[1].transport.abort()
             if kind is not None:
                 self.gate.acts.end()
 
-    async def _exchange(self, settings, visitor, request, kind, upstream):
+    async def _exchange(self, visitor, request, kind, upstream):
         reader, writer = upstream
-        writer.write(server_head(settings, visitor, request))
+        writer.write(server_head(visitor, request))
         sending = asyncio.ensure_future(self._send_body(request, writer))
         reading = asyncio.ensure_future(read_answer(reader))
         try:

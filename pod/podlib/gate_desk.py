@@ -9,16 +9,20 @@ import urllib.parse
 from podlib import gate_answers as answers
 from podlib.gate_admission import basic_of, cookie_name
 from podlib.gate_tokens import VALID_S, checks_password, make_token
+from podlib.http_head import value_of
 
 LOGIN_BYTES = 4096
+# For a 3D Slicer that is to load images by TLS: its API calls take any certificate, its downloads do not.
+CERTIFICATE_PATH = "/certificate.pem"
 WRONG_PER_MINUTE = 10
 
 
 class Desk:
     """Stands between the gate and the server; `keeper` knows whether the server answers."""
 
-    def __init__(self, keeper, is_proxied, is_tls):
-        self._keeper, self._is_proxied, self._is_tls = keeper, is_proxied, is_tls
+    def __init__(self, keeper, certificate):
+        # In PEM, None where the gate speaks no TLS.
+        self._keeper, self._certificate = keeper, certificate
         # Until when somebody from an address counts as logged in: 3D Slicer loads images without saying who it is.
         self._logged_in = {}
         self._wrong = []
@@ -37,6 +41,8 @@ class Desk:
                 return refusal
         elif visitor.by == "path" and visitor.who == "people" and _is_visit(request):
             return self._welcome(settings, visitor, request, visitor.user or "")
+        if path == CERTIFICATE_PATH and self._certificate is not None:
+            return answers.answer(200, self._certificate, [("Content-Type", "application/x-pem-file")], request.method)
         if self._keeper.port is None:
             sentence = answers.RESTARTING if self._keeper.has_crashed() else answers.STARTING
             return answers.tell(503, sentence, request, [("Retry-After", "5")])
@@ -94,11 +100,17 @@ class Desk:
 
     def _welcome(self, settings, visitor, request, user):
         """Gives a browser its cookie and sends it on to an address without the key, for its history and for OHIF's absolute paths."""
-        secure = "; Secure" if self._is_tls or self._is_proxied(settings) else ""
+        is_secure = self._certificate is not None or settings.origin.startswith("https:")
+        secure = "; Secure" if is_secure else ""
         cookie = f"{cookie_name(settings)}={make_token(settings, user)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+        # What OHIF's panel connects to, which is else port 8000 of this address. Source: MONAI Label 0.8.5, SettingsTable.tsx.
+        here = settings.origin or f"{'https' if is_secure else 'http'}://{value_of(request.fields, 'host')}"
+        server = urllib.parse.quote(here + "/", safe="")
+        panel = f"MONAILABEL_SERVER_URL={server}; Path=/ohif; SameSite=Lax{secure}"
         # Two strokes at the beginning would name another host.
         target = "/" + visitor.target.lstrip("/\\")
-        fields = [("Location", target), ("Set-Cookie", cookie), ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store")]
+        cookies = [("Set-Cookie", cookie), ("Set-Cookie", panel)]
+        fields = [("Location", target), *cookies, ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store")]
         return answers.answer(303, b"", fields, request.method)
 
 

@@ -6,16 +6,16 @@ import asyncio
 import re
 
 from podlib import gate_answers as answers
-from podlib.gate_admission import without_cookie
 from podlib.http_head import BadHeadError, parse_answer, value_of, write_head
 
 BLOCK_BYTES = 256 * 1024
 MAX_LINE_BYTES = 4096
 
-# These are of one connection, the gate's business, or would tell the server a wrong address.
+# These are of one connection, would tell the server a wrong address, or are between the gate and its visitor: the server itself
+# asks for no login, but hands cookies and logins on to the PACS.
 NOT_PASSED = re.compile(
     r"connection|keep-alive|proxy-.*|te|trailer|upgrade|http2-settings|expect|forwarded|x-forwarded-.*|x-real-ip"
-    r"|content-length|transfer-encoding|cookie"
+    r"|content-length|transfer-encoding|cookie|authorization"
 )
 NOT_RETURNED = re.compile(r"connection|keep-alive|proxy-.*|trailer|upgrade|server|date")
 CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(;[\t -~]*)?\r\n")
@@ -37,13 +37,9 @@ def widen(writer):
     writer.transport.set_write_buffer_limits(high=4 * BLOCK_BYTES, low=BLOCK_BYTES)
 
 
-def server_head(settings, visitor, request):
+def server_head(visitor, request):
     """The request as the server gets it."""
     fields = [(name, value) for name, value in request.fields if not NOT_PASSED.fullmatch(name)]
-    if visitor.user is not None:
-        fields = [(name, value) for name, value in fields if name != "authorization"]
-    cookies = [without_cookie(settings, value) for name, value in request.fields if name == "cookie"]
-    fields += [("cookie", value) for value in cookies if value]
     if request.is_chunked:
         fields.append(("transfer-encoding", "chunked"))
     elif request.length or request.method in ("POST", "PUT", "PATCH"):

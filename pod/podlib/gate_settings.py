@@ -10,6 +10,7 @@ import urllib.parse
 from podlib.files import read_json
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
+ORIGIN = re.compile(r"https?://[0-9A-Za-z.-]+(:\d{1,5})?(/[\w./-]*)?")
 
 # `people` and `bot` are SHA-256 of the keys in hex, so that the volume holds none; `logins` are password hashes by name.
 GateSettings = collections.namedtuple("GateSettings", "people bot origin logins")
@@ -38,12 +39,14 @@ class GateFile:
         return self._settings
 
 
+def public_host(settings):
+    """The host of the address that people use; None where it is not known."""
+    return urllib.parse.urlsplit(settings.origin).hostname
+
+
 def public_port(settings):
-    """The port of the address that people use; None where it is not known."""
-    try:
-        return urllib.parse.urlsplit(settings.origin).port
-    except ValueError:
-        return None
+    """Its port, or None."""
+    return urllib.parse.urlsplit(settings.origin).port
 
 
 def _read(path):
@@ -57,4 +60,5 @@ def _read(path):
     if not isinstance(logins, dict) or not all(isinstance(value, str) for value in logins.values()):
         return NOBODY
     origin = found.get("origin")
-    return GateSettings(people, bot, origin if isinstance(origin, str) else "", logins)
+    is_origin = isinstance(origin, str) and ORIGIN.fullmatch(origin)
+    return GateSettings(people, bot, origin if is_origin else "", logins)

@@ -1,6 +1,7 @@
-"""Run by the environment's Python: writes a certificate and its key to the two files named, the key for its owner only."""
+"""Run by the environment's Python: writes a certificate for a host, its key and then the host's name to the files named."""
 
 import datetime
+import ipaddress
 import os
 import sys
 
@@ -14,7 +15,7 @@ VALID = datetime.timedelta(days=3650)
 NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
 
 
-def main(certificate_file, key_file):
+def main(certificate_file, key_file, host_file, host):
     key = ec.generate_private_key(ec.SECP256R1())
     now = datetime.datetime.now(datetime.timezone.utc)
     certificate = (
@@ -26,12 +27,21 @@ def main(certificate_file, key_file):
         # A day back: the clock of whoever connects may be behind.
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + VALID)
+        .add_extension(x509.SubjectAlternativeName([_name_of(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    # The key first: a certificate without its key would count as one that is there.
     _write(key_file, key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
     _write(certificate_file, certificate.public_bytes(pem))
+    # Last of all: it says that the others are whole.
+    _write(host_file, host.encode())
+
+
+def _name_of(host):
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host or "localhost")
 
 
 def _write(path, content):

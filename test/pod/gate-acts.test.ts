@@ -26,6 +26,7 @@ describe("what a person does is noted by its kind:", () => {
     ["GET /ohif/viewer", "viewing"],
     ["GET /proxy/dicom/qido/studies", "viewing"],
     ["PUT /datastore/?image=a", "uploading"],
+    ["POST /proxy/dicom/wado/studies", "uploading"],
     ["PUT /datastore/image?image=a", "uploading"],
     ["PUT /session/", "uploading"],
     ["PUT /model/deepedit", "uploading"],
