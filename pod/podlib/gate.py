@@ -33,6 +33,7 @@ class Gate:
         self.keeper, self.acts = keeper, acts
         self.work = Work(home, keeper)
         self.desk = Desk(keeper, certificate)
+        self.is_tls = certificate is not None
         self.home = home
         self._file = GateFile(home)
         self._connections = set()

@@ -55,8 +55,8 @@ class Acts:
         self.open -= 1
 
     def note(self, kind, person, status):
-        """A person's request got this status; `person` is a name or an address, of which only a salted hash is kept."""
-        if status in REFUSED:
+        """A request got this status; `person` is a name or an address, of which only a salted hash is kept."""
+        if kind is None or status in REFUSED:
             return
         now = int(time.time())
         self._last[kind] = now

@@ -47,8 +47,13 @@ def cookie_of(settings, request):
     return found[0] if found else ""
 
 
+def address_told(request):
+    """Where the visitor sits by the word of a proxy, the last one's where there are several; an empty text without one."""
+    return value_of(request.fields, "cf-connecting-ip") or value_of(request.fields, "x-forwarded-for").rpartition(",")[2].strip()
+
+
 def is_foreign(settings, request):
-    """Whether a page of another address made the browser ask: it sends the cookie even there, the port not being part of a site."""
+    """Whether a page of another address made the browser ask: a cookie goes to every port of its host."""
     origins = values_of(request.fields, "origin")
     host = value_of(request.fields, "host")
     own = {settings.origin, "http://" + host, "https://" + host}

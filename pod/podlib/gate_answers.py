@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 
 from podlib.http_head import write_head
@@ -10,7 +11,6 @@ from podlib.http_head import write_head
 NOTHING_HERE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
-REASONS = {200: "OK", 303: "See Other", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
 STARTING = "MONAI Label is starting: try again in a minute."
 RESTARTING = "MONAI Label has crashed and is being started again: try again in a minute."
@@ -31,10 +31,16 @@ PAGE = """<!doctype html>
 """
 
 
+def status_line(status, version="1.1"):
+    """The first line of an answer; of a status that is not known, without its reason."""
+    reason = http.client.responses.get(status, "")
+    return f"HTTP/{version} {status} {reason}"
+
+
 def answer(status, body=b"", fields=(), method="GET"):
     """The bytes of an answer after which the connection ends."""
     length = ("Content-Length", str(len(body)))
-    head = write_head(f"HTTP/1.1 {status} {REASONS[status]}", [*fields, length, ("Connection", "close")])
+    head = write_head(status_line(status), [*fields, length, ("Connection", "close")])
     return head + (b"" if method == "HEAD" else body)
 
 

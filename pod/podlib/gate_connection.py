@@ -8,7 +8,7 @@ import time
 
 from podlib import gate_answers as answers
 from podlib.gate_acts import kind_of
-from podlib.gate_admission import admit
+from podlib.gate_admission import address_told, admit
 from podlib.gate_exchange import (
     BrokenOffError,
     client_head,
@@ -32,11 +32,16 @@ class Connection:
 
     def __init__(self, gate, reader, writer):
         self.gate, self.reader, self.writer = gate, reader, writer
-        self.address = (writer.get_extra_info("peername") or ("",))[0]
+        self.peer = (writer.get_extra_info("peername") or ("",))[0]
         # The digest of the key it came in with; one that has sent none yet may be ended to make room.
         self.key = None
         widen(writer)
         self.wait(HEAD_S)
+
+    def address(self, settings, request):
+        """Behind RunPod's proxy, which speaks TLS in the gate's place, everybody has the proxy's own."""
+        is_proxied = settings.origin.startswith("https:") and not self.gate.is_tls
+        return (address_told(request) if is_proxied else "") or self.peer
 
     def wait(self, seconds):
         self.deadline = time.monotonic() + seconds
@@ -74,7 +79,8 @@ class Connection:
         own = await self.gate.desk.answer(settings, visitor, request, self)
         if own is not None:
             return await self._end_with(own)
-        return await self._pass_on(visitor, request)
+        person = visitor.user or self.address(settings, request)
+        return await self._pass_on(visitor, request, person if visitor.who == "people" else None)
 
     async def read_small(self, request, limit):
         """A body of at most so many bytes, or None when it is longer."""
@@ -97,9 +103,9 @@ class Connection:
             left -= len(block)
         return False
 
-    async def _pass_on(self, visitor, request):
+    async def _pass_on(self, visitor, request, person):
         port = self.gate.keeper.port
-        kind = kind_of(request.method, visitor.target) if visitor.who == "people" else None
+        kind = None if person is None else kind_of(request.method, visitor.target)
         try:
             upstream = await open_server(port)
         except OSError:
@@ -107,13 +113,13 @@ class Connection:
         if kind is not None:
             self.gate.acts.begin()
         try:
-            return await self._exchange(visitor, request, kind, upstream)
+            return await self._exchange(visitor, request, (kind, person), upstream)
         finally:
             upstream[1].transport.abort()
             if kind is not None:
                 self.gate.acts.end()
 
-    async def _exchange(self, visitor, request, kind, upstream):
+    async def _exchange(self, visitor, request, act, upstream):
         reader, writer = upstream
         writer.write(server_head(visitor, request))
         sending = asyncio.ensure_future(self._send_body(request, writer))
@@ -123,10 +129,10 @@ class Connection:
             if refusal is not None:
                 return await self._end_with(refusal)
             answer = reading.result()
-            self._note(visitor, kind, answer)
+            self.gate.acts.note(*act, answer.status)
             keeps = self._keeps(request, answer) and sending.done()
             await self._send_answer(visitor, request, (answer, keeps), reader)
-            self._note(visitor, kind, answer)
+            self.gate.acts.note(*act, answer.status)
             return keeps
         finally:
             sending.cancel()
@@ -145,10 +151,6 @@ class Connection:
             return answers.tell(504, answers.NO_ANSWER, request)
         return answers.tell(502, answers.BROKEN_OFF, request) if reading.exception() else None
 
-    def _note(self, visitor, kind, answer):
-        if kind is not None:
-            self.gate.acts.note(kind, visitor.user or self.address, answer.status)
-
     async def _send_body(self, request, writer):
         def on_move(side):
             self.wait(CLIENT_S if side == "from" else SERVER_S)
@@ -161,10 +163,13 @@ class Connection:
         self.wait(SERVER_S)
 
     async def _send_answer(self, visitor, request, found, reader):
+        def on_move(side):
+            self.wait(SERVER_S if side == "from" else CLIENT_S)
+
         answer, keeps = found
         self.writer.write(client_head(visitor, request, answer, keeps))
         if has_body(request, answer):
-            await copy(reader, self.writer, answer.length, lambda side: self.wait(SERVER_S if side == "from" else CLIENT_S))
+            await copy(reader, self.writer, answer.length, on_move)
         await self.writer.drain()
 
     def _keeps(self, request, answer):

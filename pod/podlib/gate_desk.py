@@ -1,4 +1,4 @@
-"""What the gate answers by itself to a visitor who may come in: logging in, a browser's first visit, a server that is starting."""
+"""What the gate answers by itself to a visitor who may come in: a login, a browser's first visit, a server that starts."""
 
 from __future__ import annotations
 
@@ -67,22 +67,21 @@ class Desk:
         refusal = await self._check(settings, user, password, request)
         if refusal is not None:
             return refusal
-        self._logged_in[connection.address] = (user, time.time() + VALID_S)
+        self._logged_in[connection.address(settings, request)] = (user, time.time() + VALID_S)
         token = {"access_token": make_token(settings, user), "token_type": "bearer"}
         return answers.tell_program(200, token, request)
 
     async def _ask_login(self, settings, visitor, request, connection):
         """None for an image that 3D Slicer loads on behalf of somebody who has logged in from there."""
-        path = visitor.target.partition("?")[0]
-        user, until = self._logged_in.get(connection.address, ("", 0))
-        if path == "/datastore/image" and request.method in ("GET", "HEAD") and user in settings.logins and time.time() < until:
+        user, until = self._logged_in.get(connection.address(settings, request), ("", 0))
+        is_there = user in settings.logins and time.time() < until
+        if is_there and request.method in ("GET", "HEAD") and visitor.target.partition("?")[0] == "/datastore/image":
             return None
         basic = basic_of(request)
         if basic is not None and _is_visit(request):
             refusal = await self._check(settings, *basic, request)
             return refusal or self._welcome(settings, visitor, request, basic[0])
-        ask = [("WWW-Authenticate", 'Basic realm="MONAI Label", charset="UTF-8"')] if _is_visit(request) else []
-        return answers.tell(401, answers.LOG_IN, request, ask)
+        return _refuse(answers.LOG_IN, request)
 
     async def _check(self, settings, user, password, request):
         """None when it is right. One at a time and not many wrong ones: that keeps guessing slow and the gate quick."""
@@ -95,11 +94,10 @@ class Desk:
         if is_right:
             return None
         self._wrong.append(time.monotonic())
-        ask = [("WWW-Authenticate", 'Basic realm="MONAI Label", charset="UTF-8"')] if _is_visit(request) else []
-        return answers.tell(401, answers.WRONG_LOGIN, request, ask)
+        return _refuse(answers.WRONG_LOGIN, request)
 
     def _welcome(self, settings, visitor, request, user):
-        """Gives a browser its cookie and sends it on to an address without the key, for its history and for OHIF's absolute paths."""
+        """Gives a browser its cookie and sends it on to an address without the key: for its history, and for OHIF's paths."""
         is_secure = self._certificate is not None or settings.origin.startswith("https:")
         secure = "; Secure" if is_secure else ""
         cookie = f"{cookie_name(settings)}={make_token(settings, user)}; Path=/; HttpOnly; SameSite=Lax{secure}"
@@ -112,6 +110,12 @@ class Desk:
         cookies = [("Set-Cookie", cookie), ("Set-Cookie", panel)]
         fields = [("Location", target), *cookies, ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store")]
         return answers.answer(303, b"", fields, request.method)
+
+
+def _refuse(sentence, request):
+    """A browser then asks for name and password by itself."""
+    ask = [("WWW-Authenticate", 'Basic realm="MONAI Label", charset="UTF-8"')] if _is_visit(request) else []
+    return answers.tell(401, sentence, request, ask)
 
 
 def _is_visit(request):

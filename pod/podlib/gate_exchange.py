@@ -55,8 +55,7 @@ def client_head(visitor, request, answer, keeps):
     fields = [(name, _location(value, host, visitor) if name == "location" else value) for name, value in fields]
     if not keeps:
         fields.append(("connection", "close"))
-    reason = answers.REASONS.get(answer.status, "Answer")
-    return write_head(f"HTTP/{request.version} {answer.status} {reason}", fields)
+    return write_head(answers.status_line(answer.status, request.version), fields)
 
 
 def has_body(request, answer):

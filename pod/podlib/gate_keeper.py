@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import random
 import socket
@@ -77,18 +78,21 @@ class Keeper:
         if self._adopted is not None:
             pid, self.inner_port = self._adopted
             self._adopted = None
-            is_running = lambda: is_alive(pid)  # noqa: E731
+            is_running = functools.partial(is_alive, pid)
         else:
             self.inner_port = _free_port()
             if not self._spawn():
                 return NOT_STARTED
-            is_running = lambda: self._process.poll() is None  # noqa: E731
+            is_running = self._is_running
         self.state = "starting"
         while is_running():
             if self.port is None and await _accepts(self.inner_port):
                 self.port, self.state = self.inner_port, "running"
             await asyncio.sleep(LOOK_S)
         return None if self._process is None else self._process.returncode
+
+    def _is_running(self):
+        return self._process.poll() is None
 
     def _spawn(self):
         put_app(self._home)
@@ -109,7 +113,7 @@ class Keeper:
         return True
 
     async def _clear(self, exit_code):
-        """Ends what outlived the server, such as a training, before anything new begins; whether there was one, and why it ended."""
+        """Ends what outlived the server before anything new begins; whether that was a training, and why the server ended."""
         loop = asyncio.get_running_loop()
         had_training = bool(trainings(marked(self._home)))
         if exit_code == NOT_STARTED:

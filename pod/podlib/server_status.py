@@ -42,7 +42,7 @@ def _accept(home, supervisor, server):
 
 
 def _fingerprint(home):
-    """SHA-256 in hex, None where the gate has no certificate. Not by the module `ssl`, which takes longer to load than all else."""
+    """SHA-256 in hex, None where the gate has no certificate; the module `ssl` takes longer to load than all else here."""
     try:
         with open(os.path.join(home, "gate", "cert.pem"), encoding="ascii") as file:
             lines = [line for line in file.read().split("\n") if not line.startswith("-----")]

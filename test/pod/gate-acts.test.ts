@@ -111,6 +111,27 @@ it("people are counted by their addresses, and nothing of a patient is kept", as
   expect(kept.join("")).not.toContain("127.0.0.1");
 });
 
+it("behind RunPod's proxy people are counted by the addresses that it tells", async () => {
+  await using gate = await openGate();
+  gate.lock({ origin: "https://pod-8000.proxy.example" });
+
+  for (const address of ["203.0.113.1", "203.0.113.2", "1.1.1.1, 203.0.113.2"])
+    await gate.ask(`GET /${key}/ohif/`, [`X-Forwarded-For: ${address}`]);
+  await gate.ask(`GET /${key}/ohif/`, ["CF-Connecting-IP: 203.0.113.3", "X-Forwarded-For: 203.0.113.1"]);
+
+  await expect.poll(async () => (await gate.activity())["people"], patience).toBe(3);
+});
+
+it("without the proxy nobody is believed who says to be another", async () => {
+  await using gate = await openGate();
+
+  for (const address of ["203.0.113.1", "203.0.113.2"])
+    await gate.ask(`GET /${key}/ohif/`, [`X-Forwarded-For: ${address}`, `CF-Connecting-IP: ${address}`]);
+
+  await expect.poll(() => kindsOf(gate), patience).toEqual(["viewing"]);
+  expect(await gate.activity()).toMatchObject({ people: 1 });
+});
+
 it.each([
   ["train", "training"],
   ["batch_infer", "batch-inference"],
