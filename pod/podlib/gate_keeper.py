@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import os
 import random
+import signal
 import socket
 import subprocess
 import time
@@ -20,6 +20,7 @@ from podlib.server_stop import end_all
 LOWEST_PORT, HIGHEST_PORT = 20_000, 29_999
 PORT_ATTEMPTS = 3
 LOOK_S = 0.25
+KILL_AFTER_S = 10
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 1, 60
 # A server that answered for so long has got over what made it crash.
 HEALTHY_S = 10 * 60
@@ -37,8 +38,9 @@ class Keeper:
         self.crash = None
         self._home, self._settings, self._adopted = home, settings, adopted
         self._digest = settings_digest(home)
-        self._process = None
-        self._is_ending = False
+        # `_process` is None for a server that another gate had started.
+        self._process = self._pid = None
+        self._ending_since = None
 
     def has_crashed(self):
         return self.state == "waiting" or (self.crash is not None and self.port is None)
@@ -54,20 +56,17 @@ class Keeper:
             had_training, outcome = await self._clear(exit_code)
             if outcome.get("failure") == "port-taken" and not has_answered and ports_left > 0:
                 continue
-            if self._is_ending or not has_answered:
-                note_end(self._home, exit_code, {} if self._is_ending else outcome)
-                return exit_code
-            self._note_crash(outcome, had_training, is_new=was_up and time.monotonic() - began > HEALTHY_S)
-            await self._pause()
-            if self._is_ending:
-                note_end(self._home, exit_code, {})
+            if has_answered and not self._is_ending():
+                self._note_crash(outcome, had_training, is_new=was_up and time.monotonic() - began > HEALTHY_S)
+                await self._pause()
+            if self._is_ending() or not has_answered:
+                note_end(self._home, exit_code, {} if self._is_ending() else outcome)
                 return exit_code
 
     def end(self):
         """Tells the server to end; `run` then returns."""
-        self._is_ending = True
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+        self._ending_since = time.monotonic()
+        self._signal(signal.SIGTERM)
 
     def report(self):
         """As it is told to labelpod, and to the next gate, which may find the server still running."""
@@ -76,23 +75,31 @@ class Keeper:
     async def _live(self):
         """One life of the server; its exit code, None for one that another gate had started."""
         if self._adopted is not None:
-            pid, self.inner_port = self._adopted
-            self._adopted = None
-            is_running = functools.partial(is_alive, pid)
+            (self._pid, self.inner_port), self._adopted = self._adopted, None
         else:
             self.inner_port = _free_port()
             if not self._spawn():
                 return NOT_STARTED
-            is_running = self._is_running
+            self._pid = self._process.pid
         self.state = "starting"
-        while is_running():
+        while self._is_running():
             if self.port is None and await _accepts(self.inner_port):
                 self.port, self.state = self.inner_port, "running"
+            # One that is frozen, or waits for its last visitors, does not end by itself.
+            if self._is_ending() and time.monotonic() - self._ending_since > KILL_AFTER_S:
+                self._signal(signal.SIGKILL)
             await asyncio.sleep(LOOK_S)
         return None if self._process is None else self._process.returncode
 
+    def _is_ending(self):
+        return self._ending_since is not None
+
     def _is_running(self):
-        return self._process.poll() is None
+        return is_alive(self._pid) if self._process is None else self._process.poll() is None
+
+    def _signal(self, number):
+        if self._pid is not None and self._is_running():
+            os.kill(self._pid, number)
 
     def _spawn(self):
         put_app(self._home)
@@ -119,9 +126,9 @@ class Keeper:
         if exit_code == NOT_STARTED:
             outcome = {"failure": "broken-environment"}
         else:
-            outcome = {} if self._is_ending else explain(self._home, exit_code)
+            outcome = {} if self._is_ending() else explain(self._home, exit_code)
         await loop.run_in_executor(None, end_all, self._home)
-        self._process = None
+        self._process = self._pid = None
         return had_training, outcome
 
     def _note_crash(self, outcome, had_training, is_new):
@@ -138,7 +145,7 @@ class Keeper:
 
     async def _pause(self):
         until = time.monotonic() + min(FIRST_BACKOFF_S * 2 ** (self.crash["count"] - 1), LONGEST_BACKOFF_S)
-        while time.monotonic() < until and not self._is_ending:
+        while time.monotonic() < until and not self._is_ending():
             await asyncio.sleep(LOOK_S)
 
 

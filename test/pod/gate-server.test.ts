@@ -143,9 +143,24 @@ it("the gate and all behind it end together", async () => {
   expect((await gate.run("server.py", "status")).json).toMatchObject({ state: "exited", trainingPids: [] });
 });
 
+it("a gate that is told to end ends a frozen server too", async () => {
+  await using gate = await openGate();
+  const { json } = await gate.run("server.py", "status");
+  process.kill(Number(json["pid"]), "SIGSTOP");
+
+  process.kill(gatePid(gate), "SIGTERM");
+
+  await expect.poll(async () => (await gate.run("server.py", "status")).json, patience).toMatchObject({ state: "exited" });
+  expect((await gate.run("server.py", "stop")).json).toMatchObject({ ended: 0 });
+});
+
 function killGate(gate: GateBench): void {
+  process.kill(gatePid(gate), "SIGKILL");
+}
+
+function gatePid(gate: GateBench): number {
   const { pid } = JSON.parse(readFileSync(path.join(gate.home, "server.pid.json"), "utf8"));
-  process.kill(pid, "SIGKILL");
+  return Number(pid);
 }
 
 function trainingPids(status: Readonly<Record<string, unknown>>): readonly number[] {
