@@ -3,7 +3,7 @@
 import sys
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, File, UploadFile
 from fastapi.responses import FileResponse
 
 app = FastAPI()
@@ -21,8 +21,9 @@ async def image():
 
 
 @app.put("/datastore/label")
-async def label(request: Request):
-    return {"length": sum([len(block) async for block in request.stream()])}
+async def label(label: UploadFile = File(...)):
+    """A form, as MONAI Label takes labels and images."""
+    return {"length": label.size}
 
 
 port = int(sys.argv[sys.argv.index("--port") + 1])
