@@ -46,7 +46,9 @@ export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootI
   } = pod;
   return {
     ...kept,
-    ...by,
+    askedBy: by.askedBy,
+    wishes: by.wishes,
+    bootId: by.bootId,
     phase: "starting",
     run: { number: pod.run.number + 1, startedAtMs: nowMs, trainings: 0 },
     step: { name: firstStep, enteredAtMs: nowMs },

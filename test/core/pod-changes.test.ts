@@ -65,6 +65,7 @@ const table = {
     make: (pod, nowMs) =>
       changes.startAgain(pod, { askedBy: ada, wishes: defaultSettings, bootId: "life-2" }, nowMs),
   },
+  outside: { from: ["stopped"], make: (pod, nowMs) => changes.startAgain(pod, pod, nowMs) },
   latecomer: { from: ["gone", "live"], make: (pod, nowMs) => changes.stopLatecomer(pod, "p2", nowMs) },
 } as const satisfies Readonly<Record<string, Change>>;
 
