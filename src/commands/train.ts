@@ -102,7 +102,7 @@ async function checkNow(
   if (pod.machine === undefined) return undefined;
   try {
     checkTraining(
-      await context.labelServer.info(apiUrl(pod.machine), context.clock.deadline(checkMs)),
+      await context.labelServer.info({ url: apiUrl(pod.machine) }, context.clock.deadline(checkMs)),
       wishes,
     );
     return undefined;

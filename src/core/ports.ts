@@ -1,6 +1,7 @@
 import type { Card } from "./card.ts";
 import type { ListedPod, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
-import type { TrainTask, TrainingStats } from "./training.ts";
+import type { ServerAddress } from "./server-address.ts";
+import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
 
 /** Time, and the only way to wait. */
 export type Clock = {
@@ -77,24 +78,18 @@ export type ServerInfo = {
   readonly labelled: number;
 };
 
-/** MONAI Label's REST API at a base URL. A call that times out means busy, not down. */
+/** MONAI Label's REST API at an address. A call that times out means busy, not down. */
 export type LabelServer = {
   /** Whether it answers at all; cheap, and true while the PACS is away. */
-  answers(url: string, signal: AbortSignal): Promise<boolean>;
+  answers(server: ServerAddress, signal: AbortSignal): Promise<boolean>;
   /** @throws UnreachableError */
-  info(url: string, signal: AbortSignal): Promise<ServerInfo>;
+  info(server: ServerAddress, signal: AbortSignal): Promise<ServerInfo>;
   /** @throws UserFacingError `training-runs` when one runs already, `UnreachableError`. */
-  train(url: string, order: TrainOrder, signal: AbortSignal): Promise<TrainTask>;
+  train(server: ServerAddress, order: TrainOrder, signal: AbortSignal): Promise<TrainTask>;
   /** All tasks since the server's start, oldest first. @throws UnreachableError */
-  tasks(url: string, signal: AbortSignal): Promise<readonly TrainTask[]>;
+  tasks(server: ServerAddress, signal: AbortSignal): Promise<readonly TrainTask[]>;
   /** Ends the running training. @throws UnreachableError */
-  stopTraining(url: string, signal: AbortSignal): Promise<void>;
-};
-
-/** `parameters` are MONAI Label's own request keys; `client_id` carries the training's id. */
-export type TrainOrder = {
-  readonly model: string;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  stopTraining(server: ServerAddress, signal: AbortSignal): Promise<void>;
 };
 
 /** What a look at a step found; the note says how far one is that is under way. */

@@ -79,7 +79,7 @@ async function stopTraining(
   pod: Pod,
   { context, signal }: Round,
 ): Promise<Again | undefined> {
-  if (pod.machine !== undefined) await context.labelServer.stopTraining(apiUrl(pod.machine), signal);
+  if (pod.machine !== undefined) await context.labelServer.stopTraining({ url: apiUrl(pod.machine) }, signal);
   return endTraining(training, { state: "stopped" }, context);
 }
 
@@ -88,7 +88,7 @@ type Round = { readonly context: JobContext; readonly signal: AbortSignal };
 async function follow(training: Training, pod: Pod, round: Round): Promise<Again | undefined> {
   const { context, signal } = round;
   if (pod.machine === undefined) return { againInMs: busyMs };
-  const tasks = await context.labelServer.tasks(apiUrl(pod.machine), signal);
+  const tasks = await context.labelServer.tasks({ url: apiUrl(pod.machine) }, signal);
   const task = tasks.find((other) => other.taskId === training.taskId);
   if (task === undefined)
     return endTraining(training, { state: "lost", failure: toFailure(failures.trainingLost()) }, context);
@@ -117,7 +117,7 @@ async function conclude(
     );
   if (training.stopAskedAtMs !== undefined) return stopTraining(training, at.pod, at.round);
   if (context.clock.now() - training.progress.movedAtMs > stalledMs && at.pod.machine !== undefined) {
-    await context.labelServer.stopTraining(apiUrl(at.pod.machine), signal);
+    await context.labelServer.stopTraining({ url: apiUrl(at.pod.machine) }, signal);
     return endTraining(
       training,
       { state: "failed", failure: toFailure(failures.trainingStalled()) },

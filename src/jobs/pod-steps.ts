@@ -99,7 +99,7 @@ const outside: PodStep = {
   expectedMs: 2_000,
   timeoutMs: 3 * minuteMs,
   async look({ pod, context, signal }) {
-    const isAnswering = await context.labelServer.answers(apiUrl(site(pod).machine), signal);
+    const isAnswering = await context.labelServer.answers({ url: apiUrl(site(pod).machine) }, signal);
     return { state: isAnswering ? "done" : "under-way" };
   },
   begin: () => Promise.resolve(),

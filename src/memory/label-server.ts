@@ -1,12 +1,12 @@
 import { labelModels } from "../core/models.ts";
-import type { Clock, LabelServer, ServerInfo, TrainOrder } from "../core/ports.ts";
-import type { TrainFailureCode, TrainingStats, TrainTask } from "../core/training.ts";
+import type { Clock, LabelServer, ServerInfo } from "../core/ports.ts";
+import type { TrainFailureCode, TrainingStats, TrainOrder, TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";
 import { memoryFailures } from "../core/words/memory.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { describeStats, describeTask, isUnderWay, type MemoryTraining } from "./memory-training.ts";
 
-/** A label server in memory whose trainings go on as time passes; it answers at every URL. */
+/** A label server in memory whose trainings go on as time passes; it answers at every address. */
 export type MemoryLabelServer = LabelServer & Faults<keyof LabelServer> & LabelServerKnobs;
 
 export type LabelServerKnobs = {
@@ -60,12 +60,12 @@ export function createMemoryLabelServer({
   }
 
   return {
-    answers: async (_url, signal) => gate.pass("answers", signal, () => state.isUp),
-    info: async (_url, signal) => call("info", signal, () => state.info),
-    train: async (_url, order, signal) =>
+    answers: async (_server, signal) => gate.pass("answers", signal, () => state.isUp),
+    info: async (_server, signal) => call("info", signal, () => state.info),
+    train: async (_server, order, signal) =>
       call("train", signal, () => begin(state, order, { clock, epochMs })),
-    tasks: async (_url, signal) => call("tasks", signal, () => tasksOf(state, clock.now())),
-    stopTraining: async (_url, signal) =>
+    tasks: async (_server, signal) => call("tasks", signal, () => tasksOf(state, clock.now())),
+    stopTraining: async (_server, signal) =>
       call("stopTraining", signal, () => {
         stop(state, clock.now());
       }),

@@ -26,7 +26,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
     await using labelServer = createLabelServer({ clock: createClock() });
     const { mode } = await stat(`${bench.folder}/server.json`);
 
-    expect(await labelServer.answers(apiUrl(bench.site.machine), never)).toBe(true);
+    expect(await labelServer.answers({ url: apiUrl(bench.site.machine) }, never)).toBe(true);
     expect(mode & 0o777).toBe(0o600);
     expect(JSON.parse(await bench.read("server.json"))).toMatchObject({
       ...bench.site.machine.listen,
