@@ -57,6 +57,7 @@ export function readWishes(options: OptionValues, defaults: PodWishes): PodWishe
     studies: typeof studies === "string" ? readStudies(studies) : defaults.studies,
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
     idleMs: typeof idle === "number" ? idle : defaults.idleMs,
+    access: defaults.access,
     ...(typeof gpu === "string" ? { gpu } : {}),
   };
 }

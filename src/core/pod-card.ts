@@ -1,7 +1,9 @@
 import type { Action, Card, Field, StepLine, Tone } from "./card.ts";
-import { apiUrl, type Pod, type StepPlan } from "./pod.ts";
+import type { Pod, StepPlan } from "./pod.ts";
+import { isReached } from "./server-address.ts";
 import { formatDuration } from "./format.ts";
-import { code, line, moment, type Line } from "./text.ts";
+import { line, moment, type Line } from "./text.ts";
+import { urlText } from "./words/access.ts";
 import * as words from "./words/pod.ts";
 import { stepNote, stepTitle } from "./words/steps.ts";
 
@@ -52,12 +54,10 @@ function podLines(pod: Pod): readonly Line[] {
 }
 
 function podFields(pod: Pod, nowMs: number): readonly Field[] {
-  const { machine, run } = pod;
+  const { run } = pod;
   const isLive = pod.phase === "live";
   return [
-    ...(isLive && machine !== undefined
-      ? [{ name: "Server URL", value: line`${code(apiUrl(machine))}` }]
-      : []),
+    ...(isLive && isReached(pod) ? [{ name: "Server URL", value: urlText(pod) }] : []),
     ...(isLive ? [{ name: "Models", value: [pod.wishes.models.join(", ")] }] : []),
     ...(isLive && run.liveAtMs !== undefined ? [{ name: "Live", value: line`${moment(run.liveAtMs)}` }] : []),
     ...(pod.phase === "starting"

@@ -1,4 +1,4 @@
-import type { Failure, Pod, PodWishes, Stop, StopReason, StepPlan, Use } from "./pod.ts";
+import type { Failure, Pod, PodWishes, StepPlan, Stop, StopReason, Use } from "./pod.ts";
 import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -42,6 +42,8 @@ export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootI
     warning: _w,
     plan: _p,
     resumedAtMs: _r,
+    rotations: _ro,
+    certificate: _c,
     ...kept
   } = pod;
   return {

@@ -1,12 +1,14 @@
 import type { Action, Card } from "./card.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
-import type { Machine, Pod, Stop, Warning } from "./pod.ts";
+import type { Pod, Stop, Warning } from "./pod.ts";
+import type { ReachedPod } from "./server-address.ts";
+import { accessText, howToConnect } from "./words/access.ts";
 import * as alarms from "./words/alarms.ts";
 import * as words from "./words/pod.ts";
 
 /** The message that notifies when the pod can be used. */
-export function liveCard(pod: Pod, machine: Machine, graceMs: number): Card {
+export function liveCard(pod: ReachedPod, graceMs: number): Card {
   return {
     key: `pod:${pod.id}:${pod.run.number}:live`,
     teamId: pod.teamId,
@@ -14,11 +16,7 @@ export function liveCard(pod: Pod, machine: Machine, graceMs: number): Card {
     tone: "good",
     outcome: "succeeded",
     title: words.liveTitle(pod),
-    lines: [
-      ...words.howToConnect(machine, pod.wishes.studies),
-      pod.provider === "local" ? words.localOnly() : words.openToAnyone(),
-      words.idleRule(pod, graceMs),
-    ],
+    lines: [...howToConnect(pod), ...accessText(pod), words.idleRule(pod, graceMs)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Card } from "./card.ts";
-import type { ListedPod, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
+import type { ListedPod, Lock, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
 
@@ -69,6 +69,14 @@ export type Provider = {
   readonly shell: RemoteShell;
 };
 
+/** The keys of pods, made anew from a secret of this instance whenever one is needed, so that nothing has to keep one. */
+export type Keys = {
+  /** What people have in their URL. */
+  ofPeople(lock: Lock): string;
+  /** What the bot itself calls with; a change of the people's key leaves it as it is. */
+  ofBot(lock: Lock): string;
+};
+
 /** What MONAI Label says about itself. */
 export type ServerInfo = {
   readonly trainers: readonly string[];
@@ -93,7 +101,12 @@ export type LabelServer = {
 };
 
 /** What a look at a step found; the note says how far one is that is under way. */
-export type StepLook = { readonly state: "todo" | "under-way" | "done"; readonly note?: StepNote };
+export type StepLook = {
+  readonly state: "todo" | "under-way" | "done";
+  readonly note?: StepNote;
+  /** SHA-256 of the certificate that the pod shows, 64 hex digits in small letters, where it was found. */
+  readonly certificate?: string;
+};
 
 /**
  * A step of work on a pod. `look` is asked first; only for `todo` is `begin` called, which may run twice and returns
@@ -130,6 +143,10 @@ export type PodSoftware = {
   activity(site: Site, signal: AbortSignal): Promise<ActivityReading>;
   /** Statistics per model, read from their files: the server's own answer fails while a figure is not a number. */
   stats(site: Site, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
+  /** Puts the keys of the pod's lock on it, with the team's logins; from then on only they open it. @throws UnreachableError */
+  lock(site: Site, signal: AbortSignal): Promise<void>;
+  /** Starts what keeps the server up, and so the server, where it is gone; does nothing where it runs. @throws UserFacingError */
+  mend(site: Site, signal: AbortSignal): Promise<void>;
 };
 
 /** Shows cards to the team on one or all platforms; returns when the card is safely recorded, not when it is seen. */

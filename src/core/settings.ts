@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   studies: "synthetic",
   usePretrained: false,
   idleMs: 60 * minuteMs,
+  access: "http",
   graceMs: 15 * minuteMs,
   hardLimitMs: 12 * 60 * minuteMs,
   minMemoryGib: 12,

@@ -5,6 +5,7 @@ import { liveCard, warningCard, type WarningState } from "../core/pod-messages.t
 import { beginStop } from "../core/pod-changes.ts";
 import type { Pod, Use, Warning } from "../core/pod.ts";
 import type { ActivityReading } from "../core/ports.ts";
+import { isReached } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
@@ -35,9 +36,9 @@ export const watchPod: Job<PodPayload> = {
 
 /** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
 export async function announce(pod: Pod, context: JobContext): Promise<void> {
-  if (pod.phase !== "live" || pod.machine === undefined) return;
+  if (pod.phase !== "live" || !isReached(pod)) return;
   await context.chat.show(podCard(pod, context.clock.now()));
-  await context.chat.show(liveCard(pod, pod.machine, context.settings.graceMs));
+  await context.chat.show(liveCard(pod, context.settings.graceMs));
 }
 
 /**

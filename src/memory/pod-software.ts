@@ -1,3 +1,4 @@
+import { type Lock, lockOf } from "../core/pod.ts";
 import type { ActivityReading, Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import type { MemoryLabelServer } from "./label-server.ts";
@@ -8,10 +9,12 @@ export type MemoryPodSoftware = PodSoftware &
     /** Somebody uses the pod now. */
     use(): void;
     setSshSessions(count: number): void;
+    /** Whose keys were put on last. */
+    lastLock(): Lock | undefined;
   };
 
 /** A step's look and begin are `look:name` and `begin:name`. */
-export type SoftwareCall = "activity" | "stats" | `look:${string}` | `begin:${string}`;
+export type SoftwareCall = "activity" | "stats" | "lock" | "mend" | `look:${string}` | `begin:${string}`;
 
 export type MemoryPodSoftwareOptions = {
   readonly clock: Clock;
@@ -38,16 +41,26 @@ export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): Memo
   const gate = createFaultGate<SoftwareCall>();
   let lastUseAtMs: number | undefined;
   let sshSessions = 0;
+  let lastLock: Lock | undefined;
 
   function read(): ActivityReading {
     const age = lastUseAtMs === undefined ? {} : { lastUseAgeMs: clock.now() - lastUseAtMs };
     return { ...age, sshSessions, isTraining: labelServer.isTraining() };
   }
 
+  function lock({ pod }: Site): void {
+    lastLock = lockOf(pod);
+  }
+
   return {
-    steps: steps.map((step, index) => createStep(step, { clock, gate, isLast: index === steps.length - 1 })),
+    steps: steps.map((step, index) =>
+      createStep(step, { clock, gate, lock, isLast: index === steps.length - 1 }),
+    ),
     activity: async (_site, signal) => gate.pass("activity", signal, read),
     stats: async (_site, signal) => gate.pass("stats", signal, () => labelServer.stats()),
+    lock: async (site, signal) => gate.pass("lock", signal, () => lock(site)),
+    mend: async (_site, signal) => gate.pass("mend", signal, () => labelServer.setUp(true)),
+    lastLock: () => lastLock,
     use() {
       lastUseAtMs = clock.now();
     },
@@ -58,10 +71,19 @@ export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): Memo
   };
 }
 
-type StepDeps = { readonly clock: Clock; readonly gate: Gate; readonly isLast: boolean };
+type StepDeps = {
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly isLast: boolean;
+  lock(site: Site): void;
+};
+
+/** Made up, as what a pod shows where it is reached by TLS. */
+const certificate = "0123456789abcdef".repeat(4);
 
 /** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of wishes. */
-function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }: StepDeps): SoftwareStep {
+function createStep({ name, tookMs, part }: MemoryStep, deps: StepDeps): SoftwareStep {
+  const { clock, gate, isLast } = deps;
   const begun = new Map<string, number>();
 
   function keyOf({ pod, machine }: Site): string {
@@ -74,7 +96,8 @@ function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }:
     const beganAtMs = begun.get(keyOf(site));
     if (beganAtMs === undefined) return { state: "todo" };
     const workedMs = clock.now() - beganAtMs;
-    if (workedMs >= tookMs) return { state: "done" };
+    if (workedMs >= tookMs)
+      return { state: "done", ...(isLast && site.pod.wishes.access === "https" ? { certificate } : {}) };
     const note =
       part === undefined ? {} : { note: { part, done: Math.floor((100 * workedMs) / tookMs), total: 100 } };
     return { state: "under-way", ...note };
@@ -87,6 +110,7 @@ function createStep({ name, tookMs, part }: MemoryStep, { clock, gate, isLast }:
     look: async (site, signal) => gate.pass(`look:${name}`, signal, () => look(site)),
     begin: async (site, signal) =>
       gate.pass(`begin:${name}`, signal, () => {
+        if (isLast) deps.lock(site);
         if (!begun.has(keyOf(site))) begun.set(keyOf(site), clock.now());
       }),
   };

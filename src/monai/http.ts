@@ -90,8 +90,7 @@ async function send(client: AxiosInstance, { server, httpsAgent, what, signal }:
   const answer = await client.request<unknown>({
     url: url.replace(/\/+$/, "") + what.path,
     method: what.method,
-    // The mark by which the pod tells the bot's calls from a person's: MONAI Label ignores it but logs it.
-    params: { ...what.query, src: "labelpod" },
+    params: what.query,
     data: what.body,
     signal,
     httpsAgent,

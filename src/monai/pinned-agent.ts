@@ -6,7 +6,7 @@ const handshakeMs = 15_000;
 
 /**
  * Connections to a server that shows the very certificate of this SHA-256, whoever vouches for it.
- * They are handed out only when it was seen: anybody else must not get so much as a request's path.
+ * They are handed out only when it was seen: a request carries the key, and anybody else must not get so much as its path.
  */
 export function createPinnedAgent(certificate: string): Agent {
   const agent = new Agent({ keepAlive: true });

@@ -57,6 +57,23 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
       },
     );
 
+    it(
+      "lock() puts the keys on again and again, and mend() leaves a server that runs as it is",
+      patient,
+      async () => {
+        const { software, site } = subject;
+        await walk();
+
+        await software.lock({ ...site, pod: { ...site.pod, rotations: 1 } }, never);
+        await software.lock(site, never);
+        await software.mend(site, never);
+        await software.mend(site, never);
+        const afterwards = await walk();
+
+        expect(afterwards.begun).toEqual([]);
+      },
+    );
+
     it("each step has its times", () => {
       for (const step of subject.software.steps) {
         expect(step.expectedMs).toBeGreaterThan(0);
@@ -75,6 +92,8 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
       }
       await expect(software.activity(site, aborted)).rejects.toBe(reason);
       await expect(software.stats(site, aborted)).rejects.toBe(reason);
+      await expect(software.lock(site, aborted)).rejects.toBe(reason);
+      await expect(software.mend(site, aborted)).rejects.toBe(reason);
     });
   });
 }

@@ -148,6 +148,7 @@ test("a new run begins with nothing of the one before but the machine and its vo
       for (const { before, after } of starts) {
         const { failure, stop, machine: address, warning, use, plan: steps } = after;
         expect([failure, stop, address, warning, use, steps].filter(Boolean)).toEqual([]);
+        expect([after.rotations, after.certificate].filter(Boolean)).toEqual([]);
         expect(after.run).toEqual({
           number: before.run.number + 1,
           startedAtMs: expect.any(Number),

@@ -50,7 +50,7 @@ async function makeBench(): Promise<Bench> {
 }
 
 describe("createLabelServer", () => {
-  it("marks each call as the bot's, with the slashes that spare a redirect", async () => {
+  it("calls with the slashes that spare a redirect", async () => {
     const { server, labelServer } = await makeBench();
     const address = { url: `${server.url}/` };
 
@@ -61,10 +61,10 @@ describe("createLabelServer", () => {
 
     expect(server.asked.slice(1).filter((asked) => !describesRequest(asked))).toEqual([]);
     expect(server.asked).toEqual([
-      "GET /openapi.json?src=labelpod",
-      "GET /info/?src=labelpod",
-      "POST /train/deepedit?src=labelpod",
-      "GET /train/?all=true&src=labelpod",
+      "GET /openapi.json",
+      "GET /info/",
+      "POST /train/deepedit",
+      "GET /train/?all=true",
     ]);
   });
 
@@ -173,7 +173,7 @@ describe("createLabelServer, when the server goes wrong", () => {
 
   it.each(["500", "page", "redirect", "reset"] as const)("answers() is false after a %s", async (fault) => {
     const { server, labelServer } = await makeBench();
-    server.failNext("GET /openapi.json?src=labelpod", fault);
+    server.failNext("GET /openapi.json", fault);
 
     expect(await labelServer.answers(server, never)).toBe(false);
   });

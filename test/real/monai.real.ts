@@ -3,10 +3,11 @@ import path from "node:path";
 import axios from "axios";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClock } from "../../src/clock.ts";
-import { apiUrl, type Machine } from "../../src/core/pod.ts";
+import type { Machine } from "../../src/core/pod.ts";
 import type { PodSoftware, Site } from "../../src/core/ports.ts";
-import type { ServerAddress } from "../../src/core/server-address.ts";
+import { type ServerAddress, serverAddress } from "../../src/core/server-address.ts";
 import type { TrainTask } from "../../src/core/training.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
@@ -21,6 +22,7 @@ const cache = path.resolve(
   process.env["LABELPOD_TEST_CACHE"] ?? path.join(project, "node_modules/.cache/labelpod"),
 );
 const clock = createClock();
+const keys = createMemoryKeys();
 const labelServer = createLabelServer({ clock });
 const patient = "Doe^John^19500101";
 const settle = (): Promise<void> => clock.sleep(500);
@@ -33,7 +35,7 @@ let server: ServerAddress;
 beforeAll(async () => {
   bench = await makeLocalBench({ ...process.env, UV_CACHE_DIR: path.join(cache, "uv") });
   const podFiles = await readPodFiles(path.join(project, "pod"));
-  software = createPodSoftware({ podFiles, appSettings: undefined, login: undefined });
+  software = createPodSoftware({ podFiles, appSettings: undefined, login: undefined, keys, logins: {} });
   const { machine } = await bench.provider.pods.create(spec, never);
   useMachine(machine);
 });
@@ -134,7 +136,7 @@ test("a patient's name in a file and in a traceback stays on the pod", async () 
 
   const submitted = await labelServer.train(server, withCases, never);
   const failed = await waitFor(submitted, ({ status }) => status === "error");
-  const raw = await axios.get<unknown>(`${server.url}/train/?all=true&src=labelpod`, { proxy: false });
+  const raw = await axios.get<unknown>(`${server.url}/train/?all=true`, { proxy: false });
   const told = [
     submitted,
     failed,
@@ -181,7 +183,7 @@ let firstDice = Number.POSITIVE_INFINITY;
 function useMachine(machine: Machine | undefined): void {
   if (machine === undefined) throw new Error("the pod has no machine");
   site = makeSite(machine, bench.provider.shell);
-  server = { url: apiUrl(machine) };
+  server = serverAddress({ ...site.pod, machine }, keys);
 }
 
 function trainOrder(clientId: string): {

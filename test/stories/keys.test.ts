@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { createFanOut } from "../../src/chat/fan-out.ts";
+import { createMessageBoard } from "../../src/chat/message-board.ts";
+import { withKeys } from "../../src/chat/with-keys.ts";
+import { openCardShelf } from "../../src/chat/web/card-shelf.ts";
+import type { Chat } from "../../src/core/ports.ts";
+import { createMemoryApp } from "../../src/memory-app.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createTestLog } from "../support/log.ts";
+import { createMemoryTransport } from "../support/memory-transport.ts";
+import { asked, createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+
+const never = new AbortController().signal;
+
+test("a key is in what people read, and in no record, job or line of the log", async () => {
+  const clock = createMemoryClock();
+  const log = createTestLog();
+  const transport = createMemoryTransport();
+  const chats: Chat[] = [];
+  let ids = 0;
+  const newId = (): string => `k${(ids += 1)}`;
+  await using app = await createMemoryApp({ clock, log, chat: createFanOut(chats, log), newId });
+  const { messages } = app.store;
+  const withTheirKeys = withKeys(transport, app.keys);
+  const board = createMessageBoard({ transport: withTheirKeys, messages, clock, log, minEditGapMs: 4000 });
+  const shelf = await openCardShelf({ teamId: "main", messages, clock });
+  chats.push(board, { show: (card) => shelf.put(card) });
+  const jobs: unknown[] = [];
+  const { add } = app.queue;
+  app.queue.add = async (job, payload, options) => {
+    jobs.push([job.name, payload, options]);
+    return add(job, payload, options);
+  };
+  const answers: string[] = [];
+  async function say(commandLine: string): Promise<void> {
+    answers.push(textOf((await app.dispatch({ ...asked, commandLine })).card));
+    await clock.advance(3 * minute);
+  }
+
+  for (const line of ["pod up", "pod url", "train deepedit epochs:2", "pod status"]) await say(line);
+  await say("pod delete");
+
+  const [pod] = await app.store.pods.list();
+  const lock = { podId: pod?.id ?? "", run: 1, rotation: 0 };
+  const key = app.keys.ofPeople(lock);
+  const collections = Object.values(app.store);
+  const records = await Promise.all(collections.map((collection) => collection.list()));
+  const kept = JSON.stringify([records, jobs, app.queue.unfinished(), log.entries]);
+  expect(records.flat().length).toBeGreaterThan(6);
+  expect(jobs).toContainEqual(["advance-pod", { teamId: "main", podId: pod?.id }, undefined]);
+  for (const secret of [key, app.keys.ofBot(lock)]) expect(kept).not.toContain(secret);
+  expect(answers.filter((text) => text.includes(key))).toHaveLength(2);
+  expect(JSON.stringify([...transport.posted.values()])).toContain(key);
+  const closed = board[Symbol.asyncDispose]();
+  await clock.advance(minute);
+  await closed;
+});
+
+test("each start has a key of its own, and the one before opens nothing", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const first = await team.server();
+  await team.say("pod down");
+  await team.advance(minute);
+
+  await team.podUp();
+
+  const { labelServer } = team.app;
+  const { url } = await team.server();
+  const formerKey = { url: `${url.slice(0, -32)}${first.url.slice(-32)}` };
+  expect(formerKey.url).not.toBe(url);
+  expect(await labelServer.answers(formerKey, never)).toBe(false);
+  expect(await labelServer.answers({ url }, never)).toBe(true);
+  expect(team.read(team.card("is live: MONAI Label answers"))).toContain(url);
+});
