@@ -27,6 +27,8 @@ export type Config = {
 export type RunpodConfig = {
   readonly apiKey: Secret;
   readonly apiUrl: string;
+  /** RunPod's HTTPS proxy, with {pod} and {port} in the places of a pod's id and port. */
+  readonly proxyUrl: string;
   readonly graphqlUrl: string;
   readonly image: string;
 };
@@ -101,6 +103,7 @@ function toSettings(found: Variables): Settings {
     models: found.LABELPOD_MODELS ?? defaultSettings.models,
     idleMs: found.LABELPOD_IDLE ?? defaultSettings.idleMs,
     graceMs: found.LABELPOD_GRACE ?? defaultSettings.graceMs,
+    access: found.LABELPOD_ACCESS,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
   };
 }
@@ -110,6 +113,7 @@ function toRunpod(found: Variables): RunpodConfig | undefined {
   return {
     apiKey: found.RUNPOD_API_KEY,
     apiUrl: found.RUNPOD_API_URL,
+    proxyUrl: found.RUNPOD_PROXY_URL,
     graphqlUrl: found.RUNPOD_GRAPHQL_URL,
     image: found.LABELPOD_IMAGE,
   };

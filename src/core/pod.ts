@@ -1,7 +1,7 @@
 import type { Person } from "./text.ts";
 
-/** How people reach MONAI Label: in the clear, or by TLS with the pod's own certificate. */
-export type Access = "http" | "https";
+/** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
+export type Access = "http" | "https" | "proxy";
 
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
 export type PodWishes = {
@@ -33,6 +33,7 @@ export type Offer = {
 export type PodSpec = {
   readonly name: string;
   readonly offer: Offer;
+  readonly access: Access;
   readonly containerDiskGib: number;
   readonly volumeGib: number;
 };
@@ -59,6 +60,8 @@ export type Machine = {
   readonly shell: Address;
   /** Where people reach MONAI Label. */
   readonly api: Address;
+  /** The provider's HTTPS proxy for this pod, where people reach it by that. */
+  readonly proxyUrl?: string;
   /** Where MONAI Label has to listen on the pod to be reached there. */
   readonly listen: Address;
   /** The folder that outlives a stop, absolute. */

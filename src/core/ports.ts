@@ -1,5 +1,5 @@
 import type { Card } from "./card.ts";
-import type { ListedPod, Lock, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
+import type { Access, ListedPod, Lock, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
 
@@ -67,6 +67,8 @@ export type Provider = {
   readonly pods: Pods;
   readonly market: Market;
   readonly shell: RemoteShell;
+  /** The ways in which people can reach MONAI Label on its pods. */
+  readonly accesses: readonly Access[];
 };
 
 /** The keys of pods, made anew from a secret of this instance whenever one is needed, so that nothing has to keep one. */

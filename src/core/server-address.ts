@@ -19,7 +19,7 @@ export function isReached(pod: Pod): pod is ReachedPod {
 /** The address of MONAI Label without a key, at which nobody gets in. */
 export function serverBase({ machine, wishes }: Pick<ReachedPod, "machine" | "wishes">): string {
   const { host, port } = machine.api;
-  return `${wishes.access === "https" ? "https" : "http"}://${host}:${port}`;
+  return machine.proxyUrl ?? `${wishes.access === "https" ? "https" : "http"}://${host}:${port}`;
 }
 
 /** The address to paste into 3D Slicer, or of a page below it, for a card. */
@@ -37,8 +37,10 @@ export function peopleAddress(pod: ReachedPod, keys: Keys): ServerAddress {
   return addressWith(pod, keys.ofPeople(lockOf(pod)));
 }
 
+/** The provider's proxy shows a certificate of its own, which the system's authorities vouch for. */
 function addressWith(pod: ReachedPod, key: string): ServerAddress {
   const url = `${serverBase(pod)}/${key}`;
-  const { certificate, wishes } = pod;
-  return wishes.access === "https" && certificate !== undefined ? { url, certificate } : { url };
+  const { certificate, machine, wishes } = pod;
+  const isPinned = wishes.access === "https" && machine.proxyUrl === undefined;
+  return isPinned && certificate !== undefined ? { url, certificate } : { url };
 }

@@ -59,6 +59,17 @@ test("by TLS it has the pod's own certificate with it, where that is known", () 
   expect(unknown).not.toHaveProperty("certificate");
 });
 
+test("by the provider's proxy it has the proxy's URL, and no certificate of the pod", () => {
+  const proxied = { ...machine, proxyUrl: "https://p1-8000.proxy.example.net" };
+
+  for (const access of ["proxy", "https"] as const) {
+    const address = serverAddress(podWith(access, { machine: proxied, certificate }), keys);
+
+    expect(address.url).toMatch(/^https:\/\/p1-8000\.proxy\.example\.net\/fake-/);
+    expect(address).not.toHaveProperty("certificate");
+  }
+});
+
 test("without TLS a certificate of an earlier start counts for nothing", () => {
   expect(serverAddress(podWith("http", { certificate }), keys)).not.toHaveProperty("certificate");
 });

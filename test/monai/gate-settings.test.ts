@@ -18,9 +18,9 @@ const machine: Machine = {
   workspace: "/workspace",
 };
 
-function siteOf(): Site {
+function siteOf(change: Partial<Machine> = {}): Site {
   const shell = createMemoryShell({ clock: createMemoryClock(), isUp: () => true });
-  return makeSite(machine, shell);
+  return makeSite({ ...machine, ...change }, shell);
 }
 
 function sha256(text: string): string {
@@ -52,11 +52,13 @@ test("gateSettings() follows a change of the key", () => {
   expect(JSON.parse(rotated.content)).toMatchObject({ people: sha256(keys.ofPeople(lock)) });
 });
 
-test("gateSettings() has the origin that browsers see, by TLS too", () => {
+test("gateSettings() has the origin that browsers see: by TLS, or the proxy's without its path", () => {
   const { pod } = siteOf();
   const wishes = { ...pod.wishes, access: "https" } as const;
 
   const byTls = gateSettings({ ...siteOf(), pod: { ...pod, wishes } }, keys, {});
+  const byProxy = gateSettings(siteOf({ proxyUrl: "https://p1-8000.proxy.example.net/p1" }), keys, {});
 
   expect(JSON.parse(byTls.content)).toMatchObject({ origin: "https://203.0.113.1:10003" });
+  expect(JSON.parse(byProxy.content)).toMatchObject({ origin: "https://p1-8000.proxy.example.net" });
 });

@@ -34,6 +34,10 @@ function urlIsKey(): Line {
 }
 
 function wayText({ wishes, certificate }: ReachedPod): readonly Line[] {
+  if (wishes.access === "proxy")
+    return [
+      ["RunPod's proxy ends a request after 100 seconds, so a long inference on a large volume fails there."],
+    ];
   return wishes.access === "https" && certificate !== undefined ? [certificateText(certificate)] : [];
 }
 

@@ -19,6 +19,7 @@ export const configWords = {
   appSettings: (places: readonly string[]) =>
     `Its file is wrong in ${places.join(", ")}; it takes labels (numbers by name), spatialSize (three multiples of 32) and targetSpacing (three numbers in mm), for all or under models.`,
   appSettingsUnread: () => "Its file can't be read as JSON: correct its path or its content.",
+  proxyUrl: () => "has to be a URL that begins with http:// or https:// and has {pod} and {port} in it.",
   envFileUnread: () =>
     "The file .env can't be read: make it a file that you may read, with chown and chmod 600, or remove it.",
   neededBy: (what: string) => `is missing, but ${what} needs it.`,
