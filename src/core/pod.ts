@@ -139,6 +139,8 @@ export type Pod = {
   readonly restarts?: number;
   /** How often its key was changed in this run. */
   readonly rotations?: number;
+  /** Set from a change of its key until the pod has the new one. */
+  readonly isRotating?: true;
   /** SHA-256 of its gate's certificate, 64 hex digits in small letters; known once the server runs. */
   readonly certificate?: string;
   /** All steps of this bring-up in order, set by its first job. */

@@ -12,7 +12,7 @@ const expected: readonly (readonly [string, readonly string[]])[] = [
   ["pod down", []],
   ["pod status", []],
   ["pod list", []],
-  ["pod url", []],
+  ["pod url", ["rotate"]],
   ["pod delete", []],
   ["pod help", []],
   ["labelpod help", []],

@@ -37,20 +37,30 @@ test("a key is in what people read, and in no record, job or line of the log", a
     await clock.advance(3 * minute);
   }
 
-  for (const line of ["pod up", "pod url", "train deepedit epochs:2", "pod status"]) await say(line);
+  for (const line of [
+    "pod up",
+    "pod url",
+    "train deepedit epochs:2",
+    "pod url rotate",
+    "pod url",
+    "pod status",
+  ])
+    await say(line);
   await say("pod delete");
 
   const [pod] = await app.store.pods.list();
-  const lock = { podId: pod?.id ?? "", run: 1, rotation: 0 };
-  const key = app.keys.ofPeople(lock);
+  const locks = [0, 1].map((rotation) => ({ podId: pod?.id ?? "", run: 1, rotation }));
+  const keys = locks.map((lock) => app.keys.ofPeople(lock));
+  const secrets = [...keys, ...locks.map((lock) => app.keys.ofBot(lock))];
   const collections = Object.values(app.store);
   const records = await Promise.all(collections.map((collection) => collection.list()));
   const kept = JSON.stringify([records, jobs, app.queue.unfinished(), log.entries]);
-  expect(records.flat().length).toBeGreaterThan(6);
-  expect(jobs).toContainEqual(["advance-pod", { teamId: "main", podId: pod?.id }, undefined]);
-  for (const secret of [key, app.keys.ofBot(lock)]) expect(kept).not.toContain(secret);
-  expect(answers.filter((text) => text.includes(key))).toHaveLength(2);
-  expect(JSON.stringify([...transport.posted.values()])).toContain(key);
+  expect(records.flat().length).toBeGreaterThan(8);
+  expect(jobs).toContainEqual(["change-lock", { teamId: "main", podId: pod?.id }, undefined]);
+  for (const secret of secrets) expect(kept).not.toContain(secret);
+  expect(answers.filter((text) => text.includes(keys[0] ?? ""))).toHaveLength(1);
+  expect(answers.filter((text) => text.includes(keys[1] ?? ""))).toHaveLength(2);
+  expect(JSON.stringify([...transport.posted.values()])).toContain(keys[1]);
   const closed = board[Symbol.asyncDispose]();
   await clock.advance(minute);
   await closed;

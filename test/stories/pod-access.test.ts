@@ -53,7 +53,9 @@ test("access:http is the usual one, and tells that the URL is the key", async ()
 
   for (const text of await told(team)) {
     expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+\/fake-people-key-/);
-    expect(text).toContain("who has it can read images, label and train, so keep it in the team");
+    expect(text).toContain(
+      "who has it can read images, label and train, so keep it in the team; /pod url rotate changes it",
+    );
     expect(text).not.toMatch(/fingerprint|100 seconds|no lock/);
   }
 });

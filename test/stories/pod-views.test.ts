@@ -79,7 +79,7 @@ test("/pod url shows the address to paste, how to connect, and that it is the ke
 
   expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+\/fake-people-key-[\w-]{16}\n/);
   expect(text).toContain("Next Sample");
-  expect(text).toContain("so keep it in the team");
+  expect(text).toContain("keep it in the team; /pod url rotate changes it");
   expect(text).not.toContain("OHIF");
 });
 

@@ -2,9 +2,9 @@ import { isDicomweb } from "../pod.ts";
 import { type ReachedPod, serverUrl } from "../server-address.ts";
 import { code, line, strong, type Line } from "../text.ts";
 
-/** The URL with its key. */
+/** The URL with its key, or why it does not stand here. */
 export function urlText(pod: ReachedPod): Line {
-  return [serverUrl(pod)];
+  return pod.isRotating === true ? ["its key is being changed, look again in a moment"] : [serverUrl(pod)];
 }
 
 /** How to connect 3D Slicer, and a browser when the images come from a PACS. */
@@ -15,7 +15,8 @@ export function howToConnect(pod: ReachedPod): readonly Line[] {
     ["2. Paste the server URL into the field MONAI Label server and press the arrow beside it."],
     line`3. Press ${strong("Next Sample")}, annotate, then ${strong("Submit Label")}.`,
   ];
-  return isDicomweb(pod.wishes.studies)
+  const isShown = pod.isRotating !== true;
+  return isShown && isDicomweb(pod.wishes.studies)
     ? [...slicer, line`In a browser: OHIF at ${serverUrl(pod, "/ohif/")}`]
     : slicer;
 }
@@ -30,7 +31,7 @@ function localOnly(): Line {
 }
 
 function urlIsKey(): Line {
-  return ["The URL is the key: who has it can read images, label and train, so keep it in the team."];
+  return line`The URL is the key: who has it can read images, label and train, so keep it in the team; ${code("/pod url rotate")} changes it.`;
 }
 
 function wayText({ wishes, certificate }: ReachedPod): readonly Line[] {
