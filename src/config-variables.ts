@@ -48,6 +48,9 @@ export const variables = z.object({
   LABELPOD_ACCESS: z
     .enum(["http", "https", "proxy"], configWords.oneOf("http", "https", "proxy"))
     .default(defaultSettings.access),
+  LABELPOD_SHARE_URL: z
+    .enum(["channel", "private"], configWords.oneOf("channel", "private"))
+    .default(defaultSettings.shareUrl),
   REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
   RUNPOD_API_KEY: secret.optional(),
   RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),

@@ -104,6 +104,7 @@ function toSettings(found: Variables): Settings {
     idleMs: found.LABELPOD_IDLE ?? defaultSettings.idleMs,
     graceMs: found.LABELPOD_GRACE ?? defaultSettings.graceMs,
     access: found.LABELPOD_ACCESS,
+    shareUrl: found.LABELPOD_SHARE_URL,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
   };
 }

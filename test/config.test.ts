@@ -47,6 +47,7 @@ test("readConfig() names all faults at once, one sentence each", () => {
     RUNPOD_API_URL: "ftp://example.org",
     RUNPOD_PROXY_URL: "https://{pod}.proxy.example.org",
     LABELPOD_ACCESS: "ssh",
+    LABELPOD_SHARE_URL: "nobody",
     DISCORD_TOKEN: "a-token",
     SLACK_BOT_TOKEN: "another-token",
     DICOMWEB_PASSWORD: "a-password",
@@ -62,6 +63,7 @@ test("readConfig() names all faults at once, one sentence each", () => {
       "LABELPOD_IDLE",
       "LABELPOD_MODELS",
       "LABELPOD_PORT",
+      "LABELPOD_SHARE_URL",
       "REDIS_URL",
       "RUNPOD_API_KEY",
       "RUNPOD_API_URL",
@@ -105,11 +107,12 @@ test("readConfig() takes how people reach pods, and RunPod's own proxy when none
     RUNPOD_API_KEY: "key",
     RUNPOD_PROXY_URL: "http://127.0.0.1:8080/{pod}/{port}/",
     LABELPOD_ACCESS: "proxy",
+    LABELPOD_SHARE_URL: "private",
   });
 
-  expect(usual.settings).toMatchObject({ access: "http" });
+  expect(usual.settings).toMatchObject({ access: "http", shareUrl: "channel" });
   expect(usual.runpod?.proxyUrl).toBe("https://{pod}-{port}.proxy.runpod.net");
-  expect(wished.settings).toMatchObject({ access: "proxy" });
+  expect(wished.settings).toMatchObject({ access: "proxy", shareUrl: "private" });
   expect(wished.runpod?.proxyUrl).toBe("http://127.0.0.1:8080/{pod}/{port}");
 });
 

@@ -71,7 +71,7 @@ async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
 }
 
 async function show(pod: Pod, context: CommandContext, text: string): Promise<Reply> {
-  const card = podCard(pod, context.clock.now());
+  const card = podCard(pod, context.clock.now(), context.settings);
   await context.chat.show(card);
   return working(card, text);
 }

@@ -33,8 +33,8 @@ function showUrl(pod: Pod, invocation: Invocation): Reply {
   if (!isReached(pod)) throw new Error("a live pod has a machine");
   return answer(invocation, {
     title: answerWords.urlTitle(),
-    lines: [...howToConnect(pod), ...accessText(pod)],
-    fields: [{ name: "Server URL", value: urlText(pod) }],
+    lines: [...howToConnect(pod, "channel"), ...accessText(pod)],
+    fields: [{ name: "Server URL", value: urlText(pod, "channel") }],
   });
 }
 

@@ -3,12 +3,13 @@ import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
 import type { Pod, Stop, Warning } from "./pod.ts";
 import type { ReachedPod } from "./server-address.ts";
+import type { Settings } from "./settings.ts";
 import { accessText, howToConnect } from "./words/access.ts";
 import * as alarms from "./words/alarms.ts";
 import * as words from "./words/pod.ts";
 
 /** The message that notifies when the pod can be used. */
-export function liveCard(pod: ReachedPod, graceMs: number): Card {
+export function liveCard(pod: ReachedPod, settings: Pick<Settings, "graceMs" | "shareUrl">): Card {
   return {
     key: `pod:${pod.id}:${pod.run.number}:live`,
     teamId: pod.teamId,
@@ -16,7 +17,11 @@ export function liveCard(pod: ReachedPod, graceMs: number): Card {
     tone: "good",
     outcome: "succeeded",
     title: words.liveTitle(pod),
-    lines: [...howToConnect(pod), ...accessText(pod), words.idleRule(pod, graceMs)],
+    lines: [
+      ...howToConnect(pod, settings.shareUrl),
+      ...accessText(pod),
+      words.idleRule(pod, settings.graceMs),
+    ],
   };
 }
 

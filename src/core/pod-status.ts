@@ -15,7 +15,7 @@ import * as words from "./words/pod.ts";
 export type StatusFacts = {
   readonly pod: Pod;
   readonly training: Training | undefined;
-  readonly settings: Pick<Settings, "graceMs" | "hardLimitMs">;
+  readonly settings: Pick<Settings, "graceMs" | "hardLimitMs" | "shareUrl">;
   readonly nowMs: number;
 };
 
@@ -28,7 +28,7 @@ type Status = {
 
 /** What the pod does, what it costs, and when and why it will stop. */
 export function podStatus(facts: StatusFacts): Status {
-  const { pod, training, nowMs } = facts;
+  const { pod, training, settings, nowMs } = facts;
   const machine = words.machineText(pod);
   const live = pod.phase === "live" && isReached(pod) ? pod : undefined;
   return {
@@ -41,7 +41,7 @@ export function podStatus(facts: StatusFacts): Status {
       ...(live === undefined ? [] : accessText(live)),
     ],
     fields: [
-      ...(live === undefined ? [] : [{ name: "Server URL", value: urlText(live) }]),
+      ...(live === undefined ? [] : [{ name: "Server URL", value: urlText(live, settings.shareUrl) }]),
       ...(training === undefined
         ? []
         : [

@@ -45,7 +45,7 @@ type Progress = { readonly pod: Pod; readonly isWaiting: boolean };
 
 /** Looks at the current step and begins it where there is something to do; any failure ends in a stop of the pod. */
 async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {
-  await context.chat.show(podCard(pod, context.clock.now()));
+  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
   const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
   if (step === undefined) return restartSteps(pod, context);
   try {

@@ -37,8 +37,8 @@ export const watchPod: Job<PodPayload> = {
 /** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
 export async function announce(pod: Pod, context: JobContext): Promise<void> {
   if (pod.phase !== "live" || !isReached(pod)) return;
-  await context.chat.show(podCard(pod, context.clock.now()));
-  await context.chat.show(liveCard(pod, context.settings.graceMs));
+  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
+  await context.chat.show(liveCard(pod, context.settings));
 }
 
 /**

@@ -83,3 +83,24 @@ test("each start has a key of its own, and the one before opens nothing", async 
   expect(await labelServer.answers({ url }, never)).toBe(true);
   expect(team.read(team.card("is live: MONAI Label answers"))).toContain(url);
 });
+
+test("with LABELPOD_SHARE_URL=private the channel sees no URL, and /pod url hands it to the asker alone", async () => {
+  await using team = await createMemoryTeam({ shareUrl: "private" });
+  await team.say("pod up studies:https://pacs.example.org/dicom-web");
+  await team.advance(3 * minute);
+
+  const status = await team.say("pod status");
+  const reply = await team.say("pod url");
+
+  const { url } = await team.server();
+  expect(JSON.stringify(team.chat.shown)).not.toMatch(/server-url|203\.0\.113/);
+  expect(team.read(team.card("is live: MONAI Label answers"))).toContain(
+    "Server URL: /pod url hands it out to each person alone",
+  );
+  expect(team.chat.messages().map(textOf)[0]).toContain("Server URL: /pod url hands it out");
+  expect(textOf(status.card)).toContain("Server URL: /pod url hands it out to each person alone");
+  expect(textOf(status.card)).not.toContain("203.0.113");
+  expect(reply.card.onlyFor).toEqual({ platform: "web", id: "ada", name: "Ada" });
+  expect(textOf(reply.card)).toContain(`Server URL: ${url}\n`);
+  expect(textOf(reply.card)).toContain(`OHIF at ${url}/ohif/`);
+});

@@ -1,21 +1,25 @@
 import { isDicomweb } from "../pod.ts";
 import { type ReachedPod, serverUrl } from "../server-address.ts";
+import type { Settings } from "../settings.ts";
 import { code, line, strong, type Line } from "../text.ts";
 
+type ShareUrl = Settings["shareUrl"];
+
 /** The URL with its key, or why it does not stand here. */
-export function urlText(pod: ReachedPod): Line {
+export function urlText(pod: ReachedPod, shareUrl: ShareUrl): Line {
+  if (shareUrl === "private") return line`${code("/pod url")} hands it out to each person alone`;
   return pod.isRotating === true ? ["its key is being changed, look again in a moment"] : [serverUrl(pod)];
 }
 
 /** How to connect 3D Slicer, and a browser when the images come from a PACS. */
-export function howToConnect(pod: ReachedPod): readonly Line[] {
+export function howToConnect(pod: ReachedPod, shareUrl: ShareUrl): readonly Line[] {
   const slicer: readonly Line[] = [
-    ["Server URL: ", ...urlText(pod)],
+    ["Server URL: ", ...urlText(pod, shareUrl)],
     line`1. In 3D Slicer install the plug-in ${strong("MONAILabel")} (Extensions Manager) and open its module.`,
     ["2. Paste the server URL into the field MONAI Label server and press the arrow beside it."],
     line`3. Press ${strong("Next Sample")}, annotate, then ${strong("Submit Label")}.`,
   ];
-  const isShown = pod.isRotating !== true;
+  const isShown = shareUrl === "channel" && pod.isRotating !== true;
   return isShown && isDicomweb(pod.wishes.studies)
     ? [...slicer, line`In a browser: OHIF at ${serverUrl(pod, "/ohif/")}`]
     : slicer;
