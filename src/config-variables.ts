@@ -7,6 +7,7 @@ import { UserFacingError } from "./core/errors.ts";
 import { defaultSettings } from "./core/settings.ts";
 import { configWords } from "./core/words/config.ts";
 import { readAppSettings } from "./read-app-settings.ts";
+import { type Login, readLogins } from "./read-logins.ts";
 import { createSecret } from "./secret.ts";
 
 const secret = z.string().trim().transform(createSecret);
@@ -51,6 +52,7 @@ export const variables = z.object({
   LABELPOD_SHARE_URL: z
     .enum(["channel", "private"], configWords.oneOf("channel", "private"))
     .default(defaultSettings.shareUrl),
+  LABELPOD_LOGINS: logins().default([]),
   REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
   RUNPOD_API_KEY: secret.optional(),
   RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),
@@ -129,6 +131,15 @@ function isProxyUrl(text: string): boolean {
   const hasPlaces = text.includes("{pod}") && text.includes("{port}");
   const example = text.replace("{pod}", "k7").replace("{port}", "8000");
   return hasPlaces && /^https?:\/\//u.test(example) && URL.canParse(example);
+}
+
+/** The file's logins, or each of its faults. */
+function logins(): z.ZodType<readonly Login[], string> {
+  return z.string().transform((file, check) => {
+    const found = readLogins(file);
+    for (const message of found.faults) check.addIssue({ code: "custom", message });
+    return found.faults.length === 0 ? found.logins : z.NEVER;
+  });
 }
 
 function duration(minMs: number): z.ZodType<number, string> {

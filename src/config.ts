@@ -2,6 +2,7 @@ import { findMissing, type Variables, variables } from "./config-variables.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { configWords } from "./core/words/config.ts";
 import type { AppSettings } from "./monai/app-settings.ts";
+import type { Login } from "./read-logins.ts";
 import type { Secret } from "./secret.ts";
 
 /** Everything that is set from outside, checked. */
@@ -20,6 +21,8 @@ export type Config = {
   readonly dicomweb: DicomwebConfig | undefined;
   /** Labels, input size and spacing, where the team has its own. */
   readonly appSettings: AppSettings | undefined;
+  /** People's own names and passwords at the team's pods. */
+  readonly logins: readonly Login[];
   /** All of it, with its secrets: the local provider picks what programs on a pod may see. */
   readonly environment: Environment;
 };
@@ -93,6 +96,7 @@ function toConfig(found: Variables): Omit<Config, "environment"> {
     settings: toSettings(found),
     dicomweb: username === undefined || password === undefined ? undefined : { username, password },
     appSettings: found.LABELPOD_APP_SETTINGS,
+    logins: found.LABELPOD_LOGINS,
   };
 }
 

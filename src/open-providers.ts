@@ -8,6 +8,7 @@ import { createPodSoftware } from "./monai/pod-software.ts";
 import { createHostFingerprints } from "./runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "./runpod/provider.ts";
 import type { Home } from "./setup/home.ts";
+import { hashLogins } from "./setup/hash-logins.ts";
 import { openSshKey } from "./setup/ssh-key.ts";
 import { createHostKeys } from "./ssh/host-keys.ts";
 import { generateKeyPair } from "./ssh/key-pair.ts";
@@ -34,6 +35,7 @@ type Options = {
 export async function openProviders(options: Options, stack: AsyncDisposableStack): Promise<Providers> {
   const { config, home, keys, clock, log } = options;
   const { appSettings, dicomweb: login } = config;
+  const logins = await hashLogins(config.logins, home.gateSecret);
   const local = createLocalProvider({ home: home.folder, environment: config.environment, clock, log });
   const runpod = await openRunpod(options, stack);
   const podFiles = await readPodFiles(path.join(import.meta.dirname, "..", "pod"));
@@ -42,7 +44,7 @@ export async function openProviders(options: Options, stack: AsyncDisposableStac
       [local, ...(runpod === undefined ? [] : [runpod])].map((provider) => [provider.id, provider]),
     ),
     provider: config.provider === "runpod" && runpod !== undefined ? runpod : local,
-    software: createPodSoftware({ podFiles, appSettings, login, keys, logins: {} }),
+    software: createPodSoftware({ podFiles, appSettings, login, keys, logins }),
     labelServer: stack.use(createLabelServer({ clock })),
   };
 }

@@ -48,6 +48,7 @@ test("readConfig() names all faults at once, one sentence each", () => {
     RUNPOD_PROXY_URL: "https://{pod}.proxy.example.org",
     LABELPOD_ACCESS: "ssh",
     LABELPOD_SHARE_URL: "nobody",
+    LABELPOD_LOGINS: "/nowhere/logins",
     DISCORD_TOKEN: "a-token",
     SLACK_BOT_TOKEN: "another-token",
     DICOMWEB_PASSWORD: "a-password",
@@ -61,6 +62,7 @@ test("readConfig() names all faults at once, one sentence each", () => {
       "DISCORD_GUILD_ID",
       "LABELPOD_ACCESS",
       "LABELPOD_IDLE",
+      "LABELPOD_LOGINS",
       "LABELPOD_MODELS",
       "LABELPOD_PORT",
       "LABELPOD_SHARE_URL",
@@ -86,6 +88,7 @@ test("readConfig() never repeats a value in a fault: it may be a secret", () => 
     "RUNPOD_PROXY_URL",
     "LABELPOD_IDLE",
     "LABELPOD_ACCESS",
+    "LABELPOD_LOGINS",
   ];
   const value = fc.string({ minLength: 12, maxLength: 30 }).filter((text) => text.trim().length > 10);
 
