@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createDiscordChat } from "../src/chat/discord/bot.ts";
 import { createClock } from "../src/clock.ts";
 import type { Invocation, Reply } from "../src/core/invocation.ts";
+import { createMemoryKeys } from "../src/memory/keys.ts";
 import { createMemoryStore } from "../src/memory/store.ts";
 
 // A bot in a process of its own, so that what plays Discord takes none of its time: it hears from its parent where to
@@ -23,6 +24,7 @@ const chat = await createDiscordChat({
   dispatch,
   commands: [{ path: ["pod", "status"], summary: "Answers at once", options: [] }],
   messages: createMemoryStore().messages,
+  keys: createMemoryKeys(),
   clock: createClock(),
   log: { info: ignore, warn: ignore, error: ignore },
 });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { createFanOut } from "./chat/fan-out.ts";
+import { chatWithKeys } from "./chat/with-keys.ts";
 import { createDispatch } from "./commands/dispatch.ts";
 import { commands } from "./commands/index.ts";
 import type { Config } from "./config.ts";
@@ -13,6 +14,7 @@ import { openProviders } from "./open-providers.ts";
 import { createBullQueue } from "./queue/bull-queue.ts";
 import { startWorkers } from "./queue/workers.ts";
 import { writeBotAddress } from "./say/bot-files.ts";
+import { createKeys } from "./setup/gate-secret.ts";
 import { type Home, openHome } from "./setup/home.ts";
 import { lockHome } from "./setup/lock.ts";
 import { openRedis } from "./setup/redis-process.ts";
@@ -32,7 +34,7 @@ export type AppOptions = {
   readonly config: Config;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Shows the cards beside the configured platforms, such as a terminal. */
+  /** Shows the cards, with their keys, beside the configured platforms, such as a terminal. */
   readonly extraChats: readonly Chat[];
   openLog(home: Home): Log;
   /** Told in a line what is being set up. */
@@ -50,29 +52,26 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.use(lockHome(home.folder));
   const log = options.openLog(home);
   const memory = await openMemory({ ...options, home, log }, stack);
-  const parts = await openProviders({ ...options, home, log }, stack);
-  const chats: Chat[] = [...options.extraChats];
+  const keys = createKeys(home.gateSecret);
+  const parts = await openProviders({ ...options, home, keys, log }, stack);
+  const chats: Chat[] = options.extraChats.map((chat) => chatWithKeys(chat, keys));
   const { teamId, settings } = config;
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
-  const shared = { ...own, clock, log, labelServer: parts.labelServer, chat: createFanOut(chats, log) };
-  const dispatch = createDispatch(commands, {
-    ...shared,
-    ...memory.forCommands,
-    provider: parts.provider,
-    newId,
-  });
   const { forCommands, forJobs } = memory;
+  const { labelServer, provider, providers, software } = parts;
+  const shared = { ...own, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
+  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
   const { messages } = forJobs.store;
-  const page = await connectChats({ config, home, dispatch, chats, messages, clock, log, report }, stack);
+  const joining = { config, home, dispatch, chats, messages, keys, clock, log, report };
+  const page = await connectChats(joining, stack);
   await writeBotAddress(home.folder, page);
   const shutdown = new AbortController();
-  const { providers, software } = parts;
   const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
   stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
   stack.defer(() => shutdown.abort());
   for (const { job, everyMs } of schedules) await forJobs.queue.every(job, {}, everyMs);
-  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: parts.provider.id });
+  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
   const owned = stack.move();
   return {
     dispatch,

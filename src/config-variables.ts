@@ -4,8 +4,10 @@ import { z } from "zod";
 import { readModels, readStudies } from "./commands/pod-wishes.ts";
 import { parseDuration } from "./core/duration.ts";
 import { UserFacingError } from "./core/errors.ts";
+import { defaultSettings } from "./core/settings.ts";
 import { configWords } from "./core/words/config.ts";
 import { readAppSettings } from "./read-app-settings.ts";
+import { type Login, readLogins } from "./read-logins.ts";
 import { createSecret } from "./secret.ts";
 
 const secret = z.string().trim().transform(createSecret);
@@ -44,9 +46,17 @@ export const variables = z.object({
   LABELPOD_GRACE: duration(1_000).optional(),
   LABELPOD_HARD_LIMIT: duration(60_000).optional(),
   LABELPOD_APP_SETTINGS: read(readAppSettings).optional(),
+  LABELPOD_ACCESS: z
+    .enum(["http", "https", "proxy"], configWords.oneOf("http", "https", "proxy"))
+    .default(defaultSettings.access),
+  LABELPOD_SHARE_URL: z
+    .enum(["channel", "private"], configWords.oneOf("channel", "private"))
+    .default(defaultSettings.shareUrl),
+  LABELPOD_LOGINS: logins().default([]),
   REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
   RUNPOD_API_KEY: secret.optional(),
   RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),
+  RUNPOD_PROXY_URL: proxyUrl().default("https://{pod}-{port}.proxy.runpod.net"),
   RUNPOD_GRAPHQL_URL: webUrl.default("https://api.runpod.io/graphql"),
   DISCORD_TOKEN: secret.optional(),
   DISCORD_GUILD_ID: snowflake.optional(),
@@ -107,6 +117,29 @@ export function findMissing(given: Given): readonly string[] {
 function url(schemes: readonly string[]): z.ZodString {
   const isUrl = (text: string): boolean => URL.canParse(text) && schemes.includes(new URL(text).protocol);
   return z.string().refine(isUrl, configWords.url(schemes));
+}
+
+/** An address with places for a pod's id and port. */
+function proxyUrl(): z.ZodType<string, string> {
+  return z
+    .string()
+    .refine(isProxyUrl, configWords.proxyUrl())
+    .transform((text) => text.replace(/\/$/u, ""));
+}
+
+function isProxyUrl(text: string): boolean {
+  const hasPlaces = text.includes("{pod}") && text.includes("{port}");
+  const example = text.replace("{pod}", "k7").replace("{port}", "8000");
+  return hasPlaces && /^https?:\/\//u.test(example) && URL.canParse(example);
+}
+
+/** The file's logins, or each of its faults. */
+function logins(): z.ZodType<readonly Login[], string> {
+  return z.string().transform((file, check) => {
+    const found = readLogins(file);
+    for (const message of found.faults) check.addIssue({ code: "custom", message });
+    return found.faults.length === 0 ? found.logins : z.NEVER;
+  });
 }
 
 function duration(minMs: number): z.ZodType<number, string> {

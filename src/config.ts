@@ -2,6 +2,7 @@ import { findMissing, type Variables, variables } from "./config-variables.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { configWords } from "./core/words/config.ts";
 import type { AppSettings } from "./monai/app-settings.ts";
+import type { Login } from "./read-logins.ts";
 import type { Secret } from "./secret.ts";
 
 /** Everything that is set from outside, checked. */
@@ -20,6 +21,8 @@ export type Config = {
   readonly dicomweb: DicomwebConfig | undefined;
   /** Labels, input size and spacing, where the team has its own. */
   readonly appSettings: AppSettings | undefined;
+  /** People's own names and passwords at the team's pods. */
+  readonly logins: readonly Login[];
   /** All of it, with its secrets: the local provider picks what programs on a pod may see. */
   readonly environment: Environment;
 };
@@ -27,6 +30,8 @@ export type Config = {
 export type RunpodConfig = {
   readonly apiKey: Secret;
   readonly apiUrl: string;
+  /** RunPod's HTTPS proxy, with {pod} and {port} in the places of a pod's id and port. */
+  readonly proxyUrl: string;
   readonly graphqlUrl: string;
   readonly image: string;
 };
@@ -91,6 +96,7 @@ function toConfig(found: Variables): Omit<Config, "environment"> {
     settings: toSettings(found),
     dicomweb: username === undefined || password === undefined ? undefined : { username, password },
     appSettings: found.LABELPOD_APP_SETTINGS,
+    logins: found.LABELPOD_LOGINS,
   };
 }
 
@@ -101,6 +107,8 @@ function toSettings(found: Variables): Settings {
     models: found.LABELPOD_MODELS ?? defaultSettings.models,
     idleMs: found.LABELPOD_IDLE ?? defaultSettings.idleMs,
     graceMs: found.LABELPOD_GRACE ?? defaultSettings.graceMs,
+    access: found.LABELPOD_ACCESS,
+    shareUrl: found.LABELPOD_SHARE_URL,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
   };
 }
@@ -110,6 +118,7 @@ function toRunpod(found: Variables): RunpodConfig | undefined {
   return {
     apiKey: found.RUNPOD_API_KEY,
     apiUrl: found.RUNPOD_API_URL,
+    proxyUrl: found.RUNPOD_PROXY_URL,
     graphqlUrl: found.RUNPOD_GRAPHQL_URL,
     image: found.LABELPOD_IMAGE,
   };

@@ -5,7 +5,7 @@ import { commands } from "./commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "./config.ts";
 import { UserFacingError } from "./core/errors.ts";
 import type { Dispatch } from "./core/invocation.ts";
-import type { Chat, Clock, Log } from "./core/ports.ts";
+import type { Chat, Clock, Keys, Log } from "./core/ports.ts";
 import type { Store } from "./core/store.ts";
 import { startWords } from "./core/words/start.ts";
 import { joinPlatform } from "./join-platform.ts";
@@ -16,6 +16,7 @@ type Options = {
   readonly home: Home;
   readonly dispatch: Dispatch;
   readonly messages: Store["messages"];
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Log;
   /** Each connected platform is added here. */
@@ -23,15 +24,15 @@ type Options = {
   report(line: string): void;
 };
 
-type Shared = Pick<Options, "dispatch" | "messages" | "clock" | "log"> & {
+type Shared = Pick<Options, "dispatch" | "messages" | "keys" | "clock" | "log"> & {
   readonly commands: typeof commands;
   readonly teamId: string;
 };
 
 /** Opens the web page, always, and each platform that is configured; returns the page's address. @throws UserFacingError */
 export async function connectChats(options: Options, stack: AsyncDisposableStack): Promise<string> {
-  const { config, dispatch, messages, clock, log, chats, report } = options;
-  const shared: Shared = { dispatch, messages, clock, log, commands, teamId: config.teamId };
+  const { config, dispatch, messages, keys, clock, log, chats, report } = options;
+  const shared: Shared = { dispatch, messages, keys, clock, log, commands, teamId: config.teamId };
   const web = await openWeb(options, shared);
   chats.push(stack.use(web));
   report(startWords.page(web.url));

@@ -1,9 +1,11 @@
+import { chatWithKeys } from "./chat/with-keys.ts";
 import { openTerminalChat } from "./open-terminal-chat.ts";
 import { createClock } from "./clock.ts";
 import { startWords } from "./core/words/start.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createMemoryApp } from "./memory-app.ts";
+import { createMemoryKeys } from "./memory/keys.ts";
 
 /** Six simulated seconds a second: the whole story in under a minute. */
 const clock = createFastClock(createClock(), 6);
@@ -19,7 +21,7 @@ let ids = 0;
 console.log(startWords.simulated());
 const app = await createMemoryApp({
   clock,
-  chat: cards,
+  chat: chatWithKeys(cards, createMemoryKeys()),
   settings,
   log: { info: silent, warn: silent, error: silent },
   newId: () => `demo${(ids += 1)}`,

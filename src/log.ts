@@ -7,6 +7,7 @@ const redacted = [
   "botToken",
   "appToken",
   "webToken",
+  "gateSecret",
   "signingSecret",
   "password",
   "apiKey",

@@ -1,15 +1,18 @@
 import { createDispatch } from "./commands/dispatch.ts";
 import { commands } from "./commands/index.ts";
 import type { Dispatch } from "./core/invocation.ts";
-import type { Chat, Clock, Log } from "./core/ports.ts";
+import type { Lock } from "./core/pod.ts";
+import type { Chat, Clock, Keys, Log } from "./core/ports.ts";
+import type { ServerAddress } from "./core/server-address.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import type { Store } from "./core/store.ts";
 import { jobs, schedules } from "./jobs/index.ts";
 import type { JobContext } from "./jobs/context.ts";
+import { createMemoryKeys } from "./memory/keys.ts";
 import { createMemoryLabelServer, type MemoryLabelServer } from "./memory/label-server.ts";
 import { createMemoryPodSoftware, type MemoryPodSoftware } from "./memory/pod-software.ts";
 import { createMemoryProvider, type MemoryProvider } from "./memory/provider.ts";
-import { createMemoryQueue } from "./memory/queue.ts";
+import { createMemoryQueue, type MemoryQueue } from "./memory/queue.ts";
 import { createMemoryStore } from "./memory/store.ts";
 import { type MemoryWorkers, startMemoryWorkers } from "./memory/workers.ts";
 
@@ -17,6 +20,8 @@ import { type MemoryWorkers, startMemoryWorkers } from "./memory/workers.ts";
 export type MemoryApp = AsyncDisposable & {
   readonly dispatch: Dispatch;
   readonly store: Store;
+  readonly queue: MemoryQueue;
+  readonly keys: Keys;
   readonly provider: MemoryProvider;
   readonly labelServer: MemoryLabelServer;
   readonly software: MemoryPodSoftware;
@@ -27,6 +32,7 @@ export type MemoryApp = AsyncDisposable & {
 export type MemoryAppOptions = {
   readonly clock: Clock;
   readonly log: Log;
+  /** Is shown the cards without their keys. */
   readonly chat: Chat;
   readonly settings?: Partial<Settings>;
   newId(): string;
@@ -39,12 +45,9 @@ const instanceId = "memory";
 export async function createMemoryApp(options: MemoryAppOptions): Promise<MemoryApp> {
   const { clock, log, chat, newId } = options;
   const settings: Settings = { ...defaultSettings, ...options.settings };
-  const store = createMemoryStore();
-  const provider = createMemoryProvider({ clock });
-  const labelServer = createMemoryLabelServer({ clock });
-  const software = createMemoryPodSoftware({ clock, labelServer });
-  const queue = createMemoryQueue({ clock });
-  const shared = { clock, log, chat, store, queue, settings, labelServer, instanceId };
+  const twins = createTwins(clock);
+  const { store, queue, keys, provider, labelServer, software } = twins;
+  const shared = { clock, log, chat, store, queue, settings, labelServer, keys, instanceId };
   let life = 0;
   let workers: MemoryWorkers = await start();
 
@@ -58,10 +61,7 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
   }
 
   return {
-    store,
-    provider,
-    labelServer,
-    software,
+    ...twins,
     dispatch: async (invocation) =>
       createDispatch(commands, { ...shared, provider, bootId: `life-${life}`, newId })(invocation),
     async killAndRestart() {
@@ -72,4 +72,29 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
       await workers[Symbol.asyncDispose]();
     },
   };
+}
+
+type Twins = Pick<MemoryApp, "store" | "queue" | "keys" | "provider" | "labelServer" | "software">;
+
+function createTwins(clock: Clock): Twins {
+  const keys = createMemoryKeys();
+  const labelServer = createMemoryLabelServer({
+    clock,
+    opensTo: (server) => opens(server, software.lastLock(), keys),
+  });
+  const software = createMemoryPodSoftware({ clock, labelServer });
+  return {
+    store: createMemoryStore(),
+    queue: createMemoryQueue({ clock }),
+    keys,
+    provider: createMemoryProvider({ clock }),
+    labelServer,
+    software,
+  };
+}
+
+/** As the gate on a pod: by the keys that were put on last, and by no other. */
+function opens({ url }: ServerAddress, lock: Lock | undefined, keys: Keys): boolean {
+  const key = new URL(url).pathname.split("/")[1];
+  return lock !== undefined && (key === keys.ofPeople(lock) || key === keys.ofBot(lock));
 }

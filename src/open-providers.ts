@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import type { Clock, LabelServer, Log, PodSoftware, Provider, RemoteShell } from "./core/ports.ts";
+import type { Clock, Keys, LabelServer, Log, PodSoftware, Provider, RemoteShell } from "./core/ports.ts";
 import { createLocalProvider } from "./local/provider.ts";
 import { createLabelServer } from "./monai/label-server.ts";
 import { readPodFiles } from "./monai/pod-files.ts";
@@ -8,6 +8,7 @@ import { createPodSoftware } from "./monai/pod-software.ts";
 import { createHostFingerprints } from "./runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "./runpod/provider.ts";
 import type { Home } from "./setup/home.ts";
+import { hashLogins } from "./setup/hash-logins.ts";
 import { openSshKey } from "./setup/ssh-key.ts";
 import { createHostKeys } from "./ssh/host-keys.ts";
 import { generateKeyPair } from "./ssh/key-pair.ts";
@@ -25,13 +26,16 @@ export type Providers = {
 type Options = {
   readonly config: Config;
   readonly home: Home;
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /** This machine always, and RunPod where it is configured. @throws UserFacingError */
 export async function openProviders(options: Options, stack: AsyncDisposableStack): Promise<Providers> {
-  const { config, home, clock, log } = options;
+  const { config, home, keys, clock, log } = options;
+  const { appSettings, dicomweb: login } = config;
+  const logins = await hashLogins(config.logins, home.gateSecret);
   const local = createLocalProvider({ home: home.folder, environment: config.environment, clock, log });
   const runpod = await openRunpod(options, stack);
   const podFiles = await readPodFiles(path.join(import.meta.dirname, "..", "pod"));
@@ -40,7 +44,7 @@ export async function openProviders(options: Options, stack: AsyncDisposableStac
       [local, ...(runpod === undefined ? [] : [runpod])].map((provider) => [provider.id, provider]),
     ),
     provider: config.provider === "runpod" && runpod !== undefined ? runpod : local,
-    software: createPodSoftware({ podFiles, appSettings: config.appSettings, login: config.dicomweb }),
+    software: createPodSoftware({ podFiles, appSettings, login, keys, logins }),
     labelServer: stack.use(createLabelServer({ clock })),
   };
 }

@@ -45,6 +45,10 @@ test("readConfig() names all faults at once, one sentence each", () => {
     LABELPOD_PROVIDER: "runpod",
     REDIS_URL: "localhost",
     RUNPOD_API_URL: "ftp://example.org",
+    RUNPOD_PROXY_URL: "https://{pod}.proxy.example.org",
+    LABELPOD_ACCESS: "ssh",
+    LABELPOD_SHARE_URL: "nobody",
+    LABELPOD_LOGINS: "/nowhere/logins",
     DISCORD_TOKEN: "a-token",
     SLACK_BOT_TOKEN: "another-token",
     DICOMWEB_PASSWORD: "a-password",
@@ -56,12 +60,16 @@ test("readConfig() names all faults at once, one sentence each", () => {
       "DICOMWEB_USERNAME",
       "DISCORD_CHANNEL_ID",
       "DISCORD_GUILD_ID",
+      "LABELPOD_ACCESS",
       "LABELPOD_IDLE",
+      "LABELPOD_LOGINS",
       "LABELPOD_MODELS",
       "LABELPOD_PORT",
+      "LABELPOD_SHARE_URL",
       "REDIS_URL",
       "RUNPOD_API_KEY",
       "RUNPOD_API_URL",
+      "RUNPOD_PROXY_URL",
       "SLACK_APP_TOKEN",
       "SLACK_CHANNEL_ID",
       "SLACK_WORKSPACE_ID",
@@ -77,7 +85,10 @@ test("readConfig() never repeats a value in a fault: it may be a secret", () => 
     "DISCORD_GUILD_ID",
     "LABELPOD_STUDIES",
     "RUNPOD_API_URL",
+    "RUNPOD_PROXY_URL",
     "LABELPOD_IDLE",
+    "LABELPOD_ACCESS",
+    "LABELPOD_LOGINS",
   ];
   const value = fc.string({ minLength: 12, maxLength: 30 }).filter((text) => text.trim().length > 10);
 
@@ -91,6 +102,21 @@ test("readConfig() never repeats a value in a fault: it may be a secret", () => 
 test("readConfig() takes RunPod when its key is there, and this machine when that is wished", () => {
   expect(readConfig({ RUNPOD_API_KEY: "key" }).provider).toBe("runpod");
   expect(readConfig({ RUNPOD_API_KEY: "key", LABELPOD_PROVIDER: "local" }).provider).toBe("local");
+});
+
+test("readConfig() takes how people reach pods, and RunPod's own proxy when none is named", () => {
+  const usual = readConfig({ RUNPOD_API_KEY: "key" });
+  const wished = readConfig({
+    RUNPOD_API_KEY: "key",
+    RUNPOD_PROXY_URL: "http://127.0.0.1:8080/{pod}/{port}/",
+    LABELPOD_ACCESS: "proxy",
+    LABELPOD_SHARE_URL: "private",
+  });
+
+  expect(usual.settings).toMatchObject({ access: "http", shareUrl: "channel" });
+  expect(usual.runpod?.proxyUrl).toBe("https://{pod}-{port}.proxy.runpod.net");
+  expect(wished.settings).toMatchObject({ access: "proxy", shareUrl: "private" });
+  expect(wished.runpod?.proxyUrl).toBe("http://127.0.0.1:8080/{pod}/{port}");
 });
 
 test("createSecret() shows its value to nobody who does not ask for it", () => {

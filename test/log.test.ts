@@ -20,6 +20,7 @@ test.each([
   "botToken",
   "appToken",
   "webToken",
+  "gateSecret",
   "signingSecret",
   "password",
   "apiKey",

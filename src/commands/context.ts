@@ -1,4 +1,4 @@
-import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/ports.ts";
+import type { Chat, Clock, JobQueue, Keys, LabelServer, Log, Provider } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 
@@ -10,6 +10,7 @@ export type CommandContext = {
   readonly queue: JobQueue;
   readonly chat: Chat;
   readonly labelServer: LabelServer;
+  readonly keys: Keys;
   /** Where new pods are made. */
   readonly provider: Provider;
   readonly settings: Settings;

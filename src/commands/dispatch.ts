@@ -2,6 +2,7 @@ import { checkAccess } from "../core/access.ts";
 import { ConflictError, describeError, UserFacingError } from "../core/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../core/invocation.ts";
 import { touch } from "../core/pod-changes.ts";
+import { revealCard } from "../core/reveal.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import { commandErrors } from "../core/words/commands.ts";
@@ -12,12 +13,16 @@ import { parseLine } from "./parse-line.ts";
 import { parseOptions } from "./parse-options.ts";
 import { refusal } from "./reply.ts";
 
-/** Every command of every platform, typed or by a button, goes through here: access, options, audit, answer. */
+/**
+ * Every command of every platform, typed or by a button, goes through here: access, options, audit, answer.
+ * The answer's card has its keys in it: it goes to its person and is kept nowhere.
+ */
 export function createDispatch(commands: readonly Command[], context: CommandContext): Dispatch {
   return async (invocation) => {
     try {
       checkAccess(invocation);
-      return await run(commands, invocation, context);
+      const { card, acknowledgement } = await run(commands, invocation, context);
+      return { card: revealCard(card, context.keys), acknowledgement };
     } catch (error) {
       return refusal(invocation, toUserFacing(error, context));
     }

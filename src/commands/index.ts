@@ -4,8 +4,9 @@ import { helpCommands } from "./help.ts";
 import { podDelete, podDown } from "./pod-down.ts";
 import { podKeep } from "./pod-keep.ts";
 import { podRestart } from "./pod-restart.ts";
-import { podList, podStatusCommand, podUrl } from "./pod-status.ts";
+import { podList, podStatusCommand } from "./pod-status.ts";
 import { podUp } from "./pod-up.ts";
+import { podUrl } from "./pod-url.ts";
 import { trainStatus, trainStop } from "./train-status.ts";
 import { trainCommands } from "./train.ts";
 

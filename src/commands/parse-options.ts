@@ -7,14 +7,15 @@ const textLimit = 300;
 /** Checks typed options against their definitions. @throws UserFacingError naming the option and what it takes */
 export function parseOptions(
   definition: CommandDefinition,
-  typed: ReadonlyMap<string, string>,
+  typed: ReadonlyMap<string, string | true>,
 ): OptionValues {
   const values: Record<string, string | number | boolean> = {};
   for (const [name, text] of typed) {
     const option = definition.options.find((other) => other.name === name);
+    if (text === true && option?.type !== "boolean") throw commandErrors.notAnOption();
     if (option === undefined)
       throw commandErrors.unknownOption(definition.options.map((other) => other.name));
-    values[name] = parseValue(option, text);
+    values[name] = text === true || parseValue(option, text);
   }
   return values;
 }

@@ -57,7 +57,7 @@ async function orderStop(
     beginStop(current, wanted.order, context.clock.now()),
   );
   await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
-  const card = podCard(stored?.value ?? pod, context.clock.now());
+  const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
   await context.chat.show(card);
   return working(card, wanted.text);
 }

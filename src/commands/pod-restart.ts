@@ -24,7 +24,7 @@ export const podRestart: Command = {
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
     );
     await context.queue.add(advancePod, { teamId: pod.teamId, podId: pod.id });
-    const card = podCard(stored?.value ?? pod, context.clock.now());
+    const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
     await context.chat.show(card);
     return working(card, answerWords.podReloads());
   },

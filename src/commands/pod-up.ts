@@ -2,8 +2,8 @@ import { advancePod } from "../jobs/advance-pod.ts";
 import type { Reply } from "../core/invocation.ts";
 import { podCard } from "../core/pod-card.ts";
 import { newPod, startAgain } from "../core/pod-changes.ts";
-import type { Pod } from "../core/pod.ts";
-import type { Stored } from "../core/ports.ts";
+import type { Pod, PodWishes } from "../core/pod.ts";
+import type { Provider, Stored } from "../core/ports.ts";
 import { type Slot, update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
@@ -24,9 +24,9 @@ export const podUp: Command = {
     const { slot, holder: there } = await podPlace(context.store, teamId);
     if (there === undefined || there.phase === "gone") return makeNew(call, slot, context);
     if (there.phase === "stopping") throw failures.podStopping();
+    if (there.phase === "stopped") return restart(call, there, context);
     readWishes(call.options, context.settings);
-    if (there.phase !== "stopped") return show(there, context, answerWords.podIsThere());
-    return restart(call, there, context);
+    return show(there, context, answerWords.podIsThere());
   },
 };
 
@@ -35,6 +35,7 @@ async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: Comm
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
   const wishes = readWishes(call.options, context.settings);
+  if (!provider.accesses.includes(wishes.access)) throw failures.noProxy();
   const pod = newPod(
     { id: context.newId(), teamId, instanceId, bootId, provider: provider.id, wishes, askedBy: person },
     context.clock.now(),
@@ -50,11 +51,18 @@ async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: Comm
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
   const wishes = readWishes(call.options, { ...context.settings, ...pod.wishes });
+  checkPort(pod, wishes, context.provider);
   const by = { askedBy: call.invocation.person, wishes, bootId: context.bootId };
   const stored = await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
     current.phase === "stopped" ? startAgain(current, by, context.clock.now()) : undefined,
   );
   return begin(stored?.value ?? pod, context);
+}
+
+/** The port was opened when the pod was rented, and the provider's proxy takes one of another kind. */
+function checkPort(pod: Pod, wishes: PodWishes, provider: Provider): void {
+  if (pod.provider === provider.id && !provider.accesses.includes(wishes.access)) throw failures.noProxy();
+  if ((wishes.access === "proxy") !== (pod.wishes.access === "proxy")) throw failures.otherPort();
 }
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
@@ -63,7 +71,7 @@ async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
 }
 
 async function show(pod: Pod, context: CommandContext, text: string): Promise<Reply> {
-  const card = podCard(pod, context.clock.now());
+  const card = podCard(pod, context.clock.now(), context.settings);
   await context.chat.show(card);
   return working(card, text);
 }

@@ -1,8 +1,9 @@
 import { findModel, labelModels } from "../core/models.ts";
-import { isDicomweb, type PodWishes } from "../core/pod.ts";
+import { type Access, isDicomweb, type PodWishes } from "../core/pod.ts";
 import { commandErrors } from "../core/words/commands.ts";
 import type { OptionDefinition, OptionValues } from "./define.ts";
 
+const accesses: readonly Access[] = ["http", "https", "proxy"];
 const modelNames = labelModels.map((model) => model.name);
 
 /** The options of `/pod up`; each default is the team's setting. */
@@ -45,11 +46,17 @@ export const podUpOptions: readonly OptionDefinition[] = [
     min: 5 * 60_000,
     max: 12 * 3_600_000,
   },
+  {
+    name: "access",
+    summary: "How people reach it: unencrypted, by TLS of its own, or by RunPod's HTTPS proxy",
+    type: "text",
+    choices: accesses,
+  },
 ];
 
 /** The wishes of a call over the defaults. @throws UserFacingError naming the option that is wrong */
 export function readWishes(options: OptionValues, defaults: PodWishes): PodWishes {
-  const { gpu = defaults.gpu, cloud, country, models, studies, pretrained, idle } = options;
+  const { gpu = defaults.gpu, cloud, country, models, studies, pretrained, idle, access } = options;
   return {
     cloud: cloud === "community" || cloud === "secure" ? cloud : defaults.cloud,
     country: typeof country === "string" ? readCountry(country) : defaults.country,
@@ -57,6 +64,7 @@ export function readWishes(options: OptionValues, defaults: PodWishes): PodWishe
     studies: typeof studies === "string" ? readStudies(studies) : defaults.studies,
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
     idleMs: typeof idle === "number" ? idle : defaults.idleMs,
+    access: accesses.find((known) => known === access) ?? defaults.access,
     ...(typeof gpu === "string" ? { gpu } : {}),
   };
 }

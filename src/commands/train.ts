@@ -2,8 +2,9 @@ import { checkTraining } from "../core/check-training.ts";
 import { UnreachableError, UserFacingError } from "../core/errors.ts";
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { labelModels, type LabelModel } from "../core/models.ts";
-import { apiUrl, type Pod } from "../core/pod.ts";
+import type { Pod } from "../core/pod.ts";
 import type { Stored } from "../core/ports.ts";
+import { isReached, serverAddress } from "../core/server-address.ts";
 import type { Slot } from "../core/store.ts";
 import { trainingCard } from "../core/training-card.ts";
 import type { Training, TrainingWishes } from "../core/training.ts";
@@ -98,12 +99,10 @@ async function checkNow(
   wishes: TrainingWishes,
   context: CommandContext,
 ): Promise<UserFacingError | undefined> {
-  if (pod.machine === undefined) return undefined;
+  if (!isReached(pod)) return undefined;
+  const { labelServer, keys, clock } = context;
   try {
-    checkTraining(
-      await context.labelServer.info(apiUrl(pod.machine), context.clock.deadline(checkMs)),
-      wishes,
-    );
+    checkTraining(await labelServer.info(serverAddress(pod, keys), clock.deadline(checkMs)), wishes);
     return undefined;
   } catch (error) {
     if (error instanceof UnreachableError) return undefined;

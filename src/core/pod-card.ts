@@ -1,12 +1,17 @@
 import type { Action, Card, Field, StepLine, Tone } from "./card.ts";
-import { apiUrl, type Pod, type StepPlan } from "./pod.ts";
+import type { Pod, StepPlan } from "./pod.ts";
+import { isReached } from "./server-address.ts";
 import { formatDuration } from "./format.ts";
-import { code, line, moment, type Line } from "./text.ts";
+import type { Settings } from "./settings.ts";
+import { line, moment, type Line } from "./text.ts";
+import { urlText } from "./words/access.ts";
 import * as words from "./words/pod.ts";
 import { stepNote, stepTitle } from "./words/steps.ts";
 
+type Sharing = Pick<Settings, "shareUrl">;
+
 /** The one card of a run of a pod, from the wish to the stop. */
-export function podCard(pod: Pod, nowMs: number): Card {
+export function podCard(pod: Pod, nowMs: number, sharing: Sharing): Card {
   return {
     key: `pod:${pod.id}:${pod.run.number}`,
     teamId: pod.teamId,
@@ -14,7 +19,7 @@ export function podCard(pod: Pod, nowMs: number): Card {
     outcome: outcome(pod),
     title: words.podTitle(pod),
     lines: podLines(pod),
-    fields: podFields(pod, nowMs),
+    fields: podFields(pod, nowMs, sharing),
     ...(pod.phase === "starting" || pod.failure !== undefined ? { steps: stepLines(pod, nowMs) } : {}),
     actions: podActions(pod),
   };
@@ -51,13 +56,11 @@ function podLines(pod: Pod): readonly Line[] {
   ];
 }
 
-function podFields(pod: Pod, nowMs: number): readonly Field[] {
-  const { machine, run } = pod;
+function podFields(pod: Pod, nowMs: number, { shareUrl }: Sharing): readonly Field[] {
+  const { run } = pod;
   const isLive = pod.phase === "live";
   return [
-    ...(isLive && machine !== undefined
-      ? [{ name: "Server URL", value: line`${code(apiUrl(machine))}` }]
-      : []),
+    ...(isLive && isReached(pod) ? [{ name: "Server URL", value: urlText(pod, shareUrl) }] : []),
     ...(isLive ? [{ name: "Models", value: [pod.wishes.models.join(", ")] }] : []),
     ...(isLive && run.liveAtMs !== undefined ? [{ name: "Live", value: line`${moment(run.liveAtMs)}` }] : []),
     ...(pod.phase === "starting"

@@ -1,5 +1,14 @@
 import { usedNow } from "./activity.ts";
-import type { Failure, Pod, PodWishes, Stop, StopReason, StepPlan } from "./pod.ts";
+import {
+  type Failure,
+  type Lock,
+  lockOf,
+  type Pod,
+  type PodWishes,
+  type StepPlan,
+  type Stop,
+  type StopReason,
+} from "./pod.ts";
 import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -44,11 +53,16 @@ export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootI
     outage: _o,
     plan: _p,
     resumedAtMs: _r,
+    rotations: _ro,
+    isRotating: _i,
+    certificate: _c,
     ...kept
   } = pod;
   return {
     ...kept,
-    ...by,
+    askedBy: by.askedBy,
+    wishes: by.wishes,
+    bootId: by.bootId,
     phase: "starting",
     run: { number: pod.run.number + 1, startedAtMs: nowMs, trainings: 0 },
     step: { name: firstStep, enteredAtMs: nowMs },
@@ -80,6 +94,21 @@ export function completeStep(pod: Pod, nowMs: number): Pod {
 
 export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {
   return { ...pod, plan };
+}
+
+/** Gives a live pod another key, which the job `change-lock` brings to it. */
+export function rotate(pod: Pod): Pod | undefined {
+  if (pod.phase !== "live") return undefined;
+  return { ...pod, rotations: (pod.rotations ?? 0) + 1, isRotating: true };
+}
+
+/** The pod was given the key of this lock; where another is wished by now, that one has to be brought to it still, or again. */
+export function rotated(pod: Pod, given: Lock): Pod | undefined {
+  const wished = lockOf(pod);
+  if (pod.phase !== "live" || wished.run !== given.run) return undefined;
+  if (wished.rotation !== given.rotation) return { ...pod, isRotating: true };
+  const { isRotating: _, ...rest } = pod;
+  return rest;
 }
 
 /** Somebody uses a live pod through the bot. */

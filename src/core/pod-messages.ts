@@ -1,12 +1,15 @@
 import type { Action, Card } from "./card.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
-import type { Machine, Pod, Stop, Warning } from "./pod.ts";
+import type { Pod, Stop, Warning } from "./pod.ts";
+import type { ReachedPod } from "./server-address.ts";
+import type { Settings } from "./settings.ts";
+import { accessText, howToConnect } from "./words/access.ts";
 import * as alarms from "./words/alarms.ts";
 import * as words from "./words/pod.ts";
 
 /** The message that notifies when the pod can be used. */
-export function liveCard(pod: Pod, machine: Machine, graceMs: number): Card {
+export function liveCard(pod: ReachedPod, settings: Pick<Settings, "graceMs" | "shareUrl">): Card {
   return {
     key: `pod:${pod.id}:${pod.run.number}:live`,
     teamId: pod.teamId,
@@ -15,9 +18,9 @@ export function liveCard(pod: Pod, machine: Machine, graceMs: number): Card {
     outcome: "succeeded",
     title: words.liveTitle(pod),
     lines: [
-      ...words.howToConnect(machine, pod.wishes.studies),
-      pod.provider === "local" ? words.localOnly() : words.openToAnyone(),
-      words.idleRule(pod, graceMs),
+      ...howToConnect(pod, settings.shareUrl),
+      ...accessText(pod),
+      words.idleRule(pod, settings.graceMs),
     ],
   };
 }

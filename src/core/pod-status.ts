@@ -3,18 +3,20 @@ import type { Field, Tone } from "./card.ts";
 import { idleSinceMs } from "./decide-idle.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
-import { apiUrl, isBilling, type Pod } from "./pod.ts";
+import { isBilling, type Pod } from "./pod.ts";
+import { isReached } from "./server-address.ts";
 import type { Settings } from "./settings.ts";
 import { fractionDone } from "./training-progress.ts";
 import type { Training } from "./training.ts";
 import { code, line, moment, type Line } from "./text.ts";
+import { accessText, urlText } from "./words/access.ts";
 import { answerWords } from "./words/answers.ts";
 import * as words from "./words/pod.ts";
 
 export type StatusFacts = {
   readonly pod: Pod;
   readonly training: Training | undefined;
-  readonly settings: Pick<Settings, "graceMs" | "hardLimitMs">;
+  readonly settings: Pick<Settings, "graceMs" | "hardLimitMs" | "shareUrl">;
   readonly nowMs: number;
 };
 
@@ -27,8 +29,9 @@ type Status = {
 
 /** What the pod does, what it costs, and when and why it will stop. */
 export function podStatus(facts: StatusFacts): Status {
-  const { pod, training, nowMs } = facts;
+  const { pod, training, settings, nowMs } = facts;
   const machine = words.machineText(pod);
+  const live = pod.phase === "live" && isReached(pod) ? pod : undefined;
   return {
     title: words.podTitle(pod),
     tone: pod.phase === "live" ? "good" : "quiet",
@@ -36,11 +39,10 @@ export function podStatus(facts: StatusFacts): Status {
       words.askedFor(pod),
       ...(machine === undefined ? [] : [machine]),
       ...(pod.phase === "live" ? [...activityLines(pod.use, training), ...stopForecast(facts)] : []),
+      ...(live === undefined ? [] : accessText(live)),
     ],
     fields: [
-      ...(pod.phase === "live" && pod.machine !== undefined
-        ? [{ name: "Server URL", value: line`${code(apiUrl(pod.machine))}` }]
-        : []),
+      ...(live === undefined ? [] : [{ name: "Server URL", value: urlText(live, settings.shareUrl) }]),
       ...(training === undefined
         ? []
         : [

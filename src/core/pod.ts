@@ -2,6 +2,9 @@ import type { Use } from "./activity.ts";
 import type { Outage } from "./outage.ts";
 import type { Person } from "./text.ts";
 
+/** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
+export type Access = "http" | "https" | "proxy";
+
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
 export type PodWishes = {
   /** A GPU by its provider id or its short name; absent: any with enough memory, the favourites first. */
@@ -14,6 +17,7 @@ export type PodWishes = {
   readonly studies: string;
   readonly usePretrained: boolean;
   readonly idleMs: number;
+  readonly access: Access;
 };
 
 /** One kind of machine that a provider offers now. */
@@ -31,6 +35,7 @@ export type Offer = {
 export type PodSpec = {
   readonly name: string;
   readonly offer: Offer;
+  readonly access: Access;
   readonly containerDiskGib: number;
   readonly volumeGib: number;
 };
@@ -57,6 +62,8 @@ export type Machine = {
   readonly shell: Address;
   /** Where people reach MONAI Label. */
   readonly api: Address;
+  /** The provider's HTTPS proxy for this pod, where people reach it by that. */
+  readonly proxyUrl?: string;
   /** Where MONAI Label has to listen on the pod to be reached there. */
   readonly listen: Address;
   /** The folder that outlives a stop, absolute. */
@@ -123,6 +130,12 @@ export type Pod = {
   readonly stepsDone: readonly StepDone[];
   /** How often its server was told to start anew; a server of another count is not the wished one. */
   readonly restarts?: number;
+  /** How often its key was changed in this run. */
+  readonly rotations?: number;
+  /** Set from a change of its key until the pod has the new one. */
+  readonly isRotating?: true;
+  /** SHA-256 of its gate's certificate, 64 hex digits in small letters; known once the server runs. */
+  readonly certificate?: string;
   /** All steps of this bring-up in order, set by its first job. */
   readonly plan?: readonly StepPlan[];
   readonly use?: Use;
@@ -169,9 +182,11 @@ export function mayBeHidden(pod: Pod, nowMs: number): boolean {
   return nowMs - Math.max(pod.rentedAtMs ?? 0, pod.run.startedAtMs) < hiddenMs;
 }
 
-/** The address to paste into 3D Slicer. */
-export function apiUrl(machine: Machine): string {
-  return `http://${machine.api.host}:${machine.api.port}`;
+/** What a pod's keys are made from: another run, or another change of the key, is another lock. */
+export type Lock = { readonly podId: string; readonly run: number; readonly rotation: number };
+
+export function lockOf(pod: Pod): Lock {
+  return { podId: pod.id, run: pod.run.number, rotation: pod.rotations ?? 0 };
 }
 
 /** Whether the images come from a PACS by DICOMweb rather than from a folder. */

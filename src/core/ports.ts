@@ -1,7 +1,8 @@
 import type { ActivityReading } from "./activity.ts";
 import type { Card } from "./card.ts";
-import type { ListedPod, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
-import type { TrainTask, TrainingStats } from "./training.ts";
+import type { Access, ListedPod, Lock, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
+import type { ServerAddress } from "./server-address.ts";
+import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
 
 /** Time, and the only way to wait. */
 export type Clock = {
@@ -67,6 +68,16 @@ export type Provider = {
   readonly pods: Pods;
   readonly market: Market;
   readonly shell: RemoteShell;
+  /** The ways in which people can reach MONAI Label on its pods. */
+  readonly accesses: readonly Access[];
+};
+
+/** The keys of pods, made anew from a secret of this instance whenever one is needed, so that nothing has to keep one. */
+export type Keys = {
+  /** What people have in their URL. */
+  ofPeople(lock: Lock): string;
+  /** What the bot itself calls with; a change of the people's key leaves it as it is. */
+  ofBot(lock: Lock): string;
 };
 
 /** What MONAI Label says about itself. */
@@ -78,28 +89,27 @@ export type ServerInfo = {
   readonly labelled: number;
 };
 
-/** MONAI Label's REST API at a base URL. A call that times out means busy, not down. */
+/** MONAI Label's REST API at an address. A call that times out means busy, not down. */
 export type LabelServer = {
   /** Whether it answers at all; cheap, and true while the PACS is away. */
-  answers(url: string, signal: AbortSignal): Promise<boolean>;
+  answers(server: ServerAddress, signal: AbortSignal): Promise<boolean>;
   /** @throws UnreachableError */
-  info(url: string, signal: AbortSignal): Promise<ServerInfo>;
+  info(server: ServerAddress, signal: AbortSignal): Promise<ServerInfo>;
   /** @throws UserFacingError `training-runs` when one runs already, `UnreachableError`. */
-  train(url: string, order: TrainOrder, signal: AbortSignal): Promise<TrainTask>;
+  train(server: ServerAddress, order: TrainOrder, signal: AbortSignal): Promise<TrainTask>;
   /** All tasks since the server's start, oldest first. @throws UnreachableError */
-  tasks(url: string, signal: AbortSignal): Promise<readonly TrainTask[]>;
+  tasks(server: ServerAddress, signal: AbortSignal): Promise<readonly TrainTask[]>;
   /** Ends the running training. @throws UnreachableError */
-  stopTraining(url: string, signal: AbortSignal): Promise<void>;
-};
-
-/** `parameters` are MONAI Label's own request keys; `client_id` carries the training's id. */
-export type TrainOrder = {
-  readonly model: string;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  stopTraining(server: ServerAddress, signal: AbortSignal): Promise<void>;
 };
 
 /** What a look at a step found; the note says how far one is that is under way. */
-export type StepLook = { readonly state: "todo" | "under-way" | "done"; readonly note?: StepNote };
+export type StepLook = {
+  readonly state: "todo" | "under-way" | "done";
+  readonly note?: StepNote;
+  /** SHA-256 of the certificate that the pod shows, 64 hex digits in small letters, where it was found. */
+  readonly certificate?: string;
+};
 
 /**
  * A step of work on a pod. `look` is asked first; only for `todo` is `begin` called, which may run twice and returns
@@ -128,7 +138,9 @@ export type PodSoftware = {
   activity(site: Site, signal: AbortSignal): Promise<ActivityReading>;
   /** Statistics per model, read from their files: the server's own answer fails while a figure is not a number. */
   stats(site: Site, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
-  /** Starts the gate, which starts the server, where it is gone; does nothing where it runs. */
+  /** Puts the keys of the pod's lock on it, with the team's logins; from then on only they open it. @throws UnreachableError */
+  lock(site: Site, signal: AbortSignal): Promise<void>;
+  /** Starts the gate, which starts the server, where it is gone; does nothing where it runs. @throws UserFacingError */
   mend(site: Site, signal: AbortSignal): Promise<void>;
 };
 

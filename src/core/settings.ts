@@ -13,6 +13,8 @@ export type Settings = PodWishes & {
   readonly favouriteGpus: readonly string[];
   readonly containerDiskGib: number;
   readonly volumeGib: number;
+  /** Whether the channel's cards show a pod's URL with its key, or `/pod url` hands it to each person alone. */
+  readonly shareUrl: "channel" | "private";
 };
 
 /**
@@ -26,10 +28,12 @@ export const defaultSettings: Settings = {
   studies: "synthetic",
   usePretrained: false,
   idleMs: 60 * minuteMs,
+  access: "http",
   graceMs: 15 * minuteMs,
   hardLimitMs: 12 * 60 * minuteMs,
   minMemoryGib: 12,
   favouriteGpus: ["NVIDIA GeForce RTX 4090"],
   containerDiskGib: 10,
   volumeGib: 50,
+  shareUrl: "channel",
 };

@@ -1,10 +1,14 @@
+import type { Lock } from "./pod.ts";
+
 /** Text of a card, kept apart from any platform's markup: a renderer turns each part into its own. */
 export type Inline =
   | string
   | { readonly kind: "moment"; readonly atMs: number }
   | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "code"; readonly text: string }
-  | { readonly kind: "strong"; readonly text: string };
+  | { readonly kind: "strong"; readonly text: string }
+  /** An address with a key in it, which is put in only where the card leaves the bot (`revealCard`). */
+  | { readonly kind: "server-url"; readonly base: string; readonly lock: Lock; readonly path: string };
 
 export type Line = readonly Inline[];
 
@@ -50,6 +54,7 @@ export function plain(text: Line, formatMoment: (atMs: number) => string): strin
     .map((part) => {
       if (typeof part === "string") return part;
       if (part.kind === "moment") return formatMoment(part.atMs);
+      if (part.kind === "server-url") return part.base;
       return part.kind === "person" ? part.person.name : part.text;
     })
     .join("");

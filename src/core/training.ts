@@ -42,6 +42,12 @@ export type TrainingStats = {
   readonly latest?: EpochMetrics;
 };
 
+/** A training as the label server is asked for it, in MONAI Label's own words; `client_id` carries the training's id. */
+export type TrainOrder = {
+  readonly model: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+};
+
 /** One task of the label server. */
 export type TrainTask = {
   readonly taskId: string;

@@ -2,6 +2,7 @@ import { isPassing } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
 import { adopt, completeStep, withPlan } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
+import type { StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
@@ -44,7 +45,7 @@ type Progress = { readonly pod: Pod; readonly isWaiting: boolean };
 
 /** Looks at the current step and begins it where there is something to do; any failure ends in a stop of the pod. */
 async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {
-  await context.chat.show(podCard(pod, context.clock.now()));
+  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
   const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
   if (step === undefined) return restartSteps(pod, context);
   try {
@@ -60,7 +61,7 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
 async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
   const { context } = work;
   const look = await step.look(work);
-  if (look.state === "done") return { pod: await finishStep(step, work), isWaiting: false };
+  if (look.state === "done") return { pod: await finishStep(look, step, work), isWaiting: false };
   if (isOverdue(step, work.pod, context)) throw failures.stepTimeout(step.name);
   if (look.state === "under-way") {
     const { note } = look;
@@ -78,10 +79,11 @@ async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
   return { pod: await work.save((pod) => pod), isWaiting: !isNew };
 }
 
-async function finishStep(step: PodStep, work: StepWork): Promise<Pod> {
+async function finishStep({ certificate }: StepLook, step: PodStep, work: StepWork): Promise<Pod> {
   const { context } = work;
+  const found = certificate === undefined ? {} : { certificate };
   const pod = await work.save((current) =>
-    current.step.name === step.name ? completeStep(current, context.clock.now()) : current,
+    current.step.name === step.name ? { ...completeStep(current, context.clock.now()), ...found } : current,
   );
   context.log.info("step done", { podId: pod.id, step: step.name });
   await announce(pod, context);

@@ -1,4 +1,4 @@
-import type { Chat, Clock, JobQueue, LabelServer, Log, PodSoftware, Provider } from "../core/ports.ts";
+import type { Chat, Clock, JobQueue, Keys, LabelServer, Log, PodSoftware, Provider } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 
@@ -12,6 +12,7 @@ export type JobContext = {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly software: PodSoftware;
   readonly labelServer: LabelServer;
+  readonly keys: Keys;
   readonly settings: Settings;
   /** The team that this deployment serves. */
   readonly teamId: string;

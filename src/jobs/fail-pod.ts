@@ -23,7 +23,7 @@ export async function failPod(
   );
   await context.queue.add(stopPod, payload);
   const failedPod = stored?.value ?? pod;
-  await context.chat.show(podCard(failedPod, context.clock.now()));
+  await context.chat.show(podCard(failedPod, context.clock.now(), context.settings));
   return failedPod;
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../core/errors.ts";
 import { adopt } from "../core/pod-changes.ts";
-import { apiUrl, type Pod } from "../core/pod.ts";
+import type { Pod } from "../core/pod.ts";
+import { isReached, serverAddress } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
 import { mergeProgress } from "../core/training-progress.ts";
 import { isOpen, isUnsettled, type Training, type TrainTask } from "../core/training.ts";
@@ -79,16 +80,20 @@ async function stopTraining(
   pod: Pod,
   { context, signal }: Round,
 ): Promise<Again | undefined> {
-  if (pod.machine !== undefined) await context.labelServer.stopTraining(apiUrl(pod.machine), signal);
+  await endOnServer(pod, { context, signal });
   return endTraining(training, { state: "stopped" }, context);
+}
+
+async function endOnServer(pod: Pod, { context, signal }: Round): Promise<void> {
+  if (isReached(pod)) await context.labelServer.stopTraining(serverAddress(pod, context.keys), signal);
 }
 
 type Round = { readonly context: JobContext; readonly signal: AbortSignal };
 
 async function follow(training: Training, pod: Pod, round: Round): Promise<Again | undefined> {
   const { context, signal } = round;
-  if (pod.machine === undefined) return { againInMs: busyMs };
-  const tasks = await context.labelServer.tasks(apiUrl(pod.machine), signal);
+  if (!isReached(pod)) return { againInMs: busyMs };
+  const tasks = await context.labelServer.tasks(serverAddress(pod, context.keys), signal);
   const task = tasks.find((other) => other.taskId === training.taskId);
   if (task === undefined)
     return endTraining(training, { state: "lost", failure: toFailure(failures.trainingLost()) }, context);
@@ -106,7 +111,7 @@ async function conclude(
   task: TrainTask,
   at: { pod: Pod; round: Round },
 ): Promise<Again | undefined> {
-  const { context, signal } = at.round;
+  const { context } = at.round;
   if (task.status === "done") return endTraining(training, { state: "done" }, context);
   if (task.status === "stopped") return endTraining(training, { state: "stopped" }, context);
   if (task.status === "error")
@@ -116,8 +121,8 @@ async function conclude(
       context,
     );
   if (training.stopAskedAtMs !== undefined) return stopTraining(training, at.pod, at.round);
-  if (context.clock.now() - training.progress.movedAtMs > stalledMs && at.pod.machine !== undefined) {
-    await context.labelServer.stopTraining(apiUrl(at.pod.machine), signal);
+  if (context.clock.now() - training.progress.movedAtMs > stalledMs) {
+    await endOnServer(at.pod, at.round);
     return endTraining(
       training,
       { state: "failed", failure: toFailure(failures.trainingStalled()) },

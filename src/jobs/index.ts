@@ -1,4 +1,5 @@
 import { advancePod } from "./advance-pod.ts";
+import { changeLock } from "./change-lock.ts";
 import { anyJob, type AnyJob } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
 import { stopPod } from "./stop-pod.ts";
@@ -9,6 +10,7 @@ import { watchPod } from "./watch-pod.ts";
 /** Every job that a worker can run. */
 export const jobs: readonly AnyJob[] = [
   anyJob(advancePod),
+  anyJob(changeLock),
   anyJob(followTraining),
   anyJob(stopPod),
   anyJob(sweep),

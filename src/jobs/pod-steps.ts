@@ -1,7 +1,8 @@
 import { chooseGpu } from "../core/choose-gpu.ts";
 import { isPassing } from "../core/errors.ts";
-import { apiUrl, isUp, type Machine, mayBeHidden, type Pod } from "../core/pod.ts";
-import type { Provider, SoftwareStep, StepLook } from "../core/ports.ts";
+import { isUp, mayBeHidden, type Pod } from "../core/pod.ts";
+import type { Provider, Site, SoftwareStep, StepLook } from "../core/ports.ts";
+import { isReached, type ReachedPod, serverAddress } from "../core/server-address.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 import { beginRent, findRented } from "./rent.ts";
@@ -83,7 +84,7 @@ const shell: PodStep = {
     const { pod, provider, signal } = work;
     const command = { argv: ["true"], timeoutMs: 20_000 };
     try {
-      const { exitCode } = await provider.shell.run(site(pod).machine, command, signal);
+      const { exitCode } = await provider.shell.run(reached(pod).machine, command, signal);
       return { state: exitCode === 0 ? "done" : "under-way" };
     } catch (error) {
       // For a while after a start the provider may name the address of the run before.
@@ -99,7 +100,8 @@ const outside: PodStep = {
   expectedMs: 2_000,
   timeoutMs: 3 * minuteMs,
   async look({ pod, context, signal }) {
-    const isAnswering = await context.labelServer.answers(apiUrl(site(pod).machine), signal);
+    const server = serverAddress(reached(pod), context.keys);
+    const isAnswering = await context.labelServer.answers(server, signal);
     return { state: isAnswering ? "done" : "under-way" };
   },
   begin: () => Promise.resolve(),
@@ -110,8 +112,8 @@ function onSite(step: SoftwareStep): PodStep {
     name: step.name,
     expectedMs: step.expectedMs,
     timeoutMs: step.timeoutMs,
-    look: ({ pod, provider, signal }) => step.look({ ...site(pod), shell: provider.shell }, signal),
-    begin: ({ pod, provider, signal }) => step.begin({ ...site(pod), shell: provider.shell }, signal),
+    look: (work) => step.look(siteOf(work), work.signal),
+    begin: (work) => step.begin(siteOf(work), work.signal),
   };
 }
 
@@ -133,7 +135,11 @@ function rented(pod: Pod): string {
   return pod.providerPodId;
 }
 
-function site(pod: Pod): { pod: Pod; machine: Machine } {
-  if (pod.machine === undefined) throw failures.machineVanished();
-  return { pod, machine: pod.machine };
+function siteOf({ pod, provider }: StepWork): Site {
+  return { pod, machine: reached(pod).machine, shell: provider.shell };
+}
+
+function reached(pod: Pod): ReachedPod {
+  if (!isReached(pod)) throw failures.machineVanished();
+  return pod;
 }

@@ -46,7 +46,9 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
   const { containerDiskGib, volumeGib } = context.settings;
   if (!(await claim(work, offer))) return true;
   try {
-    const made = await provider.pods.create({ name: pod.name, offer, containerDiskGib, volumeGib }, signal);
+    const { access } = pod.wishes;
+    const spec = { name: pod.name, offer, access, containerDiskGib, volumeGib };
+    const made = await provider.pods.create(spec, signal);
     await note(work, (current) => withMachine(current, made, context.clock.now()));
     return true;
   } catch (error) {

@@ -90,7 +90,7 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
   await endTrainingsOf(pod, context);
   const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
   const summed = counted?.run.number === pod.run.number ? counted : pod;
-  await context.chat.show(podCard(summed, context.clock.now()));
+  await context.chat.show(podCard(summed, context.clock.now(), context.settings));
   for (const card of outageCards(summed)) await context.chat.show(card);
   await context.chat.show(closingCard(summed, context.clock.now()));
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
@@ -126,7 +126,8 @@ async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
     },
   );
   const stop = stored?.value.stop;
-  if (stored?.value.phase === "stopping") await context.chat.show(podCard(stored.value, nowMs));
+  if (stored?.value.phase === "stopping")
+    await context.chat.show(podCard(stored.value, nowMs, context.settings));
   if (stored !== undefined && stop?.alarmedAtMs === nowMs)
     await context.chat.show(stopAlarmCard(stored.value, stop));
   return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stop?.attempts ?? 0)) };

@@ -1,7 +1,8 @@
 import { checkTraining } from "../core/check-training.ts";
-import { apiUrl, type Pod } from "../core/pod.ts";
-import type { ServerInfo, TrainOrder } from "../core/ports.ts";
-import type { Training, TrainTask } from "../core/training.ts";
+import type { Pod } from "../core/pod.ts";
+import type { ServerInfo } from "../core/ports.ts";
+import { isReached, type ReachedPod, serverAddress } from "../core/server-address.ts";
+import type { Training, TrainOrder, TrainTask } from "../core/training.ts";
 import type { JobContext } from "./context.ts";
 import type { Again } from "./define.ts";
 import { saveTraining } from "./end-training.ts";
@@ -15,27 +16,25 @@ export type Submission = {
 /** Submits once: a task that an earlier, interrupted attempt has made is found by the training's id in it. */
 export async function submitTraining(training: Training, pod: Pod, submission: Submission): Promise<Again> {
   const { context, signal } = submission;
-  if (pod.machine === undefined) return { againInMs: 5_000 };
-  const url = apiUrl(pod.machine);
-  const tasks = await context.labelServer.tasks(url, signal);
+  if (!isReached(pod)) return { againInMs: 5_000 };
+  const tasks = await context.labelServer.tasks(serverAddress(pod, context.keys), signal);
   const made = tasks.find((task) => task.clientId === training.id);
   const task = made ?? (await submit(training, pod, submission));
   await saveTraining(training, { state: "running", taskId: task.taskId }, context);
   return { againInMs: 1_000 };
 }
 
-async function submit(training: Training, pod: Pod, submission: Submission): Promise<TrainTask> {
+async function submit(training: Training, pod: ReachedPod, submission: Submission): Promise<TrainTask> {
   const { context, signal } = submission;
-  const { machine } = pod;
-  if (machine === undefined) throw new Error("a live pod has a machine");
-  const info = await context.labelServer.info(apiUrl(machine), signal);
+  const server = serverAddress(pod, context.keys);
+  const info = await context.labelServer.info(server, signal);
   checkTraining(info, training.wishes);
   await saveTraining(
     training,
     { labelled: info.labelled, ...(await before(training, pod, submission)) },
     context,
   );
-  return context.labelServer.train(apiUrl(machine), order(training, info), signal);
+  return context.labelServer.train(server, order(training, info), signal);
 }
 
 /** What the statistics say of the run before this one. */

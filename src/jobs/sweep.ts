@@ -5,6 +5,7 @@ import { isBilling, isUnclosed, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { isUnsettled } from "../core/training.ts";
 import { advancePod } from "./advance-pod.ts";
+import { changeLock } from "./change-lock.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
@@ -40,8 +41,7 @@ export const sweep: Job<Record<string, never>> = {
 
 async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<void> {
   for (const pod of pods) {
-    const job = jobFor(pod);
-    if (job !== undefined) await context.queue.add(job, { teamId: pod.teamId, podId: pod.id });
+    for (const job of jobsFor(pod)) await context.queue.add(job, { teamId: pod.teamId, podId: pod.id });
   }
   for (const { value: training } of await context.store.trainings.list()) {
     if (isUnsettled(training))
@@ -49,10 +49,10 @@ async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<v
   }
 }
 
-function jobFor(pod: Pod): Job<PodPayload> | undefined {
-  if (pod.phase === "starting") return advancePod;
-  if (pod.phase === "live") return watchPod;
-  return pod.phase === "stopping" || isUnclosed(pod) ? stopPod : undefined;
+function jobsFor(pod: Pod): readonly Job<PodPayload>[] {
+  if (pod.phase === "starting") return [advancePod];
+  if (pod.phase === "live") return pod.isRotating === true ? [watchPod, changeLock] : [watchPod];
+  return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];
 }
 
 async function compare(provider: Provider, pods: readonly Pod[], context: JobContext): Promise<void> {

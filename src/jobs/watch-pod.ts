@@ -7,6 +7,7 @@ import { podCard } from "../core/pod-card.ts";
 import { liveCard, warningCard, type WarningState } from "../core/pod-messages.ts";
 import { beginStop } from "../core/pod-changes.ts";
 import type { Pod, Warning } from "../core/pod.ts";
+import { isReached } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
@@ -70,9 +71,9 @@ async function mend(pod: Pod, context: JobContext): Promise<void> {
 
 /** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
 export async function announce(pod: Pod, context: JobContext): Promise<void> {
-  if (pod.phase !== "live" || pod.machine === undefined) return;
-  await context.chat.show(podCard(pod, context.clock.now()));
-  await context.chat.show(liveCard(pod, pod.machine, context.settings.graceMs));
+  if (pod.phase !== "live" || !isReached(pod)) return;
+  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
+  await context.chat.show(liveCard(pod, context.settings));
 }
 
 /**

@@ -25,5 +25,6 @@ export function createLocalProvider({ home, environment, clock, log }: Deps): Pr
     pods: createLocalPods({ folders, serial, clock, log }),
     market: createLocalMarket(allowed),
     shell: createLocalShell({ folders, serial, clock, environment: allowed }),
+    accesses: ["http", "https"],
   };
 }

@@ -1,12 +1,13 @@
 import { labelModels } from "../core/models.ts";
-import type { Clock, LabelServer, ServerInfo, TrainOrder } from "../core/ports.ts";
-import type { TrainFailureCode, TrainingStats, TrainTask } from "../core/training.ts";
+import type { Clock, LabelServer, ServerInfo } from "../core/ports.ts";
+import type { ServerAddress } from "../core/server-address.ts";
+import type { TrainFailureCode, TrainingStats, TrainOrder, TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";
 import { memoryFailures } from "../core/words/memory.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { describeStats, describeTask, isUnderWay, type MemoryTraining } from "./memory-training.ts";
 
-/** A label server in memory whose trainings go on as time passes; it answers at every URL. */
+/** A label server in memory whose trainings go on as time passes. */
 export type MemoryLabelServer = LabelServer & Faults<keyof LabelServer> & LabelServerKnobs;
 
 export type LabelServerKnobs = {
@@ -29,6 +30,8 @@ export type MemoryLabelServerOptions = {
   readonly epochMs?: number;
   /** @default eight images of which five are labelled, every model loaded, a GPU */
   readonly info?: Partial<ServerInfo>;
+  /** Whether the gate before it lets this address in. @default every one */
+  readonly opensTo?: (server: ServerAddress) => boolean;
 };
 
 type State = {
@@ -43,6 +46,7 @@ export function createMemoryLabelServer({
   clock,
   epochMs = 20_000,
   info = {},
+  opensTo = () => true,
 }: MemoryLabelServerOptions): MemoryLabelServer {
   const trainers = labelModels.map(({ name }) => name);
   const state: State = {
@@ -52,23 +56,24 @@ export function createMemoryLabelServer({
   };
   const gate = createFaultGate<keyof LabelServer>();
 
-  function call<T>(name: keyof LabelServer, signal: AbortSignal, work: () => T): Promise<T> {
+  type Ask<T> = { readonly server: ServerAddress; readonly signal: AbortSignal; work(): T };
+
+  function call<T>(name: keyof LabelServer, { server, signal, work }: Ask<T>): Promise<T> {
     return gate.pass(name, signal, () => {
-      if (!state.isUp) throw memoryFailures.serverAway();
+      if (!state.isUp || !opensTo(server)) throw memoryFailures.serverAway();
       return work();
     });
   }
 
   return {
-    answers: async (_url, signal) => gate.pass("answers", signal, () => state.isUp),
-    info: async (_url, signal) => call("info", signal, () => state.info),
-    train: async (_url, order, signal) =>
-      call("train", signal, () => begin(state, order, { clock, epochMs })),
-    tasks: async (_url, signal) => call("tasks", signal, () => tasksOf(state, clock.now())),
-    stopTraining: async (_url, signal) =>
-      call("stopTraining", signal, () => {
-        stop(state, clock.now());
-      }),
+    answers: async (server, signal) => gate.pass("answers", signal, () => state.isUp && opensTo(server)),
+    info: async (server, signal) => call("info", { server, signal, work: () => state.info }),
+    train: async (server, order, signal) =>
+      call("train", { server, signal, work: () => begin(state, order, { clock, epochMs }) }),
+    tasks: async (server, signal) =>
+      call("tasks", { server, signal, work: () => tasksOf(state, clock.now()) }),
+    stopTraining: async (server, signal) =>
+      call("stopTraining", { server, signal, work: () => stop(state, clock.now()) }),
     failNext: gate.failNext,
     ...knobs(state, clock),
   };

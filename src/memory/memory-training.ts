@@ -1,11 +1,11 @@
 import { findModel } from "../core/models.ts";
-import type { TrainOrder } from "../core/ports.ts";
 import type {
   EpochMetrics,
   Scores,
   TrainFailureCode,
   TrainingLog,
   TrainingStats,
+  TrainOrder,
   TrainTask,
 } from "../core/training.ts";
 

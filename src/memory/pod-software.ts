@@ -1,13 +1,19 @@
+import { type Lock, lockOf } from "../core/pod.ts";
 import type { Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { type ActivityKnobs, createMemoryActivity } from "./memory-activity.ts";
 import type { MemoryLabelServer } from "./label-server.ts";
 
 /** Software of a pod in memory: its steps are done some time after they were begun. */
-export type MemoryPodSoftware = PodSoftware & Faults<SoftwareCall> & ActivityKnobs;
+export type MemoryPodSoftware = PodSoftware &
+  Faults<SoftwareCall> &
+  ActivityKnobs & {
+    /** Whose keys were put on last. */
+    lastLock(): Lock | undefined;
+  };
 
 /** A step's look and begin are `look:name` and `begin:name`. */
-export type SoftwareCall = "activity" | "stats" | "mend" | `look:${string}` | `begin:${string}`;
+export type SoftwareCall = "activity" | "stats" | "lock" | "mend" | `look:${string}` | `begin:${string}`;
 
 export type MemoryPodSoftwareOptions = {
   readonly clock: Clock;
@@ -33,14 +39,21 @@ export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): Memo
   const { clock, labelServer, steps = usualSteps } = options;
   const gate = createFaultGate<SoftwareCall>();
   const activity = createMemoryActivity({ clock, isTraining: labelServer.isTraining });
+  let lastLock: Lock | undefined;
+
+  function lock({ pod }: Site): void {
+    lastLock = lockOf(pod);
+  }
 
   return {
     steps: steps.map((step, index) =>
-      createStep(step, { clock, gate, isLast: index === steps.length - 1, restart: activity.restart }),
+      createStep(step, { clock, gate, isLast: index === steps.length - 1, lock, restart: activity.restart }),
     ),
     activity: async (_site, signal) => gate.pass("activity", signal, activity.read),
     stats: async (_site, signal) => gate.pass("stats", signal, () => labelServer.stats()),
+    lock: async (site, signal) => gate.pass("lock", signal, () => lock(site)),
     mend: async (_site, signal) => gate.pass("mend", signal, activity.mend),
+    lastLock: () => lastLock,
     ...activity.knobs,
     failNext: gate.failNext,
   };
@@ -50,14 +63,16 @@ type StepDeps = {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly isLast: boolean;
-  readonly restart: () => void;
+  lock(site: Site): void;
+  restart(): void;
 };
 
+/** Made up, as what a pod shows where it is reached by TLS. */
+const certificate = "0123456789abcdef".repeat(4);
+
 /** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of wishes. */
-function createStep(
-  { name, tookMs, part }: MemoryStep,
-  { clock, gate, isLast, restart }: StepDeps,
-): SoftwareStep {
+function createStep({ name, tookMs, part }: MemoryStep, deps: StepDeps): SoftwareStep {
+  const { clock, gate, isLast } = deps;
   const begun = new Map<string, number>();
 
   function keyOf({ pod, machine }: Site): string {
@@ -70,7 +85,8 @@ function createStep(
     const beganAtMs = begun.get(keyOf(site));
     if (beganAtMs === undefined) return { state: "todo" };
     const workedMs = clock.now() - beganAtMs;
-    if (workedMs >= tookMs) return { state: "done" };
+    if (workedMs >= tookMs)
+      return { state: "done", ...(isLast && site.pod.wishes.access === "https" ? { certificate } : {}) };
     const note =
       part === undefined ? {} : { note: { part, done: Math.floor((100 * workedMs) / tookMs), total: 100 } };
     return { state: "under-way", ...note };
@@ -83,9 +99,10 @@ function createStep(
     look: async (site, signal) => gate.pass(`look:${name}`, signal, () => look(site)),
     begin: async (site, signal) =>
       gate.pass(`begin:${name}`, signal, () => {
+        if (isLast) deps.lock(site);
         if (begun.has(keyOf(site))) return;
         begun.set(keyOf(site), clock.now());
-        if (isLast) restart();
+        if (isLast) deps.restart();
       }),
   };
 }

@@ -1,4 +1,4 @@
-import type { ListedPod, Offer } from "../core/pod.ts";
+import type { Access, ListedPod, Offer } from "../core/pod.ts";
 import type { Clock, Provider } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { createMemoryPods, type PodCall } from "./pods.ts";
@@ -17,6 +17,7 @@ export type MemoryProviderOptions = Partial<PodTimes> & {
   readonly clock: Clock;
   readonly id?: string;
   readonly offers?: readonly Offer[];
+  readonly accesses?: readonly Access[];
   readonly programs?: Readonly<Record<string, MemoryProgram>>;
 };
 
@@ -37,6 +38,7 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     startMs = 20_000,
     stopMs = 5000,
     offers = memoryOffers,
+    accesses = ["http", "https", "proxy"],
     programs = {},
   } = options;
   const gate = createFaultGate<PodCall | "offers">();
@@ -46,6 +48,7 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     pods,
     market: { offers: async (_wishes, signal) => gate.pass("offers", signal, () => offers) },
     shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
+    accesses,
     listed: pods.listed,
     failNext: gate.failNext,
   };

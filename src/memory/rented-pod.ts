@@ -45,5 +45,6 @@ function machineOf(pod: RentedPod): Machine {
     api: { host, port: 10_001 + 2 * pod.runs },
     listen: { host: "0.0.0.0", port: 8000 },
     workspace: "/workspace",
+    ...(pod.spec.access === "proxy" ? { proxyUrl: `https://${podIdOf(pod)}-8000.proxy.example.net` } : {}),
   };
 }

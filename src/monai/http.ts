@@ -2,7 +2,9 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { AxiosError, create, type AxiosInstance } from "axios";
 import type { Clock } from "../core/ports.ts";
+import type { ServerAddress } from "../core/server-address.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
+import { createPinnedAgent } from "./pinned-agent.ts";
 
 export type Ask = {
   readonly method: "GET" | "POST" | "DELETE";
@@ -18,7 +20,7 @@ export type Answer = { readonly status: number; readonly body: unknown };
 
 export type MonaiHttp = AsyncDisposable & {
   /** @throws UnreachableError, or the signal's reason when it aborts */
-  ask(url: string, what: Ask, signal: AbortSignal): Promise<Answer>;
+  ask(server: ServerAddress, what: Ask, signal: AbortSignal): Promise<Answer>;
 };
 
 /** Twenty log lines of each of a thousand trainings. */
@@ -26,21 +28,19 @@ const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** HTTP to MONAI Label: any status is an answer, and no error of the library gets out, because it carries the body. */
 export function createMonaiHttp(clock: Clock): MonaiHttp {
-  const agents = {
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-  };
+  const agents = createAgents();
   const client = create({
-    ...agents,
+    httpAgent: agents.http,
     maxContentLength: maxAnswerBytes,
     maxRedirects: 0,
     validateStatus: () => true,
   });
   return {
-    async ask(url, what, signal) {
+    async ask(server, what, signal) {
       const deadline = clock.deadline(what.timeoutMs, signal);
+      const httpsAgent = agents.https(server.certificate);
       try {
-        return await send(client, { url, what, signal: deadline });
+        return await send(client, { server, httpsAgent, what, signal: deadline });
       } catch (error) {
         signal.throwIfAborted();
         if (deadline.aborted) throw labelServerFailures.busy();
@@ -48,23 +48,54 @@ export function createMonaiHttp(clock: Clock): MonaiHttp {
       }
     },
     async [Symbol.asyncDispose]() {
-      agents.httpAgent.destroy();
-      agents.httpsAgent.destroy();
+      agents.close();
     },
   };
 }
 
-type Call = { readonly url: string; readonly what: Ask; readonly signal: AbortSignal };
+type Agents = {
+  readonly http: HttpAgent;
+  /** One agent per certificate, so that no connection made for one is used for another. */
+  https(certificate: string | undefined): HttpsAgent;
+  close(): void;
+};
 
-async function send(client: AxiosInstance, { url, what, signal }: Call): Promise<Answer> {
+function createAgents(): Agents {
+  const http = new HttpAgent({ keepAlive: true });
+  const vouchedFor = new HttpsAgent({ keepAlive: true });
+  const pinned = new Map<string, HttpsAgent>();
+  return {
+    http,
+    https(certificate) {
+      if (certificate === undefined) return vouchedFor;
+      const agent = pinned.get(certificate) ?? createPinnedAgent(certificate);
+      pinned.set(certificate, agent);
+      return agent;
+    },
+    close() {
+      for (const agent of [http, vouchedFor, ...pinned.values()]) agent.destroy();
+    },
+  };
+}
+
+type Call = {
+  readonly server: ServerAddress;
+  readonly httpsAgent: HttpsAgent;
+  readonly what: Ask;
+  readonly signal: AbortSignal;
+};
+
+async function send(client: AxiosInstance, { server, httpsAgent, what, signal }: Call): Promise<Answer> {
+  const { url, certificate } = server;
   const answer = await client.request<unknown>({
     url: url.replace(/\/+$/, "") + what.path,
     method: what.method,
-    // The mark by which the pod tells the bot's calls from a person's: MONAI Label ignores it but logs it.
-    params: { ...what.query, src: "labelpod" },
+    params: what.query,
     data: what.body,
     signal,
-    ...(isLoopback(url) ? { proxy: false } : {}),
+    httpsAgent,
+    // Through a proxy of the environment axios takes an agent of its own, which knows nothing of the certificate.
+    ...(isLoopback(url) || certificate !== undefined ? { proxy: false } : {}),
   });
   return { status: answer.status, body: answer.data };
 }

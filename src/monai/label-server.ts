@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { UnreachableError } from "../core/errors.ts";
 import type { Clock, LabelServer, ServerInfo } from "../core/ports.ts";
+import type { ServerAddress } from "../core/server-address.ts";
 import type { TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
@@ -13,36 +14,36 @@ import { toTask } from "./task.ts";
 const answerMs = 30_000;
 const livenessMs = 5_000;
 
-/** MONAI Label's REST API, version 0.8.5, at a URL that may have a path. Disposing it closes its connections. */
+/** MONAI Label's REST API, version 0.8.5, at an address whose URL may have a path. Disposing it closes its connections. */
 export function createLabelServer({ clock }: { readonly clock: Clock }): LabelServer & AsyncDisposable {
   const http = createMonaiHttp(clock);
   return {
-    answers: (url, signal) => answers(http, url, signal),
-    async info(url, signal) {
-      const answer = await http.ask(url, { method: "GET", path: "/info/", timeoutMs: answerMs }, signal);
+    answers: (server, signal) => answers(http, server, signal),
+    async info(server, signal) {
+      const answer = await http.ask(server, { method: "GET", path: "/info/", timeoutMs: answerMs }, signal);
       return toInfo(understand(infoSchema, answer));
     },
-    async train(url, { model, parameters }, signal) {
+    async train(server, { model, parameters }, signal) {
       const path = `/train/${encodeURIComponent(model)}`;
       const answer = await http.ask(
-        url,
+        server,
         { method: "POST", path, body: parameters, timeoutMs: answerMs },
         signal,
       );
       if (answer.status === 429) throw failures.trainingRuns();
       return toTask(understand(submittedSchema, answer));
     },
-    tasks: (url, signal) => readTasks(http, url, signal),
-    stopTraining: (url, signal) =>
-      endTrainings({ http, clock, url, tasks: () => readTasks(http, url, signal) }, signal),
+    tasks: (server, signal) => readTasks(http, server, signal),
+    stopTraining: (server, signal) =>
+      endTrainings({ http, clock, server, tasks: () => readTasks(http, server, signal) }, signal),
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
   };
 }
 
-async function answers(http: MonaiHttp, url: string, signal: AbortSignal): Promise<boolean> {
+async function answers(http: MonaiHttp, server: ServerAddress, signal: AbortSignal): Promise<boolean> {
   try {
     const ask = { method: "GET", path: "/openapi.json", timeoutMs: livenessMs } as const;
-    const answer = await http.ask(url, ask, signal);
+    const answer = await http.ask(server, ask, signal);
     return answer.status === 200 && openapiSchema.safeParse(answer.body).success;
   } catch (error) {
     if (error instanceof UnreachableError) return false;
@@ -50,9 +51,13 @@ async function answers(http: MonaiHttp, url: string, signal: AbortSignal): Promi
   }
 }
 
-async function readTasks(http: MonaiHttp, url: string, signal: AbortSignal): Promise<readonly TrainTask[]> {
+async function readTasks(
+  http: MonaiHttp,
+  server: ServerAddress,
+  signal: AbortSignal,
+): Promise<readonly TrainTask[]> {
   const ask = { method: "GET", path: "/train/", query: { all: "true" }, timeoutMs: answerMs } as const;
-  const answer = await http.ask(url, ask, signal);
+  const answer = await http.ask(server, ask, signal);
   // Nothing was trained since the server's start.
   if (answer.status === 404) return [];
   return understand(tasksSchema, answer).map(toTask);

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { PodSoftware, Site } from "../core/ports.ts";
+import type { Keys, PodSoftware, Site, SoftwareStep } from "../core/ports.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
 import { environmentStep } from "./environment-step.ts";
 import { filesStep } from "./files-step.ts";
+import { gateSettings, type Logins } from "./gate-settings.ts";
 import type { PodFile } from "./pod-files.ts";
 import { readActivity, readStats } from "./pod-readings.ts";
 import { serverStep, type ServerDeps } from "./server-step.ts";
@@ -12,23 +13,42 @@ import { studiesStep } from "./studies-step.ts";
 type Deps = ServerDeps & {
   /** What `readPodFiles` found. */
   readonly podFiles: readonly PodFile[];
+  readonly keys: Keys;
+  readonly logins: Logins;
 };
 
+type Lock = PodSoftware["lock"];
+
+const begunSchema = z.object({ ok: z.boolean(), code: z.string().optional() });
+
 /** MONAI Label on a pod: from an empty volume to a server that answers, then what it is used for. */
-export function createPodSoftware({ podFiles, appSettings, login }: Deps): PodSoftware {
+export function createPodSoftware({ podFiles, appSettings, login, keys, logins }: Deps): PodSoftware {
+  const lock: Lock = (site, signal) =>
+    site.shell.upload(site.machine, [gateSettings(site, keys, logins)], signal);
+  const server = lockedFirst(serverStep({ appSettings, login }), lock);
   return {
-    steps: [filesStep(podFiles), environmentStep, studiesStep(login), serverStep({ appSettings, login })],
+    steps: [filesStep(podFiles), environmentStep, studiesStep(login), server],
     activity: readActivity,
     stats: readStats,
-    mend: startServer,
+    lock,
+    mend,
   };
 }
 
-const startedSchema = z.object({ ok: z.boolean(), code: z.string().optional() });
+/** The keys of this run are there before anything listens, or those of the run before would open it for a moment. */
+function lockedFirst(step: SoftwareStep, lock: Lock): SoftwareStep {
+  return {
+    ...step,
+    async begin(site, signal) {
+      await lock(site, signal);
+      await step.begin(site, signal);
+    },
+  };
+}
 
-/** Does nothing where one runs. @throws UserFacingError when it can't be started */
-async function startServer(site: Site, signal: AbortSignal): Promise<void> {
-  const question = { program: "server.py", words: ["start"], schema: startedSchema } as const;
+/** Where it runs already, `start` does nothing and says so. */
+async function mend(site: Site, signal: AbortSignal): Promise<void> {
+  const question = { program: "server.py", words: ["start"], schema: begunSchema } as const;
   const { ok, code = "unknown" } = await askPod(site, question, signal);
   if (!ok) throw bootstrapFailures.server(code);
 }

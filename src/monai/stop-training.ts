@@ -1,4 +1,5 @@
 import type { Clock } from "../core/ports.ts";
+import type { ServerAddress } from "../core/server-address.ts";
 import type { TrainTask } from "../core/training.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
 import type { MonaiHttp } from "./http.ts";
@@ -7,7 +8,7 @@ import { stoppedSchema } from "./schema.ts";
 type Deps = {
   readonly http: MonaiHttp;
   readonly clock: Clock;
-  readonly url: string;
+  readonly server: ServerAddress;
   tasks(): Promise<readonly TrainTask[]>;
 };
 
@@ -20,11 +21,11 @@ const answerMs = 30_000;
  * ended only when its process is there. One that never gets a process stays submitted for ever and is left alone.
  * @throws UnreachableError when something still runs after ten seconds
  */
-export async function endTrainings({ http, clock, url, tasks }: Deps, signal: AbortSignal): Promise<void> {
+export async function endTrainings({ http, clock, server, tasks }: Deps, signal: AbortSignal): Promise<void> {
   let open: readonly TrainTask[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const ask = { method: "DELETE", path: "/train/", timeoutMs: answerMs } as const;
-    const { status, body } = await http.ask(url, ask, signal);
+    const { status, body } = await http.ask(server, ask, signal);
     const ended = stoppedSchema.safeParse(body);
     if (status !== 200 || !ended.success) throw labelServerFailures.confused();
     if (ended.data !== null) continue;

@@ -4,7 +4,7 @@ import type { Clock, Log } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import type { RunpodClient } from "./client.ts";
 import type { HttpReply } from "./http.ts";
-import { apiPort, shellPort, toListedPod, workspace } from "./machine.ts";
+import { apiPort, type ReadPod, shellPort, workspace } from "./machine.ts";
 import { isRefused, saysNoCapacity, toFailure } from "./refusals.ts";
 import { podSchema } from "./schema.ts";
 
@@ -19,6 +19,7 @@ export type CreateDeps = {
   readonly instanceId: string;
   /** In OpenSSH's format; whoever has its private half may log in. */
   readonly publicKey: string;
+  readonly readPod: ReadPod;
   readonly clock: Clock;
   readonly log: Log;
   remove(providerPodId: string, signal: AbortSignal): Promise<void>;
@@ -27,7 +28,7 @@ export type CreateDeps = {
 /** @throws NoCapacityError, UnknownCreateError, or UserFacingError when it is certain that there is no new pod */
 export async function createPod(deps: CreateDeps, spec: PodSpec, signal: AbortSignal): Promise<ListedPod> {
   signal.throwIfAborted();
-  const made = readMade(await order(deps, spec, signal));
+  const made = readMade(await order(deps, spec, signal), deps.readPod);
   if (isWhereAsked(made, spec)) return made;
   await giveUp(deps, made.providerPodId);
   throw runpodFailures.wrongPlace();
@@ -57,12 +58,12 @@ async function order(deps: CreateDeps, spec: PodSpec, signal: AbortSignal): Prom
   }
 }
 
-function readMade(reply: HttpReply): ListedPod {
+function readMade(reply: HttpReply, readPod: ReadPod): ListedPod {
   if (saysNoCapacity(reply)) throw runpodFailures.noCapacity();
   if (isRefused(reply)) throw toFailure(reply);
   const parsed = podSchema.safeParse(reply.body);
   if (!parsed.success) throw runpodFailures.createUnknown();
-  return toListedPod(parsed.data);
+  return readPod(parsed.data);
 }
 
 /** RunPod calls its `dataCenterIds` preferred; a place that is not told yet can't be checked. */
@@ -72,7 +73,7 @@ function isWhereAsked({ dataCenterId }: ListedPod, { offer }: PodSpec): boolean 
 }
 
 function toBody({ image, instanceId, publicKey }: CreateDeps, spec: PodSpec): Record<string, unknown> {
-  const { name, offer, containerDiskGib, volumeGib } = spec;
+  const { name, offer, access, containerDiskGib, volumeGib } = spec;
   return {
     name,
     image,
@@ -82,7 +83,7 @@ function toBody({ image, instanceId, publicKey }: CreateDeps, spec: PodSpec): Re
     ...(offer.dataCenterIds.length === 0 ? {} : { dataCenterIds: offer.dataCenterIds }),
     disk: containerDiskGib,
     mounts: { persistent: { size: volumeGib, path: workspace } },
-    ports: [`${apiPort}/tcp`, `${shellPort}/tcp`],
+    ports: [`${apiPort}/${access === "proxy" ? "http" : "tcp"}`, `${shellPort}/tcp`],
     // A key given here wins over the account's keys, which `startSsh` alone would let in.
     env: { PUBLIC_KEY: publicKey, LABELPOD_INSTANCE: instanceId },
     startSsh: true,

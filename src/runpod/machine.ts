@@ -15,10 +15,22 @@ const statuses: Readonly<Record<string, ListedPod["status"]>> = {
   TERMINATED: "gone",
 };
 
+export type ReadPod = (raw: RawPod) => ListedPod;
+
+/** @param proxyUrl where RunPod's HTTPS proxy reaches a pod, with {pod} and {port} in the places of its id and port */
+export function createPodReader(proxyUrl: string): ReadPod {
+  const ofPort = proxyUrl.replace("{port}", String(apiPort));
+  return (raw) =>
+    toListedPod(
+      raw,
+      ofPort.replace("{pod}", () => encodeURIComponent(raw.id)),
+    );
+}
+
 /** A status that is not known counts as provisioning: it may bill, and nobody can work with it. */
-export function toListedPod(pod: RawPod): ListedPod {
+function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
   const status = statuses[pod.status] ?? "provisioning";
-  const machine = status === "running" ? findMachine(pod) : undefined;
+  const machine = status === "running" ? findMachine(pod, proxyUrl) : undefined;
   return {
     providerPodId: pod.id,
     name: pod.name,
@@ -31,10 +43,12 @@ export function toListedPod(pod: RawPod): ListedPod {
 }
 
 /** Undefined until both ports are open to the outside; some pods of the community cloud never get so far. */
-function findMachine({ id, ssh, runtime, startedAt = "" }: RawPod): Machine | undefined {
+function findMachine(pod: RawPod, proxyUrl: string): Machine | undefined {
+  const { id, ssh, runtime, startedAt = "" } = pod;
   const rows = runtime?.ports ?? [];
   const shell = toAddress(ssh?.direct) ?? findAddress(rows, shellPort);
-  const api = findAddress(rows, apiPort);
+  const proxied = isProxied(pod) ? { proxyUrl } : {};
+  const api = isProxied(pod) ? hostOf(proxyUrl) : findAddress(rows, apiPort);
   if (shell === undefined || api === undefined) return undefined;
   return {
     providerPodId: id,
@@ -42,9 +56,23 @@ function findMachine({ id, ssh, runtime, startedAt = "" }: RawPod): Machine | un
     startId: `${startedAt} ${shell.host}:${shell.port}`,
     shell,
     api,
+    ...proxied,
     listen: { host: "0.0.0.0", port: apiPort },
     workspace,
   };
+}
+
+/** Whether the port was asked for as one of the proxy: such a port has no public address. */
+function isProxied({ ports = [], runtime }: RawPod): boolean {
+  const rows = runtime?.ports ?? [];
+  const kinds = new Set([...ports, ...rows.map((row) => `${row.private}/${row.type}`)]);
+  return kinds.has(`${apiPort}/http`) && !kinds.has(`${apiPort}/tcp`);
+}
+
+function hostOf(url: string): Address {
+  const { hostname, port, protocol } = new URL(url);
+  const usual = protocol === "https:" ? 443 : 80;
+  return { host: hostname, port: port === "" ? usual : Number(port) };
 }
 
 /** When the provider says that this run of the pod began; undefined where it does not. */

@@ -4,7 +4,6 @@ import { runpodFailures } from "../core/words/runpod.ts";
 import type { RunpodClient, RunpodRequest } from "./client.ts";
 import { createPod, type CreateDeps } from "./create-pod.ts";
 import { listPods } from "./list-pods.ts";
-import { toListedPod } from "./machine.ts";
 import { isSuccess, saysNoCapacity, toFailure } from "./refusals.ts";
 import { podSchema } from "./schema.ts";
 
@@ -15,12 +14,13 @@ import { podSchema } from "./schema.ts";
  */
 export function createRunpodPods(deps: Omit<CreateDeps, "remove">): Pods {
   const { client } = deps;
+  const get: Pods["get"] = (id, signal) => getPod(deps, id, signal);
   return {
-    list: (signal) => listPods(client, signal),
-    get: (id, signal) => getPod(client, id, signal),
+    list: (signal) => listPods(client, deps.readPod, signal),
+    get,
     create: (spec, signal) => createPod({ ...deps, remove: removePod }, spec, signal),
-    start: (id, signal) => startPod(client, id, signal),
-    stop: (id, signal) => stopPod(client, id, signal),
+    start: (id, signal) => startPod({ client, get }, id, signal),
+    stop: (id, signal) => stopPod({ client, get }, id, signal),
     remove: removePod,
   };
 
@@ -30,29 +30,36 @@ export function createRunpodPods(deps: Omit<CreateDeps, "remove">): Pods {
   }
 }
 
-async function getPod(client: RunpodClient, id: string, signal: AbortSignal): Promise<ListedPod | undefined> {
+async function getPod(
+  { client, readPod }: Pick<CreateDeps, "client" | "readPod">,
+  id: string,
+  signal: AbortSignal,
+): Promise<ListedPod | undefined> {
   const reply = await client.exchange({ method: "GET", path: pathOf(id), isRepeatable: true }, signal);
   if (reply.status === 404) return undefined;
   if (!isSuccess(reply)) throw toFailure(reply);
   const parsed = podSchema.safeParse(reply.body);
   if (!parsed.success) throw runpodFailures.unreadable();
-  return toListedPod(parsed.data);
+  return readPod(parsed.data);
 }
 
+/** What starting and stopping work with: a conflict is told from a failure by what the pod is. */
+type Actor = { readonly client: RunpodClient; readonly get: Pods["get"] };
+
 /** A conflict is no failure when the pod is up or on its way. */
-async function startPod(client: RunpodClient, id: string, signal: AbortSignal): Promise<void> {
+async function startPod({ client, get }: Actor, id: string, signal: AbortSignal): Promise<void> {
   const reply = await client.exchange(toAction(id, "start"), signal);
   if (isSuccess(reply)) return;
   if (saysNoCapacity(reply)) throw runpodFailures.hostFull();
-  const found = reply.status === 409 ? await getPod(client, id, signal) : undefined;
+  const found = reply.status === 409 ? await get(id, signal) : undefined;
   if (found?.status !== "running" && found?.status !== "provisioning") throw toFailure(reply);
 }
 
 /** A conflict is no failure when the pod is down, and a pod that is gone needs no stop. */
-async function stopPod(client: RunpodClient, id: string, signal: AbortSignal): Promise<void> {
+async function stopPod({ client, get }: Actor, id: string, signal: AbortSignal): Promise<void> {
   const reply = await client.exchange(toAction(id, "stop"), signal);
   if (isSuccess(reply) || reply.status === 404) return;
-  if (reply.status === 409 && isDown(await getPod(client, id, signal))) return;
+  if (reply.status === 409 && isDown(await get(id, signal))) return;
   throw toFailure(reply);
 }
 

@@ -1,11 +1,12 @@
 import type { Clock, Log, Provider, RemoteShell } from "../core/ports.ts";
 import { createRunpodClient } from "./client.ts";
 import { createRunpodHttp, type RunpodAccess } from "./http.ts";
+import { createPodReader } from "./machine.ts";
 import { createRunpodMarket } from "./market.ts";
 import { createRunpodPods } from "./pods.ts";
 
 type Deps = {
-  readonly config: RunpodAccess & { readonly image: string };
+  readonly config: RunpodAccess & { readonly image: string; readonly proxyUrl: string };
   readonly instanceId: string;
   /** The instance's own, in OpenSSH's format. */
   readonly publicKey: string;
@@ -20,8 +21,17 @@ export function createRunpodProvider({ config, instanceId, publicKey, shell, clo
   const client = createRunpodClient({ http: createRunpodHttp(config, clock), clock, log });
   return {
     id: "runpod",
-    pods: createRunpodPods({ client, image: config.image, instanceId, publicKey, clock, log }),
+    pods: createRunpodPods({
+      client,
+      image: config.image,
+      instanceId,
+      publicKey,
+      readPod: createPodReader(config.proxyUrl),
+      clock,
+      log,
+    }),
     market: createRunpodMarket(client),
     shell,
+    accesses: ["http", "https", "proxy"],
   };
 }

@@ -23,6 +23,7 @@ export const podSchema = z.object({
   cost: orNothing(z.number().min(0)),
   gpu: orNothing(z.object({ id: z.string() })),
   dataCenterId: orNothing(z.string()),
+  ports: orNothing(z.array(z.string())),
   ssh: orNothing(z.object({ direct: orNothing(endpoint) })),
   runtime: orNothing(z.object({ ports: orNothing(z.array(portRow)) })),
   startedAt: orNothing(z.string()),

@@ -3,11 +3,14 @@ import type { Card } from "../core/card.ts";
 
 const person = z.object({ platform: z.enum(["discord", "slack", "web"]), id: z.string(), name: z.string() });
 
+const lock = z.object({ podId: z.string(), run: z.number(), rotation: z.number() });
+
 const inline = z.union([
   z.string(),
   z.object({ kind: z.literal("moment"), atMs: z.number() }),
   z.object({ kind: z.literal("person"), person }),
   z.object({ kind: z.enum(["code", "strong"]), text: z.string() }),
+  z.object({ kind: z.literal("server-url"), base: z.string(), lock, path: z.string() }),
 ]);
 
 const line = z.array(inline);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { setupFailures } from "../core/words/setup.ts";
+import { openGateSecret } from "./gate-secret.ts";
 import { openInstanceId } from "./instance.ts";
 import { readOrCreate } from "./private-file.ts";
 
@@ -12,13 +13,20 @@ export type Home = {
   readonly instanceId: string;
   /** A secret: whoever holds it may give commands on the web page and by `say`. */
   readonly webToken: string;
+  /** A secret: the keys of all pods are made from it. */
+  readonly gateSecret: string;
 };
 
 /** Opens the data folder, or makes it for its owner alone. @throws UserFacingError when others can write there */
 export async function openHome(home: string): Promise<Home> {
   const folder = path.resolve(home);
   await makePrivate(folder);
-  return { folder, instanceId: await openInstanceId(folder), webToken: await openWebToken(folder) };
+  return {
+    folder,
+    instanceId: await openInstanceId(folder),
+    webToken: await openWebToken(folder),
+    gateSecret: await openGateSecret(folder),
+  };
 }
 
 async function makePrivate(folder: string): Promise<void> {

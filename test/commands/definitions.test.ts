@@ -8,11 +8,11 @@ const shown: readonly CommandDefinition[] = commands.filter((command) => command
 const training = ["epochs", "name", "pretrained", "early-stop", "val-split", "batch"];
 
 const expected: readonly (readonly [string, readonly string[]])[] = [
-  ["pod up", ["gpu", "cloud", "country", "models", "studies", "pretrained", "idle"]],
+  ["pod up", ["gpu", "cloud", "country", "models", "studies", "pretrained", "idle", "access"]],
   ["pod down", []],
   ["pod status", []],
   ["pod list", []],
-  ["pod url", []],
+  ["pod url", ["rotate"]],
   ["pod delete", []],
   ["pod help", []],
   ["labelpod help", []],

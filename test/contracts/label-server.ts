@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UnreachableError } from "../../src/core/errors.ts";
-import type { LabelServer, TrainOrder } from "../../src/core/ports.ts";
+import type { LabelServer } from "../../src/core/ports.ts";
+import type { ServerAddress } from "../../src/core/server-address.ts";
+import type { TrainOrder } from "../../src/core/training.ts";
 
 export type LabelServerSubject = AsyncDisposable & {
   readonly labelServer: LabelServer;
-  readonly url: string;
+  readonly server: ServerAddress;
   /** Asks for a training of a loaded model. */
   readonly order: TrainOrder;
   /** Lets the training come to its first iterations. */
@@ -37,19 +39,19 @@ export function testLabelServer(name: string, makeSubject: () => Promise<LabelSe
 
 function describeAnswers(get: () => LabelServerSubject): void {
   it("answers() tells whether anything is there", async () => {
-    const { labelServer, url, takeDown } = get();
+    const { labelServer, server, takeDown } = get();
 
-    const whileUp = await labelServer.answers(url, never);
+    const whileUp = await labelServer.answers(server, never);
     await takeDown();
-    const afterwards = await labelServer.answers(url, never);
+    const afterwards = await labelServer.answers(server, never);
 
     expect([whileUp, afterwards]).toEqual([true, false]);
   });
 
   it("info() names what can be trained and counts images", async () => {
-    const { labelServer, url, order } = get();
+    const { labelServer, server, order } = get();
 
-    const info = await labelServer.info(url, never);
+    const info = await labelServer.info(server, never);
 
     expect(info.trainers).toContain(order.model);
     expect(info.labelled).toBeGreaterThan(0);
@@ -60,16 +62,16 @@ function describeAnswers(get: () => LabelServerSubject): void {
 
 function describeTraining(get: () => LabelServerSubject): void {
   it("tasks() is empty before the first training", async () => {
-    const { labelServer, url } = get();
+    const { labelServer, server } = get();
 
-    expect(await labelServer.tasks(url, never)).toEqual([]);
+    expect(await labelServer.tasks(server, never)).toEqual([]);
   });
 
   it("train() begins a training that tasks() knows by its id and by who asked", async () => {
-    const { labelServer, url, order } = get();
+    const { labelServer, server, order } = get();
 
-    const task = await labelServer.train(url, order, never);
-    const tasks = await labelServer.tasks(url, never);
+    const task = await labelServer.train(server, order, never);
+    const tasks = await labelServer.tasks(server, never);
 
     expect(task).toMatchObject({ model: order.model, clientId: order.parameters["client_id"] });
     expect(tasks.map(({ taskId, clientId }) => ({ taskId, clientId }))).toEqual([
@@ -78,21 +80,21 @@ function describeTraining(get: () => LabelServerSubject): void {
   });
 
   it("train() throws training-runs while one runs", async () => {
-    const { labelServer, url, order, letItRun } = get();
-    await labelServer.train(url, order, never);
+    const { labelServer, server, order, letItRun } = get();
+    await labelServer.train(server, order, never);
     await letItRun();
 
-    await expect(labelServer.train(url, order, never)).rejects.toMatchObject({ code: "training-runs" });
+    await expect(labelServer.train(server, order, never)).rejects.toMatchObject({ code: "training-runs" });
   });
 
   it("tasks() follows a training from its first iterations to its Dice", async () => {
-    const { labelServer, url, order, letItRun, letItEnd } = get();
-    await labelServer.train(url, order, never);
+    const { labelServer, server, order, letItRun, letItEnd } = get();
+    await labelServer.train(server, order, never);
 
     await letItRun();
-    const [running] = await labelServer.tasks(url, never);
+    const [running] = await labelServer.tasks(server, never);
     await letItEnd();
-    const [done] = await labelServer.tasks(url, never);
+    const [done] = await labelServer.tasks(server, never);
 
     expect(running).toMatchObject({ status: "running", log: { epoch: expect.any(Number) } });
     expect(running?.log.totalEpochs).toBe(order.parameters["max_epochs"]);
@@ -104,46 +106,46 @@ function describeTraining(get: () => LabelServerSubject): void {
   });
 
   it("train() of a model that is not loaded is taken and ends with unknown-model", async () => {
-    const { labelServer, url, order, letItEnd } = get();
-    await labelServer.train(url, { ...order, model: "nosuch" }, never);
+    const { labelServer, server, order, letItEnd } = get();
+    await labelServer.train(server, { ...order, model: "nosuch" }, never);
 
     await letItEnd();
 
-    expect(await labelServer.tasks(url, never)).toMatchObject([
+    expect(await labelServer.tasks(server, never)).toMatchObject([
       { model: "nosuch", status: "error", failureCode: "unknown-model", log: { epochs: [] } },
     ]);
   });
 
   it("stopTraining() ends what runs, and the next training may begin", async () => {
-    const { labelServer, url, order, letItRun } = get();
-    await labelServer.train(url, order, never);
+    const { labelServer, server, order, letItRun } = get();
+    await labelServer.train(server, order, never);
     await letItRun();
 
-    await labelServer.stopTraining(url, never);
-    const [stopped] = await labelServer.tasks(url, never);
-    const next = await labelServer.train(url, order, never);
+    await labelServer.stopTraining(server, never);
+    const [stopped] = await labelServer.tasks(server, never);
+    const next = await labelServer.train(server, order, never);
 
     expect(stopped?.status).toBe("stopped");
     expect(next.taskId).not.toBe(stopped?.taskId);
   });
 
   it("stopTraining() does nothing where nothing runs", async () => {
-    const { labelServer, url } = get();
+    const { labelServer, server } = get();
 
-    await labelServer.stopTraining(url, never);
+    await labelServer.stopTraining(server, never);
 
-    expect(await labelServer.tasks(url, never)).toEqual([]);
+    expect(await labelServer.tasks(server, never)).toEqual([]);
   });
 }
 
 function describeFaults(get: () => LabelServerSubject): void {
   function calls(signal: AbortSignal): readonly (() => Promise<unknown>)[] {
-    const { labelServer, url, order } = get();
+    const { labelServer, server, order } = get();
     return [
-      () => labelServer.info(url, signal),
-      () => labelServer.tasks(url, signal),
-      () => labelServer.train(url, order, signal),
-      () => labelServer.stopTraining(url, signal),
+      () => labelServer.info(server, signal),
+      () => labelServer.tasks(server, signal),
+      () => labelServer.train(server, order, signal),
+      () => labelServer.stopTraining(server, signal),
     ];
   }
 
@@ -154,11 +156,11 @@ function describeFaults(get: () => LabelServerSubject): void {
   });
 
   it("all throw the reason of a signal that was aborted before", async () => {
-    const { labelServer, url } = get();
+    const { labelServer, server } = get();
     const reason = new Error("shutting down");
     const aborted = AbortSignal.abort(reason);
 
-    await expect(labelServer.answers(url, aborted)).rejects.toBe(reason);
+    await expect(labelServer.answers(server, aborted)).rejects.toBe(reason);
     for (const call of calls(aborted)) await expect(call()).rejects.toBe(reason);
   });
 }

@@ -68,15 +68,23 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
       },
     );
 
-    it("mend() does nothing where the server runs", patient, async () => {
-      const { software, site } = subject;
-      await walk();
+    it(
+      "lock() puts the keys on again and again, and mend() leaves a server that runs as it is",
+      patient,
+      async () => {
+        const { software, site } = subject;
+        await walk();
 
-      await software.mend(site, never);
+        await software.lock({ ...site, pod: { ...site.pod, rotations: 1 } }, never);
+        await software.lock(site, never);
+        await software.mend(site, never);
+        await software.mend(site, never);
+        const afterwards = await walk();
 
-      expect((await software.activity(site, never)).server).toEqual({ state: "running" });
-      expect((await walk()).begun).toEqual([]);
-    });
+        expect((await software.activity(site, never)).server).toEqual({ state: "running" });
+        expect(afterwards.begun).toEqual([]);
+      },
+    );
 
     it("each step has its times", () => {
       for (const step of subject.software.steps) {
@@ -96,6 +104,7 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
       }
       await expect(software.activity(site, aborted)).rejects.toBe(reason);
       await expect(software.stats(site, aborted)).rejects.toBe(reason);
+      await expect(software.lock(site, aborted)).rejects.toBe(reason);
       await expect(software.mend(site, aborted)).rejects.toBe(reason);
     });
   });

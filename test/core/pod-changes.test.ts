@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as changes from "../../src/core/pod-changes.ts";
-import type { Pod, PodPhase } from "../../src/core/pod.ts";
+import { lockOf, type Pod, type PodPhase } from "../../src/core/pod.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
@@ -42,6 +42,8 @@ const table = {
   },
   machine: { from: ["starting"], make: (pod) => ({ ...pod, machine, providerPodId: "p1" }) },
   reload: { from: ["live"], make: (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs) },
+  rotate: { from: ["live"], make: (pod) => changes.rotate(pod) },
+  rotated: { from: ["live"], make: (pod) => changes.rotated(pod, lockOf(pod)) },
   keep: { from: ["live"], make: (pod, nowMs) => changes.keep(pod, nowMs + 60_000, nowMs) },
   warn: { from: ["live"], make: (pod, nowMs) => ({ ...pod, warning: { reason: "idle", stopAtMs: nowMs } }) },
   down: {
@@ -65,6 +67,7 @@ const table = {
     make: (pod, nowMs) =>
       changes.startAgain(pod, { askedBy: ada, wishes: defaultSettings, bootId: "life-2" }, nowMs),
   },
+  outside: { from: ["stopped"], make: (pod, nowMs) => changes.startAgain(pod, pod, nowMs) },
   latecomer: { from: ["gone", "live"], make: (pod, nowMs) => changes.stopLatecomer(pod, "p2", nowMs) },
 } as const satisfies Readonly<Record<string, Change>>;
 
@@ -147,6 +150,7 @@ test("a new run begins with nothing of the one before but the machine and its vo
       for (const { before, after } of starts) {
         const { failure, stop, machine: address, warning, use, plan: steps } = after;
         expect([failure, stop, address, warning, use, steps].filter(Boolean)).toEqual([]);
+        expect([after.rotations, after.isRotating, after.certificate].filter(Boolean)).toEqual([]);
         expect(after.run).toEqual({
           number: before.run.number + 1,
           startedAtMs: expect.any(Number),
@@ -164,4 +168,16 @@ test("a pod that stops again after its end was told has an end to tell again", (
       expect(pods.filter((pod) => pod.phase === "stopping" && pod.run.isClosed === true)).toEqual([]);
     }),
   );
+});
+
+test("a pod that was given an older key than the wished one has to be given the wished one, again if need be", () => {
+  const once = changes.rotate({ ...fresh, phase: "live" });
+  const twice = once && changes.rotate(once);
+  if (once === undefined || twice === undefined) throw new Error("a live pod's key can be changed");
+  const done = changes.rotated(twice, lockOf(twice));
+
+  expect(done).toMatchObject({ rotations: 2 });
+  expect(done).not.toHaveProperty("isRotating");
+  expect(done && changes.rotated(done, lockOf(once))).toMatchObject({ rotations: 2, isRotating: true });
+  expect(changes.rotated(twice, { ...lockOf(twice), run: 9 })).toBeUndefined();
 });

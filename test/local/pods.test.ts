@@ -15,6 +15,12 @@ testPods("local", async () => {
 });
 
 describe("createLocalPods", () => {
+  it("can be reached directly, and by no proxy", async () => {
+    await using bench = await makeLocalBench();
+
+    expect(bench.provider.accesses).toEqual(["http", "https"]);
+  });
+
   it("gives one pod for one name, also when both are asked for at once", async () => {
     await using bench = await makeLocalBench();
 

@@ -7,7 +7,7 @@ testLabelServer("memory", async () => {
   const labelServer = createMemoryLabelServer({ clock, epochMs: 20_000 });
   return {
     labelServer,
-    url: "http://203.0.113.1:8000",
+    server: { url: "http://203.0.113.1:8000/a-key" },
     order: { model: "deepedit", parameters: { max_epochs: 2, client_id: "t-1" } },
     letItRun: () => clock.advance(10_000),
     letItEnd: () => clock.advance(60_000),

@@ -3,7 +3,7 @@ import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
 import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/memory/label-server.ts";
 
 const never = new AbortController().signal;
-const url = "http://203.0.113.2:10003";
+const address = { url: "http://203.0.113.2:10003/a-key" };
 const order = { model: "deepedit", parameters: { max_epochs: 3, client_id: "training-1" } };
 
 function start(labelled = 5): { clock: MemoryClock; server: MemoryLabelServer } {
@@ -13,9 +13,9 @@ function start(labelled = 5): { clock: MemoryClock; server: MemoryLabelServer } 
 
 test("a training's Dice rises epoch by epoch until it is done", async () => {
   const { clock, server } = start();
-  await server.train(url, order, never);
+  await server.train(address, order, never);
   await clock.advance(60_000);
-  const [task] = await server.tasks(url, never);
+  const [task] = await server.tasks(address, never);
   const means = task?.log.epochs.map(({ validation }) => validation?.mean ?? 0) ?? [];
   expect(task).toMatchObject({
     model: "deepedit",
@@ -30,12 +30,12 @@ test("a training's Dice rises epoch by epoch until it is done", async () => {
 
 test("a second training is refused while one runs, and taken when it was stopped", async () => {
   const { clock, server } = start();
-  await server.train(url, order, never);
-  await expect(server.train(url, order, never)).rejects.toMatchObject({ code: "training-runs" });
+  await server.train(address, order, never);
+  await expect(server.train(address, order, never)).rejects.toMatchObject({ code: "training-runs" });
   await clock.advance(2500);
-  await server.stopTraining(url, never);
-  await server.train(url, order, never);
-  expect((await server.tasks(url, never)).map(({ status }) => status)).toEqual(["stopped", "submitted"]);
+  await server.stopTraining(address, never);
+  await server.train(address, order, never);
+  expect((await server.tasks(address, never)).map(({ status }) => status)).toEqual(["stopped", "submitted"]);
 });
 
 test.each([
@@ -45,25 +45,25 @@ test.each([
   "a training of $model on $labelled labels ends in $failureCode",
   async ({ labelled, model, failureCode }) => {
     const { clock, server } = start(labelled);
-    await server.train(url, { ...order, model }, never);
+    await server.train(address, { ...order, model }, never);
     await clock.advance(10_000);
-    expect(await server.tasks(url, never)).toMatchObject([{ status: "error", failureCode }]);
+    expect(await server.tasks(address, never)).toMatchObject([{ status: "error", failureCode }]);
   },
 );
 
 test("two labels give no validation", async () => {
   const { clock, server } = start(2);
-  await server.train(url, order, never);
+  await server.train(address, order, never);
   await clock.advance(10_000);
-  const [task] = await server.tasks(url, never);
+  const [task] = await server.tasks(address, never);
   expect(task?.log.epochs.map(({ validation }) => validation)).toEqual([undefined, undefined, undefined]);
 });
 
 test("a restarted server knows no task, and keeps its statistics", async () => {
   const { clock, server } = start();
-  await server.train(url, order, never);
+  await server.train(address, order, never);
   await clock.advance(10_000);
   server.forgetTasks();
-  expect(await server.tasks(url, never)).toEqual([]);
+  expect(await server.tasks(address, never)).toEqual([]);
   expect(Object.keys(server.stats())).toEqual(["deepedit"]);
 });

@@ -1,3 +1,4 @@
+import { expect, test } from "vitest";
 import { createMemoryClock } from "../../src/memory/clock.ts";
 import { createMemoryLabelServer } from "../../src/memory/label-server.ts";
 import { createMemoryPodSoftware } from "../../src/memory/pod-software.ts";
@@ -25,4 +26,26 @@ testPodSoftware("memory", async () => {
     settle: () => clock.advance(1000),
     async [Symbol.asyncDispose]() {},
   };
+});
+
+test("software in memory remembers whose keys were put on last, and fails on order", async () => {
+  const clock = createMemoryClock();
+  const labelServer = createMemoryLabelServer({ clock });
+  const software = createMemoryPodSoftware({ clock, labelServer });
+  const machine = { providerPodId: "memory-1", startId: "start-1", shell: address, api: address };
+  const shell = createMemoryShell({ clock, isUp: () => true });
+  const site = makeSite({ ...machine, listen: address, workspace: "/workspace" }, shell);
+  const never = new AbortController().signal;
+
+  const before = software.lastLock();
+  await software.lock({ ...site, pod: { ...site.pod, rotations: 3 } }, never);
+  software.failNext("mend", new Error("no such server"));
+  labelServer.setUp(false);
+  const failed = await software.mend(site, never).catch((error: unknown) => error);
+  const isUpAfterFault = await labelServer.answers({ url: "http://203.0.113.2:8000/" }, never);
+  await software.mend(site, never);
+
+  expect([before, software.lastLock()]).toEqual([undefined, { podId: "p-1", run: 1, rotation: 3 }]);
+  expect([failed, isUpAfterFault]).toEqual([new Error("no such server"), false]);
+  expect(await labelServer.answers({ url: "http://203.0.113.2:8000/" }, never)).toBe(true);
 });

@@ -11,16 +11,18 @@ import {
   type MonaiFault,
   type RecordingsServer,
 } from "../support/monai-recordings-server.ts";
+import { makeSelfSigned, type SelfSigned } from "../support/self-signed.ts";
 
 const never = new AbortController().signal;
 const order = { model: "deepedit", parameters: { max_epochs: 2, client_id: "t-1" } };
 
-async function makeSubject(): Promise<LabelServerSubject> {
-  const server = await startRecordingsServer("/secret-key");
+async function makeSubject(tls?: SelfSigned): Promise<LabelServerSubject> {
+  const server = await startRecordingsServer("/secret-key", tls);
+  const address = { url: server.url, ...(tls === undefined ? {} : { certificate: tls.certificate }) };
   const labelServer = createLabelServer({ clock: createClock() });
   return {
     labelServer,
-    url: server.url,
+    server: address,
     order,
     letItRun: async () => server.trainings.goOn(),
     letItEnd: async () => server.trainings.goOn(),
@@ -32,7 +34,8 @@ async function makeSubject(): Promise<LabelServerSubject> {
   };
 }
 
-testLabelServer("MONAI Label as recorded", makeSubject);
+testLabelServer("MONAI Label as recorded", () => makeSubject());
+testLabelServer("MONAI Label as recorded, by TLS", () => makeSubject(makeSelfSigned()));
 
 type Bench = { readonly server: RecordingsServer; readonly labelServer: LabelServer };
 
@@ -47,28 +50,28 @@ async function makeBench(): Promise<Bench> {
 }
 
 describe("createLabelServer", () => {
-  it("marks each call as the bot's, with the slashes that spare a redirect", async () => {
+  it("calls with the slashes that spare a redirect", async () => {
     const { server, labelServer } = await makeBench();
-    const url = `${server.url}/`;
+    const address = { url: `${server.url}/` };
 
-    await labelServer.answers(url, never);
-    await labelServer.info(url, never);
-    await labelServer.train(url, order, never);
-    await labelServer.tasks(url, never);
+    await labelServer.answers(address, never);
+    await labelServer.info(address, never);
+    await labelServer.train(address, order, never);
+    await labelServer.tasks(address, never);
 
     expect(server.asked.slice(1).filter((asked) => !describesRequest(asked))).toEqual([]);
     expect(server.asked).toEqual([
-      "GET /openapi.json?src=labelpod",
-      "GET /info/?src=labelpod",
-      "POST /train/deepedit?src=labelpod",
-      "GET /train/?all=true&src=labelpod",
+      "GET /openapi.json",
+      "GET /info/",
+      "POST /train/deepedit",
+      "GET /train/?all=true",
     ]);
   });
 
   it("info() reads the recorded server", async () => {
     const { server, labelServer } = await makeBench();
 
-    const info = await labelServer.info(server.url, never);
+    const info = await labelServer.info(server, never);
 
     expect(info).toEqual({ trainers: ["deepedit", "segmentation"], hasGpu: false, images: 8, labelled: 5 });
   });
@@ -80,7 +83,7 @@ describe("createLabelServer", () => {
       datastore: { total: 3, completed: 0, label_tags: { final: 1, original: 2 } },
     }));
 
-    expect(await labelServer.info(server.url, never)).toMatchObject({ images: 3, labelled: 1 });
+    expect(await labelServer.info(server, never)).toMatchObject({ images: 3, labelled: 1 });
   });
 
   it("info() sees a GPU where one is offered, and passes no odd name on", async () => {
@@ -91,20 +94,20 @@ describe("createLabelServer", () => {
       trainers: { deepedit: trainer, "Doe, John": trainer, bundle: {} },
     }));
 
-    const info = await labelServer.info(server.url, never);
+    const info = await labelServer.info(server, never);
 
     expect(info).toMatchObject({ hasGpu: true, trainers: ["deepedit", "bundle"] });
   });
 
   it("stopTraining() ends the queue too, where the next one starts at once", async () => {
     const { server, labelServer } = await makeBench();
-    await labelServer.train(server.url, order, never);
+    await labelServer.train(server, order, never);
     server.trainings.goOn();
     server.trainings.queue();
 
-    await labelServer.stopTraining(server.url, never);
+    await labelServer.stopTraining(server, never);
 
-    const tasks = await labelServer.tasks(server.url, never);
+    const tasks = await labelServer.tasks(server, never);
     expect(tasks.map(({ status }) => status)).toEqual(["stopped", "stopped"]);
   });
 
@@ -112,7 +115,7 @@ describe("createLabelServer", () => {
     const { server, labelServer } = await makeBench();
     server.trainings.submit("Doe^John", { client_id: "Doe^John 1950-01-01" });
 
-    const tasks = await labelServer.tasks(server.url, never);
+    const tasks = await labelServer.tasks(server, never);
 
     expect(tasks).toMatchObject([{ model: "unknown" }]);
     expect(JSON.stringify(tasks)).not.toContain("Doe");
@@ -120,13 +123,13 @@ describe("createLabelServer", () => {
 
   it("lets no line of a log out", async () => {
     const { server, labelServer } = await makeBench();
-    await labelServer.train(server.url, order, never);
+    await labelServer.train(server, order, never);
     server.trainings.fail([
       ...readDetails("train_unknown_after"),
       "ValueError: /studies/Doe^John.nii.gz is broken",
     ]);
 
-    const tasks = await labelServer.tasks(server.url, never);
+    const tasks = await labelServer.tasks(server, never);
 
     expect(JSON.stringify(tasks)).not.toMatch(/Doe|studies|Traceback|monailabel/);
     expect(JSON.stringify(readRecording("train_unknown_after"))).toContain("Traceback");
@@ -149,10 +152,10 @@ describe("createLabelServer, when the server goes wrong", () => {
 
     const errors = await Promise.all(
       [
-        labelServer.info(server.url, never),
-        labelServer.tasks(server.url, never),
-        labelServer.train(server.url, order, never),
-        labelServer.stopTraining(server.url, never),
+        labelServer.info(server, never),
+        labelServer.tasks(server, never),
+        labelServer.train(server, order, never),
+        labelServer.stopTraining(server, never),
       ].map((call) =>
         call.then(
           () => undefined,
@@ -172,7 +175,7 @@ describe("createLabelServer, when the server goes wrong", () => {
     const { server, labelServer } = await makeBench();
     server.failNext("GET /openapi.json", fault);
 
-    expect(await labelServer.answers(server.url, never)).toBe(false);
+    expect(await labelServer.answers(server, never)).toBe(false);
   });
 
   it("a server that hangs is busy, not down", async () => {
@@ -181,7 +184,7 @@ describe("createLabelServer, when the server goes wrong", () => {
     await using labelServer = createLabelServer({ clock });
     server.failNext("GET /train/", "hang");
 
-    const error = labelServer.tasks(server.url, never).catch((caught: unknown) => caught);
+    const error = labelServer.tasks(server, never).catch((caught: unknown) => caught);
     await clock.advance(120_000);
 
     expect(await error).toMatchObject({ name: "UnreachableError", code: "server-busy" });

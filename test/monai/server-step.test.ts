@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import axios from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/clock.ts";
-import { apiUrl } from "../../src/core/pod.ts";
+import { serverBase } from "../../src/core/server-address.ts";
 import { createSecret } from "../../src/secret.ts";
 import { parseJson } from "../../src/monai/ask-pod.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
@@ -26,7 +26,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
     await using labelServer = createLabelServer({ clock: createClock() });
     const { mode } = await stat(`${bench.folder}/server.json`);
 
-    expect(await labelServer.answers(apiUrl(bench.site.machine), never)).toBe(true);
+    expect(await labelServer.answers({ url: base() }, never)).toBe(true);
     expect(mode & 0o777).toBe(0o600);
     expect(JSON.parse(await bench.read("server.json"))).toMatchObject({
       ...bench.site.machine.listen,
@@ -45,7 +45,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   });
 
   it("tells what people do from what the bot does", async () => {
-    const url = apiUrl(bench.site.machine);
+    const url = base();
 
     const before = await bench.software.activity(bench.site, never);
     await axios.get(`${url}/datastore/?output=all&src=labelpod`, { proxy: false });
@@ -60,7 +60,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   });
 
   it("trains: activity() and stats() say so, without a name that no label would have", async () => {
-    await axios.post(`${apiUrl(bench.site.machine)}/train/deepedit`, "", { proxy: false });
+    await axios.post(`${base()}/train/deepedit`, "", { proxy: false });
 
     await expect
       .poll(async () => (await bench.software.activity(bench.site, never)).isTraining, patience)
@@ -148,6 +148,10 @@ describe("serverSettings", () => {
     expect(new Set(digests).size).toBe(wishes.length);
   });
 });
+
+function base(): string {
+  return serverBase({ ...bench.site.pod, machine: bench.site.machine });
+}
 
 async function occupy(port: number): Promise<AsyncDisposable> {
   const server = createServer();

@@ -57,7 +57,7 @@ test("/pod up on Discord and on Slack at the same moment makes one pod, which co
   expect(cloud.twin.running()).toEqual([pod?.podId]);
   for (const [index, { texts, sent }] of team.channels.entries()) {
     expect(live[index]).toContain("Server URL: ");
-    expect(live[index]).toMatch(/The URL has no lock/);
+    expect(live[index]).toMatch(/The URL is the key/);
     expect((await texts()).filter((text) => text.includes("is live"))).toHaveLength(2);
     expect(sent().filter((text) => text.includes("is coming up")).length).toBeGreaterThan(5);
   }
@@ -65,7 +65,7 @@ test("/pod up on Discord and on Slack at the same moment makes one pod, which co
 
 test("the URL of the live message answers from outside", async () => {
   const [text = ""] = await readAll(team.channels, /is live: MONAI Label answers/);
-  const url = /http:\/\/[\d.]+:\d+/.exec(text)?.[0] ?? "";
+  const url = /http:\/\/[\d.]+:\d+\/[\w-]{32}/.exec(text)?.[0] ?? "";
 
   const { data } = await axios.get<unknown>(`${url}/info/`, { proxy: false });
 

@@ -3,9 +3,11 @@ import path from "node:path";
 import axios from "axios";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClock } from "../../src/clock.ts";
-import { apiUrl, type Machine } from "../../src/core/pod.ts";
+import type { Machine } from "../../src/core/pod.ts";
 import type { PodSoftware, Site } from "../../src/core/ports.ts";
+import { type ServerAddress, serverAddress } from "../../src/core/server-address.ts";
 import type { TrainTask } from "../../src/core/training.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
@@ -20,6 +22,7 @@ const cache = path.resolve(
   process.env["LABELPOD_TEST_CACHE"] ?? path.join(project, "node_modules/.cache/labelpod"),
 );
 const clock = createClock();
+const keys = createMemoryKeys();
 const labelServer = createLabelServer({ clock });
 const patient = "Doe^John^19500101";
 const settle = (): Promise<void> => clock.sleep(500);
@@ -27,12 +30,12 @@ const settle = (): Promise<void> => clock.sleep(500);
 let bench: LocalBench;
 let software: PodSoftware;
 let site: Site;
-let url: string;
+let server: ServerAddress;
 
 beforeAll(async () => {
   bench = await makeLocalBench({ ...process.env, UV_CACHE_DIR: path.join(cache, "uv") });
   const podFiles = await readPodFiles(path.join(project, "pod"));
-  software = createPodSoftware({ podFiles, appSettings: undefined, login: undefined });
+  software = createPodSoftware({ podFiles, appSettings: undefined, login: undefined, keys, logins: {} });
   const { machine } = await bench.provider.pods.create(spec, never);
   useMachine(machine);
 });
@@ -49,13 +52,13 @@ test("from an empty workspace to a server that answers", async () => {
 
   expect(begun).toEqual(["files", "environment", "studies", "server"]);
   expect(new Set(notes.map(({ part }) => part))).toContain("packages");
-  expect(await labelServer.answers(url, never)).toBe(true);
-  expect(await labelServer.info(url, never)).toMatchObject({
+  expect(await labelServer.answers(server, never)).toBe(true);
+  expect(await labelServer.info(server, never)).toMatchObject({
     trainers: ["deepedit"],
     images: 8,
     labelled: 5,
   });
-  expect(await labelServer.tasks(url, never)).toEqual([]);
+  expect(await labelServer.tasks(server, never)).toEqual([]);
 });
 
 test("on a ready pod nothing is done again", async () => {
@@ -74,19 +77,19 @@ test("after a stop and a start only the server is started", async () => {
   );
 
   expect(begun).toEqual(["server"]);
-  expect(await labelServer.answers(url, never)).toBe(true);
+  expect(await labelServer.answers(server, never)).toBe(true);
 });
 
 test("DeepEdit learns, and its Dice is followed to the end", async () => {
   const before = await software.activity(site, never);
 
-  const submitted = await labelServer.train(url, trainOrder("t-1"), never);
+  const submitted = await labelServer.train(server, trainOrder("t-1"), never);
   const running = await waitFor(
     submitted,
     ({ status, log }) => status === "running" && log.loss !== undefined,
   );
   const whileTraining = await software.activity(site, never);
-  await expect(labelServer.train(url, trainOrder("t-2"), never)).rejects.toMatchObject({
+  await expect(labelServer.train(server, trainOrder("t-2"), never)).rejects.toMatchObject({
     code: "training-runs",
   });
   const done = await waitFor(submitted, ({ status }) => status !== "submitted" && status !== "running");
@@ -110,7 +113,7 @@ test.each(['{"epoch": 3, "best_metric": NaN}', '{"epoch": 3, "best'])(
     const file = `${site.machine.workspace}/labelpod/app/model/deepedit_dynunet/train_stats.json`;
     await writeFile(file, content);
 
-    const info = await labelServer.info(url, never);
+    const info = await labelServer.info(server, never);
     const stats = await software.stats(site, never);
 
     expect(info.trainers).toEqual(["deepedit"]);
@@ -123,7 +126,7 @@ test("a patient's name in a file and in a traceback stays on the pod", async () 
   await mkdir(`${studies}/labels/final`, { recursive: true });
   await copyFile(`${studies}/sample_01.nii.gz`, `${studies}/labels/final/${patient}.nii.gz`);
   await writeFile(`${studies}/${patient}.nii.gz`, "no volume at all");
-  await expect.poll(async () => (await labelServer.info(url, never)).images, { timeout: 60_000 }).toBe(9);
+  await expect.poll(async () => (await labelServer.info(server, never)).images, { timeout: 60_000 }).toBe(9);
 
   // A folder where a list of cases is expected: the traceback ends with its name.
   const cases = `${site.machine.workspace}/${patient}`;
@@ -131,14 +134,14 @@ test("a patient's name in a file and in a traceback stays on the pod", async () 
   const order = trainOrder("t-3");
   const withCases = { ...order, parameters: { ...order.parameters, train_ds: cases } };
 
-  const submitted = await labelServer.train(url, withCases, never);
+  const submitted = await labelServer.train(server, withCases, never);
   const failed = await waitFor(submitted, ({ status }) => status === "error");
-  const raw = await axios.get<unknown>(`${url}/train/?all=true&src=labelpod`, { proxy: false });
+  const raw = await axios.get<unknown>(`${server.url}/train/?all=true`, { proxy: false });
   const told = [
     submitted,
     failed,
-    await labelServer.info(url, never),
-    await labelServer.tasks(url, never),
+    await labelServer.info(server, never),
+    await labelServer.tasks(server, never),
     await software.stats(site, never),
     await software.activity(site, never),
     await Promise.all(software.steps.map((step) => step.look(site, never))),
@@ -151,9 +154,9 @@ test("a patient's name in a file and in a traceback stays on the pod", async () 
 });
 
 test("stopTraining() ends a training that runs", async () => {
-  const submitted = await labelServer.train(url, trainOrder("t-4"), never);
+  const submitted = await labelServer.train(server, trainOrder("t-4"), never);
 
-  await labelServer.stopTraining(url, never);
+  await labelServer.stopTraining(server, never);
 
   const ended = await waitFor(submitted, ({ status }) => status !== "submitted" && status !== "running");
   expect(ended.status).toBe("stopped");
@@ -168,11 +171,11 @@ test("a server that was killed is seen and can be started again", async () => {
   const begun = { ...site, pod: { ...site.pod, step: { ...site.pod.step, beganAtMs: 0 } } };
 
   await expect(step?.look(begun, never)).rejects.toMatchObject({ code: "server-out-of-memory" });
-  expect(await labelServer.answers(url, never)).toBe(false);
+  expect(await labelServer.answers(server, never)).toBe(false);
   const walk = await walkSteps(site, software.steps, { settle });
 
   expect(walk.begun).toEqual(["server"]);
-  expect(await labelServer.answers(url, never)).toBe(true);
+  expect(await labelServer.answers(server, never)).toBe(true);
 });
 
 let firstDice = Number.POSITIVE_INFINITY;
@@ -180,7 +183,7 @@ let firstDice = Number.POSITIVE_INFINITY;
 function useMachine(machine: Machine | undefined): void {
   if (machine === undefined) throw new Error("the pod has no machine");
   site = makeSite(machine, bench.provider.shell);
-  url = apiUrl(machine);
+  server = serverAddress({ ...site.pod, machine }, keys);
 }
 
 function trainOrder(clientId: string): {
@@ -194,7 +197,7 @@ function trainOrder(clientId: string): {
 /** Looks at the training until it is so, and notes its first Dice on the way. */
 async function waitFor({ taskId }: TrainTask, isSo: (task: TrainTask) => boolean): Promise<TrainTask> {
   for (let looks = 0; looks < 300; looks += 1) {
-    const task = (await labelServer.tasks(url, never)).find((other) => other.taskId === taskId);
+    const task = (await labelServer.tasks(server, never)).find((other) => other.taskId === taskId);
     const first = task?.log.epochs.find(({ epoch }) => epoch === 1)?.validation?.mean;
     if (first !== undefined) firstDice = Math.min(first, firstDice);
     if (task !== undefined && isSo(task)) return task;

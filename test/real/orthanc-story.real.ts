@@ -70,7 +70,7 @@ test("/pod up on a DICOMweb server tells OHIF's address, where OHIF is", async (
 
   const live = await readAll(team.channels, /is live: MONAI Label answers/);
 
-  url = /http:\/\/127\.0\.0\.1:\d+/.exec(live[0] ?? "")?.[0] ?? "";
+  url = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}/.exec(live[0] ?? "")?.[0] ?? "";
   for (const text of live) expect(text).toContain(`${url}/ohif/`);
   const page = await axios.get<string>(`${url}/ohif/`, { proxy: false });
   expect(page.status).toBe(200);
@@ -106,7 +106,7 @@ test("on a folder with patients' names a training fails on a broken image, and t
   const named = await makeNamedStudies(studies, surname);
   await team.slack.runCommand(`/pod up studies:${studies}`);
   const [live = ""] = await readAll(team.channels, /is live: MONAI Label answers(?![^]*ohif)/);
-  url = /http:\/\/127\.0\.0\.1:\d+/.exec(live)?.[0] ?? "";
+  url = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}/.exec(live)?.[0] ?? "";
 
   await named.spoil();
   await expect.poll(countImages, { timeout: 60_000 }).toBe(9);

@@ -88,7 +88,7 @@ async function installation(): Promise<unknown> {
 /** All trainings that the server has been given. */
 async function trainings(): Promise<readonly { readonly id: string }[]> {
   const [text = ""] = await readAll(team.channels, /is live: MONAI Label answers/);
-  const url = /http:\/\/[\d.]+:\d+/.exec(text)?.[0] ?? "";
+  const url = /http:\/\/[\d.]+:\d+\/[\w-]{32}/.exec(text)?.[0] ?? "";
   const { data } = await axios.get<unknown>(`${url}/train/?all=true`, { proxy: false });
   return z.array(z.object({ id: z.string() })).parse(data);
 }

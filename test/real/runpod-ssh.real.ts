@@ -101,7 +101,8 @@ async function makeBench(options: { readonly readPublished?: ReadPublished } = {
   const twin = resources.use(await createRunpodTwin({ apiKey, podFactory: factory }));
   const keys = generateKeyPair("labelpod");
   const [clock, log] = [createClock(), createTestLog()];
-  const config = { apiKey: createSecret(apiKey), apiUrl: twin.apiUrl, image: "runpod/pytorch" };
+  const { apiUrl, proxyUrl } = twin;
+  const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, image: "runpod/pytorch" };
   const readPublished = options.readPublished ?? createHostFingerprints({ config, clock, log });
   const file = path.join(folder, "host-keys");
   const hostKeys = createHostKeys({ file, readPublished });
@@ -122,8 +123,8 @@ async function makeSpec({ market }: Provider): Promise<PodSpec> {
   const offers = await market.offers(defaultSettings, never);
   const [offer] = chooseGpu(offers, defaultSettings, defaultSettings);
   if (offer === undefined) throw new Error("nothing is offered");
-  const { containerDiskGib, volumeGib } = defaultSettings;
-  return { name: "labelpod-test01-real", offer, containerDiskGib, volumeGib };
+  const { access, containerDiskGib, volumeGib } = defaultSettings;
+  return { name: "labelpod-test01-real", offer, access, containerDiskGib, volumeGib };
 }
 
 async function reachMachine({ provider, twin }: Bench, id: string): Promise<Machine> {

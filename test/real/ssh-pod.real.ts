@@ -133,7 +133,8 @@ test("behind the twin, what REST v2 reports is where SSH answers", async () => {
 });
 
 function startPod(factory: SshPodFactory, podId: string): Promise<PodMachine> {
-  return factory.create({ podId, env: { PUBLIC_KEY: keys.publicKey, RUNPOD_POD_ID: podId }, ports: PORTS });
+  const env = { PUBLIC_KEY: keys.publicKey, RUNPOD_POD_ID: podId };
+  return factory.create({ podId, env, ports: PORTS, httpPorts: [] });
 }
 
 type Shell = AsyncDisposable & { run(command: string): Promise<string> };

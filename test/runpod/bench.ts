@@ -1,5 +1,5 @@
 import { createClock } from "../../src/clock.ts";
-import type { ListedPod, PodSpec } from "../../src/core/pod.ts";
+import type { ListedPod, Machine, PodSpec } from "../../src/core/pod.ts";
 import type { Clock, Provider } from "../../src/core/ports.ts";
 import { createMemoryShell } from "../../src/memory/shell.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";
@@ -26,6 +26,7 @@ export const spec: PodSpec = {
     availability: "high",
     dataCenterIds: ["US-KS-2"],
   },
+  access: "http",
   containerDiskGib: 10,
   volumeGib: 50,
 };
@@ -51,7 +52,7 @@ export type RunpodBench = AsyncDisposable & {
   readonly clock: ReturnType<typeof createTestClock>;
   readonly log: ReturnType<typeof createTestLog>;
   /** A pod that runs. */
-  up(): Promise<ListedPod>;
+  up(wanted?: PodSpec): Promise<ListedPod & { readonly machine: Machine }>;
 };
 
 type Options = Partial<RunpodTwinOptions> & { readonly deadlineMs?: number };
@@ -62,7 +63,7 @@ export async function makeRunpodBench({ deadlineMs, ...options }: Options = {}):
   const clock = createTestClock(deadlineMs);
   const log = createTestLog();
   const provider = createRunpodProvider({
-    config: { apiKey: createSecret(apiKey), apiUrl: twin.apiUrl, image },
+    config: { apiKey: createSecret(apiKey), apiUrl: twin.apiUrl, proxyUrl: twin.proxyUrl, image },
     instanceId: "test01",
     publicKey,
     shell: createMemoryShell({ clock, isUp: () => true }),
@@ -74,12 +75,12 @@ export async function makeRunpodBench({ deadlineMs, ...options }: Options = {}):
     provider,
     clock,
     log,
-    async up() {
-      const { providerPodId } = await provider.pods.create(spec, never);
+    async up(wanted = spec) {
+      const { providerPodId } = await provider.pods.create(wanted, never);
       await twin.advance(providerPodId);
       const pod = await provider.pods.get(providerPodId, never);
       if (pod?.machine === undefined) throw new Error("the pod did not come up");
-      return pod;
+      return { ...pod, machine: pod.machine };
     },
     [Symbol.asyncDispose]: () => twin[Symbol.asyncDispose](),
   };

@@ -45,9 +45,7 @@ describe("createHostFingerprints()", () => {
 });
 
 async function upMachine(bench: RunpodBench): Promise<Machine> {
-  const { machine } = await bench.up();
-  if (machine === undefined) throw new Error("the pod has no machine");
-  return machine;
+  return (await bench.up()).machine;
 }
 
 function readerOf(

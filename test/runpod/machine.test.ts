@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { toListedPod } from "../../src/runpod/machine.ts";
+import type { ListedPod } from "../../src/core/pod.ts";
+import { createPodReader } from "../../src/runpod/machine.ts";
 import { podSchema } from "../../src/runpod/schema.ts";
 
 const rows = [
@@ -49,7 +50,7 @@ describe("toListedPod()", () => {
   it.each([
     ["no runtime", { runtime: null }],
     ["an empty runtime", { runtime: {} }],
-    ["only http rows", { runtime: { ports: rows.filter(({ type }) => type === "http") } }],
+    ["only other ports", { runtime: { ports: rows.filter(({ private: port }) => port !== 8000) } }],
     ["no public port yet", { runtime: { ports: rows.map((row) => ({ ...row, public: null })) } }],
     ["the proxy's network", { runtime: { ports: rows.map((row) => ({ ...row, ip: "100.64.0.1" })) } }],
     ["a host that is no IP", { runtime: { ports: rows.map((row) => ({ ...row, ip: "a.example/x" })) } }],
@@ -76,6 +77,29 @@ describe("toListedPod()", () => {
     expect(read({ ...running, status: "EXITED" }).machine).toBeUndefined();
   });
 
+  it("is reached by the proxy where its port is one of it", () => {
+    const behindProxy = rows.filter(({ private: port, type }) => port !== 8000 || type === "http");
+    const byRow = read({ ...running, runtime: { ports: behindProxy } });
+    const bySettings = read({ ...running, ports: ["22/tcp", "8000/http"], runtime: { ports: [] } });
+
+    for (const { machine } of [byRow, bySettings])
+      expect(machine).toMatchObject({
+        api: { host: "7h9k2m4n6p-8000.proxy.example.net", port: 443 },
+        proxyUrl: "https://7h9k2m4n6p-8000.proxy.example.net",
+        shell: { host: "195.26.233.3", port: 34_446 },
+        listen: { host: "0.0.0.0", port: 8000 },
+      });
+    expect(read(running).machine).not.toHaveProperty("proxyUrl");
+  });
+
+  it("waits for the address of a port that was asked for as a direct one", () => {
+    const ports = rows.filter(({ private: port, type }) => port !== 8000 || type === "http");
+
+    const pod = read({ ...running, ports: ["8000/tcp", "22/tcp"], runtime: { ports } });
+
+    expect(pod.machine).toBeUndefined();
+  });
+
   it("has a start that changes with the time or the address of the start", () => {
     const starts = [
       running,
@@ -95,6 +119,8 @@ describe("toListedPod()", () => {
   });
 });
 
-function read(raw: unknown): ReturnType<typeof toListedPod> {
-  return toListedPod(podSchema.parse(raw));
+const readPod = createPodReader("https://{pod}-{port}.proxy.example.net");
+
+function read(raw: unknown): ListedPod {
+  return readPod(podSchema.parse(raw));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseGpu } from "../../src/core/choose-gpu.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
-import { makeRunpodBench, never } from "./bench.ts";
+import { makeRunpodBench, never, spec } from "./bench.ts";
 
 describe("offers()", () => {
   it("names price, memory and the data centers of that cloud and country", async () => {
@@ -54,8 +54,7 @@ describe("offers()", () => {
     const candidates = chooseGpu(offers, defaultSettings, defaultSettings);
 
     for (const [index, offer] of candidates.entries()) {
-      const { containerDiskGib, volumeGib } = defaultSettings;
-      await bench.provider.pods.create({ name: `pod-${index}`, offer, containerDiskGib, volumeGib }, never);
+      await bench.provider.pods.create({ ...spec, name: `pod-${index}`, offer }, never);
     }
 
     expect(candidates.map(({ gpuName }) => gpuName)).toEqual(["RTX 4090", "RTX A5000"]);

@@ -1,6 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { connect, type Socket } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createClock } from "../../src/clock.ts";
 import { NoCapacityError } from "../../src/core/errors.ts";
+import { serverBase } from "../../src/core/server-address.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+import { createLabelServer } from "../../src/monai/label-server.ts";
 import { testPods } from "../contracts/pods.ts";
+import { startRecordingsServer } from "../support/monai-recordings-server.ts";
+import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import * as faults from "../twins/runpod/faults.ts";
 import { apiKey, image, makeRunpodBench, never, publicKey, spec } from "./bench.ts";
@@ -36,6 +43,28 @@ describe("create()", () => {
       ports: ["8000/tcp", "22/tcp"],
       env: { PUBLIC_KEY: publicKey, LABELPOD_INSTANCE: "test01" },
     });
+  });
+
+  it("asks for a port of the proxy where that is wished, and is reached through it", async () => {
+    const monai = await startRecordingsServer("/a-key");
+    onTestFinished(() => monai[Symbol.asyncDispose]());
+    const toMonai = (socket: Socket): void => {
+      const onward = connect(Number(new URL(monai.url).port), "127.0.0.1");
+      socket.pipe(onward).pipe(socket);
+      onward.once("error", () => socket.destroy());
+    };
+    const podFactory = createFakePodFactory({ serve: { 8000: toMonai } });
+    await using bench = await makeRunpodBench({ podFactory });
+    await using labelServer = createLabelServer({ clock: createClock() });
+
+    const { machine, providerPodId } = await bench.up({ ...spec, access: "proxy" });
+
+    const { ports } = bench.twin.machine(providerPodId)?.address ?? {};
+    const base = serverBase({ machine, wishes: { ...defaultSettings, access: "proxy" } });
+    expect(Object.keys(ports ?? {})).toEqual(["22"]);
+    expect(machine.proxyUrl).toContain(`/${providerPodId}/8000`);
+    expect(await labelServer.answers({ url: `${base}/a-key` }, never)).toBe(true);
+    expect(await labelServer.answers({ url: `${base}/another` }, never)).toBe(false);
   });
 
   it.each([faults.noCapacity(), faults.noCapacityPlain()])("$name is a NoCapacityError", async (fault) => {

@@ -23,24 +23,27 @@ it("makes the folder and its files for the owner alone", async () => {
   expect(opened.folder).toBe(home);
   expect(opened.instanceId).toMatch(/^[a-z0-9]{6}$/);
   expect(Buffer.from(opened.webToken, "base64url")).toHaveLength(32);
+  expect(Buffer.from(opened.gateSecret, "base64url")).toHaveLength(32);
   expect(await modeOf(home)).toBe(0o700);
   expect(await modeOf(path.join(home, "instance"))).toBe(0o600);
   expect(await modeOf(path.join(home, "web-token"))).toBe(0o600);
+  expect(await modeOf(path.join(home, "gate-secret"))).toBe(0o600);
 });
 
-it("keeps the id and the token, also when it is opened twice at once", async () => {
+it("keeps the id, the token and the secret, also when it is opened twice at once", async () => {
   const [first, second] = await Promise.all([openHome(folder), openHome(folder)]);
 
   expect(second).toEqual(first);
   expect(await openHome(folder)).toEqual(first);
 });
 
-it("gives another id and token in another folder", async () => {
+it("gives another id, token and secret in another folder", async () => {
   const first = await openHome(path.join(folder, "first"));
   const second = await openHome(path.join(folder, "second"));
 
   expect(second.instanceId).not.toBe(first.instanceId);
   expect(second.webToken).not.toBe(first.webToken);
+  expect(second.gateSecret).not.toBe(first.gateSecret);
 });
 
 it.each([0o777, 0o770, 0o702])("refuses a folder that others can write to (mode %o)", async (mode) => {
@@ -68,8 +71,8 @@ it.each(["", "ABCDEF", "abc", "abcdefg", "../abc"])(
   },
 );
 
-it("refuses an empty web token", async () => {
-  await writeFile(path.join(folder, "web-token"), "");
+it.each(["web-token", "gate-secret"])("refuses an empty %s", async (name) => {
+  await writeFile(path.join(folder, name), "");
 
   await expect(openHome(folder)).rejects.toMatchObject({ code: "broken-file" });
 });

@@ -83,7 +83,10 @@ test("strangers in the account are reported once and never touched", async () =>
   const { pods, market } = team.app.provider;
   const [offer] = await market.offers((await team.podUp()).wishes, never);
   if (offer === undefined) throw new Error("the twin offers something");
-  await pods.create({ name: "somebody-else", offer, containerDiskGib: 1, volumeGib: 1 }, never);
+  await pods.create(
+    { name: "somebody-else", offer, access: "http", containerDiskGib: 1, volumeGib: 1 },
+    never,
+  );
 
   await team.advance(5 * minute);
   await team.app.killAndRestart();
@@ -102,7 +105,10 @@ test("a pod with the instance's own name that no record knows is reported as suc
   const wishes = (await team.podUp()).wishes;
   const [offer] = await market.offers(wishes, never);
   if (offer === undefined) throw new Error("the twin offers something");
-  await pods.create({ name: "labelpod-memory-lost", offer, containerDiskGib: 1, volumeGib: 1 }, never);
+  await pods.create(
+    { name: "labelpod-memory-lost", offer, access: "http", containerDiskGib: 1, volumeGib: 1 },
+    never,
+  );
 
   await team.advance(minute);
 

@@ -31,7 +31,7 @@ test("/pod up brings a pod live, on one card, and says so in a new message", asy
   const live = textOf(team.chat.latest(`pod:${pod?.id}:1:live`));
   expect(live).toMatch(/Server URL: http:\/\/\S+:\d+/);
   expect(live).toContain("Next Sample");
-  expect(live).toContain("The URL has no lock: anyone who finds it");
+  expect(live).toContain("The URL is the key: who has it can read images, label and train");
 });
 
 test("/pod up takes the favourite GPU although another is cheaper", async () => {

@@ -162,15 +162,15 @@ test("/pod list shows each pod that exists, and at first how to make one", async
   expect(gone).toContain("There are no pods yet");
 });
 
-test("/pod url shows the address to paste, how to connect, and that anyone can use it", async () => {
+test("/pod url shows the address to paste, how to connect, and that it is the key", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
 
   const text = textOf((await team.say("pod url")).card);
 
-  expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+/);
+  expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+\/fake-people-key-[\w-]{16}\n/);
   expect(text).toContain("Next Sample");
-  expect(text).toContain("anyone who finds it");
+  expect(text).toContain("keep it in the team; /pod url rotate changes it");
   expect(text).not.toContain("OHIF");
 });
 
@@ -181,7 +181,7 @@ test("/pod url names OHIF when the studies come from a PACS, and leaves the PACS
 
   const text = textOf((await team.say("pod url")).card);
 
-  expect(text).toMatch(/OHIF at http:\/\/203\.0\.113\.\d+:\d+\/ohif\//);
+  expect(text).toMatch(/OHIF at http:\/\/203\.0\.113\.\d+:\d+\/fake-people-key-[\w-]{16}\/ohif\//);
   expect(team.chat.shown.map(textOf).join("\n")).not.toContain("pacs.example.org");
 });
 
@@ -245,6 +245,7 @@ test("/pod up takes its options, and a start after a stop keeps them", async () 
     studies: "/data/ct",
     usePretrained: true,
     idleMs: 90 * minute,
+    access: "http",
   });
 });
 

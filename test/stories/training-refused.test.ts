@@ -128,7 +128,7 @@ test("a training that somebody started on the server itself is told, not fought"
   await using team = await createMemoryTeam();
   await team.podUp();
   const order = { model: "deepedit", parameters: { max_epochs: 30 } };
-  await team.app.labelServer.train("", order, new AbortController().signal);
+  await team.app.labelServer.train(await team.server(), order, new AbortController().signal);
 
   await team.say("train deepedit epochs:2");
   await team.advance(minute);

@@ -93,7 +93,7 @@ test("a training whose submit had no answer is found by its id, not submitted tw
 
   await team.say("train deepedit epochs:3");
   await team.advance(3 * minute);
-  const tasks = await labelServer.tasks("", new AbortController().signal);
+  const tasks = await labelServer.tasks(await team.server(), new AbortController().signal);
 
   expect(tasks).toHaveLength(1);
   expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
@@ -104,9 +104,9 @@ test("a bot killed right after a submit finds the training again", async () => {
   await team.podUp();
   const { labelServer } = team.app;
   const { train } = labelServer;
-  labelServer.train = async (url, order, signal) => {
+  labelServer.train = async (server, order, signal) => {
     labelServer.train = train;
-    await train(url, order, signal);
+    await train(server, order, signal);
     return Promise.withResolvers<never>().promise;
   };
   await team.say("train deepedit epochs:3");
@@ -114,7 +114,7 @@ test("a bot killed right after a submit finds the training again", async () => {
 
   await team.app.killAndRestart();
   await team.advance(2 * minute);
-  const tasks = await labelServer.tasks("", new AbortController().signal);
+  const tasks = await labelServer.tasks(await team.server(), new AbortController().signal);
 
   expect(tasks).toHaveLength(1);
   expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
@@ -127,7 +127,7 @@ test("a training that does not move for an hour is stopped and says so", async (
   const { tasks } = labelServer;
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
-  const stuck = await tasks("", new AbortController().signal);
+  const stuck = await tasks(await team.server(), new AbortController().signal);
   labelServer.tasks = async () => stuck;
   const { stats } = team.app.software;
   team.app.software.stats = async (site, signal) => {

@@ -2,6 +2,7 @@ import { defaultSettings } from "../../src/core/settings.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { createMemoryChat } from "../../src/memory/chat.ts";
 import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { createMemoryLabelServer } from "../../src/memory/label-server.ts";
 import { createMemoryPodSoftware } from "../../src/memory/pod-software.ts";
 import { createMemoryProvider } from "../../src/memory/provider.ts";
@@ -23,6 +24,7 @@ export function createTestContext(overrides: Partial<JobContext> = {}): JobConte
     providers: new Map([[provider.id, provider]]),
     software: createMemoryPodSoftware({ clock, labelServer }),
     labelServer,
+    keys: createMemoryKeys(),
     settings: defaultSettings,
     teamId: "team",
     instanceId: "test",

@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { Server as HttpServer } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import type { Server } from "node:net";
 
 export type Listening = AsyncDisposable & { readonly port: number };
 
 /** Listens on a free port of 127.0.0.1 until it is disposed, which also ends open connections. */
-export async function listenOnLoopback(server: Server): Promise<Listening> {
+export async function listenOnLoopback(server: HttpServer | HttpsServer | Server): Promise<Listening> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -14,7 +16,7 @@ export async function listenOnLoopback(server: Server): Promise<Listening> {
     async [Symbol.asyncDispose]() {
       if (!server.listening) return;
       server.close();
-      server.closeAllConnections();
+      if ("closeAllConnections" in server) server.closeAllConnections();
       await once(server, "close");
     },
   };

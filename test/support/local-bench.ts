@@ -20,6 +20,7 @@ export const spec: PodSpec = {
     availability: "high",
     dataCenterIds: [],
   },
+  access: "http",
   containerDiskGib: 10,
   volumeGib: 50,
 };

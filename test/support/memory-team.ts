@@ -1,6 +1,8 @@
 import type { Card } from "../../src/core/card.ts";
 import type { Invocation, Reply } from "../../src/core/invocation.ts";
 import type { Pod } from "../../src/core/pod.ts";
+import { revealCard } from "../../src/core/reveal.ts";
+import { isReached, peopleAddress, type ServerAddress } from "../../src/core/server-address.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import { type Line, plain } from "../../src/core/text.ts";
 import type { Training } from "../../src/core/training.ts";
@@ -25,6 +27,10 @@ export type MemoryTeam = AsyncDisposable & {
   /** All cards whose titles hold this, as they look now, oldest first. */
   cards(title: string): readonly Card[];
   advance(ms: number): Promise<void>;
+  /** Everything that people read on a card, with its keys. */
+  read(card: Card | undefined): string;
+  /** The first pod's MONAI Label, by the key that people have. */
+  server(): Promise<ServerAddress>;
   /** Brings a pod up and lets time pass until it is live. */
   podUp(): Promise<Pod>;
 };
@@ -71,7 +77,13 @@ export async function createMemoryTeam(settings: Partial<Settings> = {}): Promis
     trainings: async () => (await app.store.trainings.list()).map((stored) => stored.value),
     card: (title) => chat.messages().findLast((card) => card.title.includes(title)),
     cards: (title) => chat.messages().filter((card) => card.title.includes(title)),
+    read: (card) => (card === undefined ? "" : textOf(revealCard(card, app.keys))),
     advance: async (ms) => clock.advance(ms),
+    async server() {
+      const [pod] = await team.pods();
+      if (pod === undefined || !isReached(pod)) throw new Error("no pod is reached");
+      return peopleAddress(pod, app.keys);
+    },
     async podUp() {
       await say("pod up");
       await clock.advance(3 * minute);

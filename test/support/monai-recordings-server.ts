@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { z } from "zod";
 import { listenOnLoopback } from "./listen.ts";
 import { createTrainTable, type TrainTable } from "./monai-train-table.ts";
 import { readRecording, type Recording } from "./monai-recordings.ts";
+import type { SelfSigned } from "./self-signed.ts";
 
 /** How the server goes wrong, each as seen on a real one. */
 export type MonaiFault = "hang" | "500" | "page" | "reset" | "huge" | "redirect";
@@ -21,8 +23,8 @@ export type RecordingsServer = AsyncDisposable & {
 const parameters = z.record(z.string(), z.unknown());
 const patient = "Traceback for Doe^John /studies/doe_john.nii.gz";
 
-/** Answers as recorded, with as much state as a training needs; below `prefix` when one is given. */
-export async function startRecordingsServer(prefix = ""): Promise<RecordingsServer> {
+/** Answers as recorded, with as much state as a training needs; below `prefix` when one is given, by TLS with `tls`. */
+export async function startRecordingsServer(prefix = "", tls?: SelfSigned): Promise<RecordingsServer> {
   const trainings = createTrainTable();
   const asked: string[] = [];
   const faults: { route: string; fault: MonaiFault }[] = [];
@@ -54,10 +56,15 @@ export async function startRecordingsServer(prefix = ""): Promise<RecordingsServ
     return { status: 404, body: { detail: "Not Found" } };
   }
 
-  const server = createServer((request, response) => void answer(request, response));
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
+    void answer(request, response);
+  const server =
+    tls === undefined
+      ? createServer(onRequest)
+      : createTlsServer({ key: tls.key, cert: tls.cert }, onRequest);
   const listening = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${listening.port}${prefix}`,
+    url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${listening.port}${prefix}`,
     asked,
     trainings,
     failNext: (route, fault) => faults.push({ route, fault }),

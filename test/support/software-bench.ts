@@ -3,7 +3,9 @@ import path from "node:path";
 import { createClock } from "../../src/clock.ts";
 import type { Pod, PodWishes } from "../../src/core/pod.ts";
 import type { PodSoftware, Site } from "../../src/core/ports.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
+import type { Logins } from "../../src/monai/gate-settings.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
 import type { ServerDeps } from "../../src/monai/server-step.ts";
 import { makeLocalBench, never, spec } from "./local-bench.ts";
@@ -41,7 +43,9 @@ print(json.dumps({"state": state}))
 `;
 
 /** The pod's own programs on this machine, with stand-ins for the packages and for MONAI Label. */
-export async function makeSoftwareBench(options: Partial<ServerDeps> = {}): Promise<SoftwareBench> {
+export async function makeSoftwareBench(
+  options: Partial<ServerDeps & { logins: Logins }> = {},
+): Promise<SoftwareBench> {
   // Nobody is asked for packages: what the programs look up outside is refused at once.
   const environment = { PATH: process.env["PATH"], https_proxy: "http://127.0.0.1:1" };
   const bench = await makeLocalBench(environment);
@@ -56,6 +60,8 @@ export async function makeSoftwareBench(options: Partial<ServerDeps> = {}): Prom
     ),
     appSettings: undefined,
     login: undefined,
+    keys: createMemoryKeys(),
+    logins: {},
     ...options,
   });
   const site = makeSite(machine, bench.provider.shell);

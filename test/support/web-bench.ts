@@ -4,6 +4,7 @@ import type { CommandDefinition } from "../../src/commands/define.ts";
 import type { Card } from "../../src/core/card.ts";
 import type { Invocation } from "../../src/core/invocation.ts";
 import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { createMemoryStore } from "../../src/memory/store.ts";
 import { cardEvent } from "../../src/say/schema.ts";
 import { sampleCard } from "./chat-bench.ts";
@@ -37,6 +38,7 @@ export async function startWeb(
     clock: createMemoryClock(),
     log: createTestLog(),
     messages: createMemoryStore().messages,
+    keys: createMemoryKeys(),
     dispatch(invocation) {
       taken.push(invocation);
       return Promise.resolve({ card: answer(), acknowledgement: "Coming up." });

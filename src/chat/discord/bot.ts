@@ -1,10 +1,11 @@
 import { type Client, Events, Routes } from "discord.js";
 import type { CommandDefinition } from "../../commands/define.ts";
 import type { Dispatch } from "../../core/invocation.ts";
-import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
+import type { Chat, Clock, Collection, Keys, Log } from "../../core/ports.ts";
 import type { PlacedCard } from "../../core/store.ts";
 import { discordFailures } from "../../core/words/discord.ts";
 import { createMessageBoard } from "../message-board.ts";
+import { withKeys } from "../with-keys.ts";
 import { connect } from "./connect.ts";
 import { createDesk } from "./desk.ts";
 import { checkHome } from "./home.ts";
@@ -20,6 +21,7 @@ export type DiscordOptions = Home & {
   readonly dispatch: Dispatch;
   readonly commands: readonly CommandDefinition[];
   readonly messages: Collection<PlacedCard>;
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -60,7 +62,7 @@ async function open(
   client: Client<true>,
   options: DiscordOptions & { readonly home: Home },
 ): Promise<Chat & AsyncDisposable> {
-  const transport = createDiscordTransport(client.rest, options.channelId);
+  const transport = withKeys(createDiscordTransport(client.rest, options.channelId), options.keys);
   const board = createMessageBoard({ ...options, transport, minEditGapMs });
   const desk = createDesk({ ...options, rest: client.rest });
   const underWay = new Set<Promise<void>>();

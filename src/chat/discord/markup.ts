@@ -18,9 +18,13 @@ function toPiece(part: Inline): Piece {
   if (part.kind === "moment") return piece([`<t:${Math.floor(part.atMs / 1000)}:R>`]);
   if (part.kind === "person")
     return piece(canMention(part.person) ? [`<@${part.person.id}>`] : escape(part.person.name));
-  // Nothing but a backtick means anything inside backticks, and nothing can escape one there.
-  if (part.kind === "code") return piece(Array.from(tidy(part.text).replaceAll("`", "ˋ")), "`");
-  return piece(escape(part.text), "**");
+  if (part.kind === "strong") return piece(escape(part.text), "**");
+  return codePiece(part.kind === "code" ? part.text : part.base);
+}
+
+/** Nothing but a backtick means anything inside backticks, and nothing can escape one there. */
+function codePiece(text: string): Piece {
+  return piece(Array.from(tidy(text).replaceAll("`", "ˋ")), "`");
 }
 
 /** Whether Discord knows this person; only then a mention of them is one. */

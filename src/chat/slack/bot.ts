@@ -1,10 +1,11 @@
 import { App, type Logger } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
 import type { Dispatch } from "../../core/invocation.ts";
-import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
+import type { Chat, Clock, Collection, Keys, Log } from "../../core/ports.ts";
 import type { PlacedCard } from "../../core/store.ts";
 import { slackFailures } from "../../core/words/slack.ts";
 import { createMessageBoard } from "../message-board.ts";
+import { withKeys } from "../with-keys.ts";
 import { type Access, checkAccess } from "./access.ts";
 import { type SlackApi, apiUrlOption, createSlackApi } from "./api.ts";
 import { createBoltLogger } from "./bolt-logger.ts";
@@ -29,6 +30,7 @@ export type SlackChatOptions = {
   readonly dispatch: Dispatch;
   readonly commands: readonly CommandDefinition[];
   readonly messages: Collection<PlacedCard>;
+  readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -53,7 +55,7 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
   const closing = new AbortController();
   const app = createApp({ ...options, access, slack, logger, closing: closing.signal });
   const answered = listen(app, api, { ...options, closing: closing.signal });
-  const transport = createSlackTransport(api, channelId, access.posted);
+  const transport = withKeys(createSlackTransport(api, channelId, access.posted), options.keys);
   const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs });
   await slack.start();
 

@@ -47,12 +47,17 @@ function escapedStart(text: string, room: number): string {
 function toPieces(part: Inline): readonly Piece[] {
   if (typeof part === "string") return withLinks(part);
   if (part.kind === "moment") return [{ markup: formatMoment(part.atMs) }];
-  if (part.kind === "code") return [{ markup: enclose("`", part.text.replaceAll("`", "ˋ")) }];
+  if (part.kind === "code") return [codePiece(part.text)];
+  if (part.kind === "server-url") return [codePiece(part.base)];
   if (part.kind === "strong") return [{ markup: enclose("*", part.text.replaceAll("*", "∗")) }];
   const { platform, id, name } = part.person;
   return platform === "slack" && isUserId(id)
     ? [{ markup: `<@${id}>` }]
     : [{ markup: escapeText(name), plain: name }];
+}
+
+function codePiece(text: string): Piece {
+  return { markup: enclose("`", text.replaceAll("`", "ˋ")) };
 }
 
 /** Since texts are sent as they are, an address is a link only when it is made one. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CommandDefinition } from "../../commands/define.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock, Keys } from "../../core/ports.ts";
 import { webRefusals } from "../../core/words/web.ts";
 import { answerJson, refuse, type Refusal, safeHeaders } from "./answer.ts";
 import type { CardShelf } from "./card-shelf.ts";
@@ -15,6 +15,7 @@ export type RequestDeps = CommandDeps & {
   readonly clock: Clock;
   readonly shelf: CardShelf;
   readonly files: ReadonlyMap<string, PageFile>;
+  readonly keys: Keys;
 };
 
 type Exchange = {
@@ -74,7 +75,7 @@ function getCommands({ response }: Exchange, { commands }: RequestDeps): void {
   });
 }
 
-function getCards({ response, query }: Exchange, { shelf, clock }: RequestDeps): void {
+function getCards({ response, query }: Exchange, { shelf, clock, keys }: RequestDeps): void {
   const since = Number(query.get("since") ?? 0);
-  streamCards(response, { shelf, clock, since: Number.isFinite(since) ? since : 0 });
+  streamCards(response, { shelf, clock, keys, since: Number.isFinite(since) ? since : 0 });
 }

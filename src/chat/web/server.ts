@@ -4,7 +4,7 @@ import type { CommandDefinition } from "../../commands/define.ts";
 import type { Card } from "../../core/card.ts";
 import { describeError } from "../../core/errors.ts";
 import type { Dispatch } from "../../core/invocation.ts";
-import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
+import type { Chat, Clock, Collection, Keys, Log } from "../../core/ports.ts";
 import type { PlacedCard } from "../../core/store.ts";
 import { openCardShelf } from "./card-shelf.ts";
 import { handleRequest, type RequestDeps } from "./handle-request.ts";
@@ -23,6 +23,8 @@ export type WebChatDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly messages: Collection<PlacedCard>;
+  /** Puts the keys in, for whoever reads the page. */
+  readonly keys: Keys;
 };
 
 /** `url` is without the token. */

@@ -1,23 +1,30 @@
 import type { ServerResponse } from "node:http";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock, Keys } from "../../core/ports.ts";
+import { revealCard } from "../../core/reveal.ts";
 import { safeHeaders } from "./answer.ts";
 import type { CardShelf, ShelfCard } from "./card-shelf.ts";
 
 const pingMs = 15_000;
 const maxUnreadBytes = 1024 * 1024;
 
-export type StreamOptions = { readonly shelf: CardShelf; readonly since: number; readonly clock: Clock };
+export type StreamOptions = {
+  readonly shelf: CardShelf;
+  readonly since: number;
+  readonly clock: Clock;
+  readonly keys: Keys;
+};
 
 /**
  * Sends the cards as server-sent events until the connection ends: one `card` event for each card that changed after
  * `since`, then `ready`, then one for each change.
  */
-export function streamCards(response: ServerResponse, { shelf, since, clock }: StreamOptions): void {
+export function streamCards(response: ServerResponse, { shelf, since, clock, keys }: StreamOptions): void {
   response.writeHead(200, { ...safeHeaders, "content-type": "text/event-stream; charset=utf-8" });
   const closed = new AbortController();
 
   function send(change: ShelfCard): void {
-    const { card, shownAtMs, version } = change;
+    const { shownAtMs, version } = change;
+    const card = revealCard(change.card, keys);
     response.write(`event: card\nid: ${version}\ndata: ${JSON.stringify({ card, shownAtMs, version })}\n\n`);
     // Whoever does not read begins anew when they come back.
     if (response.writableLength > maxUnreadBytes) response.destroy();

@@ -23,6 +23,9 @@ export const answerWords = {
   noPods: (): Line => line`There are no pods yet; ${code("/pod up")} makes one.`,
   podsTitle: () => "Pods of this team",
   urlTitle: () => "Server URL for 3D Slicer",
+  keyChanges: () => "The key is being changed",
+  keyChangesText: (): Line =>
+    line`The old URL may open the pod until the new one is on its card and in ${code("/pod url")}; everybody who works with it then needs the new one.`,
   helpTitle: () => "What labelpod can do",
   helpHint: (): Line =>
     line`Options are written ${code("name:value")}, for example ${code("/train deepedit epochs:30")}.`,

@@ -45,6 +45,16 @@ export const failures = {
       "no-offer",
       "The provider sells no GPU of that kind there: use /pod up with another gpu, cloud or country option.",
     ),
+  noProxy: () =>
+    fail(
+      "no-proxy",
+      "This provider has no proxy before its pods: use /pod up access:http or access:https, or set LABELPOD_ACCESS to one of these.",
+    ),
+  otherPort: () =>
+    fail(
+      "other-port",
+      "This pod was rented with another kind of port, which can't be changed: keep its access, or use /pod delete and then /pod up.",
+    ),
   stepTimeout: (step: string) =>
     fail(
       "step-timeout",

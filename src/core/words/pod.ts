@@ -1,6 +1,6 @@
 import { formatDuration, formatUsd } from "../format.ts";
-import { apiUrl, isDicomweb, type Machine, type Pod, type StopReason, type Warning } from "../pod.ts";
-import { code, line, mention, moment, strong, type Line, type Person } from "../text.ts";
+import type { Pod, StopReason, Warning } from "../pod.ts";
+import { code, line, mention, moment, type Line, type Person } from "../text.ts";
 
 export function podTitle(pod: Pod): string {
   const titles = {
@@ -35,29 +35,6 @@ export function resumedText(atMs: number): Line {
 
 export function liveTitle(pod: Pod): string {
   return `Pod ${pod.id} is live: MONAI Label answers`;
-}
-
-/** How to connect 3D Slicer, and a browser when the images come from a PACS. */
-export function howToConnect(machine: Machine, studies: string): readonly Line[] {
-  const slicer: readonly Line[] = [
-    line`Server URL: ${code(apiUrl(machine))}`,
-    line`1. In 3D Slicer install the plug-in ${strong("MONAILabel")} (Extensions Manager) and open its module.`,
-    ["2. Paste the server URL into the field MONAI Label server and press the arrow beside it."],
-    line`3. Press ${strong("Next Sample")}, annotate, then ${strong("Submit Label")}.`,
-  ];
-  return isDicomweb(studies)
-    ? [...slicer, line`In a browser: OHIF at ${code(`${apiUrl(machine)}/ohif/`)}`]
-    : slicer;
-}
-
-export function openToAnyone(): Line {
-  return [
-    "The URL has no lock: anyone who finds it can read images, change labels and train. Use no patient data there.",
-  ];
-}
-
-export function localOnly(): Line {
-  return ["The server listens on this machine only."];
 }
 
 export function idleRule(pod: Pod, graceMs: number): Line {

@@ -32,6 +32,12 @@ const inline: fc.Arbitrary<Inline> = fc.oneof(
   fc.record({ kind: fc.constant("moment" as const), atMs: fc.integer({ min: 0, max: 4e12 }) }),
   fc.record({ kind: fc.constant("person" as const), person }),
   fc.record({ kind: fc.constantFrom("code" as const, "strong" as const), text }),
+  fc.record({
+    kind: fc.constant("server-url" as const),
+    base: text,
+    lock: fc.record({ podId: text, run: fc.nat(), rotation: fc.nat() }),
+    path: text,
+  }),
 );
 
 const line = fc.array(inline, { maxLength: 5 });

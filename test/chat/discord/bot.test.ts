@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDiscordChat } from "../../../src/chat/discord/bot.ts";
 import { createClock } from "../../../src/clock.ts";
 import type { Chat } from "../../../src/core/ports.ts";
+import { createMemoryKeys } from "../../../src/memory/keys.ts";
 import { createMemoryStore } from "../../../src/memory/store.ts";
 import { createTestLog } from "../../support/log.ts";
 import type { SeenRequest } from "../../twins/discord/gate.ts";
@@ -31,6 +32,7 @@ function connect(access: Access = {}): Promise<Chat & AsyncDisposable> {
     dispatch: office.dispatch,
     commands: officeCommands,
     messages: createMemoryStore().messages,
+    keys: createMemoryKeys(),
     clock: createClock(),
     ...access,
   });

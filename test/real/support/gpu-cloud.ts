@@ -30,6 +30,7 @@ export async function openGpuCloud(): Promise<GpuCloud> {
     environment: {
       RUNPOD_API_KEY: apiKey,
       RUNPOD_API_URL: twin.apiUrl,
+      RUNPOD_PROXY_URL: twin.proxyUrl,
       RUNPOD_GRAPHQL_URL: twin.graphqlUrl,
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),

@@ -20,19 +20,23 @@ async function createFakePod(
   spec: PodMachineSpec,
   serve: NonNullable<FakePodOptions["serve"]>,
 ): Promise<PodMachine> {
-  const listeners = await Promise.all(spec.ports.map((port) => listen(port, serve[port])));
+  const listenTo = (ports: readonly number[]): Promise<Listener[]> =>
+    Promise.all(ports.map((port) => listen(port, serve[port])));
+  const [direct, proxied] = await Promise.all([listenTo(spec.ports), listenTo(spec.httpPorts)]);
   const fingerprint = `SHA256:${randomBytes(32).toString("base64").replaceAll("=", "")}`;
   return {
-    address: {
-      ip: "127.0.0.1",
-      ports: Object.fromEntries(listeners.map(({ privatePort, publicPort }) => [privatePort, publicPort])),
-    },
+    address: { ip: "127.0.0.1", ports: byPrivatePort(direct) },
+    behindProxy: byPrivatePort(proxied),
     hostKeyFingerprints: [fingerprint],
     containerLog: () => ["SSH host keys:", `256 ${fingerprint} root@${spec.podId} (ED25519)`],
     stop: async () => {
-      await Promise.all(listeners.map((listener) => listener.close()));
+      await Promise.all([...direct, ...proxied].map((listener) => listener.close()));
     },
   };
+}
+
+function byPrivatePort(listeners: readonly Listener[]): PodMachine["behindProxy"] {
+  return Object.fromEntries(listeners.map(({ privatePort, publicPort }) => [privatePort, publicPort]));
 }
 
 type Listener = { readonly privatePort: number; readonly publicPort: number; close(): Promise<void> };

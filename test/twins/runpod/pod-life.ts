@@ -7,7 +7,7 @@ import {
   isBilling,
   newPodRecord,
   startBilling,
-  tcpPorts,
+  portsOf,
   updatedSettings,
   type PodRecord,
 } from "./pod-record.ts";
@@ -79,7 +79,8 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
       const machine = await deps.factory.create({
         podId: record.id,
         env: envOf(record),
-        ports: tcpPorts(record.settings),
+        ports: portsOf(record.settings, "tcp"),
+        httpPorts: portsOf(record.settings, "http"),
       });
       if (record.run !== run || closing.signal.aborted) {
         await machine.stop();

@@ -75,7 +75,9 @@ export function privatePortOf(port: string): number {
   return Number(port.split("/")[0]);
 }
 
-/** Private TCP ports in the pod's settings. */
-export function tcpPorts(settings: PodSettings): number[] {
-  return (settings.ports ?? []).filter((port) => port.endsWith("/tcp")).map((port) => privatePortOf(port));
+/** Private ports of one kind in the pod's settings. */
+export function portsOf(settings: PodSettings, kind: "tcp" | "http"): number[] {
+  return (settings.ports ?? [])
+    .filter((port) => port.endsWith(`/${kind}`))
+    .map((port) => privatePortOf(port));
 }

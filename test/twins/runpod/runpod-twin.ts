@@ -10,6 +10,7 @@ import { createListener, type LoggedRequest } from "./listener.ts";
 import type { PodFactory, PodMachine } from "./pod-machine.ts";
 import { createPodLife, type PodLife } from "./pod-life.ts";
 import { DEFAULT_PAGE_SIZE } from "./pod-list.ts";
+import { startPodProxy } from "./pod-proxy.ts";
 import type { BillingInterval } from "./pod-record.ts";
 import { createRoutes } from "./routes.ts";
 import { defaultStock, type GpuStock } from "./stock.ts";
@@ -26,6 +27,8 @@ export type RunpodTwinOptions = {
   readonly start?: "by-hand" | { readonly delayMs: number };
   /** @default 1000 */
   readonly pageSize?: number;
+  /** When the proxy gives a request up. @default 100 s */
+  readonly proxyLimitMs?: number;
 };
 
 export type PodBill = {
@@ -39,6 +42,8 @@ export type PodBill = {
 export type RunpodTwin = AsyncDisposable & {
   /** For RUNPOD_API_URL. */
   readonly apiUrl: string;
+  /** For RUNPOD_PROXY_URL. */
+  readonly proxyUrl: string;
   /** For RUNPOD_GRAPHQL_URL. */
   readonly graphqlUrl: string;
   readonly stock: GpuStock[];
@@ -91,12 +96,18 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
     contract: loadContract(),
     now: () => clock.now(),
   });
+  const { proxyLimitMs } = options;
+  const proxy = await startPodProxy({
+    ...(proxyLimitMs === undefined ? {} : { limitMs: proxyLimitMs }),
+    find: (podId) => life.all().find(({ id }) => id === podId)?.machine,
+  });
   const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const origin = `http://127.0.0.1:${portOf(server)}`;
   return {
     apiUrl: `${origin}/v2`,
+    proxyUrl: proxy.url,
     graphqlUrl: `${origin}/graphql`,
     stock,
     account,
@@ -106,7 +117,10 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
     inject: injections.add,
     ...viewsOf(life),
     takeViolations: () => violations.splice(0),
-    [Symbol.asyncDispose]: () => close(server, life, violations),
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await close(server, life, violations);
+    },
   };
 }
 

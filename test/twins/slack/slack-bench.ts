@@ -6,6 +6,7 @@ import { createClock } from "../../../src/clock.ts";
 import type { CommandDefinition } from "../../../src/commands/define.ts";
 import type { Chat } from "../../../src/core/ports.ts";
 import type { Dispatch, Invocation, Reply } from "../../../src/core/invocation.ts";
+import { createMemoryKeys } from "../../../src/memory/keys.ts";
 import { createMemoryStore } from "../../../src/memory/store.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { createTestLog } from "../../support/log.ts";
@@ -67,6 +68,7 @@ export async function startSlackBench(
     commands: definitions,
     log,
     messages: createMemoryStore().messages,
+    keys: createMemoryKeys(),
     clock: createClock(),
     ...others,
   };

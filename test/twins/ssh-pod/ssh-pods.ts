@@ -71,8 +71,8 @@ type Bench = {
 };
 
 async function startPod(spec: PodMachineSpec, bench: Bench): Promise<PodMachine> {
-  const publicPorts = await findFreePorts(spec.ports.length);
-  const ports: Ports = Object.fromEntries(spec.ports.map((port, index) => [port, publicPorts[index] ?? 0]));
+  const ports = await findPorts(spec.ports);
+  const behindProxy = await findPorts(spec.httpPorts);
   const scratch = await mkdtemp("/run/labelpod-pod-");
   const resources = new AsyncDisposableStack();
   resources.defer(() => rm(scratch, { recursive: true, force: true }));
@@ -91,14 +91,20 @@ async function startPod(spec: PodMachineSpec, bench: Bench): Promise<PodMachine>
     const { pid } = pod;
     await pod.waitForLine(POD_PROCESS);
     const socketPath = path.join(scratch, "network.sock");
-    const network = await connectNetwork({ pid, socketPath, ports, path: SYSTEM_PATH });
+    const mapped = { ...ports, ...behindProxy };
+    const network = await connectNetwork({ pid, socketPath, ports: mapped, path: SYSTEM_PATH });
     resources.defer(() => network.kill());
     await pod.waitForLine(/pod is ready/);
-    return describeMachine(pod, { ip: IP, ports }, resources);
+    return { ...describeMachine(pod, { ip: IP, ports }, resources), behindProxy };
   } catch (error) {
     await resources.disposeAsync();
     throw error;
   }
+}
+
+async function findPorts(wanted: readonly number[]): Promise<Ports> {
+  const free = await findFreePorts(wanted.length);
+  return Object.fromEntries(wanted.map((port, index) => [port, free[index] ?? 0]));
 }
 
 const POD_PROCESS = /^pod process (\d+)$/;
@@ -115,7 +121,7 @@ function describeMachine(
   pod: Child,
   address: PodMachine["address"],
   resources: AsyncDisposableStack,
-): PodMachine {
+): Omit<PodMachine, "behindProxy"> {
   const containerLog = (): string[] => pod.lines.filter((line) => !POD_PROCESS.test(line));
   return {
     address,

@@ -50,6 +50,7 @@ function renderLine(line) {
     if (typeof part === "string") return part;
     if (part.kind === "moment") return renderMoment(part.atMs);
     if (part.kind === "person") return make("span", { class: "person" }, part.person.name);
+    if (part.kind === "server-url") return make("code", {}, part.base);
     return make(part.kind === "code" ? "code" : "strong", {}, part.text);
   });
 }

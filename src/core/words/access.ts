@@ -1,0 +1,52 @@
+import { isDicomweb } from "../pod.ts";
+import { type ReachedPod, serverUrl } from "../server-address.ts";
+import type { Settings } from "../settings.ts";
+import { code, line, strong, type Line } from "../text.ts";
+
+type ShareUrl = Settings["shareUrl"];
+
+/** The URL with its key, or why it does not stand here. */
+export function urlText(pod: ReachedPod, shareUrl: ShareUrl): Line {
+  if (shareUrl === "private") return line`${code("/pod url")} hands it out to each person alone`;
+  return pod.isRotating === true ? ["its key is being changed, look again in a moment"] : [serverUrl(pod)];
+}
+
+/** How to connect 3D Slicer, and a browser when the images come from a PACS. */
+export function howToConnect(pod: ReachedPod, shareUrl: ShareUrl): readonly Line[] {
+  const slicer: readonly Line[] = [
+    ["Server URL: ", ...urlText(pod, shareUrl)],
+    line`1. In 3D Slicer install the plug-in ${strong("MONAILabel")} (Extensions Manager) and open its module.`,
+    ["2. Paste the server URL into the field MONAI Label server and press the arrow beside it."],
+    line`3. Press ${strong("Next Sample")}, annotate, then ${strong("Submit Label")}.`,
+  ];
+  const isShown = shareUrl === "channel" && pod.isRotating !== true;
+  return isShown && isDicomweb(pod.wishes.studies)
+    ? [...slicer, line`In a browser: OHIF at ${serverUrl(pod, "/ohif/")}`]
+    : slicer;
+}
+
+/** Who can get in, and what to know of the way there. */
+export function accessText(pod: ReachedPod): readonly Line[] {
+  return [...(pod.provider === "local" ? [localOnly()] : []), urlIsKey(), ...wayText(pod)];
+}
+
+function localOnly(): Line {
+  return ["The server listens on this machine only."];
+}
+
+function urlIsKey(): Line {
+  return line`The URL is the key: who has it can read images, label and train, so keep it in the team; ${code("/pod url rotate")} changes it.`;
+}
+
+function wayText({ wishes, certificate }: ReachedPod): readonly Line[] {
+  if (wishes.access === "proxy")
+    return [
+      ["RunPod's proxy ends a request after 100 seconds, so a long inference on a large volume fails there."],
+    ];
+  return wishes.access === "https" && certificate !== undefined ? [certificateText(certificate)] : [];
+}
+
+function certificateText(certificate: string): Line {
+  const pairs = certificate.toUpperCase().match(/../gu) ?? [];
+  return line`Its certificate has the SHA-256 fingerprint ${code(pairs.join(":"))}: 3D Slicer takes it as it is, a browser asks once.`;
+}
