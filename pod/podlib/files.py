@@ -17,7 +17,7 @@ def read_json(path):
 
 
 def write_json(path, value, is_safe=True):
-    """Writes the file whole or not at all, readable by its owner only; with `is_safe` it survives a loss of power."""
+    """Writes the file whole or not at all, readable by its owner only; `is_safe` holds against a loss of power."""
     partial = f"{path}.{os.getpid()}.partial"
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

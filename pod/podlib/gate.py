@@ -23,7 +23,7 @@ from podlib.server_stop import end_all
 
 # Who has not shown a key is ended in favour of who comes later, so that strangers can't keep people out.
 MAX_UNKNOWN, MAX_CONNECTIONS = 256, 1024
-TICK_S, WRITE_EVERY_S = 1, 5
+TICK_S, WRITE_EVERY_S = 0.25, 5
 
 
 class Gate:
@@ -83,7 +83,8 @@ class Gate:
         """What `server.py activity` reads; at once when something has changed, else now and then as a sign of life."""
         state = {**self.acts.report(), **self.work.report(), "server": self.keeper.report()}
         if state != self._written or time.monotonic() - self._written_at >= WRITE_EVERY_S:
-            write_json(os.path.join(self.home, "gate.state.json"), {"atEpochS": int(time.time()), **state}, is_safe=False)
+            written = {"pid": os.getpid(), "atEpochS": int(time.time()), **state}
+            write_json(os.path.join(self.home, "gate.state.json"), written, is_safe=False)
             self._written, self._written_at = state, time.monotonic()
 
 

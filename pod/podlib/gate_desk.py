@@ -14,6 +14,8 @@ from podlib.http_head import value_of
 LOGIN_BYTES = 4096
 # For a 3D Slicer that is to load images by TLS: its API calls take any certificate, its downloads do not.
 CERTIFICATE_PATH = "/certificate.pem"
+# The same for every MONAI Label; labelpod sees by it that a new key opens the gate.
+DESCRIPTION_PATH = "/openapi.json"
 WRONG_PER_MINUTE = 10
 
 
@@ -72,7 +74,9 @@ class Desk:
         return answers.tell_program(200, token, request)
 
     async def _ask_login(self, settings, visitor, request, connection):
-        """None for an image that 3D Slicer loads on behalf of somebody who has logged in from there."""
+        """None for what needs none: the API's description, and an image for somebody whose 3D Slicer has logged in from there."""
+        if visitor.target.partition("?")[0] == DESCRIPTION_PATH and request.method == "GET":
+            return None
         user, until = self._logged_in.get(connection.address(settings, request), ("", 0))
         is_there = user in settings.logins and time.time() < until
         if is_there and request.method in ("GET", "HEAD") and visitor.target.partition("?")[0] == "/datastore/image":

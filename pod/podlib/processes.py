@@ -55,32 +55,8 @@ def start_ticks(pid):
     return int(fields[19]) if fields else None
 
 
-def listens(pids, port):
-    """Whether one of the processes accepts connections on the TCP port."""
-    inodes = set()
-    for pid in pids:
-        for table in ("net/tcp", "net/tcp6"):
-            inodes |= _listening_inodes(_read(pid, table).decode(), port)
-    names = {f"socket:[{inode}]" for inode in inodes}
-    return any(name in names for pid in pids for name in _open_files(pid))
-
-
 def _tasks(pids, name):
     return [pid for pid in pids if _has(pid, [*TASK, TASKS[name]])]
-
-
-def _listening_inodes(table, port):
-    rows = [line.split() for line in table.splitlines()[1:]]
-    is_listening = "0A"
-    return {row[9] for row in rows if row[3] == is_listening and int(row[1].rsplit(":", 1)[1], 16) == port}
-
-
-def _open_files(pid):
-    folder = f"/proc/{pid}/fd"
-    try:
-        return [os.readlink(os.path.join(folder, name)) for name in os.listdir(folder)]
-    except OSError:
-        return []
 
 
 def _has(pid, arguments):

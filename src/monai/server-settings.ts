@@ -20,7 +20,7 @@ export type ServerSettings = {
   readonly digest: string;
 };
 
-/** The two files that say how the server is started. */
+/** The two files that say how the gate and the server behind it are started. */
 export function serverSettings(site: Site, options: ServerOptions): ServerSettings {
   const { folder } = podHome(site.machine);
   const server = JSON.stringify(describeServer(site, options.login), undefined, 2);
@@ -39,6 +39,7 @@ function describeServer({ pod, machine }: Site, login: PacsLogin | undefined): o
   return {
     host: machine.listen.host,
     port: machine.listen.port,
+    tls: pod.wishes.access === "https",
     models,
     studies: studies === "synthetic" ? podHome(machine).sampleStudies : studies,
     pretrained: usePretrained,

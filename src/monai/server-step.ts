@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Pod } from "../core/pod.ts";
 import type { Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import type { AppSettings } from "./app-settings.ts";
@@ -12,6 +13,7 @@ const statusSchema = z.object({
   seesGpu: z.boolean().nullable(),
   failure: z.string().optional(),
   reference: orAbsent(z.string().regex(/^[0-9a-f]{8}$/)),
+  certificate: orAbsent(z.string().regex(/^[0-9a-f]{64}$/)),
 });
 
 const doneSchema = z.object({ ok: z.boolean(), code: z.string().optional() });
@@ -25,7 +27,7 @@ export type ServerDeps = {
 };
 
 /**
- * MONAI Label itself, running in the background of the pod with the wished settings.
+ * MONAI Label itself with the gate in front of it, running in the background of the pod with the wished settings.
  * Measured on two cores: 26 to 57 s until it accepts connections, nearly all of it its own imports.
  */
 export function serverStep(deps: ServerDeps): SoftwareStep {
@@ -46,12 +48,17 @@ async function find(site: Site, deps: ServerDeps, signal: AbortSignal): Promise<
 
 function judge({ status, wished }: Found, { pod }: Site): StepLook {
   if (status.settings !== wished.digest) return { state: "todo" };
-  if (status.state === "running") return { state: "done" };
+  if (status.state === "running") return { state: "done", ...certificateOf(status, pod) };
   if (status.state === "starting") return { state: "under-way", note: { part: "starting" } };
   const isOfThisBringUp = pod.step.beganAtMs !== undefined;
   if (status.failure !== undefined && isOfThisBringUp)
     throw bootstrapFailures.server(status.failure, status.reference);
   return { state: "todo" };
+}
+
+/** One that was made for an earlier run lies there still when this one needs none. */
+function certificateOf({ certificate }: Status, { wishes }: Pod): Pick<StepLook, "certificate"> {
+  return wishes.access === "https" && certificate !== undefined ? { certificate } : {};
 }
 
 /** May be called twice: only a server with other settings is stopped, and a second one never starts. */

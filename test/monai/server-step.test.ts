@@ -3,7 +3,9 @@ import { stat } from "node:fs/promises";
 import axios from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/clock.ts";
-import { serverBase } from "../../src/core/server-address.ts";
+import { lockOf } from "../../src/core/pod.ts";
+import { peopleAddress, type ReachedPod, serverAddress, serverBase } from "../../src/core/server-address.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { createSecret } from "../../src/secret.ts";
 import { parseJson } from "../../src/monai/ask-pod.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
@@ -12,6 +14,7 @@ import { never } from "../support/local-bench.ts";
 import { makeSoftwareBench, type SoftwareBench } from "../support/software-bench.ts";
 
 const patience = { timeout: 60_000 };
+const keys = createMemoryKeys();
 
 let bench: SoftwareBench;
 
@@ -26,7 +29,8 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
     await using labelServer = createLabelServer({ clock: createClock() });
     const { mode } = await stat(`${bench.folder}/server.json`);
 
-    expect(await labelServer.answers({ url: base() }, never)).toBe(true);
+    expect(await labelServer.answers(serverAddress(reached(), keys), never)).toBe(true);
+    expect(await labelServer.answers({ url: serverBase(reached()) }, never)).toBe(false);
     expect(mode & 0o777).toBe(0o600);
     expect(JSON.parse(await bench.read("server.json"))).toMatchObject({
       ...bench.site.machine.listen,
@@ -45,26 +49,37 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   });
 
   it("tells what people do from what the bot does", async () => {
-    const url = base();
+    const [bot, people] = [serverAddress(reached(), keys), peopleAddress(reached(), keys)];
 
-    const before = await bench.software.activity(bench.site, never);
-    await axios.get(`${url}/datastore/?output=all&src=labelpod`, { proxy: false });
-    const afterTheBot = await bench.software.activity(bench.site, never);
-    await axios.put(`${url}/datastore/label?image=Doe^John&tag=final`, "", { proxy: false });
+    await axios.get(`${bot.url}/datastore/?output=all`, { proxy: false });
+    await axios.put(`${people.url}/datastore/label?image=Doe^John&tag=final`, "", { proxy: false });
 
     await expect
       .poll(() => bench.software.activity(bench.site, never), patience)
-      .toMatchObject({ lastUseAgeMs: expect.any(Number) });
-    expect(before).not.toHaveProperty("lastUseAgeMs");
-    expect(afterTheBot).not.toHaveProperty("lastUseAgeMs");
+      .toMatchObject({ acts: { submitting: expect.any(Number) }, people: 1 });
+    expect((await bench.software.activity(bench.site, never)).acts).not.toHaveProperty("annotating");
+  });
+
+  it("opens to the keys of a lock that was changed, and to no other, without a start", async () => {
+    const changed = { ...reached(), rotations: 1 };
+
+    await bench.software.lock({ ...bench.site, pod: changed }, never);
+    const statuses = await Promise.all(
+      [changed, reached()].map(async (pod) => statusOf(peopleAddress(pod, keys).url)),
+    );
+    await bench.software.lock(bench.site, never);
+
+    expect(statuses).toEqual([200, 404]);
+    expect(await statusOf(peopleAddress(reached(), keys).url)).toBe(200);
+    expect(await bench.read("gate.json")).not.toContain(keys.ofPeople(lockOf(changed)));
   });
 
   it("trains: activity() and stats() say so, without a name that no label would have", async () => {
-    await axios.post(`${base()}/train/deepedit`, "", { proxy: false });
+    await axios.post(`${peopleAddress(reached(), keys).url}/train/deepedit`, "", { proxy: false });
 
     await expect
-      .poll(async () => (await bench.software.activity(bench.site, never)).isTraining, patience)
-      .toBe(true);
+      .poll(async () => (await bench.software.activity(bench.site, never)).work, patience)
+      .toEqual(["training"]);
     expect(await bench.software.stats(bench.site, never)).toEqual({
       deepedit: {
         startedAtS: 1_795_414_199,
@@ -79,7 +94,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   it("ends with its training when it has to start with other models", async () => {
     await bench.walk({ models: ["segmentation"] });
 
-    expect((await bench.software.activity(bench.site, never)).isTraining).toBe(false);
+    expect((await bench.software.activity(bench.site, never)).work).toEqual([]);
   });
 
   const endings = [
@@ -141,7 +156,8 @@ describe("serverSettings", () => {
       { models: ["a", "b"] },
       { usePretrained: true },
       { studies: "/data" },
-    ];
+      { access: "https" },
+    ] as const;
 
     const digests = wishes.map((wish) => serverSettings(bench.siteFor(wish), options).digest);
 
@@ -149,8 +165,13 @@ describe("serverSettings", () => {
   });
 });
 
-function base(): string {
-  return serverBase({ ...bench.site.pod, machine: bench.site.machine });
+function reached(): ReachedPod {
+  return { ...bench.site.pod, machine: bench.site.machine };
+}
+
+async function statusOf(url: string): Promise<number> {
+  const { status } = await axios.get(`${url}/info/`, { proxy: false, validateStatus: () => true });
+  return status;
 }
 
 async function occupy(port: number): Promise<AsyncDisposable> {

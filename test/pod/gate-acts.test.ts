@@ -104,7 +104,9 @@ it("people are counted by their addresses, and nothing of a patient is kept", as
   await expect.poll(() => kindsOf(gate), patience).toEqual(["submitting"]);
 
   const activity = await gate.activity();
-  const kept = ["gate.state.json", "server.pid.json"].map((name) => readFileSync(path.join(gate.home, name), "utf8"));
+  const kept = ["gate.state.json", "server.pid.json"].map((name) =>
+    readFileSync(path.join(gate.home, name), "utf8"),
+  );
   expect(activity).toMatchObject({ people: 1, openRequests: 0, unknown: [], server: { state: "running" } });
   expect(gate.lines().join("\n")).toContain(patient);
   expect(JSON.stringify(activity) + kept.join("")).not.toContain(patient);
@@ -171,13 +173,15 @@ it("a server without a gate is gone, and its state of before counts for nothing 
 it("a gate that has not written for long is not believed", async () => {
   await using gate = await openGate();
   const { json } = await gate.run("server.py", "status");
-  const state: unknown = JSON.parse(readFileSync(path.join(gate.home, "gate.state.json"), "utf8"));
-  const { pid } = JSON.parse(readFileSync(path.join(gate.home, "server.pid.json"), "utf8"));
-  process.kill(pid, "SIGSTOP");
-  gate.write("gate.state.json", JSON.stringify({ ...Object(state), atEpochS: Math.floor(Date.now() / 1000) - 60 }));
+  process.kill(gate.pid(), "SIGSTOP");
+  const state = readFileSync(path.join(gate.home, "gate.state.json"), "utf8");
+  gate.write(
+    "gate.state.json",
+    state.replace(/"atEpochS": (\d+)/, (_, at) => `"atEpochS": ${Number(at) - 60}`),
+  );
 
   const activity = await gate.activity();
-  process.kill(pid, "SIGCONT");
+  process.kill(gate.pid(), "SIGCONT");
 
   expect(json["state"]).toBe("running");
   expect(activity).toMatchObject({ unknown: ["gate"], server: { state: "unknown" } });

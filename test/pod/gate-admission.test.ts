@@ -140,14 +140,19 @@ describe("a browser", () => {
     expect(gate.passed().at(-1)?.headers).toEqual({ host: "pod.example", connection: "close" });
   });
 
-  it.each([`/${key}//evil.example/`, `/${key}/\\evil.example/`])("is never sent to another host by %s", async (target) => {
-    expect(await gate.ask(`GET ${target}`, [page])).toContain("Location: /evil.example/\r\n");
-  });
+  it.each([`/${key}//evil.example/`, `/${key}/\\evil.example/`])(
+    "is never sent to another host by %s",
+    async (target) => {
+      expect(await gate.ask(`GET ${target}`, [page])).toContain("Location: /evil.example/\r\n");
+    },
+  );
 
   it("may post from the gate's own pages", async () => {
     const own = `Origin: http://pod.example`;
 
-    expect(await gate.ask("POST /infer/deepedit", [`Cookie: ${cookie}`, own, "Content-Length: 0"])).toMatch(/ 200 /);
+    expect(await gate.ask("POST /infer/deepedit", [`Cookie: ${cookie}`, own, "Content-Length: 0"])).toMatch(
+      / 200 /,
+    );
   });
 
   it.each([
@@ -157,7 +162,9 @@ describe("a browser", () => {
     ["Sec-Fetch-Site: same-site"],
     ["Sec-Fetch-Site: cross-site"],
   ])("is not let in for a page elsewhere that sends %s", async (header) => {
-    expect(await gate.ask("POST /train/", [`Cookie: ${cookie}`, header, "Content-Length: 0"])).toBe(nothingHere);
+    expect(await gate.ask("POST /train/", [`Cookie: ${cookie}`, header, "Content-Length: 0"])).toBe(
+      nothingHere,
+    );
   });
 
   it("is let in when somebody follows a link from elsewhere", async () => {
@@ -166,7 +173,7 @@ describe("a browser", () => {
     expect(await gate.ask("GET /ohif/", link)).toMatch(/ 200 /);
   });
 
-  it.each([["x" + "y"], [""], ["fDk5OTk5OTk5OTk"]])("is not let in by the cookie “%s”", async (value) => {
+  it.each([["xy"], [""], ["fDk5OTk5OTk5OTk"]])("is not let in by the cookie “%s”", async (value) => {
     expect(await gate.ask("GET /ohif/", [`Cookie: ${cookie.split("=")[0]}=${value}`])).toBe(nothingHere);
   });
 
@@ -202,7 +209,8 @@ describe("a new key", () => {
     async (content) => {
       await using other = await openGate();
 
-      if (content === "no file") renameSync(path.join(other.home, "gate.json"), path.join(other.home, "away"));
+      if (content === "no file")
+        renameSync(path.join(other.home, "gate.json"), path.join(other.home, "away"));
       else if (content.includes("logins")) other.lock({ logins: [] });
       else other.write("gate.json", content);
 

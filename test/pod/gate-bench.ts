@@ -19,6 +19,8 @@ const requestSchema = z.object({
   sha256: z.string(),
 });
 
+const pidSchema = z.object({ pid: z.number() });
+
 /** A gate with the stand-in for MONAI Label behind it, which has answered already. */
 export type GateBench = PodBench & {
   readonly port: number;
@@ -31,6 +33,8 @@ export type GateBench = PodBench & {
   passed(): readonly z.infer<typeof requestSchema>[];
   lines(): readonly string[];
   activity(): Promise<Readonly<Record<string, unknown>>>;
+  /** The process id of the gate. */
+  pid(): number;
   /** Writes gate.json, with other keys or logins. */
   lock(settings?: Readonly<Record<string, unknown>>): void;
 };
@@ -42,7 +46,10 @@ export type GateOptions = {
   readonly isAwaited?: boolean;
 };
 
-export async function openGate({ conf = { act: "serve" }, isAwaited = true }: GateOptions = {}): Promise<GateBench> {
+export async function openGate({
+  conf = { act: "serve" },
+  isAwaited = true,
+}: GateOptions = {}): Promise<GateBench> {
   const bench = createPodBench();
   const port = await putFakeServer(bench, conf);
   const gate: GateBench = {
@@ -51,14 +58,25 @@ export async function openGate({ conf = { act: "serve" }, isAwaited = true }: Ga
     url: `http://127.0.0.1:${port}/${key}`,
     send: (request) => send(port, request),
     ask: (line, headers = [], body = "") =>
-      send(port, [`${line} HTTP/1.1`, "Host: pod.example", "Connection: close", ...headers, "", body].join("\r\n")),
+      send(
+        port,
+        [`${line} HTTP/1.1`, "Host: pod.example", "Connection: close", ...headers, "", body].join("\r\n"),
+      ),
     passed: () => readRequests(path.join(bench.home, "requests.jsonl")),
     lines: () => gate.passed().map(({ line }) => line),
+    pid: () =>
+      pidSchema.parse(JSON.parse(readFileSync(path.join(bench.home, "server.pid.json"), "utf8"))).pid,
     activity: async () => (await bench.run("server.py", "activity")).json,
     lock: (settings = {}) =>
       bench.write(
         "gate.json",
-        JSON.stringify({ people: sha256(key), bot: sha256(botKey), origin: `http://127.0.0.1:${port}`, logins: {}, ...settings }),
+        JSON.stringify({
+          people: sha256(key),
+          bot: sha256(botKey),
+          origin: `http://127.0.0.1:${port}`,
+          logins: {},
+          ...settings,
+        }),
       ),
   };
   gate.lock();
@@ -85,6 +103,8 @@ async function send(port: number, request: string | Buffer): Promise<string> {
 
 function readRequests(file: string): readonly z.infer<typeof requestSchema>[] {
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, "utf8").split("\n").filter((line) => line !== "");
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
   return lines.map((line) => requestSchema.parse(JSON.parse(line)));
 }

@@ -21,7 +21,9 @@ describe("3D Slicer", () => {
 
     expect(enabled).toContain('"enabled": true');
     expect(await gate.ask(`GET /${key}/auth/token/valid`, [bearer])).toMatch(/ 200 /);
-    expect(await gate.ask(`POST /${key}/activelearning/random`, [bearer, "Content-Length: 0"])).toMatch(/ 200 /);
+    expect(await gate.ask(`POST /${key}/activelearning/random`, [bearer, "Content-Length: 0"])).toMatch(
+      / 200 /,
+    );
     expect(gate.passed().at(-1)?.headers).not.toHaveProperty("authorization");
   });
 
@@ -54,7 +56,8 @@ describe("3D Slicer", () => {
   it("is told to wait after many wrong passwords, with the right one too", async () => {
     await using fresh = await openGate();
     fresh.lock({ logins: { ada: hash(password) } });
-    for (let tries = 0; tries < 10; tries += 1) await fresh.ask(`POST /${key}/auth/token`, ...form("ada", "guess"));
+    for (let tries = 0; tries < 10; tries += 1)
+      await fresh.ask(`POST /${key}/auth/token`, ...form("ada", "guess"));
 
     expect(await fresh.ask(`POST /${key}/auth/token`, ...form("ada", password))).toMatch(/^HTTP\/1\.1 429 /);
   });
@@ -66,7 +69,10 @@ describe("without a login", () => {
     async (act) => {
       const before = gate.passed().length;
 
-      const answer = await gate.ask(act.replace(" /", ` /${key}/`), ["Content-Length: 0", "Authorization: Bearer x.y"]);
+      const answer = await gate.ask(act.replace(" /", ` /${key}/`), [
+        "Content-Length: 0",
+        "Authorization: Bearer x.y",
+      ]);
 
       expect(answer).toMatch(/^HTTP\/1\.1 401 [^]*log in and try again/);
       expect(gate.passed()).toHaveLength(before);
@@ -76,6 +82,11 @@ describe("without a login", () => {
   it("a stranger without the key does not even learn that there is one", async () => {
     expect(await gate.ask("GET /auth/")).toMatch(/^HTTP\/1\.1 404 Not Found\r\nContent-Length: 0/);
     expect(await gate.ask("POST /auth/token", ...form("ada", password))).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  it("the key alone shows what the API looks like, which is no secret", async () => {
+    expect(await gate.ask(`GET /${key}/openapi.json`)).toMatch(/ 200 /);
+    expect(await gate.ask(`POST /${key}/openapi.json`, ["Content-Length: 0"])).toMatch(/ 401 /);
   });
 
   it("labelpod's own key works on", async () => {

@@ -30,7 +30,7 @@ describe("a request that could be read in two ways gets nothing, with the right 
     "chunks by another name": `${post}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`,
     "chunks after another coding": `${post}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
     "chunks twice": `${post}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n`,
-    "chunks behind a vertical tab": `${post}Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n`,
+    "chunks behind a vertical tab": `${post}Transfer-Encoding: \u000Bchunked\r\n\r\n0\r\n\r\n`,
     "chunks in HTTP/1.0": `POST /${key}/infer/x HTTP/1.0\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
     "a space before the colon": `${post}Content-Length : 5\r\n\r\nabcde`,
     "a space before the name": `${post} Content-Length: 5\r\n\r\nabcde`,
@@ -75,8 +75,16 @@ describe("bodies", () => {
     const pieces = "5;ext=1\r\nhello\r\n00006\r\n world\r\n0\r\nX-Trailer: dropped\r\n\r\n";
     const chunked = await gate.ask(`PUT /${key}/datastore/label`, ["Transfer-Encoding: chunked"], pieces);
 
-    expect([measured, chunked].map((answer) => /"length": (\d+)/.exec(answer)?.[1])).toEqual(["300000", "11"]);
-    expect(gate.passed().slice(-2).map((request) => request.sha256)).toEqual([sha256(body), sha256("hello world")]);
+    expect([measured, chunked].map((answer) => /"length": (\d+)/.exec(answer)?.[1])).toEqual([
+      "300000",
+      "11",
+    ]);
+    expect(
+      gate
+        .passed()
+        .slice(-2)
+        .map((request) => request.sha256),
+    ).toEqual([sha256(body), sha256("hello world")]);
     expect(gate.passed().at(-1)?.headers).not.toHaveProperty("X-Trailer");
   });
 
@@ -89,7 +97,9 @@ describe("bodies", () => {
   ])("in chunks with %s do not reach the server whole", async (_name, pieces) => {
     const before = gate.passed().length;
     const socket = await open();
-    socket.end(`PUT /${key}/datastore/label HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}`);
+    socket.end(
+      `PUT /${key}/datastore/label HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}`,
+    );
 
     expect(await text(socket).catch(() => "")).not.toContain(" 200 ");
     expect(gate.passed()).toHaveLength(before);
@@ -110,7 +120,9 @@ describe("bodies", () => {
   it("that the server refuses before it has read them leave its answer readable", async () => {
     const body = "x".repeat(100_000);
 
-    expect(await gate.ask(`PUT /${key}/early`, [`Content-Length: ${body.length}`], body)).toMatch(/ 413 [^]*too much$/);
+    expect(await gate.ask(`PUT /${key}/early`, [`Content-Length: ${body.length}`], body)).toMatch(
+      / 413 [^]*too much$/,
+    );
   });
 
   it("of strangers are not waited for", async () => {
@@ -152,11 +164,21 @@ describe("answers", () => {
 });
 
 it("what the server is told of the way is only the truth", async () => {
-  const lies = ["X-Forwarded-For: 1.2.3.4", "X-Forwarded-Proto: https", "Forwarded: for=1.2.3.4", "Upgrade: h2c", "TE: trailers"];
+  const lies = [
+    "X-Forwarded-For: 1.2.3.4",
+    "X-Forwarded-Proto: https",
+    "Forwarded: for=1.2.3.4",
+    "Upgrade: h2c",
+    "TE: trailers",
+  ];
 
   await gate.ask(`GET /${key}/info/`, [...lies, "X-Kept: yes", "Keep-Alive: 5", "Proxy-Authorization: x"]);
 
-  expect(gate.passed().at(-1)?.headers).toEqual({ host: "pod.example", "x-kept": "yes", connection: "close" });
+  expect(gate.passed().at(-1)?.headers).toEqual({
+    host: "pod.example",
+    "x-kept": "yes",
+    connection: "close",
+  });
 });
 
 describe("slow senders", () => {
@@ -172,16 +194,20 @@ describe("slow senders", () => {
     for (const socket of slow) socket.destroy();
   });
 
-  it("are ended when their head is not whole after 15 seconds, byte by byte or not", { timeout: 40_000 }, async () => {
-    const socket = await open();
-    const drip = setInterval(() => socket.write("X"), 1000);
-    socket.on("error", () => undefined);
+  it(
+    "are ended when their head is not whole after 15 seconds, byte by byte or not",
+    { timeout: 40_000 },
+    async () => {
+      const socket = await open();
+      const drip = setInterval(() => socket.write("X"), 1000);
+      socket.on("error", () => undefined);
 
-    const answer = await text(socket).catch(() => "");
-    clearInterval(drip);
+      const answer = await text(socket).catch(() => "");
+      clearInterval(drip);
 
-    expect(answer).toBe("");
-  });
+      expect(answer).toBe("");
+    },
+  );
 });
 
 async function open(): Promise<Socket> {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { botKey, type GateBench, key, openGate } from "./gate-bench.ts";
+import { botKey, key, openGate } from "./gate-bench.ts";
 
 const patience = { timeout: 19_000 };
 const patient = "Mustermann_Erika";
@@ -16,7 +16,9 @@ it("an early visitor is told that the server starts: a browser by a page, a prog
   const page = await gate.ask("GET /ohif/", ["Accept: text/html", `Cookie: ${cookie}`]);
   gate.write("go", "");
 
-  expect(program).toMatch(/ 503 [^]*Retry-After: 5[^]*\{"detail": "MONAI Label is starting: try again in a minute."\}$/);
+  expect(program).toMatch(
+    / 503 [^]*Retry-After: 5[^]*\{"detail": "MONAI Label is starting: try again in a minute."\}$/,
+  );
   expect(page).toMatch(/ 503 [^]*http-equiv="refresh"[^]*<p role="status">MONAI Label is starting/);
   await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
 });
@@ -40,7 +42,9 @@ it("a server that crashes is started again, and why it crashed is told by a word
 });
 
 it("a crash for want of memory is told as such, and crashes in a row are counted", async () => {
-  await using gate = await openGate({ conf: { act: "serve", output: "torch.OutOfMemoryError: CUDA out of memory" } });
+  await using gate = await openGate({
+    conf: { act: "serve", output: "torch.OutOfMemoryError: CUDA out of memory" },
+  });
   for (let crashes = 1; crashes <= 2; crashes += 1) {
     await gate.ask(`GET /${key}/crash`);
     await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
@@ -56,7 +60,9 @@ it("while a crashed server is away visitors are told so", async () => {
   await gate.ask(`GET /${key}/crash`);
   await gate.ask(`GET /${key}/crash`);
 
-  await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 503 [^]*has crashed and is being started/);
+  await expect
+    .poll(() => gate.ask(`GET /${key}/info/`), patience)
+    .toMatch(/ 503 [^]*has crashed and is being started/);
 });
 
 it("a training whose server was killed is ended before anything new begins", async () => {
@@ -68,7 +74,9 @@ it("a training whose server was killed is ended before anything new begins", asy
 
   await expect
     .poll(() => gate.activity(), patience)
-    .toMatchObject({ server: { state: "running", crash: { failure: "out-of-memory", endedTraining: true } } });
+    .toMatchObject({
+      server: { state: "running", crash: { failure: "out-of-memory", endedTraining: true } },
+    });
   // The stand-in begins another at its start.
   const after = trainingPids((await gate.run("server.py", "status")).json);
   expect(training).toBeGreaterThan(0);
@@ -78,7 +86,7 @@ it("a training whose server was killed is ended before anything new begins", asy
 it("a gate that was killed leaves its server, which the next gate takes over", async () => {
   await using gate = await openGate();
   const before = await gate.run("server.py", "status");
-  killGate(gate);
+  process.kill(gate.pid(), "SIGKILL");
 
   const orphaned = await gate.run("server.py", "status");
   const away = await gate.ask(`GET /${key}/info/`).catch(() => "nobody listens");
@@ -93,7 +101,7 @@ it("a gate that was killed leaves its server, which the next gate takes over", a
 it("a server that was taken over is kept like any other", async () => {
   await using gate = await openGate();
   const { json } = await gate.run("server.py", "status");
-  killGate(gate);
+  process.kill(gate.pid(), "SIGKILL");
   await gate.run("server.py", "start");
   await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
 
@@ -107,7 +115,7 @@ it("a server that was taken over is kept like any other", async () => {
 it("a server with other settings than those of now is not taken over", async () => {
   await using gate = await openGate();
   const before = await gate.run("server.py", "status");
-  killGate(gate);
+  process.kill(gate.pid(), "SIGKILL");
   const settings = JSON.parse(readFileSync(path.join(gate.home, "server.json"), "utf8"));
   gate.write("server.json", JSON.stringify({ ...settings, pretrained: true }));
 
@@ -126,7 +134,9 @@ it("while the server is frozen the gate answers for itself", async () => {
   const auth = await gate.ask(`GET /${key}/auth/`);
   const stranger = await gate.ask("GET /info/");
   const waiting = gate.ask(`POST /${key}/infer/deepedit`, ["Content-Length: 0"]);
-  await expect.poll(() => gate.activity(), patience).toMatchObject({ openRequests: 1, server: { state: "running" } });
+  await expect
+    .poll(() => gate.activity(), patience)
+    .toMatchObject({ openRequests: 1, server: { state: "running" } });
   process.kill(Number(json["pid"]), "SIGCONT");
 
   expect([auth.slice(9, 12), stranger.slice(9, 12)]).toEqual(["404", "404"]);
@@ -148,20 +158,13 @@ it("a gate that is told to end ends a frozen server too", async () => {
   const { json } = await gate.run("server.py", "status");
   process.kill(Number(json["pid"]), "SIGSTOP");
 
-  process.kill(gatePid(gate), "SIGTERM");
+  process.kill(gate.pid(), "SIGTERM");
 
-  await expect.poll(async () => (await gate.run("server.py", "status")).json, patience).toMatchObject({ state: "exited" });
+  await expect
+    .poll(async () => (await gate.run("server.py", "status")).json, patience)
+    .toMatchObject({ state: "exited" });
   expect((await gate.run("server.py", "stop")).json).toMatchObject({ ended: 0 });
 });
-
-function killGate(gate: GateBench): void {
-  process.kill(gatePid(gate), "SIGKILL");
-}
-
-function gatePid(gate: GateBench): number {
-  const { pid } = JSON.parse(readFileSync(path.join(gate.home, "server.pid.json"), "utf8"));
-  return Number(pid);
-}
 
 function trainingPids(status: Readonly<Record<string, unknown>>): readonly number[] {
   const pids = status["trainingPids"];

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile, mkdtemp, rm, open } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import axios from "axios";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BotProcess, type Environment, startBot } from "./support/bot-process.ts";
 import { cacheFolder, fillCache, packageCache } from "./support/cache.ts";
-import { read, readAll } from "./support/channel.ts";
+import { readAll } from "./support/channel.ts";
 import { type CommandLines, watchCommandLines } from "./support/command-lines.ts";
 import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { findLocalPod, type LocalPod } from "./support/pod-on-this-machine.ts";
@@ -61,8 +61,9 @@ test("the posted URL works in 3D Slicer as it is, and nothing else gets in", asy
   const acts = ["info", "next-sample", "download", "infer"] as const;
 
   const answers = await actInSlicer({ url, folder }, acts, { strategy: "first" });
-  const { image = "", file = "" } = { image: answers[1]?.image, file: await aLabel() };
-  const submitted = await actInSlicer({ url, folder }, ["submit"], { image: image ?? "", label: file });
+  // Of an image that is labelled already: what it shows does not matter here.
+  const label = path.join(pod.workspace, "studies/labels/final/sample_01.nii.gz");
+  const submitted = await actInSlicer({ url, folder }, ["submit"], { image: answers[1]?.image ?? "", label });
 
   expect([...answers, ...submitted].map(({ act, ok }) => ({ act, ok }))).toEqual(
     [...acts, "submit"].map((act) => ({ act, ok: true })),
@@ -81,7 +82,10 @@ test("/pod status tells what was done and by how many, and of no image", async (
 });
 
 test("a 3D Slicer that stands open in a training asks all the time and is no use", async () => {
-  const training = { model: "deepedit", parameters: { max_epochs: 100, dataset: "Dataset", tracking: "None" } };
+  const training = {
+    model: "deepedit",
+    parameters: { max_epochs: 100, dataset: "Dataset", tracking: "None" },
+  };
   await actInSlicer({ url, folder }, ["train"], training);
   await expect.poll(async () => (await pod.activity()).work, { timeout: 60_000 }).toEqual(["training"]);
   const before = await pod.activity();
@@ -106,7 +110,9 @@ test("a server that dies in a training is told of in the channel, its training i
     const all = async (): Promise<string> => (await texts()).join("\n\n");
     await expect
       .poll(all, { timeout: 180_000, interval: 1_000 })
-      .toMatch(/MONAI Label crashed on pod[^]*and is up again[^]*ran out of memory[^]*A training that ran was ended/);
+      .toMatch(
+        /MONAI Label crashed on pod[^]*and is up again[^]*ran out of memory[^]*A training that ran was ended/,
+      );
     await expect.poll(all, { timeout: 60_000, interval: 1_000 }).toMatch(/Training deepedit was lost/);
   }
   expect(await pod.status()).toMatchObject({ state: "running", trainingPids: [] });
@@ -145,11 +151,17 @@ test("2 GB go through the gate each way, and it holds none of them", async () =>
 
   const up = await curl(["--request", "PUT", "--form", `file=@${large}`, `${url}/datastore/?image=large`]);
   const whileUp = await residentMb();
-  const down = await curl(["--output", path.join(folder, "back.nii.gz"), `${url}/datastore/image?image=large`]);
+  const down = await curl([
+    "--output",
+    path.join(folder, "back.nii.gz"),
+    `${url}/datastore/image?image=large`,
+  ]);
   const after = await residentMb();
 
   const compared = await run("cmp", [large, path.join(folder, "back.nii.gz")]);
-  process.stderr.write(`the gate's memory: ${before} MB before, ${whileUp} and ${after} MB at most with 2 GB\n`);
+  process.stderr.write(
+    `the gate's memory: ${before} MB before, ${whileUp} and ${after} MB at most with 2 GB\n`,
+  );
   expect([up, down]).toEqual(["200", "200"]);
   expect(compared.stdout).toBe("");
   expect(Math.max(whileUp, after) - before).toBeLessThan(32);
@@ -195,7 +207,9 @@ test("no key is in Redis, a log, a job, a command line or the bot's output", asy
     ["command lines", commandLines.seen()],
   ]);
   const texts = Object.fromEntries(keys.map((key, index) => [`key ${index + 1}`, key]));
-  const secret = { "the instance's secret": (await readFile(path.join(team.home, "gate-secret"), "utf8")).trim() };
+  const secret = {
+    "the instance's secret": (await readFile(path.join(team.home, "gate-secret"), "utf8")).trim(),
+  };
 
   expect(findIn(elsewhere, { ...texts, ...secret })).toEqual([]);
   expect(findIn(inChannel, secret)).toEqual([]);
@@ -215,7 +229,17 @@ function useUrl(card: string): void {
 async function refusedWays(): Promise<readonly string[]> {
   const base = url.slice(0, url.lastIndexOf("/"));
   const key = url.slice(base.length + 1);
-  const ways = ["", "/", "/info/", "/ohif/", "/auth/", "/train/", `//${key}/info/`, `/${key}x/info/`, `/${key.toUpperCase()}/`];
+  const ways = [
+    "",
+    "/",
+    "/info/",
+    "/ohif/",
+    "/auth/",
+    "/train/",
+    `//${key}/info/`,
+    `/${key}x/info/`,
+    `/${key.toUpperCase()}/`,
+  ];
   const answers = await Promise.all(ways.map(async (way) => ({ way, ...(await ask(`${base}${way}`)) })));
   return answers.filter(({ status, body }) => status !== 404 || body !== "").map(({ way }) => way);
 }
@@ -234,13 +258,15 @@ async function statusText(): Promise<string> {
   return (await say(environment, "/pod status")).output;
 }
 
-/** Of an image that is labelled already: what it shows does not matter here. */
-async function aLabel(): Promise<string> {
-  return path.join(pod.workspace, "studies/labels/final/sample_01.nii.gz");
-}
-
 async function curl(options: readonly string[]): Promise<string> {
-  const { stdout } = await run("curl", ["--silent", "--noproxy", "*", "--write-out", "%{http_code}", ...options]);
+  const { stdout } = await run("curl", [
+    "--silent",
+    "--noproxy",
+    "*",
+    "--write-out",
+    "%{http_code}",
+    ...options,
+  ]);
   return stdout.slice(-3);
 }
 

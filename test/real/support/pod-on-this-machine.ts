@@ -18,7 +18,11 @@ export type LocalPod = {
   gatePid(): Promise<number>;
 };
 
-const statusSchema = z.object({ state: z.string(), pid: z.number().nullable(), trainingPids: z.array(z.number()) });
+const statusSchema = z.object({
+  state: z.string(),
+  pid: z.number().nullable(),
+  trainingPids: z.array(z.number()),
+});
 
 const activitySchema = z.object({
   acts: z.record(z.string(), z.number()),
