@@ -92,10 +92,11 @@ it("a gate that was killed leaves its server, which the next gate takes over", a
   const away = await gate.ask(`GET /${key}/info/`).catch(() => "nobody listens");
   const started = await gate.run("server.py", "start");
   await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
-  const after = await gate.run("server.py", "status");
+  await expect
+    .poll(async () => (await gate.run("server.py", "status")).json, patience)
+    .toMatchObject({ state: "running", pid: before.json["pid"] });
 
   expect([orphaned.json["state"], away, started.json["code"]]).toEqual(["exited", "nobody listens", "begun"]);
-  expect(after.json).toMatchObject({ state: "running", pid: before.json["pid"] });
 });
 
 it("a server that was taken over is kept like any other", async () => {
