@@ -79,7 +79,8 @@ class Connection:
         own = await self.gate.desk.answer(settings, visitor, request, self)
         if own is not None:
             return await self._end_with(own)
-        person = visitor.user or self.address(settings, request)
+        address = self.address(settings, request)
+        person = visitor.user or self.gate.desk.user_at(settings, address) or address
         return await self._pass_on(visitor, request, person if visitor.who == "people" else None)
 
     async def read_small(self, request, limit):

@@ -37,18 +37,23 @@ class Desk:
         # The server knows no /auth/ either when nobody logs in, but may be too busy to say so; 3D Slicer asks before each call.
         if visitor.who == "people" and path.startswith("/auth/"):
             return await self._auth(settings, visitor, request, connection)
+        if path == CERTIFICATE_PATH and self._certificate is not None:
+            return answers.answer(200, self._certificate, [("Content-Type", "application/x-pem-file")], request.method)
         if visitor.who == "people" and settings.logins and visitor.user is None:
             refusal = await self._ask_login(settings, visitor, request, connection)
             if refusal is not None:
                 return refusal
         elif visitor.by == "path" and visitor.who == "people" and _is_visit(request):
             return self._welcome(settings, visitor, request, visitor.user or "")
-        if path == CERTIFICATE_PATH and self._certificate is not None:
-            return answers.answer(200, self._certificate, [("Content-Type", "application/x-pem-file")], request.method)
         if self._keeper.port is None:
             sentence = answers.RESTARTING if self._keeper.has_crashed() else answers.STARTING
             return answers.tell(503, sentence, request, [("Retry-After", "5")])
         return None
+
+    def user_at(self, settings, address):
+        """Who has logged in from there, None when nobody has."""
+        user, until = self._logged_in.get(address, ("", 0))
+        return user if user in settings.logins and time.time() < until else None
 
     async def _auth(self, settings, visitor, request, connection):
         path = visitor.target.partition("?")[0]
@@ -77,8 +82,7 @@ class Desk:
         """None for what needs none: the API's description, and an image for somebody whose 3D Slicer has logged in from there."""
         if visitor.target.partition("?")[0] == DESCRIPTION_PATH and request.method == "GET":
             return None
-        user, until = self._logged_in.get(connection.address(settings, request), ("", 0))
-        is_there = user in settings.logins and time.time() < until
+        is_there = self.user_at(settings, connection.address(settings, request)) is not None
         if is_there and request.method in ("GET", "HEAD") and visitor.target.partition("?")[0] == "/datastore/image":
             return None
         basic = basic_of(request)

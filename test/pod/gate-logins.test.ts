@@ -37,6 +37,11 @@ describe("3D Slicer", () => {
     const label = await fresh.ask(`GET /${key}/datastore/label?label=a&tag=final`);
 
     expect([before, after, label].map((answer) => answer.slice(9, 12))).toEqual(["401", "200", "401"]);
+    // It is hers, not another person's.
+    await logInAndInfer(fresh);
+    await expect
+      .poll(async () => fresh.activity(), { timeout: 15_000 })
+      .toMatchObject({ acts: { annotating: expect.any(Number), inferring: expect.any(Number) }, people: 1 });
   });
 
   it.each([
@@ -146,6 +151,12 @@ it("a new key ends every token", async () => {
 
   expect(await fresh.ask("GET /another-key/info/", [bearer])).toMatch(/ 401 /);
 });
+
+async function logInAndInfer(fresh: GateBench): Promise<void> {
+  const answer = await fresh.ask(`POST /${key}/auth/token`, ...form("ada", password));
+  const bearer = `Authorization: Bearer ${/"access_token": "([^"]+)"/.exec(answer)?.[1]}`;
+  await fresh.ask(`POST /${key}/infer/deepedit`, [bearer, "Content-Length: 0"]);
+}
 
 async function logIn(user: string, secret: string): Promise<string> {
   const answer = await gate.ask(`POST /${key}/auth/token`, ...form(user, secret));

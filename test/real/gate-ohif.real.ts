@@ -76,7 +76,8 @@ test("a click opens the study, which is drawn from three sides", async ({ onTest
 test("the panel in OHIF connects to MONAI Label", async ({ onTestFailed }) => {
   onTestFailed(keepScreenshot);
 
-  await ohif.connectPanel(`${url}/`);
+  expect(await ohif.serverInPanel()).toBe(`${new URL(url).origin}/`);
+  await ohif.connectPanel();
 
   const answered = ohif.requests().filter(({ status }) => status === 200);
   expect(answered.filter((request) => request.path.endsWith("/info/"))).toHaveLength(1);

@@ -12,6 +12,8 @@ export type Slicer = {
   /** Where its files lie. */
   readonly folder: string;
   readonly login?: { readonly user: string; readonly passwordFile: string };
+  /** A certificate that its downloads trust beside those of the system's authorities. */
+  readonly certificateFile?: string;
 };
 
 /** What somebody does in it: `paint` asks nothing of the server, `watch` is what it does by itself during a training. */
@@ -62,7 +64,9 @@ export function actInSlicer(
 ): Promise<readonly SlicerAnswer[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly SlicerAnswer[]>();
   const words = [client, ...optionsOf(slicer, choices), ...acts];
-  execFile(podPython, words, { env: { ...process.env, no_proxy: "*" } }, (error, stdout, stderr) => {
+  const trusted = slicer.certificateFile === undefined ? {} : { SSL_CERT_FILE: slicer.certificateFile };
+  const env = { ...process.env, no_proxy: "*", ...trusted };
+  execFile(podPython, words, { env }, (error, stdout, stderr) => {
     const answers = stdout
       .split("\n")
       .filter((line) => line !== "")

@@ -7,7 +7,7 @@ import type { Team } from "./team.ts";
 export type Traces = ReadonlyMap<string, string>;
 
 /** What is there to hold a secret: the keys themselves, and the pods' own disks. */
-const secretFiles = /^(?:web-token|ssh-key|host-keys|pods\/[^/]+\/workspace)(?:\/|$)/;
+const secretFiles = /^(?:web-token|gate-secret|ssh-key|host-keys|pods\/[^/]+\/workspace)(?:\/|$)/;
 
 /**
  * What went to the chats and the page, and all files of the data folder: the log, and every change of Redis, which it
