@@ -26,7 +26,7 @@ test("access:https has a URL of TLS, and tells the certificate's fingerprint whe
   for (const text of await told(team)) {
     expect(text).toMatch(/Server URL: https:\/\/203\.0\.113\.\d+:\d+\/fake-people-key-/);
     expect(text).toContain(
-      `SHA-256 fingerprint ${fingerprint}: 3D Slicer takes it as it is, a browser asks once`,
+      `SHA-256 fingerprint ${fingerprint}. A browser asks about it once; 3D Slicer takes it`,
     );
     expect(text).toContain("The URL is the key");
   }

@@ -48,5 +48,5 @@ function wayText({ wishes, certificate }: ReachedPod): readonly Line[] {
 
 function certificateText(certificate: string): Line {
   const pairs = certificate.toUpperCase().match(/../gu) ?? [];
-  return line`Its certificate has the SHA-256 fingerprint ${code(pairs.join(":"))}: 3D Slicer takes it as it is, a browser asks once.`;
+  return line`Its certificate has the SHA-256 fingerprint ${code(pairs.join(":"))}. A browser asks about it once; 3D Slicer takes it, but loads images only when ${code("SSL_CERT_FILE")} names it (see README, “Who gets in”).`;
 }
