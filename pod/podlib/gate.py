@@ -113,7 +113,11 @@ async def _run(gate, settings, context):
         loop.add_signal_handler(number, gate.keeper.end)
     limits = {"limit": 2 * MAX_HEAD_BYTES, "backlog": 512}
     secured = {} if context is None else {"ssl": context, "ssl_handshake_timeout": 10}
-    listening = await asyncio.start_server(gate.serve, settings.host, settings.port, **limits, **secured)
+    try:
+        listening = await asyncio.start_server(gate.serve, settings.host, settings.port, **limits, **secured)
+    except OSError:
+        note_end(gate.home, 1, {"failure": "port-taken"})
+        return 1
     helpers = [asyncio.ensure_future(gate.look_after()), asyncio.ensure_future(gate.work.follow())]
     try:
         return await gate.keeper.run()

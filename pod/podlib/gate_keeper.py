@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import random
 import signal
@@ -40,6 +41,8 @@ class Keeper:
         self._digest = settings_digest(home)
         # `_process` is None for a server that another gate had started.
         self._process = self._pid = None
+        # Why the last start came to nothing at once.
+        self._not_started = {}
         self._ending_since = None
 
     def has_crashed(self):
@@ -53,6 +56,7 @@ class Keeper:
             exit_code = await self._live()
             was_up, self.port = self.port is not None, None
             has_answered = has_answered or was_up
+            self.state = "waiting" if has_answered else "starting"
             had_training, outcome = await self._clear(exit_code)
             if outcome.get("failure") == "port-taken" and not has_answered and ports_left > 0:
                 continue
@@ -102,10 +106,11 @@ class Keeper:
             os.kill(self._pid, number)
 
     def _spawn(self):
-        put_app(self._home)
-        os.makedirs(os.path.join(self._home, "cache", "home"), exist_ok=True)
-        with fresh_log(self._home) as log:
-            try:
+        """Whether it could be started."""
+        try:
+            put_app(self._home)
+            os.makedirs(os.path.join(self._home, "cache", "home"), exist_ok=True)
+            with fresh_log(self._home) as log:
                 self._process = subprocess.Popen(
                     server_command(self._home, self._settings, self.inner_port),
                     cwd=self._home,
@@ -114,9 +119,10 @@ class Keeper:
                     stdout=log,
                     stderr=subprocess.STDOUT,
                 )
-            except OSError:
-                self._process = None
-                return False
+        except OSError as error:
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            self._not_started = {"failure": "no-disk" if is_full else "broken-environment"}
+            return False
         return True
 
     async def _clear(self, exit_code):
@@ -124,7 +130,7 @@ class Keeper:
         loop = asyncio.get_running_loop()
         had_training = bool(trainings(marked(self._home)))
         if exit_code == NOT_STARTED:
-            outcome = {"failure": "broken-environment"}
+            outcome = self._not_started
         else:
             outcome = {} if self._is_ending() else explain(self._home, exit_code)
         await loop.run_in_executor(None, end_all, self._home)
@@ -141,7 +147,6 @@ class Keeper:
             "endedTraining": had_training or bool(before and before["endedTraining"]),
             **outcome,
         }
-        self.state = "waiting"
 
     async def _pause(self):
         until = time.monotonic() + min(FIRST_BACKOFF_S * 2 ** (self.crash["count"] - 1), LONGEST_BACKOFF_S)

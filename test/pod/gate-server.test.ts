@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { botKey, key, openGate } from "./gate-bench.ts";
@@ -53,6 +53,20 @@ it("a crash for want of memory is told as such, and crashes in a row are counted
   await expect
     .poll(() => gate.activity(), patience)
     .toMatchObject({ server: { crash: { count: 2, failure: "out-of-memory" } } });
+});
+
+it("a server that can't be started again is told as such, and tried again until it can", async () => {
+  await using gate = await openGate();
+  const program = path.join(gate.home, "venv/bin/python");
+  renameSync(program, `${program}.away`);
+
+  await gate.ask(`GET /${key}/crash`);
+  await expect
+    .poll(() => gate.activity(), patience)
+    .toMatchObject({ server: { state: "waiting", crash: { count: 3, failure: "broken-environment" } } });
+  renameSync(`${program}.away`, program);
+
+  await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
 });
 
 it("while a crashed server is away visitors are told so", async () => {
