@@ -2,6 +2,7 @@ import { renameSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { botKey, type GateBench, key, nothingHere, openGate, sha256 } from "./gate-bench.ts";
+import { wrongTargets } from "./hostile.ts";
 
 let gate: GateBench;
 
@@ -35,40 +36,7 @@ describe("whoever has the key", () => {
 });
 
 describe("everybody else", () => {
-  const wrong = [
-    "/",
-    "/info/",
-    "/ohif/",
-    "/auth/",
-    "/docs",
-    "/openapi.json",
-    "/.env",
-    "/wp-login.php",
-    "/../../etc/passwd",
-    "/gate.json",
-    `//${key}/info/`,
-    `/./${key}/info/`,
-    `/x/../${key}/info/`,
-    `/x/${key}/info/`,
-    `/%74${key.slice(1)}/info/`,
-    `/${key.toUpperCase()}/info/`,
-    `/${key.slice(0, -1)}/info/`,
-    `/${key}x/info/`,
-    `/${key}%00/info/`,
-    `/${key}%2Finfo/`,
-    `/${key};/info/`,
-    `/?key=${key}`,
-    `/info/?/${key}/`,
-    `http://pod.example/${key}/info/`,
-    `/${sha256(key)}/info/`,
-    `\\${key}/info/`,
-    `/${key}/in fo/`,
-    `/${key}/info/#x`,
-    "*",
-    "pod.example:443",
-  ];
-
-  it.each(wrong)("gets the same nothing for %s", async (target) => {
+  it.each(wrongTargets(key))("gets the same nothing for %s", async (target) => {
     const before = gate.passed().length;
 
     expect(await gate.ask(`GET ${target}`)).toBe(nothingHere);
@@ -184,6 +152,20 @@ describe("a browser", () => {
 
     expect(await gate.ask("GET /ohif/", [`Cookie: ${name}=${later}.${signature}`])).toBe(nothingHere);
   });
+});
+
+it("behind RunPod's proxy a browser's cookie is for https alone, and its pages are known by the proxy's address", async () => {
+  await using other = await openGate();
+  other.lock({ origin: "https://pod-8000.proxy.example" });
+  const visit = await other.ask(`GET /${key}/ohif/`, ["Accept: text/html"]);
+  const cookie = /set-cookie: ([^;]+);/i.exec(visit)?.[1] ?? "";
+  const post = (origin: string): Promise<string> =>
+    other.ask("POST /infer/x", [`Cookie: ${cookie}`, `Origin: ${origin}`, "Content-Length: 0"]);
+
+  expect(visit).toMatch(/Set-Cookie: gate=\S+; Path=\/; HttpOnly; SameSite=Lax; Secure\r\n/);
+  expect(visit).toContain("MONAILABEL_SERVER_URL=https%3A%2F%2Fpod-8000.proxy.example%2F; Path=/ohif");
+  expect(await post("https://pod-8000.proxy.example")).toMatch(/ 200 /);
+  expect(await post("https://other-8000.proxy.example")).toBe(nothingHere);
 });
 
 describe("a new key", () => {

@@ -56,9 +56,9 @@ export async function openGate({
     ...bench,
     port,
     url: `http://127.0.0.1:${port}/${key}`,
-    send: (request) => send(port, request),
+    send: (request) => sendTo(port, request),
     ask: (line, headers = [], body = "") =>
-      send(
+      sendTo(
         port,
         [`${line} HTTP/1.1`, "Host: pod.example", "Connection: close", ...headers, "", body].join("\r\n"),
       ),
@@ -94,7 +94,8 @@ export function sha256(content: string): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-async function send(port: number, request: string | Buffer): Promise<string> {
+/** Sends these very bytes, and returns all that comes back until the other side ends the connection. */
+export async function sendTo(port: number, request: string | Buffer): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   socket.write(request);

@@ -96,7 +96,8 @@ test("without the right password nobody gets further than the login", async () =
 test("labelpod itself trains through the gate, and takes this certificate alone", async () => {
   await team.slack.runCommand("/train deepedit epochs:1");
 
-  await readAll(team.channels, /Training deepedit is done[^]*Best accuracy 0\.\d{3}/);
+  const ends = await readAll(team.channels, /Training deepedit is done/);
+  for (const end of ends) expect(end).toMatch(/Best accuracy 0\.\d{3}/);
 });
 
 test("/pod url rotate works with logins too", async () => {
