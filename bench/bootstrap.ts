@@ -41,7 +41,8 @@ async function openApp(home: string, cards: TerminalChat, signal: AbortSignal): 
     config: readConfig({ ...Object.fromEntries(environment), LABELPOD_HOME: home, LABELPOD_PORT: "0" }),
     clock: createClock(),
     signal,
-    extraChats: [cards],
+    terminals: [cards],
+    cardLogs: [],
     openLog: () => ({ info: silent, warn: silent, error: silent }),
     report: silent,
   });

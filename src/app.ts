@@ -34,8 +34,10 @@ export type AppOptions = {
   readonly config: Config;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Shows the cards, with their keys, beside the configured platforms, such as a terminal. */
-  readonly extraChats: readonly Chat[];
+  /** Show the cards, with their keys, beside the configured platforms, to whoever sits there. */
+  readonly terminals: readonly Chat[];
+  /** The same without the keys, where cards are kept, such as a file or a container's log. */
+  readonly cardLogs: readonly Chat[];
   openLog(home: Home): Log;
   /** Told in a line what is being set up. */
   report(line: string): void;
@@ -54,7 +56,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const memory = await openMemory({ ...options, home, log }, stack);
   const keys = createKeys(home.gateSecret);
   const parts = await openProviders({ ...options, home, keys, log }, stack);
-  const chats: Chat[] = options.extraChats.map((chat) => chatWithKeys(chat, keys));
+  const terminals = options.terminals.map((chat) => chatWithKeys(chat, keys));
+  const chats: Chat[] = [...terminals, ...options.cardLogs];
   const { teamId, settings } = config;
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
   const { forCommands, forJobs } = memory;

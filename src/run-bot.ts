@@ -28,16 +28,17 @@ export async function runBot(run: BotRun): Promise<number> {
   const isUnconfigured = discord === undefined && slack === undefined && runpod === undefined;
   const screen = openTerminalChat(run.stdout, clock);
   const { report } = screen;
+  const isTerminal = run.stdout.isTTY === true;
   report(startWords.folder(config.home));
   await using app = await startApp({
     config,
     clock,
     signal,
-    extraChats: [screen],
+    terminals: isTerminal ? [screen] : [],
+    cardLogs: isTerminal ? [] : [screen],
     report,
     openLog: (home) => createLog({ level: config.log.level, destination: destination(config, home.folder) }),
   });
-  const isTerminal = run.stdout.isTTY === true;
   report(isTerminal ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
   if (isUnconfigured) report(startWords.firstJob());
   const isDone = isOnce || isUnconfigured ? await doFirstJob(app, screen, run) : undefined;

@@ -54,7 +54,7 @@ export function plain(text: Line, formatMoment: (atMs: number) => string): strin
     .map((part) => {
       if (typeof part === "string") return part;
       if (part.kind === "moment") return formatMoment(part.atMs);
-      if (part.kind === "server-url") return part.base;
+      if (part.kind === "server-url") return `${part.base}/…`;
       return part.kind === "person" ? part.person.name : part.text;
     })
     .join("");

@@ -30,7 +30,8 @@ beforeAll(async () => {
       config: readConfig({ ...team.environment, ...cloud.environment, ...settings }),
       clock,
       signal: end.signal,
-      extraChats: [],
+      terminals: [],
+      cardLogs: [],
       report: (line) => process.stderr.write(`${line}\n`),
       openLog: (home) =>
         createLog({ level: "info", destination: pino.destination(path.join(home.folder, "labelpod.log")) }),
