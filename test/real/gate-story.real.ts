@@ -87,7 +87,7 @@ test("no wrong path, wrong key, two-faced or endless head gets in, counts as use
   const answers = await Promise.all(heads.map((head) => sendTo(port, head)));
   const inside = await sendTo(
     port,
-    `GET /${key}/static/..%2f..%2f..%2fetc/passwd HTTP/1.1\r\nHost: a\r\n\r\n`,
+    `GET /${key}/static/..%2f..%2f..%2fetc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
   );
   const [person] = await actInSlicer({ url, folder }, ["info"]);
   for (const socket of crowd) socket.destroy();
