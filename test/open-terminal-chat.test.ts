@@ -21,6 +21,19 @@ test("a card on a terminal is drawn over its former state", async () => {
   expect(written.at(-1)).toContain(eraser);
 });
 
+test("cards that are shown again and again without news are not written again", async () => {
+  const { written, screen } = open();
+  const other = { ...card, key: "other" };
+  await screen.show(card);
+  await screen.show(other);
+  const before = written.length;
+
+  await screen.show({ ...card });
+  await screen.show({ ...other });
+
+  expect(written).toHaveLength(before);
+});
+
 test("a line between two states of a card stays", async () => {
   const { written, screen } = open();
 

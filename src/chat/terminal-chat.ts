@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Card, StepLine } from "../core/card.ts";
 import type { Chat } from "../core/ports.ts";
 
@@ -14,7 +15,7 @@ type Options = {
   writeStep?(step: StepLine): void;
 };
 
-/** With `writeStep` a card is drawn whole only when another sentence or epoch is on it. */
+/** A card that is shown again unchanged is not drawn; with `writeStep` one is drawn whole only for another sentence or epoch. */
 export function createTerminalChat({ draw, writeStep }: Options): TerminalChat {
   const latest = new Map<string, Card>();
   const waiting = new Set<() => void>();
@@ -22,6 +23,7 @@ export function createTerminalChat({ draw, writeStep }: Options): TerminalChat {
   function show(card: Card): Promise<void> {
     const before = latest.get(card.key);
     latest.set(card.key, card);
+    if (isDeepStrictEqual(before, card)) return Promise.resolve();
     if (writeStep === undefined || before === undefined || outline(before) !== outline(card)) draw(card);
     else for (const step of news(before, card)) writeStep(step);
     for (const look of waiting) look();
