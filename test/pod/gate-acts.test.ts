@@ -68,6 +68,8 @@ describe("what clients send by themselves", () => {
       "PATCH /datastore/label",
       "GET /trainers",
       "GET /datastores",
+      "GET /datastore/image?refuse",
+      "PUT /datastore/label?refuse",
     ];
     for (const poll of polls) await gate.ask(poll.replace(" /", ` /${key}/`), ["Content-Length: 0"]);
     await gate.ask(`POST /${botKey}/train/deepedit`, ["Content-Length: 0"]);

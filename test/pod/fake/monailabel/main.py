@@ -1,7 +1,8 @@
 """Stands in for MONAI Label: answers any request and keeps what it got, starts a training, or dies, as `--conf act ...` says.
 
-Requests are written to requests.jsonl in its folder. What is asked with `?hang` waits for the file `release`; /crash ends the server,
-/cut ends in the middle of its answer, /early answers before it has read the body, /chunked answers in chunks.
+Requests are written to requests.jsonl in its folder. What is asked with `?hang` waits for the file `release`, with `?refuse` it is
+not found; /crash ends the server, /cut ends in the middle of its answer, /early answers before it has read the body, /chunked
+answers in chunks.
 """
 
 import hashlib
@@ -54,8 +55,8 @@ class Server(http.server.BaseHTTPRequestHandler):
             return None
         if path == "/train":
             return self.say(307, b"", [("Location", f"http://{self.headers['Host']}/train/")])
-        if path == "/refused":
-            return self.say(405, b"")
+        if query == "refuse":
+            return self.say(404, b"")
         return self.say(200, json.dumps({"path": self.path, "length": len(body)}).encode(), [("Server", "uvicorn")])
 
     do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = do_OPTIONS = answer
