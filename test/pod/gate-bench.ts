@@ -81,8 +81,14 @@ export async function openGate({
   };
   gate.lock();
   await bench.run("server.py", "start");
-  if (isAwaited) await vi.waitFor(() => answers(gate), patience);
-  return gate;
+  try {
+    if (isAwaited) await vi.waitFor(() => answers(gate), patience);
+    return gate;
+  } catch (error) {
+    // Nobody else has it to end it.
+    await gate[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 async function answers(gate: GateBench): Promise<void> {

@@ -32,7 +32,7 @@ export type PodBench = AsyncDisposable & {
 
 /** `environment` is what the programs get beside the test's own. */
 export function createPodBench(environment: Readonly<Record<string, string>> = {}): PodBench {
-  const home = realpathSync(mkdtempSync(path.join(tmpdir(), "labelpod-pod-")));
+  const home = realpathSync(mkdtempSync(path.join(tmpdir(), "labelpod-home-")));
   const run: PodBench["run"] = (program, ...options) =>
     runPython([path.join(podFolder, program), ...options, "--home", home], environment);
   return {
