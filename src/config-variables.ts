@@ -5,6 +5,7 @@ import { readModels, readStudies } from "./commands/pod-wishes.ts";
 import { parseDuration } from "./core/duration.ts";
 import { UserFacingError } from "./core/errors.ts";
 import { defaultSettings } from "./core/settings.ts";
+import { isTimeZone } from "./core/time-of-day.ts";
 import { configWords } from "./core/words/config.ts";
 import { readAppSettings } from "./read-app-settings.ts";
 import { type Login, readLogins } from "./read-logins.ts";
@@ -45,6 +46,10 @@ export const variables = z.object({
   LABELPOD_IDLE: duration(60_000).optional(),
   LABELPOD_GRACE: duration(1_000).optional(),
   LABELPOD_HARD_LIMIT: duration(60_000).optional(),
+  LABELPOD_TIMEZONE: z
+    .string()
+    .refine(isTimeZone, configWords.timeZone())
+    .default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
   LABELPOD_APP_SETTINGS: read(readAppSettings).optional(),
   LABELPOD_ACCESS: z
     .enum(["http", "https", "proxy"], configWords.oneOf("http", "https", "proxy"))

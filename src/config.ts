@@ -110,6 +110,7 @@ function toSettings(found: Variables): Settings {
     access: found.LABELPOD_ACCESS,
     shareUrl: found.LABELPOD_SHARE_URL,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
+    timeZone: found.LABELPOD_TIMEZONE,
   };
 }
 

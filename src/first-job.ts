@@ -17,7 +17,7 @@ export type FirstJob = {
 };
 
 const person = { platform: "web", id: "first-job", name: "you" } as const;
-const asked = { platform: "web", person, isGuest: false, place: "team-channel" } as const;
+const asked = { platform: "web", person, isGuest: false, isAdmin: true, place: "team-channel" } as const;
 
 /** Sends the commands of the tutorial one after the other, each when the one before is done; false when one failed. */
 export async function runFirstJob(job: FirstJob): Promise<boolean> {

@@ -1,11 +1,16 @@
 import type { CommandDefinition, OptionDefinition } from "../../src/commands/define.ts";
+import { writeUsage } from "../../src/commands/write-usage.ts";
 import type { SettingGroup } from "./settings.ts";
 
 /** Every command that a person can type, as a Markdown table. */
 export function commandTable(commands: readonly CommandDefinition[]): string {
   const rows = commands
     .filter(({ isHidden }) => isHidden !== true)
-    .map(({ path, summary, options }) => [`\`/${path.join(" ")}\``, summary, optionNames(options)]);
+    .map((command) => [
+      `\`/${command.path[0]} ${writeUsage(command)}\``,
+      command.summary,
+      optionNames(command.options),
+    ]);
   return toTable(["Command", "What it does", "Options"], rows);
 }
 
@@ -48,6 +53,7 @@ function valuesOf({ type, choices, suggestions, min, max }: OptionDefinition): s
   if (suggestions !== undefined) return `such as \`${suggestions[0]}\``;
   if (type === "boolean") return "`true`, `false`";
   if (type === "duration") return "such as `90m`";
+  if (type === "clock") return "such as `18:00`";
   return min === undefined || max === undefined ? "text" : `${min} to ${max}`;
 }
 

@@ -5,7 +5,9 @@ import type { CommandContext } from "./context.ts";
 export type OptionDefinition = {
   readonly name: string;
   readonly summary: string;
-  readonly type: "text" | "integer" | "number" | "boolean" | "duration";
+  readonly type: "text" | "integer" | "number" | "boolean" | "duration" | "clock";
+  /** The value may be given without the option's name, for one option of a command: `/pod keep 2h`. */
+  readonly isPositional?: true;
   /** The only values there are. */
   readonly choices?: readonly string[];
   readonly min?: number;
@@ -14,7 +16,7 @@ export type OptionDefinition = {
   readonly suggestions?: readonly string[];
 };
 
-/** Parsed options; a duration is in milliseconds. */
+/** Parsed options; a duration is in milliseconds, a time of day is the text `HH:MM`. */
 export type OptionValues = Readonly<Record<string, string | number | boolean>>;
 
 /** A command as everybody sees it, without what it does. */

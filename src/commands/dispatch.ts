@@ -5,10 +5,10 @@ import { touch } from "../core/pod-changes.ts";
 import { revealCard } from "../core/reveal.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
-import { commandErrors } from "../core/words/commands.ts";
 import { askFirst } from "./confirm.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
+import { findCommand } from "./find-command.ts";
 import { parseLine } from "./parse-line.ts";
 import { parseOptions } from "./parse-options.ts";
 import { refusal } from "./reply.ts";
@@ -34,12 +34,11 @@ async function run(
   invocation: Invocation,
   context: CommandContext,
 ): Promise<Reply> {
-  const { path, options: typed } = parseLine(invocation.commandLine);
-  const command = commands.find((other) => other.path[0] === path[0] && other.path[1] === path[1]);
-  if (command === undefined) throw unknownCommand(commands, path[0]);
+  const parsed = parseLine(invocation.commandLine);
+  const command = findCommand(commands, parsed);
   const call: Call = {
     invocation,
-    options: parseOptions(command, typed),
+    options: parseOptions(command, parsed.words),
     run: (again) => run(commands, again, context),
   };
   await audit(command, invocation, context);
@@ -66,13 +65,6 @@ async function touchPod({ teamId }: Invocation, { store, clock, log }: CommandCo
   } catch (error) {
     log.warn("a command can't be noted as use", describeError(error));
   }
-}
-
-function unknownCommand(commands: readonly Command[], group: string): UserFacingError {
-  const shown = commands.filter((command) => command.path[0] === group && command.isHidden !== true);
-  return shown.length === 0
-    ? commandErrors.unknownCommand()
-    : commandErrors.unknownName(shown.map((command) => command.path.join(" ")));
 }
 
 /** Who gave which command when; options are left out, they may hold what must not be kept. */

@@ -2,10 +2,11 @@ import { line, code, type Line } from "../core/text.ts";
 import { answerWords } from "../core/words/answers.ts";
 import type { Command, CommandDefinition } from "./define.ts";
 import { answer } from "./reply.ts";
+import { writeUsage } from "./write-usage.ts";
 
 /** `/labelpod help` and `/pod help`, made from the definitions of all commands. */
 export function helpCommands(list: () => readonly CommandDefinition[]): readonly Command[] {
-  return (["labelpod", "pod", "train"] as const).map((group) => ({
+  return (["labelpod", "pod", "train", "settings"] as const).map((group) => ({
     path: [group, "help"],
     summary: group === "labelpod" ? "Lists all commands" : `Lists the commands of /${group}`,
     options: [],
@@ -23,7 +24,9 @@ export function helpCommands(list: () => readonly CommandDefinition[]): readonly
   }));
 }
 
-function helpLine({ path, summary, options }: CommandDefinition): Line {
-  const names = options.length === 0 ? "" : ` (${options.map((option) => option.name).join(", ")})`;
-  return line`${code(`/${path.join(" ")}`)} ${summary}${names}`;
+function helpLine(command: CommandDefinition): Line {
+  const { path, summary, options } = command;
+  const names = options.filter(({ isPositional }) => isPositional !== true).map(({ name }) => name);
+  const others = names.length === 0 ? "" : ` (${names.join(", ")})`;
+  return line`${code(`/${path[0]} ${writeUsage(command)}`)} ${summary}${others}`;
 }

@@ -2,11 +2,13 @@ import { confirm } from "./confirm.ts";
 import type { Command } from "./define.ts";
 import { helpCommands } from "./help.ts";
 import { podDelete, podDown } from "./pod-down.ts";
+import { podIdle } from "./pod-idle.ts";
 import { podKeep } from "./pod-keep.ts";
 import { podRestart } from "./pod-restart.ts";
 import { podList, podStatusCommand } from "./pod-status.ts";
 import { podUp } from "./pod-up.ts";
 import { podUrl } from "./pod-url.ts";
+import { settingsSet, settingsShow } from "./settings.ts";
 import { trainStatus, trainStop } from "./train-status.ts";
 import { trainCommands } from "./train.ts";
 
@@ -18,11 +20,14 @@ export const commands: readonly Command[] = [
   podList,
   podUrl,
   podKeep,
+  podIdle,
   podRestart,
   podDelete,
   ...trainCommands,
   trainStatus,
   trainStop,
+  settingsShow,
+  settingsSet,
   ...helpCommands(() => commands),
   confirm,
 ];

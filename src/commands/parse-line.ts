@@ -1,38 +1,45 @@
 import { commandErrors } from "../core/words/commands.ts";
 
-/** A typed command in its parts: `pod up gpu:"RTX 4090"` has the path `pod up` and one option. */
+/** One word after the command: `idle:90m`, or a bare one such as `rotate`, which only the command knows how to take. */
+export type LineWord =
+  | { readonly kind: "option"; readonly name: string; readonly value: string }
+  | { readonly kind: "bare"; readonly text: string };
+
+/** A typed command in its parts: `pod up gpu:"RTX 4090"` has the path `pod up` and one word that is an option. */
 export type ParsedLine = {
-  readonly path: readonly [string, string];
-  /** True for a bare word, which stands for yes: `pod url rotate`. */
-  readonly options: ReadonlyMap<string, string | true>;
+  /** Without a second word when none was typed. */
+  readonly path: readonly [group: string, name?: string];
+  readonly words: readonly LineWord[];
 };
 
 const lineLimit = 1_000;
 
 /**
- * Reads `group name option:value option …`; values with spaces stand in double quotes, `\"` and `\\` inside them.
+ * Reads `group name option:value bare …`; words with spaces stand in double quotes, `\"` and `\\` inside them.
  * @throws UserFacingError that quotes nothing of what was typed
  */
 export function parseLine(text: string): ParsedLine {
   if (text.length > lineLimit) throw commandErrors.tooLong(lineLimit);
-  const words = splitWords(text.trim().replace(/^\//, ""));
-  const [group = "labelpod", name = "help", ...rest] = words;
-  const options = new Map<string, string | true>();
-  for (const word of rest) {
-    const found = /^([a-z][a-z0-9-]{0,31})(?::(.+))?$/su.exec(word);
-    if (found?.[1] === undefined) throw commandErrors.notAnOption();
-    if (options.has(found[1])) throw commandErrors.optionTwice(found[1]);
-    options.set(found[1], found[2] ?? true);
-  }
-  return { path: [group.toLowerCase(), name.toLowerCase()], options };
+  const [group = "labelpod", ...rest] = splitWords(text.trim().replace(/^\//, ""));
+  const [first, ...others] = rest.map(readWord);
+  if (first?.kind !== "bare")
+    return { path: [group.toLowerCase()], words: first === undefined ? [] : [first, ...others] };
+  return { path: [group.toLowerCase(), first.text.toLowerCase()], words: others };
 }
 
 /** The line that `parseLine` reads back to the same parts. */
-export function writeLine(line: ParsedLine): string {
-  const options = [...line.options].map(([name, value]) =>
-    value === true ? name : `${name}:${quote(value)}`,
+export function writeLine({ path, words }: ParsedLine): string {
+  const written = words.map((word) =>
+    word.kind === "bare" ? quote(word.text) : `${word.name}:${quote(word.value)}`,
   );
-  return [...line.path, ...options].join(" ");
+  return [...path, ...written].join(" ");
+}
+
+function readWord(word: string): LineWord {
+  const [, name, value] = /^([a-z][a-z0-9-]{0,31}):(.*)$/su.exec(word) ?? [];
+  if (name === undefined || value === undefined) return { kind: "bare", text: word };
+  if (value === "") throw commandErrors.notAnOption();
+  return { kind: "option", name, value };
 }
 
 function quote(value: string): string {

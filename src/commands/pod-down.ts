@@ -1,5 +1,5 @@
 import { podCard } from "../core/pod-card.ts";
-import { beginStop, type StopOrder } from "../core/pod-changes.ts";
+import { beginStop, type StopOrder } from "../core/pod-stop.ts";
 import type { Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import type { Reply } from "../core/invocation.ts";
@@ -7,9 +7,10 @@ import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
 import { stopPod } from "../jobs/stop-pod.ts";
 import type { CommandContext } from "./context.ts";
-import type { Command } from "./define.ts";
+import type { Call, Command } from "./define.ts";
 import { teamPod } from "./find.ts";
 import { working } from "./reply.ts";
+import { wake } from "./wake.ts";
 
 /** Stops the team's pod and keeps its volume. The work is in `stop-pod`. */
 export const podDown: Command = {
@@ -29,22 +30,26 @@ export const podDown: Command = {
 export const podDelete: Command = {
   path: ["pod", "delete"],
   summary: "Deletes the pod with everything on its volume, after you confirm",
-  options: [],
-  async confirm({ invocation }, context) {
-    const pod = await existingPod(context, invocation.teamId);
+  options: [{ name: "id", summary: "Which one, by its id in /pod list; else the team's own", type: "text" }],
+  async confirm(call, context) {
+    const pod = await existingPod(call, context);
     return answerWords.reallyDelete(pod.id);
   },
-  async run({ invocation }, context) {
-    const pod = await existingPod(context, invocation.teamId);
+  async run(call, context) {
+    const { invocation } = call;
+    const pod = await existingPod(call, context);
     const order = { reason: "delete", volume: "delete", by: invocation.person } as const;
     return orderStop(pod, { order, text: answerWords.deletes() }, context);
   },
 };
 
-async function existingPod(context: CommandContext, teamId: string): Promise<Pod> {
-  const pod = await teamPod(context.store, teamId);
-  if (pod === undefined || pod.phase === "gone") throw failures.nothingToDelete();
-  return pod;
+async function existingPod({ invocation, options }: Call, { store }: CommandContext): Promise<Pod> {
+  const { teamId } = invocation;
+  const { id } = options;
+  const pod =
+    typeof id === "string" ? (await store.pods.get(teamId, id))?.value : await teamPod(store, teamId);
+  if (pod !== undefined && pod.phase !== "gone") return pod;
+  throw typeof id === "string" ? failures.noSuchPod() : failures.nothingToDelete();
 }
 
 async function orderStop(
@@ -56,7 +61,7 @@ async function orderStop(
   const stored = await update(context.store.pods, place, (current) =>
     beginStop(current, wanted.order, context.clock.now()),
   );
-  await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
+  await wake(stopPod, { teamId: pod.teamId, podId: pod.id }, context);
   const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
   await context.chat.show(card);
   return working(card, wanted.text);

@@ -1,39 +1,80 @@
-import { warningCard } from "../core/pod-messages.ts";
-import { keep } from "../core/pod-changes.ts";
+import type { Invocation } from "../core/invocation.ts";
+import { keep, type Keeping } from "../core/pod-changes.ts";
+import type { Pod } from "../core/pod.ts";
+import { policyOf, settingsOf } from "../core/policy.ts";
+import type { Settings } from "../core/settings.ts";
 import { update } from "../core/store.ts";
-import { moment, line } from "../core/text.ts";
+import { nextTimeOfDay } from "../core/time-of-day.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
-import type { Command } from "./define.ts";
+import { tellEnd } from "../jobs/tell-end.ts";
+import type { Command, OptionValues } from "./define.ts";
 import { livePod } from "./find.ts";
 import { answer } from "./reply.ts";
 
 const hourMs = 3_600_000;
 
-/** Puts the idle stop off; the hard limit stays. */
+/** Puts the idle stop off; the end of the pod's longest life only when an admin says so. */
 export const podKeep: Command = {
   path: ["pod", "keep"],
   summary: "Keeps an unused pod up for longer",
   options: [
-    { name: "for", summary: "How long, such as 2h", type: "duration", min: 5 * 60_000, max: 12 * hourMs },
+    {
+      name: "for",
+      summary: "How long, such as 2h",
+      type: "duration",
+      min: 5 * 60_000,
+      max: 72 * hourMs,
+      isPositional: true,
+    },
+    { name: "until", summary: "Until a time of day instead, such as 18:00", type: "clock" },
+    {
+      name: "beyond-limit",
+      summary: "Also beyond the end of its longest life; for admins",
+      type: "boolean",
+    },
   ],
   async run({ invocation, options }, context) {
-    const pod = await livePod(context.store, invocation.teamId);
-    const forMs = typeof options["for"] === "number" ? options["for"] : hourMs;
-    const untilMs = context.clock.now() + forMs;
+    const { store, clock } = context;
+    const pod = await livePod(store, invocation.teamId);
+    const settings = await settingsOf(context, invocation.teamId);
+    const keeping = decideKeeping(pod, { invocation, options, settings, nowMs: clock.now() });
     const place = { teamId: pod.teamId, id: pod.id };
-    const stored = await update(context.store.pods, place, (current) =>
-      current.phase === "live" ? keep(current, untilMs, context.clock.now()) : undefined,
+    const stored = await update(store.pods, place, (current) =>
+      current.phase === "live" ? keep(current, keeping, clock.now()) : undefined,
     );
     if (stored?.value.phase !== "live") throw failures.podStopping();
-    if (pod.warning?.reason === "idle")
-      await context.chat.show(warningCard(stored.value, pod.warning, "taken-back"));
+    await tellEnd(stored.value, context);
     return answer(invocation, {
       title: answerWords.kept(),
-      lines: [
-        line`Without use it is warned of ${moment(untilMs)} at the earliest; its longest life stays as it is.`,
-      ],
+      lines: answerWords.keptText(keeping, policyOf(stored.value, settings)),
       tone: "good",
     });
   },
 };
+
+type Wish = {
+  readonly invocation: Invocation;
+  readonly options: OptionValues;
+  readonly settings: Settings;
+  readonly nowMs: number;
+};
+
+/** @throws UserFacingError when somebody who is no admin wants to go beyond the limit */
+function decideKeeping(pod: Pod, { invocation, options, settings, nowMs }: Wish): Keeping {
+  const { limitAtMs } = policyOf(pod, settings);
+  const wishedMs = untilOf(options, settings, nowMs);
+  const isBeyond = options["beyond-limit"] === true;
+  if (isBeyond && !invocation.isAdmin) throw failures.notAdmin();
+  if (wishedMs <= limitAtMs) return { untilMs: wishedMs };
+  return isBeyond ? { untilMs: wishedMs, limitAtMs: wishedMs } : { untilMs: limitAtMs };
+}
+
+function untilOf(options: OptionValues, { timeZone }: Settings, nowMs: number): number {
+  const { until } = options;
+  if (typeof until === "string") {
+    if (options["for"] !== undefined) throw failures.forOrUntil();
+    return nextTimeOfDay(until, timeZone, nowMs);
+  }
+  return nowMs + (typeof options["for"] === "number" ? options["for"] : hourMs);
+}

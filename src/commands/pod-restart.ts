@@ -8,6 +8,7 @@ import type { Command } from "./define.ts";
 import { livePod, openTraining } from "./find.ts";
 import { readModels } from "./pod-wishes.ts";
 import { working } from "./reply.ts";
+import { wake } from "./wake.ts";
 
 /** Restarts MONAI Label with other models; the pod stays. */
 export const podRestart: Command = {
@@ -23,7 +24,7 @@ export const podRestart: Command = {
     const stored = await update(context.store.pods, place, (current) =>
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
     );
-    await context.queue.add(advancePod, { teamId: pod.teamId, podId: pod.id });
+    await wake(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
     const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
     await context.chat.show(card);
     return working(card, answerWords.podReloads());

@@ -1,4 +1,5 @@
 import { podListCard, podStatus } from "../core/pod-status.ts";
+import { settingsOf } from "../core/policy.ts";
 import { answerWords } from "../core/words/answers.ts";
 import type { Command } from "./define.ts";
 import { openTraining, teamPod } from "./find.ts";
@@ -16,7 +17,12 @@ export const podStatusCommand: Command = {
     const training = await openTraining(context.store, invocation.teamId);
     return answer(
       invocation,
-      podStatus({ pod, training, settings: context.settings, nowMs: context.clock.now() }),
+      podStatus({
+        pod,
+        training,
+        settings: await settingsOf(context, invocation.teamId),
+        nowMs: context.clock.now(),
+      }),
     );
   },
 };

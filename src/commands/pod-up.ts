@@ -3,6 +3,7 @@ import type { Reply } from "../core/invocation.ts";
 import { podCard } from "../core/pod-card.ts";
 import { newPod, startAgain } from "../core/pod-changes.ts";
 import type { Pod, PodWishes } from "../core/pod.ts";
+import type { PodPolicy } from "../core/pod-end.ts";
 import type { Provider, Stored } from "../core/ports.ts";
 import { type Slot, update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
@@ -13,6 +14,7 @@ import { podPlace, teamPod } from "./find.ts";
 import { podUpOptions, readWishes } from "./pod-wishes.ts";
 import { working } from "./reply.ts";
 import { takePlace } from "./take-place.ts";
+import { wake } from "./wake.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
@@ -37,7 +39,16 @@ async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: Comm
   const wishes = readWishes(call.options, context.settings);
   if (!provider.accesses.includes(wishes.access)) throw failures.noProxy();
   const pod = newPod(
-    { id: context.newId(), teamId, instanceId, bootId, provider: provider.id, wishes, askedBy: person },
+    {
+      id: context.newId(),
+      teamId,
+      instanceId,
+      bootId,
+      provider: provider.id,
+      wishes,
+      ...policyWish(call),
+      askedBy: person,
+    },
     context.clock.now(),
   );
   await store.pods.create(teamId, pod.id, pod);
@@ -52,11 +63,22 @@ async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: Comm
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
   const wishes = readWishes(call.options, { ...context.settings, ...pod.wishes });
   checkPort(pod, wishes, context.provider);
-  const by = { askedBy: call.invocation.person, wishes, bootId: context.bootId };
+  const policy = policyWish(call).policy ?? pod.policy;
+  const by = {
+    askedBy: call.invocation.person,
+    wishes,
+    ...(policy === undefined ? {} : { policy }),
+    bootId: context.bootId,
+  };
   const stored = await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
     current.phase === "stopped" ? startAgain(current, by, context.clock.now()) : undefined,
   );
   return begin(stored?.value ?? pod, context);
+}
+
+/** An idle time of this pod's own. */
+function policyWish({ options }: Call): { readonly policy?: PodPolicy } {
+  return typeof options["idle"] === "number" ? { policy: { idleMs: options["idle"] } } : {};
 }
 
 /** The port was opened when the pod was rented, and the provider's proxy takes one of another kind. */
@@ -66,7 +88,7 @@ function checkPort(pod: Pod, wishes: PodWishes, provider: Provider): void {
 }
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
-  await context.queue.add(advancePod, { teamId: pod.teamId, podId: pod.id });
+  await wake(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
   return show(pod, context, answerWords.podStarts());
 }
 

@@ -56,14 +56,13 @@ export const podUpOptions: readonly OptionDefinition[] = [
 
 /** The wishes of a call over the defaults. @throws UserFacingError naming the option that is wrong */
 export function readWishes(options: OptionValues, defaults: PodWishes): PodWishes {
-  const { gpu = defaults.gpu, cloud, country, models, studies, pretrained, idle, access } = options;
+  const { gpu = defaults.gpu, cloud, country, models, studies, pretrained, access } = options;
   return {
     cloud: cloud === "community" || cloud === "secure" ? cloud : defaults.cloud,
     country: typeof country === "string" ? readCountry(country) : defaults.country,
     models: typeof models === "string" ? readModels(models) : defaults.models,
     studies: typeof studies === "string" ? readStudies(studies) : defaults.studies,
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
-    idleMs: typeof idle === "number" ? idle : defaults.idleMs,
     access: accesses.find((known) => known === access) ?? defaults.access,
     ...(typeof gpu === "string" ? { gpu } : {}),
   };

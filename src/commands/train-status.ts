@@ -7,6 +7,7 @@ import { followTraining } from "../jobs/follow-training.ts";
 import type { Command } from "./define.ts";
 import { latestTraining, openTraining } from "./find.ts";
 import { answer } from "./reply.ts";
+import { wake } from "./wake.ts";
 
 /** The figures of the training that runs, or of the last one. */
 export const trainStatus: Command = {
@@ -45,7 +46,7 @@ export const trainStop: Command = {
     await update(context.store.trainings, place, (current) =>
       isOpen(current) ? { ...current, stopAskedAtMs: current.stopAskedAtMs ?? nowMs } : undefined,
     );
-    await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
+    await wake(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
     return answer(invocation, {
       title: answerWords.trainingStops(),
       lines: [answerWords.trainingStopsText()],

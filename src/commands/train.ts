@@ -17,6 +17,7 @@ import type { Call, Command, OptionDefinition, OptionValues } from "./define.ts"
 import { livePod, trainingPlace } from "./find.ts";
 import { refusal, working } from "./reply.ts";
 import { takePlace } from "./take-place.ts";
+import { wake } from "./wake.ts";
 
 /** A busy server answers late; then the job asks again. */
 const checkMs = 1_500;
@@ -145,7 +146,7 @@ async function begin(
     bootId: context.bootId,
   };
   await reserve(training, at.seen, context);
-  await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
+  await wake(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
   const card = trainingCard(training, nowMs);
   await context.chat.show(card);
   return working(card, answerWords.trainingStarts());

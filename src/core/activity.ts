@@ -9,6 +9,8 @@ export type ActivitySource = "gate" | "tasks" | "processes" | "logins";
 
 /** Use of a pod as read on the pod itself; times by the pod's clock are turned into ages. */
 export type ActivityReading = {
+  /** The pod's clock at the reading, in milliseconds since 1970. */
+  readonly podNowMs: number;
   /** Age of the last thing of each kind that a person did, in milliseconds. */
   readonly acts: Readonly<Partial<Record<ActKind, number>>>;
   /** Requests of people that are being answered now. */
@@ -64,7 +66,14 @@ export type Use = {
   readonly gpuPercent?: number;
   readonly cpuPercent?: number;
   readonly keepUntilMs?: number;
+  /** How far the bot's clock was ahead of the pod's at the last reading. */
+  readonly aheadMs?: number;
+  /** Since when every look at the pod was without an answer. */
+  readonly silentSinceMs?: number;
 };
+
+/** Two clocks drift less than that between two looks, and an answer takes less: more is a clock that was set. */
+const jumpMs = 2 * 60_000;
 
 export const actKinds: readonly ActKind[] = [
   "annotating",
@@ -92,20 +101,46 @@ export function usedNow(before: Use | undefined, nowMs: number): Use {
  * whatever goes on; no time goes back because of one reading, and one in the future counts as now.
  */
 export function nextUse(before: Use | undefined, reading: ActivityReading | undefined, nowMs: number): Use {
-  const lastUseAtMs = before?.lastUseAtMs ?? nowMs;
-  if (reading === undefined)
-    return { ...remembered(before), lastUseAtMs, readAtMs: nowMs, state: "unknown", work: [] };
-  const { acts: ages, server: _, ...found } = reading;
+  if (reading === undefined) return unread(before, nowMs);
+  const { acts: ages, server: _, podNowMs, ...found } = reading;
+  const aheadMs = nowMs - podNowMs;
+  const lastUseAtMs = lastUse(before, aheadMs, nowMs);
   const acts = nextActs(before?.acts ?? {}, ages, nowMs);
   const goesOn = isInUse(reading);
   return {
     ...remembered(before),
     ...found,
     acts,
+    aheadMs,
     lastUseAtMs: Math.max(lastUseAtMs, ...Object.values(acts), ...(goesOn ? [nowMs] : [])),
     readAtMs: nowMs,
     state: reading.unknown.length > 0 && !goesOn ? "unknown" : "known",
   };
+}
+
+function unread(before: Use | undefined, nowMs: number): Use {
+  const silentSinceMs = before?.silentSinceMs ?? nowMs;
+  const ahead = before?.aheadMs === undefined ? {} : { aheadMs: before.aheadMs };
+  const lastUseAtMs = before?.lastUseAtMs ?? nowMs;
+  return {
+    ...remembered(before),
+    ...ahead,
+    lastUseAtMs,
+    silentSinceMs,
+    readAtMs: nowMs,
+    state: "unknown",
+    work: [],
+  };
+}
+
+/**
+ * When the bot's clock was put forward, what it had noted by it would look older than it is: the pod's clock tells. One
+ * that was put back makes it younger, which stops nothing too early.
+ */
+function lastUse(before: Use | undefined, aheadMs: number, nowMs: number): number {
+  if (before === undefined) return nowMs;
+  const jumpedMs = before.aheadMs === undefined ? 0 : aheadMs - before.aheadMs;
+  return Math.min(nowMs, before.lastUseAtMs + (jumpedMs > jumpMs ? jumpedMs : 0));
 }
 
 type Ongoing = Partial<Pick<Use, "work" | "sshSessions" | "openRequests">>;
@@ -132,7 +167,8 @@ type Acts = NonNullable<Use["acts"]>;
 function nextActs(before: Acts, ages: ActivityReading["acts"], nowMs: number): Acts {
   const seen = actKinds.flatMap((kind): [ActKind, number][] => {
     const age = ages[kind];
-    return age === undefined ? [] : [[kind, Math.max(before[kind] ?? 0, nowMs - Math.max(0, age))]];
+    if (age === undefined) return [];
+    return [[kind, Math.min(nowMs, Math.max(before[kind] ?? 0, nowMs - Math.max(0, age)))]];
   });
   return { ...before, ...Object.fromEntries(seen) };
 }

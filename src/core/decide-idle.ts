@@ -1,8 +1,13 @@
 import { isInUse, type Use } from "./activity.ts";
-import type { Warning } from "./pod.ts";
+import type { LimitNotice, Warning } from "./pod-end.ts";
 
 /** All durations in milliseconds, all times in milliseconds since 1970. */
-export type IdlePolicy = { readonly idleMs: number; readonly graceMs: number; readonly hardLimitMs: number };
+export type IdlePolicy = {
+  readonly idleMs: number;
+  readonly graceMs: number;
+  /** The end of the pod's longest life. */
+  readonly limitAtMs: number;
+};
 
 export type IdleFacts = {
   readonly nowMs: number;
@@ -14,32 +19,51 @@ export type IdleFacts = {
   readonly policy: IdlePolicy;
 };
 
-/** `keep` with `isBackInUse` takes a warning back. */
+/** What is to be told of the pod's end from now on, as the state that the record should have; or the stop. */
 export type IdleDecision =
-  | { readonly kind: "keep"; readonly isBackInUse: boolean }
-  | { readonly kind: "warn"; readonly reason: "idle" | "hard-limit"; readonly stopAtMs: number }
+  | {
+      readonly kind: "go-on";
+      readonly warning: Warning | undefined;
+      readonly notice: LimitNotice | undefined;
+    }
   | { readonly kind: "stop"; readonly reason: "idle" | "hard-limit" };
 
-const hardLimitNoticeMs = 10 * 60_000;
+const minuteMs = 60_000;
+/** The hard limit is told so long before, the longest first. */
+const noticeLeadsMs = [60 * minuteMs, 10 * minuteMs] as const;
+/** Who sets a life of less knows it without the first notice. */
+const longLifeMs = 120 * minuteMs;
+const lastCallMs = 2 * minuteMs;
 /** An older reading says nothing about now: the bot was down, or reading hangs. */
-const freshMs = 2 * 60_000;
+const freshMs = 2 * minuteMs;
 
 /**
  * Whether a live pod goes on, is warned, or is stopped. Work of the server counts as use, and a use that can't be read
- * neither stops the pod nor takes a warning back; the hard limit ends even those, with a notice ten minutes before.
+ * neither stops the pod nor takes a warning back; the hard limit ends even those.
  */
 export function decideIdle(facts: IdleFacts): IdleDecision {
   const { nowMs, warning, policy } = facts;
-  const hardStopAtMs = facts.startedAtMs + policy.hardLimitMs;
-  if (nowMs >= hardStopAtMs) return { kind: "stop", reason: "hard-limit" };
-  if (nowMs >= hardStopAtMs - hardLimitNoticeMs && warning?.reason !== "hard-limit") {
-    return { kind: "warn", reason: "hard-limit", stopAtMs: hardStopAtMs };
-  }
-  if (isUsed(facts)) return { kind: "keep", isBackInUse: warning?.reason === "idle" };
-  if (!isKnown(facts)) return { kind: "keep", isBackInUse: false };
-  if (warning?.reason === "hard-limit") return { kind: "keep", isBackInUse: false };
-  if (warning === undefined) return { kind: "warn", reason: "idle", stopAtMs: nowMs + policy.graceMs };
-  return nowMs >= warning.stopAtMs ? { kind: "stop", reason: "idle" } : { kind: "keep", isBackInUse: false };
+  if (nowMs >= policy.limitAtMs) return { kind: "stop", reason: "hard-limit" };
+  const notice = dueNotice(facts);
+  if (isUsed(facts)) return { kind: "go-on", warning: undefined, notice };
+  if (!isKnown(facts)) return { kind: "go-on", warning, notice };
+  if (warning !== undefined && nowMs >= warning.stopAtMs) return { kind: "stop", reason: "idle" };
+  return { kind: "go-on", warning: dueWarning(facts), notice };
+}
+
+/** One per deadline; none where the pod's longest life ends before the grace would. */
+function dueWarning({ nowMs, warning, policy }: IdleFacts): Warning | undefined {
+  const stopAtMs = warning?.stopAtMs ?? nowMs + policy.graceMs;
+  if (warning === undefined && stopAtMs >= policy.limitAtMs) return undefined;
+  const isLastCall = warning !== undefined && stopAtMs - nowMs <= lastCallMs;
+  return { stopAtMs, ...(isLastCall ? { isLastCall } : {}) };
+}
+
+function dueNotice({ nowMs, startedAtMs, policy }: IdleFacts): LimitNotice | undefined {
+  const { limitAtMs } = policy;
+  const leadMs = noticeLeadsMs.findLast((lead) => nowMs >= limitAtMs - lead);
+  const isTooEarly = leadMs === noticeLeadsMs[0] && limitAtMs - startedAtMs < longLifeMs;
+  return leadMs === undefined || isTooEarly ? undefined : { stopAtMs: limitAtMs, leadMs };
 }
 
 /** What was once seen to be used stays so for the idle time, also while nothing more can be read. */

@@ -10,6 +10,8 @@ export type Invocation = {
   readonly platform: Platform;
   readonly person: Person;
   readonly isGuest: boolean;
+  /** Whether this person may say what goes beyond the team's limits. */
+  readonly isAdmin: boolean;
   readonly place: Place;
   /** As typed, without the leading slash: `pod up gpu:"RTX 4090"`. */
   readonly commandLine: string;

@@ -1,14 +1,6 @@
 import { usedNow } from "./activity.ts";
-import {
-  type Failure,
-  type Lock,
-  lockOf,
-  type Pod,
-  type PodWishes,
-  type StepPlan,
-  type Stop,
-  type StopReason,
-} from "./pod.ts";
+import { type Lock, lockOf, type Pod, type PodWishes, type StepPlan } from "./pod.ts";
+import type { PodPolicy } from "./pod-end.ts";
 import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -19,6 +11,7 @@ export type NewPod = {
   readonly instanceId: string;
   readonly provider: string;
   readonly wishes: PodWishes;
+  readonly policy?: PodPolicy;
   readonly askedBy: Person;
   readonly bootId: string;
 };
@@ -43,13 +36,22 @@ export function podNamePrefix(instanceId: string): string {
 }
 
 /** Starts a stopped pod again, as the next run of it. */
-export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootId">, nowMs: number): Pod {
+export function startAgain(
+  pod: Pod,
+  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId">,
+  nowMs: number,
+): Pod {
   const {
     failure: _f,
     stop: _s,
     machine: _m,
     use: _u,
     warning: _w,
+    notice: _n,
+    told: _t,
+    lease: _l,
+    unreachable: _un,
+    policy: _po,
     outage: _o,
     plan: _p,
     resumedAtMs: _r,
@@ -58,8 +60,11 @@ export function startAgain(pod: Pod, by: Pick<Pod, "askedBy" | "wishes" | "bootI
     certificate: _c,
     ...kept
   } = pod;
+  const { idleMs } = by.policy ?? {};
   return {
     ...kept,
+    // An admin's word on the end of a life counts for that life alone.
+    ...(idleMs === undefined ? {} : { policy: { idleMs } }),
     askedBy: by.askedBy,
     wishes: by.wishes,
     bootId: by.bootId,
@@ -117,70 +122,28 @@ export function touch(pod: Pod, nowMs: number): Pod | undefined {
   return { ...pod, use: { ...pod.use, lastUseAtMs: Math.max(pod.use.lastUseAtMs, nowMs) } };
 }
 
-/** Keeps a live pod until then, which takes an idle warning back. */
-export function keep(pod: Pod, untilMs: number, nowMs: number): Pod {
-  const use = pod.use ?? usedNow(undefined, nowMs);
-  const kept = { ...pod, use: { ...use, keepUntilMs: untilMs } };
-  if (pod.warning?.reason !== "idle") return kept;
-  const { warning: _, ...rest } = kept;
-  return rest;
-}
-
-export type StopOrder = {
-  readonly reason: StopReason;
-  readonly volume?: Stop["volume"];
-  readonly by?: Person;
-  readonly failure?: Failure;
+export type Keeping = {
+  readonly untilMs: number;
+  /** Another end of its longest life. */
+  readonly limitAtMs?: number;
 };
 
-/** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
-export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | undefined {
-  const volume = order.volume ?? "keep";
-  if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;
-  if (pod.phase === "stopping") {
-    return pod.stop === undefined || pod.stop.volume === volume || volume === "keep"
-      ? undefined
-      : { ...pod, stop: { ...pod.stop, volume } };
-  }
-  // The end of a stopped pod was told already, and how its bring-up failed with it; this is another end.
-  const { warning: _w, failure, run, ...rest } = pod;
-  const { isClosed: _c, ...openRun } = run;
+/** Keeps a live pod until then, which takes an idle warning back. */
+export function keep(pod: Pod, { untilMs, limitAtMs }: Keeping, nowMs: number): Pod {
+  const { warning: _, ...rest } = pod;
+  const use = pod.use ?? usedNow(undefined, nowMs);
   return {
     ...rest,
-    ...(failure === undefined || pod.phase === "stopped" ? {} : { failure }),
-    run: openRun,
-    phase: "stopping",
-    stop: {
-      reason: order.reason,
-      volume,
-      askedAtMs: nowMs,
-      attempts: 0,
-      ...(order.by === undefined ? {} : { by: order.by }),
-    },
-    ...(order.failure === undefined ? {} : { failure: order.failure }),
+    use: { ...use, keepUntilMs: untilMs },
+    ...(limitAtMs === undefined ? {} : { policy: { ...pod.policy, limitAtMs } }),
   };
 }
 
-/** The provider has confirmed: stopped, or gone with its volume. */
-export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
-  const { machine: _m, warning: _w, use: _u, ...rest } = pod;
-  return { ...rest, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
-}
-
-/** The end of the run was told. */
-export function closed(pod: Pod): Pod {
-  return { ...pod, run: { ...pod.run, isClosed: true } };
-}
-
-/** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
-export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
-  if (pod.phase !== "gone") return undefined;
-  const { isClosed: _, ...run } = pod.run;
-  // What was live once may hold labels: its volume goes only when that was asked for.
-  const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);
-  const volume = hasNothing ? "delete" : "keep";
-  const stop: Stop = { reason: "failed", volume, askedAtMs: nowMs, attempts: 0 };
-  return { ...pod, phase: "stopping", providerPodId, run, stop };
+/** The machine under a pod is another one than before, as after a restart outside: everything on it is looked at again. */
+export function moved(pod: Pod, nowMs: number): Pod | undefined {
+  if (pod.phase !== "live") return undefined;
+  const { machine: _m, lease: _l, ...rest } = pod;
+  return { ...rest, phase: "starting", step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
 }
 
 /** A later life of the bot took the record over. */

@@ -1,7 +1,9 @@
 import type { Action, Card } from "./card.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
-import type { Pod, Stop, Warning } from "./pod.ts";
+import type { Pod } from "./pod.ts";
+import type { LimitNotice, Stop, Warning } from "./pod-end.ts";
+import { policyOf } from "./policy.ts";
 import type { ReachedPod } from "./server-address.ts";
 import type { Settings } from "./settings.ts";
 import { accessText, howToConnect } from "./words/access.ts";
@@ -9,7 +11,7 @@ import * as alarms from "./words/alarms.ts";
 import * as words from "./words/pod.ts";
 
 /** The message that notifies when the pod can be used. */
-export function liveCard(pod: ReachedPod, settings: Pick<Settings, "graceMs" | "shareUrl">): Card {
+export function liveCard(pod: ReachedPod, settings: Settings): Card {
   return {
     key: `pod:${pod.id}:${pod.run.number}:live`,
     teamId: pod.teamId,
@@ -20,7 +22,7 @@ export function liveCard(pod: ReachedPod, settings: Pick<Settings, "graceMs" | "
     lines: [
       ...howToConnect(pod, settings.shareUrl),
       ...accessText(pod),
-      words.idleRule(pod, settings.graceMs),
+      words.idleRule(policyOf(pod, settings)),
     ],
   };
 }
@@ -28,8 +30,7 @@ export function liveCard(pod: ReachedPod, settings: Pick<Settings, "graceMs" | "
 /** The closing summary of a run. */
 export function closingCard(pod: Pod, nowMs: number): Card {
   const endedAtMs = pod.run.endedAtMs ?? nowMs;
-  const best =
-    pod.run.bestDice === undefined ? [] : [{ name: "Best accuracy", value: [pod.run.bestDice.toFixed(3)] }];
+  const { labels, trained = [] } = pod.run;
   return {
     key: `pod:${pod.id}:${pod.run.number}:closing`,
     teamId: pod.teamId,
@@ -37,12 +38,15 @@ export function closingCard(pod: Pod, nowMs: number): Card {
     tone: pod.failure === undefined ? "quiet" : "bad",
     outcome: pod.failure === undefined ? "succeeded" : "failed",
     title: words.closingTitle(pod),
-    lines: [...words.whyStopped(pod), words.volumeText(pod)],
+    lines: [...words.whyStopped(pod), words.volumeText(pod), ...words.onlyOnVolume(pod)],
     fields: [
       { name: "Time up", value: [formatDuration(endedAtMs - pod.run.startedAtMs)] },
       { name: "Cost", value: [formatUsd(runCost(pod, endedAtMs))] },
+      ...(labels === undefined
+        ? []
+        : [{ name: "Labels", value: words.newLabels(labels.now - labels.atFirst, labels.now) }]),
       { name: "Trainings", value: [String(pod.run.trainings)] },
-      ...best,
+      ...(trained.length === 0 ? [] : [{ name: "Models trained", value: words.trainedModels(trained) }]),
     ],
   };
 }
@@ -60,28 +64,78 @@ export function stopAlarmCard(pod: Pod, stop: Stop): Card {
   };
 }
 
-export type WarningState = "open" | "taken-back" | "replaced" | "over";
+export type WarningState = "open" | "taken-back" | "over";
 
-/** The one warning of a deadline, edited when it no longer holds. */
+/** The one warning of a deadline, edited at the last call and when it no longer holds. */
 export function warningCard(pod: Pod, warning: Warning, state: WarningState): Card {
-  const isIdle = warning.reason === "idle";
-  const body = isIdle
-    ? words.idleWarning(pod, warning.stopAtMs)
-    : words.hardLimitWarning(pod, warning.stopAtMs);
-  const ends = {
-    "taken-back": [words.warningTakenBack()],
-    replaced: [words.warningReplaced()],
-    over: [words.warningOver()],
-  };
+  const ends = { "taken-back": [words.warningTakenBack()], over: [words.warningOver()] };
   return {
     key: `pod:${pod.id}:${pod.run.number}:warning:${warning.stopAtMs}`,
     teamId: pod.teamId,
     notify: pod.askedBy,
     tone: state === "open" ? "warning" : "quiet",
     outcome: state === "open" ? "open" : "succeeded",
-    title: isIdle ? words.idleWarningTitle(pod) : words.hardLimitTitle(pod),
-    lines: state === "open" ? body : ends[state],
-    ...(state === "open" && isIdle ? { actions: warningActions() } : {}),
+    title: words.idleWarningTitle(pod),
+    lines: state === "open" ? words.idleWarning(pod, warning) : ends[state],
+    ...(state === "open" ? { actions: warningActions() } : {}),
+  };
+}
+
+export type NoticeState = "open" | "put-off" | "replaced" | "over";
+
+/** That the pod's longest life ends, each time that it is told. */
+export function limitCard(pod: Pod, notice: LimitNotice, state: NoticeState): Card {
+  const ends = {
+    "put-off": [words.limitPutOff()],
+    replaced: [words.warningReplaced()],
+    over: [words.warningOver()],
+  };
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:limit:${notice.stopAtMs}:${notice.leadMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: state === "open" ? "warning" : "quiet",
+    outcome: state === "open" ? "open" : "succeeded",
+    title: words.limitTitle(pod),
+    lines: state === "open" ? words.limitNotice(pod, notice) : ends[state],
+  };
+}
+
+/** A pod that is charged for and can't be spoken to, edited when it can again or has ended. */
+export function unreachableCard(pod: Pod, sinceMs: number, isOpen: boolean): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:unreachable:${sinceMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: isOpen ? "bad" : "quiet",
+    outcome: isOpen ? "open" : "succeeded",
+    title: alarms.unreachableTitle(pod),
+    lines: isOpen ? alarms.unreachable(pod, sinceMs) : [alarms.unreachableOver()],
+    ...(isOpen ? { actions: [{ label: "Stop now", commandLine: "pod down", style: "danger" }] } : {}),
+  };
+}
+
+/** A pod that the store had forgotten is looked after again. */
+export function adoptedCard(pod: Pod): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.startedAtMs}:adopted`,
+    teamId: pod.teamId,
+    tone: "warning",
+    outcome: "succeeded",
+    title: alarms.adoptedTitle(pod),
+    lines: alarms.adopted(pod),
+  };
+}
+
+/** A second pod of the team, which is stopped. */
+export function duplicateCard(pod: Pod): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:duplicate`,
+    teamId: pod.teamId,
+    tone: "warning",
+    outcome: "succeeded",
+    title: alarms.duplicateTitle(pod),
+    lines: alarms.duplicate(pod),
   };
 }
 
@@ -102,8 +156,6 @@ export type StrangerFacts = {
   readonly teamId: string;
   readonly count: number;
   readonly usdPerHour: number;
-  /** Whether one carries this instance's name. */
-  readonly isOwn: boolean;
   /** The provider's id of one of them, which names the message. */
   readonly first: string;
 };
@@ -116,7 +168,7 @@ export function strangerCard(facts: StrangerFacts): Card {
     tone: "warning",
     outcome: "succeeded",
     title: alarms.strangerTitle(facts.count),
-    lines: alarms.strangerText(facts.usdPerHour, facts.isOwn),
+    lines: alarms.strangerText(facts.usdPerHour),
   };
 }
 

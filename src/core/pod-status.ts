@@ -4,6 +4,7 @@ import { idleSinceMs } from "./decide-idle.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
 import { isBilling, type Pod } from "./pod.ts";
+import { policyOf } from "./policy.ts";
 import { isReached } from "./server-address.ts";
 import type { Settings } from "./settings.ts";
 import { fractionDone } from "./training-progress.ts";
@@ -16,7 +17,7 @@ import * as words from "./words/pod.ts";
 export type StatusFacts = {
   readonly pod: Pod;
   readonly training: Training | undefined;
-  readonly settings: Pick<Settings, "graceMs" | "hardLimitMs" | "shareUrl">;
+  readonly settings: Settings;
   readonly nowMs: number;
 };
 
@@ -61,26 +62,16 @@ export function podStatus(facts: StatusFacts): Status {
   };
 }
 
+/** When and why it stops, and when at the latest. */
 function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
-  const hardStop = words.hardStop(pod.run.startedAtMs + settings.hardLimitMs);
-  if (pod.warning !== undefined)
-    return [
-      words.warned(pod.warning),
-      ...(pod.warning.reason === "idle" ? [words.askingIsUse()] : []),
-      hardStop,
-    ];
-  const idleAtMs = idleSinceMs({
-    liveAtMs,
-    use: pod.use,
-    policy: { ...settings, idleMs: pod.wishes.idleMs },
-  });
-  if (Number.isFinite(idleAtMs))
-    return [
-      words.idleForecast(Math.max(pod.use?.lastUseAtMs ?? liveAtMs, liveAtMs), idleAtMs + settings.graceMs),
-      hardStop,
-    ];
-  return [...inUseLines(pod.use), hardStop];
+  const policy = policyOf(pod, settings);
+  const limit = words.limitForecast(pod, policy);
+  if (pod.warning !== undefined) return [words.warned(pod.warning), words.askingIsUse(), limit];
+  const warnAtMs = idleSinceMs({ liveAtMs, use: pod.use, policy });
+  if (warnAtMs + policy.graceMs >= policy.limitAtMs) return [...inUseLines(pod.use), limit];
+  const lastUseAtMs = Math.max(pod.use?.lastUseAtMs ?? liveAtMs, liveAtMs);
+  return [words.idleForecast({ lastUseAtMs, keepUntilMs: pod.use?.keepUntilMs, warnAtMs, policy }), limit];
 }
 
 /** One line per pod. */

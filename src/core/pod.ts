@@ -1,5 +1,8 @@
 import type { Use } from "./activity.ts";
+import type { LeaseTerms } from "./lease.ts";
 import type { Outage } from "./outage.ts";
+import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
+import type { Run } from "./run.ts";
 import type { Person } from "./text.ts";
 
 /** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
@@ -16,7 +19,6 @@ export type PodWishes = {
   /** A DICOMweb URL, an absolute folder on the pod, or `synthetic`. */
   readonly studies: string;
   readonly usePretrained: boolean;
-  readonly idleMs: number;
   readonly access: Access;
 };
 
@@ -34,10 +36,13 @@ export type Offer = {
 /** What is asked of a provider in one create call. */
 export type PodSpec = {
   readonly name: string;
+  readonly teamId: string;
   readonly offer: Offer;
   readonly access: Access;
   readonly containerDiskGib: number;
   readonly volumeGib: number;
+  /** What its watchdog begins with, at this start and at each later one. */
+  readonly lease: LeaseTerms;
 };
 
 export type Address = { readonly host: string; readonly port: number };
@@ -50,6 +55,10 @@ export type ListedPod = {
   readonly usdPerHour: number;
   readonly gpuName?: string;
   readonly dataCenterId?: string;
+  /** Whose it is, where labelpod made it and the provider remembers that. */
+  readonly teamId?: string;
+  /** How long its container has been up: stays near 0 while that crashes again and again. */
+  readonly uptimeMs?: number;
   /** Absent until the machine runs and its addresses are known. */
   readonly machine?: Machine;
 };
@@ -68,6 +77,8 @@ export type Machine = {
   readonly listen: Address;
   /** The folder that outlives a stop, absolute. */
   readonly workspace: string;
+  /** Where its watchdog looks for its lease, absolute and outside of the workspace; absent on a pod that has no watchdog. */
+  readonly leaseFile?: string;
 };
 
 /** Whether the provider has it up or coming up, and so charges for it. */
@@ -77,28 +88,12 @@ export function isUp({ status }: ListedPod): boolean {
 
 export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
 
-export type StopReason = "asked" | "idle" | "hard-limit" | "failed" | "outside" | "delete";
-
 /** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
 export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };
 
 export type StepPlan = { readonly name: string; readonly expectedMs: number };
 
 export type StepDone = { readonly name: string; readonly tookMs: number };
-
-/** Life of the pod from one start to the next stop, the unit of cost. */
-export type Run = {
-  readonly number: number;
-  readonly startedAtMs: number;
-  readonly liveAtMs?: number;
-  readonly endedAtMs?: number;
-  readonly trainings: number;
-  /** The training counted last, so that none is counted twice. */
-  readonly lastTrainingId?: string;
-  readonly bestDice?: number;
-  /** Its end was told to the channel, and whatever trained has ended. */
-  readonly isClosed?: true;
-};
 
 /** A pod from the wish to its end; one record in the store, changed by compare-and-set. */
 export type Pod = {
@@ -139,7 +134,17 @@ export type Pod = {
   /** All steps of this bring-up in order, set by its first job. */
   readonly plan?: readonly StepPlan[];
   readonly use?: Use;
+  readonly policy?: PodPolicy;
   readonly warning?: Warning;
+  readonly notice?: LimitNotice;
+  /** What of these the team's channel was told. */
+  readonly told?: Told;
+  /** What was brought to its watchdog last, and when. */
+  readonly lease?: { readonly renewedAtMs: number; readonly terms: LeaseTerms };
+  /** Set while it can't be spoken to although its provider has it up: the team was told. */
+  readonly unreachable?: { readonly sinceMs: number };
+  /** Made from what the provider lists, since the store knew nothing of it; until the pod itself has told more. */
+  readonly isAdopted?: true;
   /** What was told last of MONAI Label having been down in this run. */
   readonly outage?: Outage;
   readonly stop?: Stop;
@@ -149,20 +154,8 @@ export type Pod = {
   readonly resumedAtMs?: number;
 };
 
-/** Said to the team once; the pod stops then unless it is used or kept. */
-export type Warning = { readonly reason: "idle" | "hard-limit"; readonly stopAtMs: number };
-
 /** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
 export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
-
-export type Stop = {
-  readonly reason: StopReason;
-  readonly volume: "keep" | "delete";
-  readonly askedAtMs: number;
-  readonly by?: Person;
-  readonly attempts: number;
-  readonly alarmedAtMs?: number;
-};
 
 /** Whether the provider may be charging for it. */
 export function isBilling(pod: Pod): boolean {

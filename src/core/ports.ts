@@ -1,5 +1,6 @@
 import type { ActivityReading } from "./activity.ts";
 import type { Card } from "./card.ts";
+import type { Lease, PodMemo } from "./lease.ts";
 import type { Access, ListedPod, Lock, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
@@ -31,10 +32,13 @@ export type Pods = {
   create(spec: PodSpec, signal: AbortSignal): Promise<ListedPod>;
   /** Starting one that runs is no error. @throws NoCapacityError when its host has no free GPU. */
   start(providerPodId: string, signal: AbortSignal): Promise<void>;
-  /** Asks for the stop; it counts when `get` says stopped. Stopping one that is stopped is no error. */
-  stop(providerPodId: string, signal: AbortSignal): Promise<void>;
-  /** Deletes the pod and its volume; deleting one that is gone is no error. */
-  remove(providerPodId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Asks for the stop; it counts when `get` says stopped. Stopping one that is stopped is no error.
+   * A provider that can be asked in several ways takes the next one with each `attempt`. @default attempt is 0
+   */
+  stop(providerPodId: string, signal: AbortSignal, attempt?: number): Promise<void>;
+  /** Deletes the pod and its volume; deleting one that is gone is no error. `attempt` as for `stop`. */
+  remove(providerPodId: string, signal: AbortSignal, attempt?: number): Promise<void>;
 };
 
 /** What can be rented now. */
@@ -142,6 +146,10 @@ export type PodSoftware = {
   lock(site: Site, signal: AbortSignal): Promise<void>;
   /** Starts the gate, which starts the server, where it is gone; does nothing where it runs. @throws UserFacingError */
   mend(site: Site, signal: AbortSignal): Promise<void>;
+  /** Brings the lease to the pod's watchdog; does nothing where there is none. @throws UnreachableError */
+  renew(site: Site, lease: Lease, signal: AbortSignal): Promise<void>;
+  /** What the last lease said of the pod's record; undefined where there is none. @throws UnreachableError */
+  recall(site: Site, signal: AbortSignal): Promise<PodMemo | undefined>;
 };
 
 /** Shows cards to the team on one or all platforms; returns when the card is safely recorded, not when it is seen. */

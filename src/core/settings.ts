@@ -4,10 +4,14 @@ const minuteMs = 60_000;
 
 /** What a team can set; secrets are not settings. Durations in milliseconds. */
 export type Settings = PodWishes & {
+  /** Time without use until the warning. */
+  readonly idleMs: number;
   /** From the warning to the stop. */
   readonly graceMs: number;
   /** A pod ends then, whatever goes on. */
   readonly hardLimitMs: number;
+  /** IANA name, for times that people type, such as 18:00. */
+  readonly timeZone: string;
   readonly minMemoryGib: number;
   /** Tried in this order before any other GPU with enough memory. */
   readonly favouriteGpus: readonly string[];
@@ -16,6 +20,9 @@ export type Settings = PodWishes & {
   /** Whether the channel's cards show a pod's URL with its key, or `/pod url` hands it to each person alone. */
   readonly shareUrl: "channel" | "private";
 };
+
+/** What a team has changed while the bot runs, over what the bot was started with. */
+export type TeamSettings = Partial<Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs" | "timeZone">>;
 
 /**
  * The tutorial's machine, with the idle stop that it lacks.
@@ -31,6 +38,7 @@ export const defaultSettings: Settings = {
   access: "http",
   graceMs: 15 * minuteMs,
   hardLimitMs: 12 * 60 * minuteMs,
+  timeZone: "UTC",
   minMemoryGib: 12,
   favouriteGpus: ["NVIDIA GeForce RTX 4090"],
   containerDiskGib: 10,

@@ -2,6 +2,8 @@ import type { Card } from "./card.ts";
 import { ConflictError } from "./errors.ts";
 import type { Pod } from "./pod.ts";
 import type { Collection, Stored } from "./ports.ts";
+import type { Sightings } from "./sightings.ts";
+import type { TeamSettings } from "./settings.ts";
 import type { Person } from "./text.ts";
 import type { Training } from "./training.ts";
 
@@ -13,6 +15,10 @@ export type Store = {
   readonly slots: Collection<Slot>;
   readonly messages: Collection<PlacedCard>;
   readonly confirmations: Collection<Confirmation>;
+  /** What teams have changed themselves. */
+  readonly settings: Collection<TeamSettings>;
+  /** What was seen at each provider that is not as the records say; its id is the provider's. */
+  readonly sightings: Collection<Sightings>;
   /** Pods without this instance's id that were reported already, and who did what. */
   readonly notices: Collection<Notice>;
 };

@@ -10,6 +10,7 @@ import type { Again, Job } from "./define.ts";
 import { failPod } from "./fail-pod.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
 import { podSteps, type PodStep, type StepWork } from "./pod-steps.ts";
+import { renewLease } from "./renew-lease.ts";
 import { announce } from "./watch-pod.ts";
 
 /** One run works this long at most, then gives its worker back. */
@@ -46,6 +47,7 @@ type Progress = { readonly pod: Pod; readonly isWaiting: boolean };
 /** Looks at the current step and begins it where there is something to do; any failure ends in a stop of the pod. */
 async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {
   await context.chat.show(podCard(pod, context.clock.now(), context.settings));
+  await renewOnWay(pod, context);
   const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
   if (step === undefined) return restartSteps(pod, context);
   try {
@@ -56,6 +58,11 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
       return { pod, isWaiting: true };
     return { pod: await failPod(context, pod, { error, step: step.name }), isWaiting: false };
   }
+}
+
+/** From the moment that the pod can be spoken to its watchdog hears of the bot, however long the rest takes. */
+async function renewOnWay(pod: Pod, context: JobContext): Promise<void> {
+  if (pod.stepsDone.some(({ name }) => name === "shell")) await renewLease(pod, context);
 }
 
 async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {

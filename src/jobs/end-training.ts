@@ -1,5 +1,6 @@
 import type { UserFacingError } from "../core/errors.ts";
 import type { Failure, Pod } from "../core/pod.ts";
+import type { TrainedModel } from "../core/run.ts";
 import { update, type Store } from "../core/store.ts";
 import { trainingCard, trainingEndCard } from "../core/training-card.ts";
 import { isOpen, isUnsettled, type Training } from "../core/training.ts";
@@ -52,20 +53,29 @@ export async function settleTraining(training: Training, context: JobContext): P
 }
 
 async function countInRun(training: Training, store: Store): Promise<void> {
-  const { best } = training.progress;
   await update(store.pods, { teamId: training.teamId, id: training.podId }, (pod) => {
     if (pod.run.lastTrainingId === training.id) return undefined;
-    const bests = [pod.run.bestDice, best].filter((value) => value !== undefined);
     return {
       ...pod,
       run: {
         ...pod.run,
         trainings: pod.run.trainings + 1,
         lastTrainingId: training.id,
-        ...(bests.length === 0 ? {} : { bestDice: Math.max(...bests) }),
+        trained: withModel(pod.run.trained ?? [], training),
       },
     };
   });
+}
+
+/** A training that failed before it had an accuracy has made no model. */
+function withModel(before: readonly TrainedModel[], training: Training): readonly TrainedModel[] {
+  const { model } = training.wishes;
+  const { best } = training.progress;
+  if (best === undefined && training.state !== "done") return before;
+  const known = before.find((other) => other.model === model)?.bestDice;
+  const bests = [known, best].filter((value) => value !== undefined);
+  const entry = { model, ...(bests.length === 0 ? {} : { bestDice: Math.max(...bests) }) };
+  return [...before.filter((other) => other.model !== model), entry];
 }
 
 /** Ends what trains on a pod that ends. */

@@ -1,6 +1,6 @@
 import { describeError, UserFacingError } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
-import { beginStop } from "../core/pod-changes.ts";
+import { beginStop } from "../core/pod-stop.ts";
 import type { Failure, Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";

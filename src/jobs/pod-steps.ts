@@ -1,5 +1,6 @@
 import { chooseGpu } from "../core/choose-gpu.ts";
 import { isPassing } from "../core/errors.ts";
+import { recalled } from "../core/pod-adoption.ts";
 import { isUp, mayBeHidden, type Pod } from "../core/pod.ts";
 import type { Provider, Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { isReached, type ReachedPod, serverAddress } from "../core/server-address.ts";
@@ -85,7 +86,9 @@ const shell: PodStep = {
     const command = { argv: ["true"], timeoutMs: 20_000 };
     try {
       const { exitCode } = await provider.shell.run(reached(pod).machine, command, signal);
-      return { state: exitCode === 0 ? "done" : "under-way" };
+      if (exitCode !== 0) return { state: "under-way" };
+      if (pod.isAdopted === true) await recall(work);
+      return { state: "done" };
     } catch (error) {
       // For a while after a start the provider may name the address of the run before.
       if (isPassing(error)) await readAddress(work);
@@ -95,16 +98,23 @@ const shell: PodStep = {
   begin: () => Promise.resolve(),
 };
 
+/** What was wished of a pod that the store had forgotten, and its keys, are as they were. */
+async function recall({ pod, provider, context, signal, save }: StepWork): Promise<void> {
+  const memo = await context.software.recall(siteOf({ pod, provider }), signal);
+  await save((current) => recalled(current, memo));
+}
+
 const outside: PodStep = {
   name: "outside",
   expectedMs: 2_000,
   timeoutMs: 3 * minuteMs,
   async look({ pod, context, signal }) {
     const server = serverAddress(reached(pod), context.keys);
-    const isAnswering = await context.labelServer.answers(server, signal);
-    return { state: isAnswering ? "done" : "under-way" };
+    if (await context.labelServer.answers(server, signal)) return { state: "done" };
+    return { state: pod.step.beganAtMs === undefined ? "todo" : "under-way" };
   },
-  begin: () => Promise.resolve(),
+  // A server that ran already has the keys of a record that is no more, where that one was lost.
+  begin: (work) => work.context.software.lock(siteOf(work), work.signal),
 };
 
 function onSite(step: SoftwareStep): PodStep {
@@ -135,7 +145,7 @@ function rented(pod: Pod): string {
   return pod.providerPodId;
 }
 
-function siteOf({ pod, provider }: StepWork): Site {
+function siteOf({ pod, provider }: Pick<StepWork, "pod" | "provider">): Site {
   return { pod, machine: reached(pod).machine, shell: provider.shell };
 }
 

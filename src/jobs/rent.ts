@@ -1,5 +1,8 @@
 import { NoCapacityError, UnknownCreateError } from "../core/errors.ts";
-import { hiddenMs, type ListedPod, type Offer, type Pod } from "../core/pod.ts";
+import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
+import { podNamePrefix } from "../core/pod-changes.ts";
+import { hiddenMs, isUp, type ListedPod, type Offer, type Pod } from "../core/pod.ts";
+import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
@@ -9,12 +12,35 @@ import type { StepWork } from "./pod-steps.ts";
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
   if (pod.providerPodId !== undefined) return { state: "done" };
-  if (pod.uncertainSinceMs === undefined)
-    return { state: (await hasPlace(context.store, pod, "pod")) ? "todo" : "under-way" };
+  if (pod.uncertainSinceMs === undefined) return findForgotten({ pod, provider, context, signal, save });
   const found = await findByName(provider.pods, pod.name, signal);
   if (found === undefined) return { state: isStillHidden(pod, context.clock.now()) ? "under-way" : "todo" };
   await save((current) => withMachine(current, found, context.clock.now()));
   return { state: "done" };
+}
+
+/**
+ * Before anything is rented: a pod of the team that the store has forgotten is taken over, so that there are never two.
+ */
+async function findForgotten(work: StepWork): Promise<StepLook> {
+  const { pod, provider, context, signal, save } = work;
+  if (!(await hasPlace(context.store, pod, "pod"))) return { state: "under-way" };
+  const listed = await provider.pods.list(signal);
+  const records = (await context.store.pods.list()).map((stored) => stored.value);
+  const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
+  if (found === undefined) return { state: "todo" };
+  await save((current) => ({ ...withMachine(current, found, context.clock.now()), name: found.name }));
+  context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });
+  return { state: "done" };
+}
+
+function isForgotten(
+  { name, providerPodId, teamId }: ListedPod,
+  records: readonly Pod[],
+  { pod, context }: Pick<StepWork, "pod" | "context">,
+): boolean {
+  const isOwn = name.startsWith(podNamePrefix(context.instanceId)) && (teamId ?? pod.teamId) === pod.teamId;
+  return isOwn && !records.some((record) => record.providerPodId === providerPodId || record.name === name);
 }
 
 /** The pod of this name that still exists. */
@@ -46,8 +72,10 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
   const { containerDiskGib, volumeGib } = context.settings;
   if (!(await claim(work, offer))) return true;
   try {
-    const { access } = pod.wishes;
-    const spec = { name: pod.name, offer, access, containerDiskGib, volumeGib };
+    const { name, teamId, wishes } = pod;
+    const policy = policyOf(pod, await settingsOf(context, teamId));
+    const lease = leaseTerms({ policy }, firstLeaseMs, context.clock.now());
+    const spec = { name, teamId, offer, access: wishes.access, containerDiskGib, volumeGib, lease };
     const made = await provider.pods.create(spec, signal);
     await note(work, (current) => withMachine(current, made, context.clock.now()));
     return true;

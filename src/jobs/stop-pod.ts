@@ -1,8 +1,8 @@
 import { describeError } from "../core/errors.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { podCard } from "../core/pod-card.ts";
-import { closingCard, stopAlarmCard } from "../core/pod-messages.ts";
-import { closed, finishStop } from "../core/pod-changes.ts";
+import { closingCard, stopAlarmCard, unreachableCard } from "../core/pod-messages.ts";
+import { closed, finishStop } from "../core/pod-stop.ts";
 import { isUnclosed, type ListedPod, mayBeHidden, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { update, type Store } from "../core/store.ts";
@@ -12,6 +12,7 @@ import type { Again, Job } from "./define.ts";
 import { endTrainingsOf } from "./end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
 import { findByName, isStillHidden } from "./rent.ts";
+import { tellEnd } from "./tell-end.ts";
 
 const callMs = 40_000;
 const alarmEveryMs = 10 * 60_000;
@@ -43,8 +44,9 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
     const before = await provider.pods.get(providerPodId, signal);
     await forgetMachine(pod, provider);
-    if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal);
-    else await provider.pods.stop(providerPodId, signal);
+    const attempt = pod.stop?.attempts ?? 0;
+    if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
+    else await provider.pods.stop(providerPodId, signal, attempt);
     const after = await provider.pods.get(providerPodId, signal);
     if (after !== undefined) return confirmed(after, pod);
     // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
@@ -92,6 +94,9 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
   const summed = counted?.run.number === pod.run.number ? counted : pod;
   await context.chat.show(podCard(summed, context.clock.now(), context.settings));
   for (const card of outageCards(summed)) await context.chat.show(card);
+  if (pod.unreachable !== undefined)
+    await context.chat.show(unreachableCard(summed, pod.unreachable.sinceMs, false));
+  await tellEnd(summed, context);
   await context.chat.show(closingCard(summed, context.clock.now()));
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
     current.run.number === pod.run.number && current.phase === pod.phase ? closed(current) : undefined,

@@ -1,17 +1,13 @@
 import { strangerCard } from "../core/pod-messages.ts";
 import { podNamePrefix } from "../core/pod-changes.ts";
 import { ConflictError } from "../core/errors.ts";
-import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
+import { isUp, type ListedPod } from "../core/pod.ts";
 import type { JobContext } from "./context.ts";
 
-/** Tells the team once about billing pods that no record knows; they are never touched. */
-export async function reportStrangers(
-  listed: readonly ListedPod[],
-  known: readonly Pod[],
-  context: JobContext,
-): Promise<void> {
-  const names = new Set(known.map((pod) => pod.name));
-  const strangers = listed.filter((pod) => !names.has(pod.name) && isUp(pod));
+/** Tells the team once about billing pods that are not this instance's; they are never touched. */
+export async function reportStrangers(listed: readonly ListedPod[], context: JobContext): Promise<void> {
+  const own = podNamePrefix(context.instanceId);
+  const strangers = listed.filter((pod) => !pod.name.startsWith(own) && isUp(pod));
   const unseen: ListedPod[] = [];
   for (const stranger of strangers) {
     if ((await context.store.notices.get(context.teamId, noticeId(stranger))) === undefined)
@@ -20,11 +16,10 @@ export async function reportStrangers(
   const [first] = unseen;
   if (first === undefined) return;
   const usdPerHour = unseen.reduce((sum, pod) => sum + pod.usdPerHour, 0);
-  const isOwn = unseen.some((pod) => pod.name.startsWith(podNamePrefix(context.instanceId)));
   const { teamId } = context;
   // Told before it is noted: a crash in between tells the same message again, which changes nothing.
   await context.chat.show(
-    strangerCard({ teamId, first: first.providerPodId, count: unseen.length, usdPerHour, isOwn }),
+    strangerCard({ teamId, first: first.providerPodId, count: unseen.length, usdPerHour }),
   );
   for (const stranger of unseen) await noteSeen(stranger, context);
 }

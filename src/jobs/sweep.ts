@@ -1,22 +1,21 @@
 import { z } from "zod";
 import { describeError } from "../core/errors.ts";
-import { orphanedCard } from "../core/pod-messages.ts";
+import { beginStop } from "../core/pod-stop.ts";
+import { duplicateCard, orphanedCard } from "../core/pod-messages.ts";
 import { isBilling, isUnclosed, type Pod } from "../core/pod.ts";
-import type { Provider } from "../core/ports.ts";
+import { update } from "../core/store.ts";
 import { isUnsettled } from "../core/training.ts";
 import { advancePod } from "./advance-pod.ts";
 import { changeLock } from "./change-lock.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
-import { noticeOutsideChange } from "./outside-changes.ts";
 import type { PodPayload } from "./pod-payload.ts";
+import { reconcile } from "./reconcile.ts";
 import { stopPod } from "./stop-pod.ts";
-import { reportStrangers } from "./strangers.ts";
 import { enforceDeadlines, watchPod } from "./watch-pod.ts";
 
 export const sweepEveryMs = 15_000;
-const listMs = 25_000;
 
 /**
  * The bot's heartbeat: makes sure that every unfinished piece of work has its job, enforces what is due, and compares
@@ -30,14 +29,37 @@ export const sweep: Job<Record<string, never>> = {
   async run(_payload, context) {
     const pods = (await context.store.pods.list()).map((stored) => stored.value);
     await enqueueWork(pods, context);
-    for (const pod of pods) {
-      await enforceDeadlines(pod, context);
-      if (isBilling(pod) && !context.providers.has(pod.provider)) await context.chat.show(orphanedCard(pod));
-    }
-    await Promise.all([...context.providers.values()].map((provider) => compare(provider, pods, context)));
+    for (const pod of pods) await lookAt(pod, pods, context);
+    await Promise.all([...context.providers.values()].map((provider) => reconcile(provider, pods, context)));
     return undefined;
   },
 };
+
+/** What fails for one pod keeps nothing from the others, whose money runs too. */
+async function lookAt(pod: Pod, pods: readonly Pod[], context: JobContext): Promise<void> {
+  try {
+    await enforceDeadlines(pod, context);
+    await endSecond(pod, pods, context);
+    if (isBilling(pod) && !context.providers.has(pod.provider)) await context.chat.show(orphanedCard(pod));
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("the sweep failed for a pod", { podId: pod.id, ...describeError(error) });
+  }
+}
+
+/** A pod without the team's place, beside the one that has it: two commands met, or a record was lost in between. */
+async function endSecond(pod: Pod, pods: readonly Pod[], context: JobContext): Promise<void> {
+  if ((pod.phase !== "live" && pod.phase !== "starting") || pod.providerPodId === undefined) return;
+  const slot = await context.store.slots.get(pod.teamId, "pod");
+  const holder = pods.find((other) => other.teamId === pod.teamId && other.id === slot?.value.holderId);
+  if (holder === undefined || holder.id === pod.id || !isBilling(holder)) return;
+  const place = { teamId: pod.teamId, id: pod.id };
+  const stored = await update(context.store.pods, place, (current) =>
+    beginStop(current, { reason: "duplicate" }, context.clock.now()),
+  );
+  await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
+  if (stored !== undefined) await context.chat.show(duplicateCard(stored.value));
+}
 
 async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<void> {
   for (const pod of pods) {
@@ -53,18 +75,4 @@ function jobsFor(pod: Pod): readonly Job<PodPayload>[] {
   if (pod.phase === "starting") return [advancePod];
   if (pod.phase === "live") return pod.isRotating === true ? [watchPod, changeLock] : [watchPod];
   return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];
-}
-
-async function compare(provider: Provider, pods: readonly Pod[], context: JobContext): Promise<void> {
-  const signal = context.clock.deadline(listMs, context.shutdown);
-  try {
-    const listed = await provider.pods.list(signal);
-    const own = pods.filter((pod) => pod.provider === provider.id);
-    const account = { pods: provider.pods, listed, signal };
-    for (const pod of own) await noticeOutsideChange(pod, account, context);
-    await reportStrangers(listed, own, context);
-  } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("the provider's list can't be read", { provider: provider.id, ...describeError(error) });
-  }
 }

@@ -1,19 +1,24 @@
 import { nextUse, type ActivityReading } from "../core/activity.ts";
 import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
+import { isSameEnd } from "../core/end-cards.ts";
 import { describeError } from "../core/errors.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { nextOutage } from "../core/outage.ts";
 import { podCard } from "../core/pod-card.ts";
-import { liveCard, warningCard, type WarningState } from "../core/pod-messages.ts";
-import { beginStop } from "../core/pod-changes.ts";
-import type { Pod, Warning } from "../core/pod.ts";
+import { liveCard, unreachableCard } from "../core/pod-messages.ts";
+import { beginStop } from "../core/pod-stop.ts";
+import { policyOf, settingsOf } from "../core/policy.ts";
+import type { Pod } from "../core/pod.ts";
 import { isReached } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
+import { countLabels } from "./count-labels.ts";
+import { renewLease } from "./renew-lease.ts";
 import { siteOf } from "./site.ts";
 import { stopPod } from "./stop-pod.ts";
+import { tellEnd } from "./tell-end.ts";
 
 const readMs = 30_000;
 const mendMs = 20_000;
@@ -30,13 +35,16 @@ export const watchPod: Job<PodPayload> = {
     await announce(stored.value, context);
     const askedAtMs = context.clock.now();
     const reading = await read(stored.value, context);
+    if (reading !== undefined) await tellReached(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
       pod.phase === "live" && !isOvertaken(pod, askedAtMs)
         ? withReading(pod, reading, context.clock.now())
         : undefined,
     );
     if (updated?.value.phase !== "live") return undefined;
+    await renewLease(updated.value, context);
     if (reading?.server.state === "gone") await mend(updated.value, context);
+    if (reading?.server.state === "running") await countLabels(updated.value, context);
     for (const card of outageCards(updated.value)) await context.chat.show(card);
     await enforceDeadlines(updated.value, context);
     return undefined;
@@ -52,8 +60,14 @@ function isOvertaken({ use }: Pod, askedAtMs: number): boolean {
 /** What was read goes into the record before it is told, so that a crash of the bot in between keeps nothing back. */
 function withReading(pod: Pod, reading: ActivityReading | undefined, nowMs: number): Pod {
   const use = nextUse(pod.use, reading, nowMs);
-  const outage = reading === undefined ? pod.outage : nextOutage(pod.outage, reading.server, nowMs);
-  return { ...pod, use, ...(outage === undefined ? {} : { outage }) };
+  if (reading === undefined) return { ...pod, use };
+  const { unreachable: _, ...reached } = pod;
+  const outage = nextOutage(pod.outage, reading.server, nowMs);
+  return { ...reached, use, ...(outage === undefined ? {} : { outage }) };
+}
+
+async function tellReached(pod: Pod, { chat }: JobContext): Promise<void> {
+  if (pod.unreachable !== undefined) await chat.show(unreachableCard(pod, pod.unreachable.sinceMs, false));
 }
 
 /** A start that fails is tried again by the next look. */
@@ -73,7 +87,7 @@ async function mend(pod: Pod, context: JobContext): Promise<void> {
 export async function announce(pod: Pod, context: JobContext): Promise<void> {
   if (pod.phase !== "live" || !isReached(pod)) return;
   await context.chat.show(podCard(pod, context.clock.now(), context.settings));
-  await context.chat.show(liveCard(pod, context.settings));
+  await context.chat.show(liveCard(pod, await settingsOf(context, pod.teamId)));
 }
 
 /**
@@ -89,56 +103,41 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
     liveAtMs: pod.run.liveAtMs ?? pod.run.startedAtMs,
     use: pod.phase === "live" ? pod.use : undefined,
     warning: pod.warning,
-    policy: {
-      idleMs: pod.wishes.idleMs,
-      graceMs: context.settings.graceMs,
-      hardLimitMs: context.settings.hardLimitMs,
-    },
+    policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   });
-  if (decision.kind === "keep" && !decision.isBackInUse) return;
+  if (decision.kind === "go-on" && isSameEnd(pod, decision)) return tellEnd(pod, context);
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
     isUnchanged(current, pod) ? apply(current, decision, nowMs) : undefined,
   );
-  if (stored === undefined || (stored.value.phase === pod.phase && stored.value.warning === pod.warning))
-    return;
-  await tell(pod, stored.value, context);
+  if (stored === undefined) return;
+  if (stored.value.phase === "stopping")
+    await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
+  await tellEnd(stored.value, context);
 }
 
 /** A decision counts only for the facts that it was made on. */
 function isUnchanged(current: Pod, decidedOn: Pod): boolean {
   return (
     current.phase === decidedOn.phase &&
-    current.warning?.stopAtMs === decidedOn.warning?.stopAtMs &&
+    current.run.number === decidedOn.run.number &&
+    isSameEnd(current, decidedOn) &&
     current.use?.lastUseAtMs === decidedOn.use?.lastUseAtMs &&
-    current.use?.keepUntilMs === decidedOn.use?.keepUntilMs
+    current.use?.keepUntilMs === decidedOn.use?.keepUntilMs &&
+    current.policy?.idleMs === decidedOn.policy?.idleMs &&
+    current.policy?.limitAtMs === decidedOn.policy?.limitAtMs
   );
 }
 
 function apply(pod: Pod, decision: IdleDecision, nowMs: number): Pod | undefined {
   if (decision.kind === "stop") return beginStop(pod, { reason: decision.reason }, nowMs);
-  if (decision.kind === "warn")
-    return { ...pod, warning: { reason: decision.reason, stopAtMs: decision.stopAtMs } };
-  const { warning: _, ...rest } = pod;
-  return rest;
-}
-
-async function tell(before: Pod, after: Pod, context: JobContext): Promise<void> {
-  if (after.phase === "stopping") await context.queue.add(stopPod, { teamId: after.teamId, podId: after.id });
-  if (before.warning !== undefined && after.warning?.stopAtMs !== before.warning.stopAtMs) {
-    await context.chat.show(warningCard(after, before.warning, endOfWarning(after)));
-  }
-  const { warning } = after;
-  if (isNew(warning, before.warning)) await context.chat.show(warningCard(after, warning, "open"));
-}
-
-function endOfWarning(pod: Pod): WarningState {
-  if (pod.phase === "stopping") return "over";
-  return pod.warning === undefined ? "taken-back" : "replaced";
-}
-
-function isNew(warning: Warning | undefined, before: Warning | undefined): warning is Warning {
-  return warning !== undefined && warning.stopAtMs !== before?.stopAtMs;
+  const { warning: _w, notice: _n, ...rest } = pod;
+  const { warning, notice } = decision;
+  return {
+    ...rest,
+    ...(warning === undefined ? {} : { warning }),
+    ...(notice === undefined ? {} : { notice }),
+  };
 }
 
 /** Undefined when the pod can't be read now: that counts as in use, up to the hard limit. */

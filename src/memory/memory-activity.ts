@@ -9,7 +9,7 @@ export type ActivityKnobs = {
   act(kind: ActKind): void;
   setSshSessions(count: number): void;
   /** Changes what else is read: people, open requests, work beside trainings, unknown sources, figures. */
-  setReading(change: Partial<Omit<ActivityReading, "acts" | "server">>): void;
+  setReading(change: Partial<Omit<ActivityReading, "acts" | "server" | "podNowMs">>): void;
   /** The server crashes and waits to be started again; one that has not answered since goes on with its row. */
   crash(how?: Partial<Pick<CrashReading, "failure" | "reference" | "endedTraining">>): void;
   /** The server answers again. */
@@ -35,7 +35,7 @@ type Row = Omit<CrashReading, "firstAgeMs" | "lastAgeMs"> & {
 
 type State = {
   readonly acts: Partial<Record<ActKind, number>>;
-  reading: Omit<ActivityReading, "acts" | "server">;
+  reading: Omit<ActivityReading, "acts" | "server" | "podNowMs">;
   server: "up" | "waiting" | "gone";
   row?: Row;
   startedAtMs?: number;
@@ -54,7 +54,8 @@ export function createMemoryActivity(deps: { clock: Clock; isTraining(): boolean
     read() {
       const { reading } = state;
       const work = deps.isTraining() ? (["training", ...reading.work] as const) : reading.work;
-      return { ...reading, work, acts: ages(state, clock.now()), server: serverOf(state, clock.now()) };
+      const podNowMs = clock.now();
+      return { ...reading, podNowMs, work, acts: ages(state, podNowMs), server: serverOf(state, podNowMs) };
     },
     mend() {
       if (state.server !== "gone") return;

@@ -1,3 +1,4 @@
+import type { Lease } from "../core/lease.ts";
 import { type Lock, lockOf } from "../core/pod.ts";
 import type { Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
@@ -10,10 +11,20 @@ export type MemoryPodSoftware = PodSoftware &
   ActivityKnobs & {
     /** Whose keys were put on last. */
     lastLock(): Lock | undefined;
+    /** What was brought to the pod's watchdog last. */
+    lastLease(providerPodId: string): Lease | undefined;
   };
 
 /** A step's look and begin are `look:name` and `begin:name`. */
-export type SoftwareCall = "activity" | "stats" | "lock" | "mend" | `look:${string}` | `begin:${string}`;
+export type SoftwareCall =
+  | "activity"
+  | "stats"
+  | "lock"
+  | "mend"
+  | "renew"
+  | "recall"
+  | `look:${string}`
+  | `begin:${string}`;
 
 export type MemoryPodSoftwareOptions = {
   readonly clock: Clock;
@@ -40,6 +51,7 @@ export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): Memo
   const gate = createFaultGate<SoftwareCall>();
   const activity = createMemoryActivity({ clock, isTraining: labelServer.isTraining });
   let lastLock: Lock | undefined;
+  const leases = new Map<string, Lease>();
 
   function lock({ pod }: Site): void {
     lastLock = lockOf(pod);
@@ -53,7 +65,12 @@ export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): Memo
     stats: async (_site, signal) => gate.pass("stats", signal, () => labelServer.stats()),
     lock: async (site, signal) => gate.pass("lock", signal, () => lock(site)),
     mend: async (_site, signal) => gate.pass("mend", signal, activity.mend),
+    renew: async ({ machine }, lease, signal) =>
+      gate.pass("renew", signal, () => void leases.set(machine.providerPodId, lease)),
+    recall: async ({ machine }, signal) =>
+      gate.pass("recall", signal, () => leases.get(machine.providerPodId)?.memo),
     lastLock: () => lastLock,
+    lastLease: (providerPodId) => leases.get(providerPodId),
     ...activity.knobs,
     failNext: gate.failNext,
   };

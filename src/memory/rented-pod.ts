@@ -25,6 +25,7 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     status,
     usdPerHour: offer.usdPerHour,
     gpuName: offer.gpuName,
+    teamId: pod.spec.teamId,
     ...(offer.dataCenterIds[0] === undefined ? {} : { dataCenterId: offer.dataCenterIds[0] }),
   };
   return status === "running" ? { ...listed, machine: machineOf(pod) } : listed;
@@ -45,6 +46,7 @@ function machineOf(pod: RentedPod): Machine {
     api: { host, port: 10_001 + 2 * pod.runs },
     listen: { host: "0.0.0.0", port: 8000 },
     workspace: "/workspace",
+    leaseFile: "/opt/labelpod/lease.json",
     ...(pod.spec.access === "proxy" ? { proxyUrl: `https://${podIdOf(pod)}-8000.proxy.example.net` } : {}),
   };
 }

@@ -11,6 +11,8 @@ export function createMemoryStore(): Store {
     slots: createMemoryCollection(),
     messages: createMemoryCollection(),
     confirmations: createMemoryCollection(),
+    settings: createMemoryCollection(),
+    sightings: createMemoryCollection(),
     notices: createMemoryCollection(),
   };
 }

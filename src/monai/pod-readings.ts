@@ -62,6 +62,7 @@ export async function readActivity(site: Site, signal: AbortSignal): Promise<Act
   const found = await read(site, question, signal);
   const { openRequests, people, sshSessions, work, unknown, gpuPercent, cpuPercent, nowEpochS } = found;
   return {
+    podNowMs: nowEpochS * 1000,
     acts: toAges(found.acts, nowEpochS),
     openRequests,
     people,

@@ -6,6 +6,7 @@ import { environmentStep } from "./environment-step.ts";
 import { filesStep } from "./files-step.ts";
 import { gateSettings, type Logins } from "./gate-settings.ts";
 import type { PodFile } from "./pod-files.ts";
+import { recallMemo, renewLease } from "./lease-file.ts";
 import { readActivity, readStats } from "./pod-readings.ts";
 import { serverStep, type ServerDeps } from "./server-step.ts";
 import { studiesStep } from "./studies-step.ts";
@@ -32,6 +33,8 @@ export function createPodSoftware({ podFiles, appSettings, login, keys, logins }
     stats: readStats,
     lock,
     mend,
+    renew: renewLease,
+    recall: recallMemo,
   };
 }
 

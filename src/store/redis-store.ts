@@ -11,6 +11,8 @@ export function createRedisStore({ redis, prefix }: { redis: Redis; prefix: stri
     slots: createRedisCollection(at("slots")),
     messages: createRedisCollection(at("messages")),
     confirmations: createRedisCollection(at("confirmations")),
+    settings: createRedisCollection(at("settings")),
+    sightings: createRedisCollection(at("sightings")),
     notices: createRedisCollection(at("notices")),
   };
 }

@@ -13,7 +13,7 @@ const expected: readonly (readonly [string, readonly string[]])[] = [
   ["pod status", []],
   ["pod list", []],
   ["pod url", ["rotate"]],
-  ["pod delete", []],
+  ["pod delete", ["id"]],
   ["pod help", []],
   ["labelpod help", []],
   ["train status", []],
@@ -63,6 +63,15 @@ test("an option has choices or suggestions but not both, and bounds only where i
   }
 });
 
+test("at most one option of a command may be given without its name, and none of yes and no", () => {
+  for (const { options } of commands) {
+    const positional = options.filter(({ isPositional }) => isPositional === true);
+
+    expect(positional.length).toBeLessThanOrEqual(1);
+    expect(positional.map(({ type }) => type)).not.toContain("boolean");
+  }
+});
+
 test("hidden commands are reached by buttons only: no help names them", async () => {
   const hidden = commands.filter((command) => command.isHidden === true).map(({ path }) => path.join(" "));
   expect(hidden).toEqual(["labelpod confirm"]);
@@ -70,5 +79,6 @@ test("hidden commands are reached by buttons only: no help names them", async ()
     "labelpod help",
     "pod help",
     "train help",
+    "settings help",
   ]);
 });

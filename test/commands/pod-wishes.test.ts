@@ -89,9 +89,9 @@ test("readModels() takes each known model once and refuses the others", () => {
 });
 
 test("readWishes() takes the defaults for what is not given", () => {
-  const { idleMs, cloud, country, models, studies, usePretrained, access } = defaultSettings;
+  const { cloud, country, models, studies, usePretrained, access } = defaultSettings;
 
   const wishes = readWishes({}, defaultSettings);
 
-  expect(wishes).toEqual({ idleMs, cloud, country, models, studies, usePretrained, access });
+  expect(wishes).toEqual({ cloud, country, models, studies, usePretrained, access });
 });

@@ -20,6 +20,7 @@ const before: Use = {
   keepUntilMs: nowMs + 9_000,
 };
 const unused: ActivityReading = {
+  podNowMs: nowMs,
   acts: {},
   openRequests: 0,
   people: 0,
@@ -38,6 +39,7 @@ const acts = fc
 
 const readings = fc.record<ActivityReading>(
   {
+    podNowMs: fc.constant(nowMs),
     acts,
     openRequests: count,
     people: count,
@@ -49,7 +51,7 @@ const readings = fc.record<ActivityReading>(
     server: fc.constant({ state: "running" } as const),
   },
   {
-    requiredKeys: ["acts", "openRequests", "people", "sshSessions", "work", "unknown", "server"],
+    requiredKeys: ["podNowMs", "acts", "openRequests", "people", "sshSessions", "work", "unknown", "server"],
   },
 );
 
@@ -141,12 +143,38 @@ test("nextUse() without a reading keeps what was done and kept, and nothing of w
   expect(use).toEqual({
     lastUseAtMs: nowMs,
     readAtMs: nowMs + 15_000,
+    silentSinceMs: nowMs + 15_000,
+    aheadMs: 0,
     state: "unknown",
     acts: before.acts,
     work: [],
     keepUntilMs: before.keepUntilMs,
   });
   expect(isSilent(use)).toBe(true);
+});
+
+test("nextUse() remembers since when every look was without an answer", () => {
+  const first = nextUse(before, undefined, nowMs);
+  const second = nextUse(first, undefined, nowMs + 15_000);
+  const answered = nextUse(second, unused, nowMs + 30_000);
+
+  expect(second.silentSinceMs).toBe(nowMs);
+  expect(answered.silentSinceMs).toBeUndefined();
+});
+
+test("nextUse() doesn't make a use older because the bot's clock was put forward", () => {
+  const hourMs = 3_600_000;
+  const known = nextUse(before, unused, nowMs);
+
+  const use = nextUse(known, { ...unused, podNowMs: nowMs + 15_000 }, nowMs + hourMs + 15_000);
+
+  expect(use.lastUseAtMs).toBe(before.lastUseAtMs + hourMs);
+});
+
+test("nextUse() takes a use that lies in the future, since the clock was put back, for one of now", () => {
+  const use = nextUse({ ...before, lastUseAtMs: nowMs + 900_000 }, unused, nowMs);
+
+  expect(use.lastUseAtMs).toBe(nowMs);
 });
 
 test("nextUse() and usedNow() go on from a record of an older version", () => {

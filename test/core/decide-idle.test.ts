@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decideIdle, type IdleDecision, type IdlePolicy } from "../../src/core/decide-idle.ts";
 import type { Use, WorkKind } from "../../src/core/activity.ts";
-import type { Warning } from "../../src/core/pod.ts";
+import type { LimitNotice, Warning } from "../../src/core/pod-end.ts";
 
 const minute = 60_000;
 const tickMs = 15_000;
@@ -38,7 +38,7 @@ const looks = fc
 const policies = fc.record<IdlePolicy>({
   idleMs: fc.integer({ min: 5, max: 40 }).map((count) => count * minute),
   graceMs: fc.integer({ min: 1, max: 15 }).map((count) => count * minute),
-  hardLimitMs: fc.integer({ min: 15, max: 90 }).map((count) => count * minute),
+  limitAtMs: fc.integer({ min: 15, max: 200 }).map((count) => count * minute),
 });
 
 type Told = { readonly atMs: number; readonly decision: IdleDecision; readonly use: Use };
@@ -54,8 +54,7 @@ function live(found: readonly Look[], policy: IdlePolicy): readonly Told[] {
     const decision = decideIdle({ nowMs, startedAtMs: 0, liveAtMs: 0, use, warning, policy });
     told.push({ atMs: nowMs, decision, use });
     if (decision.kind === "stop") break;
-    if (decision.kind === "warn") warning = decision;
-    else if (decision.isBackInUse) warning = undefined;
+    ({ warning } = decision);
   }
   return told;
 }
@@ -76,13 +75,15 @@ function isEndOf(told: Told | undefined, reason: "idle" | "hard-limit"): told is
   return told?.decision.kind === "stop" && told.decision.reason === reason;
 }
 
-/** When it was last said that the pod stops for this reason; a warning that was taken back counts no more. */
-function warnedAtMs(told: readonly Told[], reason: "idle" | "hard-limit"): number | undefined {
-  const news = told.filter(
-    ({ decision }) => decision.kind === "warn" || (decision.kind === "keep" && decision.isBackInUse),
-  );
-  const last = news.at(-1);
-  return last?.decision.kind === "warn" && last.decision.reason === reason ? last.atMs : undefined;
+/** When the message that stood at the end was first said; a warning that was taken back counts no more. */
+function saidAtMs(
+  told: readonly Told[],
+  pick: (decision: IdleDecision & { kind: "go-on" }) => boolean,
+): number | undefined {
+  const goOn = told.filter(({ decision }) => decision.kind === "go-on");
+  const isSaid = ({ decision }: Told): boolean => decision.kind === "go-on" && pick(decision);
+  const before = goOn.findLastIndex((look) => !isSaid(look));
+  return goOn[before + 1]?.atMs;
 }
 
 test("decideIdle() stops for idleness only what is known to be unused for the idle time, and doesn't work by itself", () => {
@@ -104,25 +105,29 @@ test("decideIdle() stops for idleness only after a warning that stood for the wh
       const end = told.at(-1);
       fc.pre(isEndOf(end, "idle"));
 
-      const warned = warnedAtMs(told, "idle") ?? Number.NaN;
+      const warned = saidAtMs(told, ({ warning }) => warning !== undefined) ?? Number.NaN;
 
       expect(end.atMs - warned).toBeGreaterThanOrEqual(policy.graceMs);
     }),
   );
 });
 
-test("decideIdle() always stops at the hard limit, whatever goes on, ten minutes after saying so", () => {
+test("decideIdle() always stops at the hard limit, whatever goes on, an hour and ten minutes after saying so", () => {
   fc.assert(
     fc.property(looks, policies, (found, policy) => {
-      const trainingOn = times(policy.hardLimitMs / tickMs, "training");
+      const trainingOn = times(policy.limitAtMs / tickMs, "training");
 
       const told = live([...found, ...trainingOn], policy);
 
       const end = told.at(-1);
       expect(end?.decision.kind).toBe("stop");
-      expect(end?.atMs).toBeLessThanOrEqual(policy.hardLimitMs);
+      expect(end?.atMs).toBeLessThanOrEqual(policy.limitAtMs);
       fc.pre(isEndOf(end, "hard-limit"));
-      expect(warnedAtMs(told, "hard-limit")).toBe(policy.hardLimitMs - 10 * minute);
+      const tenBefore = saidAtMs(told, ({ notice }) => notice?.leadMs === 10 * minute);
+      const first = saidAtMs(told, ({ notice }) => notice !== undefined);
+      const isLong = policy.limitAtMs >= 120 * minute;
+      expect(tenBefore).toBe(policy.limitAtMs - 10 * minute);
+      expect(first).toBe(policy.limitAtMs - (isLong ? 60 : 10) * minute);
     }),
   );
 });
@@ -152,40 +157,70 @@ test("decideIdle() answers the same whatever GPU and CPU do", () => {
   );
 });
 
-const idle = { reason: "idle", stopAtMs: 30 * minute } as const;
-const policy = { idleMs: 20 * minute, graceMs: 5 * minute, hardLimitMs: 600 * minute };
+const warning: Warning = { stopAtMs: 30 * minute };
+const policy = { idleMs: 20 * minute, graceMs: 5 * minute, limitAtMs: 600 * minute };
+const facts = { nowMs: 27 * minute, startedAtMs: 0, liveAtMs: 0, warning, policy };
 
 test("decideIdle() takes a warning back for a use after it, also when no more than that is known", () => {
   const use: Use = { lastUseAtMs: 26 * minute, readAtMs: 27 * minute, state: "unknown" };
 
-  const decision = decideIdle({
-    nowMs: 27 * minute,
-    startedAtMs: 0,
-    liveAtMs: 0,
-    use,
-    warning: idle,
-    policy,
-  });
+  const decision = decideIdle({ ...facts, use });
 
-  expect(decision).toEqual({ kind: "keep", isBackInUse: true });
+  expect(decision).toEqual({ kind: "go-on", warning: undefined, notice: undefined });
 });
 
 test.each([
-  [27 * minute, true],
-  [20 * minute, false],
-])("decideIdle() goes by work that was read at %i for as long as that is fresh", (readAtMs, isBackInUse) => {
+  [27 * minute, undefined],
+  [20 * minute, warning],
+])("decideIdle() goes by work that was read at %i for as long as that is fresh", (readAtMs, left) => {
   const use: Use = { lastUseAtMs: 0, readAtMs, state: "known", work: ["scoring"] };
-  const facts = { nowMs: 27 * minute, startedAtMs: 0, liveAtMs: 0, use, warning: idle, policy };
 
-  const decision = decideIdle(facts);
+  const decision = decideIdle({ ...facts, use });
 
-  expect(decision).toEqual({ kind: "keep", isBackInUse });
+  expect(decision).toMatchObject({ kind: "go-on", warning: left });
 });
 
-test("decideIdle() neither stops nor takes back by a record of an older version, which names no work", () => {
-  const use: Use = { lastUseAtMs: 0, readAtMs: 27 * minute, state: "known" };
-  const facts = { nowMs: 27 * minute, startedAtMs: 0, liveAtMs: 0, use, policy };
+const unused: Use = { lastUseAtMs: 0, readAtMs: 27 * minute, state: "known" };
 
-  expect(decideIdle({ ...facts, warning: idle })).toEqual({ kind: "keep", isBackInUse: false });
-  expect(decideIdle({ ...facts, warning: undefined })).toMatchObject({ kind: "warn", reason: "idle" });
+test("decideIdle() neither stops nor takes back by a record of an older version, which names no work", () => {
+  const warned = decideIdle({ ...facts, use: unused });
+  const unwarned = decideIdle({ ...facts, use: unused, warning: undefined });
+
+  expect(warned).toMatchObject({ kind: "go-on", warning });
+  expect(unwarned).toMatchObject({ kind: "go-on", warning: { stopAtMs: 32 * minute } });
+});
+
+test.each([
+  [27 * minute + 59_000, undefined],
+  [28 * minute, true],
+])("decideIdle() makes the last call two minutes before the stop: at %i", (nowMs, isLastCall) => {
+  const use: Use = { ...unused, readAtMs: nowMs };
+
+  const decision = decideIdle({ ...facts, nowMs, use });
+
+  expect(decision.kind === "go-on" && decision.warning?.isLastCall).toBe(isLastCall);
+});
+
+test("decideIdle() doesn't warn of a stop that the end of the longest life comes before", () => {
+  const near = { ...policy, limitAtMs: 31 * minute };
+
+  const decision = decideIdle({ ...facts, use: unused, warning: undefined, policy: near });
+
+  const notice: LimitNotice = { stopAtMs: 31 * minute, leadMs: 10 * minute };
+  expect(decision).toEqual({ kind: "go-on", warning: undefined, notice });
+});
+
+test("decideIdle() tells of another end of the longest life anew when it was put off", () => {
+  const putOff = { ...policy, limitAtMs: 200 * minute };
+
+  const before = decideIdle({ ...facts, nowMs: 195 * minute, use: unused, policy: putOff });
+  const after = decideIdle({
+    ...facts,
+    nowMs: 195 * minute,
+    use: unused,
+    policy: { ...putOff, limitAtMs: 400 * minute },
+  });
+
+  expect(before).toMatchObject({ notice: { stopAtMs: 200 * minute, leadMs: 10 * minute } });
+  expect(after).toMatchObject({ notice: undefined });
 });

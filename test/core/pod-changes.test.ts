@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as changes from "../../src/core/pod-changes.ts";
+import * as stops from "../../src/core/pod-stop.ts";
 import { lockOf, type Pod, type PodPhase } from "../../src/core/pod.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 
@@ -44,31 +45,31 @@ const table = {
   reload: { from: ["live"], make: (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs) },
   rotate: { from: ["live"], make: (pod) => changes.rotate(pod) },
   rotated: { from: ["live"], make: (pod) => changes.rotated(pod, lockOf(pod)) },
-  keep: { from: ["live"], make: (pod, nowMs) => changes.keep(pod, nowMs + 60_000, nowMs) },
-  warn: { from: ["live"], make: (pod, nowMs) => ({ ...pod, warning: { reason: "idle", stopAtMs: nowMs } }) },
+  keep: { from: ["live"], make: (pod, nowMs) => changes.keep(pod, { untilMs: nowMs + 60_000 }, nowMs) },
+  warn: { from: ["live"], make: (pod, nowMs) => ({ ...pod, warning: { stopAtMs: nowMs } }) },
   down: {
     from: ["starting", "live", "stopping", "stopped", "gone"],
-    make: (pod, nowMs) => changes.beginStop(pod, { reason: "asked", by: ada }, nowMs),
+    make: (pod, nowMs) => stops.beginStop(pod, { reason: "asked", by: ada }, nowMs),
   },
   fail: {
     from: ["starting"],
     make: (pod, nowMs) =>
-      changes.beginStop(pod, { reason: "failed", failure: { code: "x", sentence: "It broke." } }, nowMs),
+      stops.beginStop(pod, { reason: "failed", failure: { code: "x", sentence: "It broke." } }, nowMs),
   },
   delete: {
     from: ["starting", "live", "stopping", "stopped", "gone"],
-    make: (pod, nowMs) => changes.beginStop(pod, { reason: "delete", volume: "delete" }, nowMs),
+    make: (pod, nowMs) => stops.beginStop(pod, { reason: "delete", volume: "delete" }, nowMs),
   },
-  stopped: { from: ["stopping", "live"], make: (pod, nowMs) => changes.finishStop(pod, "stopped", nowMs) },
-  gone: { from: ["stopping"], make: (pod, nowMs) => changes.finishStop(pod, "gone", nowMs) },
-  close: { from: ["stopped", "gone"], make: (pod) => changes.closed(pod) },
+  stopped: { from: ["stopping", "live"], make: (pod, nowMs) => stops.finishStop(pod, "stopped", nowMs) },
+  gone: { from: ["stopping"], make: (pod, nowMs) => stops.finishStop(pod, "gone", nowMs) },
+  close: { from: ["stopped", "gone"], make: (pod) => stops.closed(pod) },
   again: {
     from: ["stopped"],
     make: (pod, nowMs) =>
       changes.startAgain(pod, { askedBy: ada, wishes: defaultSettings, bootId: "life-2" }, nowMs),
   },
   outside: { from: ["stopped"], make: (pod, nowMs) => changes.startAgain(pod, pod, nowMs) },
-  latecomer: { from: ["gone", "live"], make: (pod, nowMs) => changes.stopLatecomer(pod, "p2", nowMs) },
+  latecomer: { from: ["gone", "live"], make: (pod, nowMs) => stops.stopLatecomer(pod, "p2", nowMs) },
 } as const satisfies Readonly<Record<string, Change>>;
 
 const anyChange = fc.constantFrom(...Object.values(table));

@@ -22,6 +22,7 @@ const machine = {
 };
 
 const lateReading: ActivityReading = {
+  podNowMs: 0,
   acts: {},
   openRequests: 0,
   people: 0,

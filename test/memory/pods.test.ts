@@ -8,7 +8,15 @@ async function makeSubject(): Promise<PodsSubject> {
   if (offer === undefined) throw new Error("the provider in memory offers nothing");
   return {
     provider: createMemoryProvider({ clock }),
-    spec: { name: "labelpod-test01-abcd", offer, access: "http", containerDiskGib: 10, volumeGib: 50 },
+    spec: {
+      name: "labelpod-test01-abcd",
+      teamId: "team",
+      offer,
+      access: "http",
+      containerDiskGib: 10,
+      volumeGib: 50,
+      lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
+    },
     settle: () => clock.advance(1000),
     async [Symbol.asyncDispose]() {},
   };

@@ -113,7 +113,7 @@ test("when the hour is over it is warned of again, and Stop now on Discord stops
   expect(cloud.twin.running()).toEqual([]);
   for (const summary of summaries) {
     expect(summary).toMatch(/Trainings:\s*1/);
-    expect(summary).toMatch(/Best accuracy:\s*0\.\d{3}/);
+    expect(summary).toMatch(/Models trained:\s*deepedit, best accuracy 0\.\d{3}/);
     // The hour that the bot's clock was put forward is in it.
     expect(summary).toMatch(/Time up:\s*1 h/);
     expect(summary).toMatch(/Cost:\s*\$\d+\.\d\d/);

@@ -30,6 +30,7 @@ test.each(["socket", "http"] as const)(
         platform: "slack",
         person: { platform: "slack", id: people.alice, name: "alice" },
         isGuest: false,
+        isAdmin: false,
         place: "team-channel",
         commandLine: 'pod up gpu:"RTX 4090"',
       },
@@ -53,26 +54,31 @@ test("a card for the asker alone is the answer, and its button is a command that
   expect(bench.twin.violations).toEqual([]);
 });
 
-test("place and guests are told to the dispatch", async () => {
+test("place, guests and admins are told to the dispatch", async () => {
   await using bench = await startSlackBench();
 
   await bench.twin.runCommand("/pod up", { channelId: channels.other });
   await bench.twin.runCommand("/pod up", { channelId: channels.direct });
   await bench.twin.runCommand("/pod up", { userId: people.guest });
-  await until(() => (bench.invocations.length === 3 ? true : undefined));
+  await bench.twin.runCommand("/pod up", { userId: people.admin });
+  await until(() => (bench.invocations.length === 4 ? true : undefined));
   bench.twin.rules.scopes.delete("users:read");
   await bench.twin.runCommand("/pod up", { userId: people.bob });
-  await until(() => (bench.invocations.length === 4 ? true : undefined));
+  await until(() => (bench.invocations.length === 5 ? true : undefined));
 
   const seen = new Map(
-    bench.invocations.map(({ place, isGuest, person }) => [`${place} ${person.name}`, isGuest]),
+    bench.invocations.map(({ place, isGuest, isAdmin, person }) => [
+      `${place} ${person.name}`,
+      isAdmin ? "admin" : isGuest ? "guest" : "member",
+    ]),
   );
   expect(seen).toEqual(
     new Map([
-      ["other-channel alice", false],
-      ["direct-message alice", false],
-      ["team-channel guest", true],
-      ["team-channel bob", true],
+      ["other-channel alice", "member"],
+      ["direct-message alice", "member"],
+      ["team-channel guest", "guest"],
+      ["team-channel admin", "admin"],
+      ["team-channel bob", "guest"],
     ]),
   );
   expect(bench.log.entries.map(({ event }) => event)).toContain(

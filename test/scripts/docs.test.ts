@@ -62,6 +62,17 @@ describe("the tables", () => {
     expect(table).not.toContain("confirm");
   });
 
+  test("show where a value needs no name, and what a time of day looks like", () => {
+    const options = [
+      { name: "for", summary: "How long", type: "duration", isPositional: true },
+      { name: "until", summary: "Until when", type: "clock" },
+    ] as const;
+    const keep = { path: ["pod", "keep"], summary: "Keeps it", options } as const;
+
+    expect(commandTable([keep])).toContain("| `/pod keep <for>` | Keeps it | `for` `until` |");
+    expect(optionTable([keep], "pod keep")).toContain("| `until` | Until when | such as `18:00` |");
+  });
+
   test("fail for a command that is no more, and for a text without markers", () => {
     expect(() => optionTable([], "pod up")).toThrow("there is no command pod up");
     expect(() => putTable("text", "commands", "")).toThrow("the markers of commands are missing");

@@ -11,12 +11,17 @@ const near = fc.constantFrom(
   "pod up",
   "pod up gpu:",
   "pod up studies:/",
+  "pod up studies /",
+  "pod keep ",
+  "pod keep until ",
   "train",
   "train deepedit name:",
   "labelpod confirm id:",
 );
 const names = fc.constantFrom(
-  ...commands.flatMap(({ path, options }) => options.map(({ name }) => `${path.join(" ")} ${name}:`)),
+  ...commands.flatMap(({ path, options }) =>
+    options.flatMap(({ name }) => [":", " "].map((mark) => `${path.join(" ")} ${name}${mark}`)),
+  ),
 );
 
 test("any text as a command is answered by a sentence that does not repeat it", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import type { Card } from "../../src/core/card.ts";
 import { dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, type MemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
 
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
@@ -30,7 +30,9 @@ test("an unused pod is warned about once, stopped after the grace, and summed up
   expect(early).toBe(0);
   expect(open).toMatchObject({ tone: "warning", outcome: "open", notify: { name: "Ada" } });
   expect(open?.actions?.map((action) => action.label)).toEqual(["Keep 1 hour", "Stop now"]);
-  expect(textOf(open)).toMatch(/^Nobody uses pod k2\nAda, it stops 2026-\S+ unless somebody uses it/);
+  expect(textOf(open)).toMatch(
+    /^Nobody uses pod k2\nStarted by Ada\. It stops 2026-\S+ unless somebody uses it/,
+  );
   expect(before).toBe("live");
   expect(await phaseOf(team)).toBe("stopped");
   expect(team.app.provider.listed().map((pod) => pod.status)).toEqual(["stopped"]);
@@ -47,7 +49,7 @@ test("the summary of an idle stop says time, cost, trainings and the best accura
   await team.advance(15 * minute);
 
   expect(textOf(team.card(": summary of this run"))).toMatch(
-    /Time up: \d+ min\nCost: \$0\.\d\d\nTrainings: 1\nBest accuracy: 0\.510/,
+    /Time up: \d+ min\nCost: \$0\.\d\d\nLabels: 0 new, 5 in all\nTrainings: 1\nModels trained: deepedit, best accuracy 0\.510/,
   );
 });
 
@@ -180,7 +182,7 @@ test("the hard limit warns ten minutes before and ends even a training", async (
   expect(early).toBe(0);
   expect(warned).toHaveLength(1);
   expect(textOf(warned[0])).toContain("whatever goes on; save your work");
-  expect(status).toContain("because its longest life ends");
+  expect(status).toMatch(/Its longest life of 20 min ends 2026-\S+, whatever goes on/);
   expect(await phaseOf(team)).toBe("stopped");
   expect((await team.trainings())[0]?.state).toBe("stopped");
   expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
@@ -199,14 +201,137 @@ test("the hard limit also ends a bring-up that goes on and on", async () => {
   expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
 });
 
-test("an idle warning that the hard limit overtakes points to the newer one", async () => {
+test("an idle warning that the end of its longest life overtakes stands beside it", async () => {
   await using team = await createMemoryTeam({ ...quick, hardLimitMs: 18 * minute });
   await team.podUp();
 
   await team.advance(5 * minute + 30 * second);
 
-  expect(textOf(warnings(team)[0])).toContain("A newer message says when it stops.");
+  expect(textOf(warnings(team)[0])).toContain("unless somebody uses it or presses Keep");
   expect(team.cards("reaches its longest life")).toHaveLength(1);
+});
+
+test("the warning is edited two minutes before the stop, as one message that was posted once", async () => {
+  await using team = await createMemoryTeam({ idleMs: 6 * minute, graceMs: 5 * minute });
+  await team.podUp();
+
+  await team.advance(6 * minute);
+  const first = textOf(warnings(team)[0]);
+  await team.advance(3 * minute);
+
+  expect(first).not.toContain("Last call");
+  expect(textOf(warnings(team)[0])).toContain("Last call: it stops in a moment.");
+  expect(warnings(team)).toHaveLength(1);
+});
+
+test("the end of a long life is told an hour and ten minutes before, and Keep does not pass it", async () => {
+  await using team = await createMemoryTeam({ idleMs: 6 * hour, hardLimitMs: 4 * hour });
+  await team.podUp();
+
+  const early = await team.say("pod keep 12h");
+  await team.advance(2 * hour + 58 * minute);
+  const first = team.cards("reaches its longest life").map(textOf);
+  await team.advance(50 * minute);
+  const both = team.cards("reaches its longest life").map(textOf);
+  await team.advance(10 * minute);
+
+  expect(textOf(early.card)).toContain("all the same; an admin can add beyond-limit:yes");
+  expect(first).toHaveLength(1);
+  expect(both[0]).toContain("A newer message says when it stops.");
+  expect(both[1]).toContain("whatever goes on; save your work");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("an admin can put the end of a pod's life off, nobody else", async () => {
+  await using team = await createMemoryTeam({ idleMs: 6 * hour, hardLimitMs: 4 * hour });
+  await team.podUp();
+  await team.advance(3 * hour);
+
+  const refused = await team.say("pod keep 2h beyond-limit:yes");
+  const reply = await team.say("pod keep 2h beyond-limit:yes", { isAdmin: true });
+  const status = textOf((await team.say("pod status")).card);
+  await team.advance(hour + 50 * minute);
+  const kept = await phaseOf(team);
+  await team.advance(12 * minute);
+
+  expect(textOf(refused.card)).toContain("Only an admin may change how long a pod lives");
+  expect(textOf(reply.card)).toContain("Its longest life goes on until then as well.");
+  expect(status).toContain("An admin let it go on until");
+  expect(team.cards("reaches its longest life").map(textOf)[0]).toContain("was put off");
+  expect(kept).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("/pod keep until 18:00 keeps it to that time in the team's zone", async () => {
+  await using team = await createMemoryTeam({ ...quick, timeZone: "Europe/Berlin" });
+  await team.podUp();
+
+  // The test's clock began at midnight in UTC, one in the morning in Berlin.
+  await team.say("pod keep until 01:40");
+  await team.advance(36 * minute);
+  const kept = await phaseOf(team);
+  await team.advance(5 * minute);
+
+  expect(kept).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("/pod idle changes the idle time of the pod that is up, and takes an open warning back", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  await team.advance(5 * minute);
+
+  const reply = await team.say("pod idle 30m");
+  await team.advance(20 * minute);
+  const later = await phaseOf(team);
+  await team.advance(15 * minute);
+
+  expect(textOf(reply.card)).toContain("warned of after 30 min without use and stops 3 min later");
+  expect(textOf(warnings(team)[0])).toContain("stays up");
+  expect(later).toBe("live");
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test("/settings changes the team's idle time, for the pod that is up too", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+
+  const changed = await team.say("settings set idle:20m grace:5m timezone:Europe/Berlin");
+  const shown = await team.say("settings");
+  await team.advance(18 * minute);
+  const later = warnings(team).length;
+  await team.advance(9 * minute);
+
+  expect(textOf(changed.card)).toContain("Warned after (idle): 20 min without use");
+  expect(textOf(shown.card)).toContain("Time zone (timezone): Europe/Berlin");
+  expect(later).toBe(0);
+  expect(await phaseOf(team)).toBe("stopped");
+});
+
+test.each([
+  ["settings set hard-limit:20h", "Only an admin"],
+  ["settings set timezone:Mars/Olympus", "takes a name such as Europe/Berlin"],
+  ["settings set", "No setting was given"],
+  ["pod keep 2h until:18:00", "give one, such as 2h or until:18:00"],
+])("%s is refused with a sentence", async (commandLine, sentence) => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+
+  const reply = await team.say(commandLine);
+
+  expect(textOf(reply.card)).toContain(sentence);
+});
+
+test("a warning that was decided is told, although a run of the job dies before its message", async () => {
+  await using team = await createMemoryTeam(quick);
+  await team.podUp();
+  dieBeforeCard(team.chat, (card) => card.title.startsWith("Nobody uses pod"));
+
+  await team.advance(5 * minute);
+  await team.app.killAndRestart();
+  await team.advance(minute);
+
+  expect(warnings(team)).toHaveLength(1);
 });
 
 test("idle:30m given to /pod up is the time that counts", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
+import { podSpec } from "../support/pod-spec.ts";
 import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
 
 const never = new AbortController().signal;
@@ -83,10 +84,7 @@ test("strangers in the account are reported once and never touched", async () =>
   const { pods, market } = team.app.provider;
   const [offer] = await market.offers((await team.podUp()).wishes, never);
   if (offer === undefined) throw new Error("the twin offers something");
-  await pods.create(
-    { name: "somebody-else", offer, access: "http", containerDiskGib: 1, volumeGib: 1 },
-    never,
-  );
+  await pods.create(podSpec("somebody-else", offer), never);
 
   await team.advance(5 * minute);
   await team.app.killAndRestart();
@@ -97,21 +95,4 @@ test("strangers in the account are reported once and never touched", async () =>
   expect(textOf(reports[0])).toContain("$0.69 an hour; labelpod never touches them");
   expect(textOf(reports[0])).not.toContain("somebody-else");
   expect(team.app.provider.listed().find((pod) => pod.name === "somebody-else")?.status).toBe("running");
-});
-
-test("a pod with the instance's own name that no record knows is reported as such", async () => {
-  await using team = await createMemoryTeam();
-  const { pods, market } = team.app.provider;
-  const wishes = (await team.podUp()).wishes;
-  const [offer] = await market.offers(wishes, never);
-  if (offer === undefined) throw new Error("the twin offers something");
-  await pods.create(
-    { name: "labelpod-memory-lost", offer, access: "http", containerDiskGib: 1, volumeGib: 1 },
-    never,
-  );
-
-  await team.advance(minute);
-
-  expect(textOf(team.card("not labelpod's"))).toContain("carries this instance's name");
-  expect(team.app.provider.listed()).toHaveLength(2);
 });

@@ -67,7 +67,9 @@ test("a pod that is stopped in a training ends it and counts it", async () => {
 
   expect((await team.trainings())[0]?.state).toBe("stopped");
   expect(textOf(team.cards("Training deepedit was stopped").at(-1))).toContain("start it again with /pod up");
-  expect(textOf(team.card(": summary of this run"))).toMatch(/Trainings: 1\nBest accuracy: 0\.\d{3}/);
+  expect(textOf(team.card(": summary of this run"))).toMatch(
+    /Trainings: 1\nModels trained: deepedit, best accuracy 0\.\d{3}/,
+  );
 });
 
 test("a bot killed in a training goes on, and the card says so", async () => {
@@ -157,7 +159,10 @@ test("a crash between the end of a training and its telling loses nothing", asyn
 
   expect(told).toBe(0);
   expect(textOf(team.cards("Training deepedit is done").at(-1))).toContain("Best accuracy 0.510");
-  expect((await team.pods())[0]?.run).toMatchObject({ trainings: 1, bestDice: expect.closeTo(0.51, 3) });
+  expect((await team.pods())[0]?.run).toMatchObject({
+    trainings: 1,
+    trained: [{ model: "deepedit", bestDice: expect.closeTo(0.51, 3) }],
+  });
   expect(await team.app.store.slots.get("main", "training")).toBeUndefined();
 });
 

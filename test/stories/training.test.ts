@@ -15,7 +15,10 @@ test("/train ends with the accuracy in the channel, and compares it with the run
   expect(textOf(first)).toContain("Best accuracy 0.510; no earlier run to compare with.");
   expect(first).toMatchObject({ outcome: "succeeded", tone: "good", notify: { name: "Ada" } });
   expect(textOf(second_)).toContain("Best accuracy 0.607; the run before had 0.510 (+0.097).");
-  expect((await team.pods())[0]?.run).toMatchObject({ trainings: 2, bestDice: expect.closeTo(0.607, 3) });
+  expect((await team.pods())[0]?.run).toMatchObject({
+    trainings: 2,
+    trained: [{ model: "deepedit", bestDice: expect.closeTo(0.607, 3) }],
+  });
 });
 
 test("the live card shows bar, epoch, loss, accuracy per label and the time left", async () => {

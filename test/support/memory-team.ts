@@ -106,6 +106,7 @@ export const asked = {
   platform: "web",
   person: ada,
   isGuest: false,
+  isAdmin: false,
   place: "team-channel",
 } as const;
 

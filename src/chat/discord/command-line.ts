@@ -9,8 +9,8 @@ export type GivenOption = {
 
 /** The command as it would be typed, without the slash: `pod up gpu:"RTX 4090" idle:90m`. */
 export function writeCommandLine(name: string, [subcommand]: readonly GivenOption[]): string {
-  const values = (subcommand?.options ?? []).map(
-    (option) => [option.name, String(option.value ?? "")] as const,
+  const words = (subcommand?.options ?? []).map(
+    (option) => ({ kind: "option", name: option.name, value: String(option.value ?? "") }) as const,
   );
-  return writeLine({ path: [name, subcommand?.name ?? ""], options: new Map(values) });
+  return writeLine({ path: [name, subcommand?.name ?? ""], words });
 }

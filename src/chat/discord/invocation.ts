@@ -14,16 +14,20 @@ export type Origin = {
   readonly isPending: boolean;
   /** Invited to a voice channel only: Discord's own guest flag. */
   readonly hasGuestFlag: boolean;
+  /** May manage the server it was given on, as its administrators may too. */
+  readonly managesServer: boolean;
 };
 
 export function toInvocation(home: Home, origin: Origin, commandLine: string): Invocation {
+  const place = findPlace(home, origin);
   return {
     teamId: home.teamId,
     platform: "discord",
     person: { platform: "discord", id: origin.userId, name: origin.displayName },
     // Discord tells bots nothing else: a temporary invite can't be seen on a member.
     isGuest: origin.isPending || origin.hasGuestFlag,
-    place: findPlace(home, origin),
+    isAdmin: origin.managesServer && place !== "foreign-team",
+    place,
     commandLine,
   };
 }

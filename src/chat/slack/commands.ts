@@ -14,7 +14,7 @@ import {
   type SlackInput,
   toInvocation,
 } from "./invocation.ts";
-import type { People } from "./people.ts";
+import { type People, stranger } from "./people.ts";
 import { actionIdPrefix } from "./render.ts";
 import { buttonPressSchema, slashCommandSchema } from "./schema.ts";
 import { createSeen } from "./seen.ts";
@@ -79,8 +79,9 @@ async function run(
 ): Promise<Answer> {
   try {
     // Nobody of another workspace can be looked up, and none of their commands count.
-    const isGuest = placeOf(input, home) === "foreign-team" || (await people.isGuest(input.userId, closing));
-    return toAnswer(await dispatch(toInvocation(input, home, isGuest)));
+    const isForeign = placeOf(input, home) === "foreign-team";
+    const standing = isForeign ? stranger : await people.look(input.userId, closing);
+    return toAnswer(await dispatch(toInvocation(input, home, standing)));
   } catch (error) {
     const reference = randomUUID().slice(0, 8);
     log.error("slack command failed", { reference, ...describeError(error) });

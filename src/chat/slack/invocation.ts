@@ -1,4 +1,5 @@
 import type { Invocation, Place } from "../../core/invocation.ts";
+import type { Standing } from "./people.ts";
 import type { ButtonPressBody, SlashCommandBody } from "./schema.ts";
 
 /** A command as Slack tells of it, typed or by a button. */
@@ -47,7 +48,7 @@ export function placeOf(input: SlackInput, home: SlackHome): Place {
   return input.channelId.startsWith("D") ? "direct-message" : "other-channel";
 }
 
-export function toInvocation(input: SlackInput, home: SlackHome, isGuest: boolean): Invocation {
+export function toInvocation(input: SlackInput, home: SlackHome, standing: Standing): Invocation {
   return {
     teamId: home.teamId,
     platform: "slack",
@@ -56,7 +57,7 @@ export function toInvocation(input: SlackInput, home: SlackHome, isGuest: boolea
       id: input.userId,
       name: input.userName === "" ? input.userId : input.userName,
     },
-    isGuest,
+    ...standing,
     place: placeOf(input, home),
     commandLine: input.commandLine,
   };

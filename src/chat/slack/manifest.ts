@@ -1,4 +1,5 @@
 import type { CommandDefinition } from "../../commands/define.ts";
+import { writeUsage } from "../../commands/write-usage.ts";
 import { slashDescription } from "../../core/words/slack.ts";
 
 /** What the bot may do: take commands, post and edit its cards, tell guests, and find its own cards in the team channel again. */
@@ -68,7 +69,7 @@ function slashCommands(
   return [...words].map(([word, group]) => ({
     command: `/${word}`,
     description: slashDescription(word),
-    usage_hint: group.map(({ path }) => path[1]).join(" | "),
+    usage_hint: group.map(writeUsage).join(" | "),
     should_escape: false,
     ...(requestUrl === undefined ? {} : { url: requestUrl }),
   }));

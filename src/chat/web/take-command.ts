@@ -33,6 +33,8 @@ function toInvocation(teamId: string, { line, as }: { line: string; as?: string 
     platform: "web",
     person: { platform: "web", id: name, name },
     isGuest: false,
+    // Whoever has the token runs the bot.
+    isAdmin: true,
     place: "team-channel",
     commandLine: line.trim().replace(/^\//, ""),
   };

@@ -1,5 +1,5 @@
 import type { Pod } from "../pod.ts";
-import { line, mention, moment, type Line } from "../text.ts";
+import { code, line, mention, moment, type Line } from "../text.ts";
 import { priceText } from "./pod.ts";
 
 export function stopAlarmTitle(pod: Pod): string {
@@ -30,14 +30,46 @@ export function strangerTitle(count: number): string {
     : `${count} running pods in the account are not labelpod's`;
 }
 
-export function strangerText(usdPerHour: number, isOwn: boolean): readonly Line[] {
-  const cost = line`Together ${priceText(usdPerHour)}; labelpod never touches them.`;
-  return isOwn
+export function strangerText(usdPerHour: number): readonly Line[] {
+  return [line`Together ${priceText(usdPerHour)}; labelpod never touches them.`];
+}
+
+export function unreachableTitle(pod: Pod): string {
+  return `Pod ${pod.id} can't be reached, and is billed`;
+}
+
+export function unreachable(pod: Pod, sinceMs: number): readonly Line[] {
+  return [
+    line`${mention(pod.askedBy)}, it has not answered since ${moment(sinceMs)}, though the provider has it running.`,
+    ["This counts as in use until its longest life ends: stop it if nobody works on it."],
+  ];
+}
+
+export function unreachableOver(): Line {
+  return ["It answers again, or has ended."];
+}
+
+export function adoptedTitle(pod: Pod): string {
+  return `Pod ${pod.id} was found again`;
+}
+
+export function adopted(pod: Pod): readonly Line[] {
+  const found = ["It carries this instance's name, but labelpod's memory knew nothing of it."];
+  return pod.phase === "stopped"
     ? [
-        cost,
-        [
-          "At least one carries this instance's name but is not in its memory; look at it in the provider's console.",
-        ],
+        found,
+        line`It is stopped and its volume is billed: ${code("/pod up")} starts it, ${code("/pod delete")} ends it.`,
       ]
-    : [cost];
+    : [found, ["It is looked after again, and stopped when nobody uses it."]];
+}
+
+export function duplicateTitle(pod: Pod): string {
+  return `A second pod, ${pod.id}, is being stopped`;
+}
+
+export function duplicate(pod: Pod): readonly Line[] {
+  return [
+    ["The provider lists it under this instance's name while the team has another one."],
+    line`Its volume is billed on: look at it in the provider's console, or delete it with ${code(`/pod delete id:${pod.id}`)}.`,
+  ];
 }

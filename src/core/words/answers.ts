@@ -1,4 +1,7 @@
-import { code, line, type Line } from "../text.ts";
+import type { IdlePolicy } from "../decide-idle.ts";
+import { formatDuration } from "../format.ts";
+import type { Keeping } from "../pod-changes.ts";
+import { code, line, moment, type Line } from "../text.ts";
 
 /** What the bot answers to the person who asked. */
 export const answerWords = {
@@ -11,6 +14,15 @@ export const answerWords = {
   nothingRuns: () => "No pod is up",
   nothingRunsText: (): Line => line`Nothing is billed; ${code("/pod up")} starts a pod.`,
   kept: () => "The pod is kept",
+  keptText: ({ untilMs, limitAtMs }: Keeping, policy: IdlePolicy): readonly Line[] => [
+    line`Without use it is warned of ${moment(untilMs)} at the earliest.`,
+    limitAtMs === undefined
+      ? line`Its longest life ends ${moment(policy.limitAtMs)} all the same; an admin can add ${code("beyond-limit:yes")}.`
+      : line`Its longest life goes on until then as well.`,
+  ],
+  idleChanged: () => "The idle time is changed",
+  idleChangedText: ({ idleMs, graceMs }: IdlePolicy): Line =>
+    line`This pod is warned of after ${formatDuration(idleMs)} without use and stops ${formatDuration(graceMs)} later.`,
   deletes: () => "The pod and its volume are being deleted; the card says when the provider has confirmed.",
   reallyDelete: (podId: string) =>
     `Delete pod ${podId} with all labels and models on its volume? There is no way back.`,
@@ -28,7 +40,7 @@ export const answerWords = {
     line`The old URL may open the pod until the new one is on its card and in ${code("/pod url")}; everybody who works with it then needs the new one.`,
   helpTitle: () => "What labelpod can do",
   helpHint: (): Line =>
-    line`Options are written ${code("name:value")}, for example ${code("/train deepedit epochs:30")}.`,
+    line`Options are written ${code("name:value")}, for example ${code("/train deepedit epochs:30")}; ${code("/pod keep 2h")} needs no name.`,
   noTrainings: () => "No training yet",
   noTrainingsText: (): Line => line`${code("/train deepedit")} starts one when a pod is live.`,
   restartWith: (model: string) => `Restart with ${model}`,

@@ -39,6 +39,8 @@ export const commandErrors = {
     fail("bad-choice", `The option ${name} takes one of these: ${choices.join(", ")}.`),
   badNumber: (option: RangedOption, form: string) =>
     fail("bad-number", `The option ${option.name} takes ${form}${range(option)}.`),
+  badClock: (name: string) =>
+    fail("bad-clock", `The option ${name} takes a time of day from 0:00 to 23:59, such as 18:00.`),
   badModels: (known: readonly string[]) =>
     fail("bad-models", `The option models takes names with commas between them, out of ${known.join(", ")}.`),
   badStudies: () =>

@@ -67,6 +67,11 @@ export const failures = {
     ),
   machineVanished: () =>
     fail("machine-vanished", "The provider has lost the machine while it came up: try /pod up again."),
+  crashLoop: () =>
+    fail(
+      "crash-loop",
+      "The pod's container ended again and again, so the pod was stopped: try /pod up again, with another gpu option if it goes on.",
+    ),
   trainingLost: () =>
     fail(
       "training-lost",
@@ -92,6 +97,23 @@ export const failures = {
     fail("direct-message", "Commands by direct message are not taken: use them in the team's channel."),
   foreignTeam: () => fail("foreign-team", "labelpod serves another team: ask whoever runs it for access."),
   guest: () => fail("guest", "Guests can't use labelpod: ask a member of the team to give the command."),
+  notAdmin: () =>
+    fail(
+      "not-admin",
+      "Only an admin may change how long a pod lives at most: ask one, or leave that option out.",
+    ),
+  forOrUntil: () =>
+    fail(
+      "for-or-until",
+      "A time span and a time of day were both given: give one, such as 2h or until:18:00.",
+    ),
+  nothingToSet: () => fail("nothing-to-set", "No setting was given: name one, such as /settings idle:90m."),
+  badTimeZone: () =>
+    fail(
+      "bad-timezone",
+      "The option timezone takes a name such as Europe/Berlin or UTC: correct it and try again.",
+    ),
+  noSuchPod: () => fail("no-such-pod", "The team has no pod with that id: see /pod list."),
   expired: () =>
     fail(
       "expired",

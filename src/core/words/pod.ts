@@ -1,5 +1,9 @@
 import { formatDuration, formatUsd } from "../format.ts";
-import type { Pod, StopReason, Warning } from "../pod.ts";
+import type { IdlePolicy } from "../decide-idle.ts";
+import type { Pod } from "../pod.ts";
+import type { TrainedModel } from "../run.ts";
+import type { LimitNotice, StopReason, Warning } from "../pod-end.ts";
+import { isDicomweb } from "../pod.ts";
 import { code, line, mention, moment, type Line, type Person } from "../text.ts";
 
 export function podTitle(pod: Pod): string {
@@ -37,30 +41,39 @@ export function liveTitle(pod: Pod): string {
   return `Pod ${pod.id} is live: MONAI Label answers`;
 }
 
-export function idleRule(pod: Pod, graceMs: number): Line {
-  return line`After ${formatDuration(pod.wishes.idleMs)} without use it says so here, and stops ${formatDuration(graceMs)} later.`;
+export function idleRule({ idleMs, graceMs }: IdlePolicy): Line {
+  return line`After ${formatDuration(idleMs)} without use it says so here, and stops ${formatDuration(graceMs)} later.`;
 }
 
 export function idleWarningTitle(pod: Pod): string {
   return `Nobody uses pod ${pod.id}`;
 }
 
-export function idleWarning(pod: Pod, stopAtMs: number): readonly Line[] {
+export function idleWarning(pod: Pod, { stopAtMs, isLastCall }: Warning): readonly Line[] {
   return [
-    line`${mention(pod.askedBy)}, it stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
+    ...(isLastCall === true ? [lastCall()] : []),
+    line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
     savedText(),
   ];
 }
 
-export function hardLimitTitle(pod: Pod): string {
+function lastCall(): Line {
+  return ["Last call: it stops in a moment."];
+}
+
+export function limitTitle(pod: Pod): string {
   return `Pod ${pod.id} reaches its longest life`;
 }
 
-export function hardLimitWarning(pod: Pod, stopAtMs: number): readonly Line[] {
+export function limitNotice(pod: Pod, { stopAtMs }: LimitNotice): readonly Line[] {
   return [
-    line`${mention(pod.askedBy)}, it stops ${moment(stopAtMs)}, whatever goes on; save your work.`,
-    line`${code("/pod up")} starts it again, with everything that is on its volume.`,
+    line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, whatever goes on; save your work.`,
+    line`${code("/pod up")} starts it again, with everything that is on its volume; an admin can put the end off with ${code("/pod keep 2h beyond-limit:yes")}.`,
   ];
+}
+
+export function limitPutOff(): Line {
+  return ["The end of its longest life was put off."];
 }
 
 export function warningTakenBack(): Line {
@@ -86,6 +99,7 @@ const reasons: Readonly<Record<StopReason, string>> = {
   failed: "because it did not come up",
   outside: "outside labelpod",
   delete: "on request, with its volume",
+  duplicate: "because another pod of the team was up",
 };
 
 function stopReason(reason: StopReason, by: Person | undefined): Line {
@@ -112,24 +126,67 @@ export function volumeText(pod: Pod): Line {
     : line`Labels and models stay on its volume, which is billed on; ${code("/pod up")} goes on there, ${code("/pod delete")} ends it.`;
 }
 
+/** What lies nowhere but on a disk of one host: a stopped pod comes back only where that host has a GPU free. */
+export function onlyOnVolume({ provider, providerPodId, phase, wishes }: Pod): readonly Line[] {
+  if (provider === "local" || providerPodId === undefined || phase === "gone") return [];
+  const what = isDicomweb(wishes.studies)
+    ? "trained models and unsubmitted work; submitted labels are in the PACS"
+    : "images, labels and trained models";
+  return [[`Only on this pod's volume, which is tied to one host: ${what}.`]];
+}
+
+export function trainedModels(trained: readonly TrainedModel[]): Line {
+  return [
+    trained
+      .map(({ model, bestDice }) =>
+        bestDice === undefined ? model : `${model}, best accuracy ${bestDice.toFixed(3)}`,
+      )
+      .join("; "),
+  ];
+}
+
+export function newLabels(count: number, total: number): Line {
+  return [`${Math.max(0, count)} new, ${total} in all`];
+}
+
 export function closingTitle(pod: Pod): string {
   return `Pod ${pod.id}: summary of this run`;
 }
 
-export function hardStop(atMs: number): Line {
-  return line`Its longest life ends ${moment(atMs)}.`;
+/** When and why it ends at the latest. */
+export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
+  return pod.policy?.limitAtMs === undefined
+    ? line`Its longest life of ${formatDuration(limitAtMs - pod.run.startedAtMs)} ends ${moment(limitAtMs)}, whatever goes on.`
+    : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
 }
 
-export function warned(warning: Warning): Line {
-  return line`It stops ${moment(warning.stopAtMs)}${warning.reason === "idle" ? ", because nobody uses it" : ", because its longest life ends"}.`;
+export function warned({ stopAtMs }: Warning): Line {
+  return line`It stops ${moment(stopAtMs)}, because nobody uses it.`;
 }
 
 export function askingIsUse(): Line {
   return ["Your asking counts as use: the warning is taken back in a moment."];
 }
 
-export function idleForecast(lastUseAtMs: number, stopAtMs: number): Line {
-  return line`Last used ${moment(lastUseAtMs)}; without use it stops ${moment(stopAtMs)}.`;
+export type Forecast = {
+  readonly lastUseAtMs: number;
+  readonly keepUntilMs: number | undefined;
+  readonly warnAtMs: number;
+  readonly policy: IdlePolicy;
+};
+
+/** When and why it stops if nobody uses it any more. */
+export function idleForecast({ lastUseAtMs, keepUntilMs, warnAtMs, policy }: Forecast): Line {
+  const stopAtMs = warnAtMs + policy.graceMs;
+  const isKept = keepUntilMs !== undefined && keepUntilMs === warnAtMs;
+  const why = isKept
+    ? line`kept until ${moment(keepUntilMs)}`
+    : line`${formatDuration(policy.idleMs)} without use until a warning ${moment(warnAtMs)}`;
+  return [
+    ...line`Last used ${moment(lastUseAtMs)}; without use it stops ${moment(stopAtMs)}: `,
+    ...why,
+    `, then ${formatDuration(policy.graceMs)} to object.`,
+  ];
 }
 
 export function trainingNow(model: string, fraction: number): string {

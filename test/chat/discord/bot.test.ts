@@ -150,15 +150,38 @@ test.for([
   expect(office.heard.at(-1)).toMatchObject({
     place: heard,
     isGuest: false,
+    isAdmin: false,
     person: { id: ada, name: "Ada" },
   });
 });
 
 test("a member who has not accepted the rules is a guest", async () => {
-  await (await twin.runCommand("desk say", { isNewcomer: true })).answer();
+  await (await twin.runCommand("desk say", { who: "newcomer" })).answer();
 
   expect(office.heard.at(-1)).toMatchObject({ isGuest: true, person: { name: "Newcomer" } });
 });
+
+test.for([
+  ["a member", "ada", false],
+  ["a newcomer", "newcomer", false],
+  ["who may manage the server", "manager", true],
+  ["an administrator", "administrator", true],
+] as const)(
+  "%s reaches the dispatch with isAdmin %s, by a command and by a button",
+  async ([, who, isAdmin]) => {
+    const before = office.heard.length;
+
+    await (await twin.runCommand("desk say times:4", { who })).answer();
+    await eventually(() => twin.clickButton("File it", { who }));
+
+    await eventually(() => {
+      expect(office.heard.slice(before)).toMatchObject([
+        { commandLine: "desk say times:4", isAdmin },
+        { commandLine: "desk file", isAdmin },
+      ]);
+    });
+  },
+);
 
 test("fifty commands at once are each acknowledged and answered", async () => {
   const deeds = await Promise.all(

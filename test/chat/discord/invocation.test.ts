@@ -9,6 +9,7 @@ const member = {
   displayName: "Ada",
   isPending: false,
   hasGuestFlag: false,
+  managesServer: false,
 };
 
 test("toInvocation() names the person and the team", () => {
@@ -17,6 +18,7 @@ test("toInvocation() names the person and the team", () => {
     platform: "discord",
     person: { platform: "discord", id: "3", name: "Ada" },
     isGuest: false,
+    isAdmin: false,
     place: "team-channel",
     commandLine: "pod up",
   });
@@ -34,4 +36,12 @@ test.for([
 
 test.for([{ isPending: true }, { hasGuestFlag: true }])("toInvocation() takes %o for a guest", (change) => {
   expect(toInvocation(home, { ...member, ...change }, "pod up").isGuest).toBe(true);
+});
+
+test("toInvocation() takes who may manage the server for an admin, and nobody of another server", () => {
+  const manager = { ...member, managesServer: true };
+
+  const origins = [member, manager, { ...manager, guildId: "8" }];
+
+  expect(origins.map((origin) => toInvocation(home, origin, "pod up").isAdmin)).toEqual([false, true, false]);
 });

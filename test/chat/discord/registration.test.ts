@@ -34,7 +34,8 @@ test("toRegistration() carries types, bounds and where to ask for completions", 
 test("toRegistration() lists choices as they are", () => {
   const options = [
     { name: "cloud", summary: "Which", type: "text", choices: ["secure", "community"] },
-    { name: "idle", summary: "How long", type: "duration" },
+    { name: "idle", summary: "How long", type: "duration", isPositional: true },
+    { name: "until", summary: "Until when", type: "clock" },
   ] as const;
 
   const [desk] = toRegistration([{ path: ["desk", "say"], summary: said, options }]);
@@ -47,6 +48,7 @@ test("toRegistration() lists choices as they are", () => {
           { name: "community", value: "community" },
         ],
       },
+      { type: ApplicationCommandOptionType.String },
       { type: ApplicationCommandOptionType.String },
     ],
   });

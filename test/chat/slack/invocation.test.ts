@@ -62,9 +62,10 @@ test.each([
 test("toInvocation() names somebody without a name by their id", () => {
   const input = fromSlashCommand(slashCommandSchema.parse({ ...slash, user_name: undefined }));
 
-  expect(toInvocation(input, home, true)).toMatchObject({
+  expect(toInvocation(input, home, { isGuest: true, isAdmin: false })).toMatchObject({
     person: { platform: "slack", id: "U1", name: "U1" },
     isGuest: true,
+    isAdmin: false,
     teamId: "team",
   });
 });

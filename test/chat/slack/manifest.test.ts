@@ -25,7 +25,7 @@ const builtIn = [
 test("slackManifest() has one slash command per first word, within Slack's limits", () => {
   const { slash_commands } = slackManifest(commands).features;
 
-  expect(slash_commands.map(({ command }) => command)).toEqual(["/pod", "/train", "/labelpod"]);
+  expect(slash_commands.map(({ command }) => command)).toEqual(["/pod", "/train", "/settings", "/labelpod"]);
   for (const { command, description, usage_hint } of slash_commands) {
     expect(builtIn).not.toContain(command.slice(1));
     expect(command.length).toBeLessThanOrEqual(32);
@@ -40,6 +40,16 @@ test("slackManifest() shows no hidden command", () => {
   expect(slackManifest([definition]).features.slash_commands).toEqual([]);
 });
 
+test("slackManifest() shows where a value needs no name", () => {
+  const option = { name: "for", summary: "s", type: "duration", isPositional: true } as const;
+  const keep = { path: ["pod", "keep"], summary: "s", options: [option] } as const;
+  const down = { path: ["pod", "down"], summary: "s", options: [] } as const;
+
+  expect(slackManifest([keep, down]).features.slash_commands).toMatchObject([
+    { command: "/pod", usage_hint: "keep <for> | down" },
+  ]);
+});
+
 test("slackManifest() is for Socket Mode, or for the reverse proxy's address when there is one", () => {
   const socket = slackManifest(commands);
   const http = slackManifest(commands, "https://bot.example.org");
@@ -48,6 +58,6 @@ test("slackManifest() is for Socket Mode, or for the reverse proxy's address whe
   expect(JSON.stringify(socket)).not.toMatch(/url"/);
   expect(http.settings.interactivity.request_url).toBe("https://bot.example.org/slack/events");
   expect(http.features.slash_commands.map(({ url }) => url)).toEqual(
-    Array.from({ length: 3 }, () => "https://bot.example.org/slack/events"),
+    Array.from({ length: 4 }, () => "https://bot.example.org/slack/events"),
   );
 });

@@ -5,41 +5,51 @@ import { startWebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;
 
+const member = { isGuest: false, isAdmin: false };
+const guest = { isGuest: true, isAdmin: false };
+const admin = { isGuest: false, isAdmin: true };
+
 test.each([
-  [{}, false],
-  [{ is_restricted: true }, true],
-  [{ is_ultra_restricted: true }, true],
-  [{ is_stranger: true }, true],
-])("isGuest() of %j is %s", async (user, isGuest) => {
+  [{}, member],
+  [{ is_restricted: true }, guest],
+  [{ is_ultra_restricted: true }, guest],
+  [{ is_stranger: true }, guest],
+  [{ is_admin: true }, admin],
+  [{ is_owner: true }, admin],
+  [{ is_primary_owner: true }, admin],
+  [{ is_stranger: true, is_admin: true }, guest],
+])("look() finds %j to be %j", async (user, standing) => {
   await using slack = await startWebApi(() => ({ json: { ok: true, user } }));
   const people = createPeople(slack.api, createMemoryClock(), slack.log);
 
-  await expect(people.isGuest("U1", never)).resolves.toBe(isGuest);
+  await expect(people.look("U1", never)).resolves.toEqual(standing);
 });
 
-test("isGuest() asks once for commands at the same moment, and again after some minutes", async () => {
+test("look() asks once for commands at the same moment, and again after some minutes", async () => {
   await using slack = await startWebApi((_request, count) => ({
     json: { ok: true, user: { is_restricted: count > 1 } },
   }));
   const clock = createMemoryClock();
   const people = createPeople(slack.api, clock, slack.log);
 
-  const atOnce = await Promise.all([people.isGuest("U1", never), people.isGuest("U1", never)]);
+  const atOnce = await Promise.all([people.look("U1", never), people.look("U1", never)]);
   const before = slack.requests.length;
   await clock.advance(6 * 60_000);
-  const later = await people.isGuest("U1", never);
+  const later = await people.look("U1", never);
 
-  expect([atOnce, before, later]).toEqual([[false, false], 1, true]);
+  expect([atOnce, before, later]).toEqual([[member, member], 1, guest]);
 });
 
-test("isGuest() takes somebody for a guest who can't be read, and asks again next time", async () => {
+test("look() takes somebody for a guest and no admin who can't be read, and asks again next time", async () => {
   await using slack = await startWebApi((_request, count) =>
-    count === 1 ? { json: { ok: false, error: "missing_scope" } } : { json: { ok: true, user: {} } },
+    count === 1
+      ? { json: { ok: false, error: "missing_scope" } }
+      : { json: { ok: true, user: { is_admin: true } } },
   );
   const people = createPeople(slack.api, createMemoryClock(), slack.log);
 
-  const answers = [await people.isGuest("U1", never), await people.isGuest("U1", never)];
+  const answers = [await people.look("U1", never), await people.look("U1", never)];
 
-  expect(answers).toEqual([true, false]);
+  expect(answers).toEqual([guest, admin]);
   expect(slack.log.entries).toMatchObject([{ data: { userId: "U1", errorCode: "missing_scope" } }]);
 });

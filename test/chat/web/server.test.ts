@@ -18,6 +18,7 @@ describe("a command", () => {
         platform: "web",
         person: { platform: "web", id: "Ada", name: "Ada" },
         isGuest: false,
+        isAdmin: true,
         place: "team-channel",
         commandLine: "pod up gpu:A40",
       },

@@ -1,4 +1,4 @@
-import { GatewayDispatchEvents } from "discord.js";
+import { GatewayDispatchEvents, PermissionsBitField } from "discord.js";
 import { type DigitalDiscord, DiscordGateway } from "discord-digital-twin";
 import { z } from "zod";
 import { ids } from "./seed.ts";
@@ -14,10 +14,19 @@ const interactionSchema = z.looseObject({
 
 const interactionCreate: string = GatewayDispatchEvents.InteractionCreate;
 
+/** What the digital twin lets everybody do; in interactions it says of everybody that they may do everything. */
+const everybodys = 1_071_698_660_929n;
+const { ManageGuild, Administrator } = PermissionsBitField.Flags;
+/** Discord itself names all permissions to an administrator; without the others it is seen that this one is enough. */
+const permissions = new Map<string, bigint>([
+  [ids.manager, everybodys | ManageGuild],
+  [ids.administrator, everybodys | Administrator],
+]);
+
 type Interaction = z.infer<typeof interactionSchema>;
 
 /**
- * Makes the interactions of the digital twin what Discord's are for a newcomer and in direct messages.
+ * Makes the interactions of the digital twin what Discord's are for a newcomer, for members and in direct messages.
  * @param onSent hears of each as it leaves
  */
 export function completeInteractions(discord: DigitalDiscord, onSent: (interactionId: string) => void): void {
@@ -38,5 +47,10 @@ export function completeInteractions(discord: DigitalDiscord, onSent: (interacti
 function completed(interaction: Interaction): unknown {
   const { member, guild_id: guildId, ...rest } = interaction;
   if (interaction.channel_id === ids.directMessages) return { ...rest, user: member?.user, context: 1 };
-  return { ...rest, guild_id: guildId, member: { ...member, pending: member?.user.id === ids.newcomer } };
+  const userId = member?.user.id ?? "";
+  const standing = {
+    pending: userId === ids.newcomer,
+    permissions: `${permissions.get(userId) ?? everybodys}`,
+  };
+  return { ...rest, guild_id: guildId, member: { ...member, ...standing } };
 }

@@ -9,9 +9,9 @@ import type { Watch } from "./watch.ts";
 
 /** Who does something, and where: by default Ada, a member, in the team's channel. */
 export type From = {
+  /** A newcomer has not accepted the server's rules yet, a manager has Manage Server, an administrator Administrator. */
+  readonly who?: "ada" | "newcomer" | "manager" | "administrator";
   readonly place?: "team-channel" | "other-channel" | "foreign-server" | "direct-message";
-  /** Has not accepted the server's rules yet. */
-  readonly isNewcomer?: boolean;
 };
 
 /** Something that a person did, and what came of it. */
@@ -98,8 +98,8 @@ export function createPeople({ discord, watch, sentAtMs }: PeopleDeps): People {
   return { runCommand, clickButton, complete };
 }
 
-function where({ place = "team-channel", isNewcomer = false }: From): Where {
-  return { ...places[place], userId: isNewcomer ? ids.newcomer : ids.ada };
+function where({ place = "team-channel", who = "ada" }: From): Where {
+  return { ...places[place], userId: ids[who] };
 }
 
 function buttonsOf({ components }: APIMessage): readonly z.infer<typeof buttonSchema>[] {

@@ -11,6 +11,8 @@ export const ids = {
   directMessages: "200000000000000004",
   ada: "300000000000000001",
   newcomer: "300000000000000002",
+  manager: "300000000000000003",
+  administrator: "300000000000000004",
   bot: "300000000000000009",
 } as const;
 
@@ -22,6 +24,8 @@ export const seed: DigitalDiscordOptions = {
   users: [
     { id: ids.ada, username: "Ada" },
     { id: ids.newcomer, username: "Newcomer" },
+    { id: ids.manager, username: "Manager" },
+    { id: ids.administrator, username: "Administrator" },
   ],
   guilds: [
     {

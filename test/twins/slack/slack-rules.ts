@@ -2,7 +2,7 @@ import type { SeenRequest } from "./api-request.ts";
 import { asRecord } from "./api-request.ts";
 import { checkMessage } from "./block-rules.ts";
 
-/** What local-slack does not do itself: it takes any token, knows no scopes and no guests, and forgets metadata. */
+/** What local-slack does not do itself: it takes any token, knows no scopes, no guests and no admins, and forgets metadata. */
 export type SlackRules = {
   readonly violations: readonly string[];
   readonly requests: readonly SeenRequest[];
@@ -17,6 +17,7 @@ export type RuleOptions = {
   readonly botToken: string;
   readonly appToken: string;
   readonly guests: ReadonlySet<string>;
+  readonly admins: ReadonlySet<string>;
   readonly outsideChannels: ReadonlySet<string>;
 };
 
@@ -58,8 +59,10 @@ export function createSlackRules(options: RuleOptions): SlackRules {
     if (method === "chat.postMessage" && typeof answer["ts"] === "string") {
       metadata.set(answer["ts"], args["metadata"]);
     }
-    if (method === "users.info" && options.guests.has(String(args["user"]))) {
-      return { ...answer, user: { ...asRecord(answer["user"]), is_restricted: true } };
+    if (method === "users.info") {
+      const user = String(args["user"]);
+      const standing = { is_restricted: options.guests.has(user), is_admin: options.admins.has(user) };
+      return { ...answer, user: { ...asRecord(answer["user"]), ...standing } };
     }
     if (method === "conversations.history" && Array.isArray(answer["messages"])) {
       const messages = answer["messages"].map((message) => {

@@ -40,7 +40,7 @@ export type SlackTwin = AsyncDisposable & {
   log(): Promise<readonly unknown[]>;
 };
 
-export const people = { alice: "U01ALICE", bob: "U02BOB", guest: "U03GUEST" } as const;
+export const people = { alice: "U01ALICE", bob: "U02BOB", guest: "U03GUEST", admin: "U04ADMIN" } as const;
 export const channels = {
   team: "C01TEAM",
   other: "C02OTHER",
@@ -86,6 +86,7 @@ export async function startSlackTwin(options: { readonly httpPort?: number } = {
   const rules = createSlackRules({
     ...ids,
     guests: new Set([people.guest]),
+    admins: new Set([people.admin]),
     outsideChannels: new Set([channels.outside]),
   });
   const gate = await createSlackGate({ socketPath, rules, faults });

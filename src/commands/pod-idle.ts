@@ -1,0 +1,49 @@
+import type { Pod } from "../core/pod.ts";
+import { policyOf, settingsOf } from "../core/policy.ts";
+import { update } from "../core/store.ts";
+import { answerWords } from "../core/words/answers.ts";
+import { failures } from "../core/words/errors.ts";
+import type { Command } from "./define.ts";
+import { teamPod } from "./find.ts";
+import { answer } from "./reply.ts";
+
+/** Changes the idle time of a pod that is up; without a time it is the team's again. */
+export const podIdle: Command = {
+  path: ["pod", "idle"],
+  summary: "Changes after how long without use this pod is stopped",
+  options: [
+    {
+      name: "after",
+      summary: "Time without use until the warning, such as 90m; else the team's setting",
+      type: "duration",
+      min: 5 * 60_000,
+      max: 12 * 3_600_000,
+      isPositional: true,
+    },
+  ],
+  async run({ invocation, options }, context) {
+    const pod = await teamPod(context.store, invocation.teamId);
+    if (pod === undefined || !isUp(pod)) throw failures.noPod();
+    const idleMs = typeof options["after"] === "number" ? options["after"] : undefined;
+    const place = { teamId: pod.teamId, id: pod.id };
+    const stored = await update(context.store.pods, place, (current) =>
+      isUp(current) ? withIdle(current, idleMs) : undefined,
+    );
+    if (stored === undefined || !isUp(stored.value)) throw failures.podStopping();
+    const policy = policyOf(stored.value, await settingsOf(context, invocation.teamId));
+    return answer(invocation, {
+      title: answerWords.idleChanged(),
+      lines: [answerWords.idleChangedText(policy)],
+      tone: "good",
+    });
+  },
+};
+
+function isUp({ phase }: Pod): boolean {
+  return phase === "starting" || phase === "live";
+}
+
+function withIdle(pod: Pod, idleMs: number | undefined): Pod {
+  const { idleMs: _, ...rest } = pod.policy ?? {};
+  return { ...pod, policy: { ...rest, ...(idleMs === undefined ? {} : { idleMs }) } };
+}

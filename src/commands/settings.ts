@@ -1,0 +1,91 @@
+import type { Invocation, Reply } from "../core/invocation.ts";
+import { settingsId, settingsOf } from "../core/policy.ts";
+import type { TeamSettings } from "../core/settings.ts";
+import { type Store, update } from "../core/store.ts";
+import { isTimeZone } from "../core/time-of-day.ts";
+import { failures } from "../core/words/errors.ts";
+import { settingsWords } from "../core/words/settings.ts";
+import type { CommandContext } from "./context.ts";
+import type { Command, OptionValues } from "./define.ts";
+import { answer } from "./reply.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Shows what counts for the team. */
+export const settingsShow: Command = {
+  path: ["settings", "show"],
+  summary: "Shows when this team's pods stop",
+  options: [],
+  run: ({ invocation }, context) => show(invocation, settingsWords.title(), context),
+};
+
+/** Changes what counts for the team, at once and for pods that are up as well. */
+export const settingsSet: Command = {
+  path: ["settings", "set"],
+  summary: "Changes when this team's pods stop; at once, for pods that are up too",
+  options: [
+    {
+      name: "idle",
+      summary: "Time without use until the warning, such as 90m",
+      type: "duration",
+      min: 5 * minuteMs,
+      max: 12 * hourMs,
+    },
+    {
+      name: "grace",
+      summary: "Time from the warning to the stop, such as 15m",
+      type: "duration",
+      min: minuteMs,
+      max: 2 * hourMs,
+    },
+    {
+      name: "hard-limit",
+      summary: "Longest life of a pod, such as 12h; for admins",
+      type: "duration",
+      min: 30 * minuteMs,
+      max: 72 * hourMs,
+    },
+    {
+      name: "timezone",
+      summary: "For times of day that you type, such as Europe/Berlin",
+      type: "text",
+      suggestions: ["UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles"],
+    },
+  ],
+  async run({ invocation, options }, context) {
+    const wished = readSettings(options);
+    if (Object.keys(wished).length === 0) throw failures.nothingToSet();
+    if (wished.hardLimitMs !== undefined && !invocation.isAdmin) throw failures.notAdmin();
+    await save(context.store, invocation.teamId, wished);
+    return show(invocation, settingsWords.changed(), context);
+  },
+};
+
+function readSettings(options: OptionValues): TeamSettings {
+  const { idle, grace, timezone } = options;
+  const hardLimit = options["hard-limit"];
+  if (typeof timezone === "string" && !isTimeZone(timezone)) throw failures.badTimeZone();
+  return {
+    ...(typeof idle === "number" ? { idleMs: idle } : {}),
+    ...(typeof grace === "number" ? { graceMs: grace } : {}),
+    ...(typeof hardLimit === "number" ? { hardLimitMs: hardLimit } : {}),
+    ...(typeof timezone === "string" ? { timeZone: timezone } : {}),
+  };
+}
+
+/** Of two who change something for the first time at the same moment, one is asked to try again. */
+async function save(store: Store, teamId: string, wished: TeamSettings): Promise<void> {
+  const place = { teamId, id: settingsId };
+  const stored = await update(store.settings, place, (current) => ({ ...current, ...wished }));
+  if (stored === undefined) await store.settings.create(teamId, settingsId, wished);
+}
+
+async function show(invocation: Invocation, title: string, context: CommandContext): Promise<Reply> {
+  const settings = await settingsOf(context, invocation.teamId);
+  return answer(invocation, {
+    title,
+    lines: [settingsWords.howToChange()],
+    fields: settingsWords.fields(settings),
+  });
+}

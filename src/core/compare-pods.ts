@@ -1,0 +1,87 @@
+import { isSilent } from "./activity.ts";
+import { podNamePrefix } from "./pod-changes.ts";
+import { isUp, type ListedPod, mayBeHidden, type Pod } from "./pod.ts";
+
+/** How a provider's list differs from what the records say. */
+export type Difference =
+  /** A live pod was stopped by somebody else. */
+  | { readonly kind: "stopped-outside"; readonly pod: Pod; readonly listed: ListedPod }
+  /** A stopped pod runs: somebody else has started it. */
+  | { readonly kind: "started-outside"; readonly pod: Pod; readonly listed: ListedPod }
+  /** One that was given up runs after all: the answer to its create call was lost. */
+  | { readonly kind: "latecomer"; readonly pod: Pod; readonly listed: ListedPod }
+  /** A live pod has another machine than before. */
+  | { readonly kind: "moved"; readonly pod: Pod; readonly listed: ListedPod }
+  /** Its container ends again and again, and it is billed all the while. */
+  | { readonly kind: "crash-loop"; readonly pod: Pod }
+  /** The provider no longer names a pod that should be there. */
+  | { readonly kind: "missing"; readonly pod: Pod }
+  /** It carries this instance's name, and no record knows it. */
+  | { readonly kind: "forgotten"; readonly listed: ListedPod }
+  /** It carries the name of a pod that is another one. */
+  | { readonly kind: "duplicate"; readonly listed: ListedPod };
+
+export type Comparison = {
+  readonly listed: readonly ListedPod[];
+  /** Those of this provider. */
+  readonly pods: readonly Pod[];
+  readonly instanceId: string;
+  readonly nowMs: number;
+};
+
+/** A list may name a pod as running for a while after its stop. */
+const settledMs = 5 * 60_000;
+
+/** Everything that is not as it should be; acted on only when the next sweep sees it too. */
+export function comparePods(comparison: Comparison): readonly Difference[] {
+  const { listed, pods, instanceId } = comparison;
+  return [
+    ...pods.flatMap((pod) => comparePod(pod, comparison)),
+    ...listed
+      .filter(({ name, status }) => name.startsWith(podNamePrefix(instanceId)) && status !== "gone")
+      .flatMap((found) => compareOwn(found, pods)),
+  ];
+}
+
+/** What a difference is remembered by from one sweep to the next. */
+export function keyOf(difference: Difference): string {
+  const id = "listed" in difference ? difference.listed.providerPodId : difference.pod.id;
+  return `${difference.kind}:${id}`;
+}
+
+function comparePod(pod: Pod, { listed, nowMs }: Comparison): readonly Difference[] {
+  const found = listed.find(
+    (other) => other.providerPodId === pod.providerPodId || (pod.phase === "gone" && other.name === pod.name),
+  );
+  if (found === undefined || found.status === "gone")
+    return isMissed(pod, nowMs) ? [{ kind: "missing", pod }] : [];
+  if (!isUp(found)) return pod.phase === "live" ? [{ kind: "stopped-outside", pod, listed: found }] : [];
+  if (pod.phase === "gone") return [{ kind: "latecomer", pod, listed: found }];
+  if (pod.phase === "stopped" && nowMs - (pod.run.endedAtMs ?? nowMs) > settledMs)
+    return [{ kind: "started-outside", pod, listed: found }];
+  return isElsewhere(pod, found) ? [{ kind: "moved", pod, listed: found }] : [];
+}
+
+/** One that comes up or is being stopped is looked for by its own job. */
+function isMissed(pod: Pod, nowMs: number): boolean {
+  if (pod.providerPodId === undefined || mayBeHidden(pod, nowMs)) return false;
+  return pod.phase === "stopped" || (pod.phase === "live" && isSilent(pod.use));
+}
+
+function isElsewhere(pod: Pod, { machine }: ListedPod): boolean {
+  return (
+    pod.phase === "live" &&
+    machine !== undefined &&
+    pod.machine !== undefined &&
+    machine.startId !== pod.machine.startId
+  );
+}
+
+function compareOwn(found: ListedPod, pods: readonly Pod[]): readonly Difference[] {
+  if (pods.some((pod) => pod.providerPodId === found.providerPodId)) return [];
+  const namesakes = pods.filter((pod) => pod.name === found.name);
+  if (namesakes.length === 0) return [{ kind: "forgotten", listed: found }];
+  // Without an id the record's own job looks for it by this name; a gone one is a latecomer.
+  const isOther = namesakes.every((pod) => pod.providerPodId !== undefined && pod.phase !== "gone");
+  return isOther && isUp(found) ? [{ kind: "duplicate", listed: found }] : [];
+}

@@ -1,0 +1,46 @@
+import type { PodMemo } from "./lease.ts";
+import { firstStep } from "./pod-changes.ts";
+import { isUp, type ListedPod, type Pod } from "./pod.ts";
+import type { Person } from "./text.ts";
+
+export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;
+
+/** Nobody is known to have asked for it. */
+const nobody: Person = { platform: "web", id: "labelpod", name: "labelpod" };
+
+/**
+ * The record of a pod that the provider lists under this instance's name and that the store knows nothing of.
+ * Its number of the run can't be one that was there before, or its keys would be those of before.
+ */
+export function adopted(listed: ListedPod, { id, ...adoption }: Adoption, nowMs: number): Pod {
+  const pod: Pod = {
+    ...adoption,
+    id,
+    name: listed.name,
+    askedBy: nobody,
+    phase: "starting",
+    providerPodId: listed.providerPodId,
+    usdPerHour: listed.usdPerHour,
+    run: { number: Math.floor(nowMs / 1000), startedAtMs: nowMs, trainings: 0 },
+    step: { name: firstStep, enteredAtMs: nowMs },
+    stepsDone: [],
+    isAdopted: true,
+  };
+  if (isUp(listed)) return pod;
+  return { ...pod, phase: "stopped", run: { ...pod.run, endedAtMs: nowMs, isClosed: true } };
+}
+
+/** What the pod itself remembers of its record. */
+export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
+  const { isAdopted: _, ...rest } = pod;
+  if (memo === undefined) return rest;
+  const { askedBy, wishes, run, restarts, rotations } = memo;
+  return {
+    ...rest,
+    askedBy,
+    wishes,
+    run: { ...pod.run, ...run },
+    ...(restarts === undefined ? {} : { restarts }),
+    ...(rotations === undefined ? {} : { rotations }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Person } from "./text.ts";
+
+/** What was said of one pod's end, over the team's settings. */
+export type PodPolicy = {
+  readonly idleMs?: number;
+  /** The end of its longest life in this run, put off by an admin. */
+  readonly limitAtMs?: number;
+};
+
+/** Said to the team once; the pod stops then unless it is used or kept. */
+export type Warning = { readonly stopAtMs: number; readonly isLastCall?: true };
+
+/** Said of the end of its longest life so long before. */
+export type LimitNotice = { readonly stopAtMs: number; readonly leadMs: number };
+
+export type Told = { readonly warning?: Warning; readonly notice?: LimitNotice };
+
+export type Stop = {
+  readonly reason: StopReason;
+  readonly volume: "keep" | "delete";
+  readonly askedAtMs: number;
+  readonly by?: Person;
+  readonly attempts: number;
+  readonly alarmedAtMs?: number;
+};
+
+export type StopReason =
+  | "asked"
+  | "idle"
+  | "hard-limit"
+  | "failed"
+  | "outside"
+  | "delete"
+  /** Another pod of the team was up. */
+  | "duplicate";

@@ -1,0 +1,60 @@
+import type { Failure, Pod } from "./pod.ts";
+import type { Stop, StopReason } from "./pod-end.ts";
+import type { Person } from "./text.ts";
+
+export type StopOrder = {
+  readonly reason: StopReason;
+  readonly volume?: Stop["volume"];
+  readonly by?: Person;
+  readonly failure?: Failure;
+};
+
+/** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
+export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | undefined {
+  const volume = order.volume ?? "keep";
+  if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;
+  if (pod.phase === "stopping") {
+    return pod.stop === undefined || pod.stop.volume === volume || volume === "keep"
+      ? undefined
+      : { ...pod, stop: { ...pod.stop, volume } };
+  }
+  // The end of a stopped pod was told already, and how its bring-up failed with it; this is another end.
+  const { warning: _w, notice: _n, failure, run, ...rest } = pod;
+  const { isClosed: _c, ...openRun } = run;
+  return {
+    ...rest,
+    ...(failure === undefined || pod.phase === "stopped" ? {} : { failure }),
+    run: openRun,
+    phase: "stopping",
+    stop: {
+      reason: order.reason,
+      volume,
+      askedAtMs: nowMs,
+      attempts: 0,
+      ...(order.by === undefined ? {} : { by: order.by }),
+    },
+    ...(order.failure === undefined ? {} : { failure: order.failure }),
+  };
+}
+
+/** The provider has confirmed: stopped, or gone with its volume. */
+export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
+  const { machine: _m, warning: _w, notice: _n, lease: _l, use: _u, ...rest } = pod;
+  return { ...rest, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
+}
+
+/** The end of the run was told. */
+export function closed(pod: Pod): Pod {
+  return { ...pod, run: { ...pod.run, isClosed: true } };
+}
+
+/** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
+export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
+  if (pod.phase !== "gone") return undefined;
+  const { isClosed: _, ...run } = pod.run;
+  // What was live once may hold labels: its volume goes only when that was asked for.
+  const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);
+  const volume = hasNothing ? "delete" : "keep";
+  const stop: Stop = { reason: "failed", volume, askedAtMs: nowMs, attempts: 0 };
+  return { ...pod, phase: "stopping", providerPodId, run, stop };
+}

@@ -1,0 +1,21 @@
+/** Life of the pod from one start to the next stop, the unit of cost. */
+export type Run = {
+  readonly number: number;
+  readonly startedAtMs: number;
+  readonly liveAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly trainings: number;
+  /** The training counted last, so that none is counted twice. */
+  readonly lastTrainingId?: string;
+  /** Each model that was trained, with the best accuracy of this run where there is one. */
+  readonly trained?: readonly TrainedModel[];
+  /** Images with a final label. */
+  readonly labels?: LabelCount;
+  /** Its end was told to the channel, and whatever trained has ended. */
+  readonly isClosed?: true;
+};
+
+export type TrainedModel = { readonly model: string; readonly bestDice?: number };
+
+/** `countedAtMs` tells whether something was submitted since. */
+export type LabelCount = { readonly atFirst: number; readonly now: number; readonly countedAtMs: number };

@@ -1,0 +1,17 @@
+import type { Field } from "../card.ts";
+import { formatDuration } from "../format.ts";
+import type { Settings } from "../settings.ts";
+import { code, line, type Line } from "../text.ts";
+
+export const settingsWords = {
+  title: () => "Settings of this team",
+  changed: () => "The team's settings are changed",
+  howToChange: (): Line =>
+    line`${code("/settings idle:90m")} changes them for the team, ${code("/pod idle 90m")} for the pod that is up.`,
+  fields: ({ idleMs, graceMs, hardLimitMs, timeZone }: Settings): readonly Field[] => [
+    { name: "Warned after (idle)", value: [`${formatDuration(idleMs)} without use`] },
+    { name: "Stopped after the warning (grace)", value: [formatDuration(graceMs)] },
+    { name: "Longest life (hard-limit)", value: [formatDuration(hardLimitMs)] },
+    { name: "Time zone (timezone)", value: [timeZone] },
+  ],
+} as const;

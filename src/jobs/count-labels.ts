@@ -1,0 +1,35 @@
+import { describeError } from "../core/errors.ts";
+import type { Pod } from "../core/pod.ts";
+import type { LabelCount } from "../core/run.ts";
+import { isReached, serverAddress } from "../core/server-address.ts";
+import { update } from "../core/store.ts";
+import type { JobContext } from "./context.ts";
+import { podPlace } from "./pod-payload.ts";
+
+const callMs = 20_000;
+
+/** Counts the labels of a live pod at first and whenever one was submitted since, for the summary of its run. */
+export async function countLabels(pod: Pod, context: JobContext): Promise<void> {
+  if (!isReached(pod) || !isDue(pod)) return;
+  const { labelServer, keys, clock, shutdown, log, store } = context;
+  const countedAtMs = clock.now();
+  try {
+    const { labelled } = await labelServer.info(serverAddress(pod, keys), clock.deadline(callMs, shutdown));
+    await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+      current.run.number === pod.run.number ? withCount(current, { now: labelled, countedAtMs }) : undefined,
+    );
+  } catch (error) {
+    shutdown.throwIfAborted();
+    log.info("labels can't be counted now", { podId: pod.id, ...describeError(error) });
+  }
+}
+
+function isDue({ run: { labels }, use }: Pod): boolean {
+  if (labels === undefined) return true;
+  return (use?.acts?.submitting ?? 0) >= labels.countedAtMs;
+}
+
+function withCount(pod: Pod, found: Pick<LabelCount, "now" | "countedAtMs">): Pod {
+  const atFirst = pod.run.labels?.atFirst ?? found.now;
+  return { ...pod, run: { ...pod.run, labels: { atFirst, ...found } } };
+}

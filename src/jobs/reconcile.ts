@@ -1,0 +1,137 @@
+import type { Difference } from "../core/compare-pods.ts";
+import { describeError } from "../core/errors.ts";
+import { unreachableCard } from "../core/pod-messages.ts";
+import { moved, startAgain } from "../core/pod-changes.ts";
+import { beginStop, finishStop, stopLatecomer } from "../core/pod-stop.ts";
+import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
+import type { Stop } from "../core/pod-end.ts";
+import type { Provider } from "../core/ports.ts";
+import { update } from "../core/store.ts";
+import { failures } from "../core/words/errors.ts";
+import { adoptPod, stopDuplicate } from "./adopt-pod.ts";
+import type { JobContext } from "./context.ts";
+import { failPod } from "./fail-pod.ts";
+import { podPlace } from "./pod-payload.ts";
+import { seeDifferences, type SeenAccount } from "./see-differences.ts";
+import { stopPod } from "./stop-pod.ts";
+import { reportStrangers } from "./strangers.ts";
+
+const listMs = 25_000;
+const unreachableMs = 10 * 60_000;
+
+type Account = SeenAccount & {
+  /** Ends with the time in which the provider may be asked more. */
+  readonly signal: AbortSignal;
+};
+
+/** Compares the records with one list call, whatever the number of pods, and acts on what two sweeps have seen. */
+export async function reconcile(provider: Provider, all: readonly Pod[], context: JobContext): Promise<void> {
+  const signal = context.clock.deadline(listMs, context.shutdown);
+  try {
+    const listed = await provider.pods.list(signal);
+    const pods = all.filter((pod) => pod.provider === provider.id);
+    const account = { provider, listed, pods, signal };
+    for (const difference of await seeDifferences(account, context))
+      await settle(difference, account, context);
+    for (const pod of pods) await tellUnreachable(pod, listed, context);
+    await reportStrangers(listed, context);
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("the provider's list can't be read", { provider: provider.id, ...describeError(error) });
+  }
+}
+
+async function settle(difference: Difference, account: Account, context: JobContext): Promise<void> {
+  const { kind } = difference;
+  if (kind === "forgotten") return adoptPod(difference.listed, account.provider, context);
+  if (kind === "duplicate") return stopDuplicate(difference.listed, account.provider, context);
+  if (kind === "crash-loop") return endCrashLoop(difference.pod, context);
+  const next = await changeFor(difference, account, context.clock.now());
+  if (next !== undefined) await change(difference.pod, next, context);
+}
+
+type Change = (current: Pod) => Pod | undefined;
+type Known = Exclude<Difference, { readonly kind: "forgotten" | "duplicate" | "crash-loop" }>;
+
+async function changeFor(difference: Known, account: Account, nowMs: number): Promise<Change | undefined> {
+  switch (difference.kind) {
+    case "stopped-outside":
+      return (current) => stoppedOutside(current, difference.listed, nowMs);
+    case "started-outside":
+      return (current) => startAgain(current, current, nowMs);
+    case "latecomer":
+      return (current) => stopLatecomer(current, difference.listed.providerPodId, nowMs);
+    case "moved":
+      return (current) => moved(current, nowMs);
+    case "missing":
+      return confirmMissing(difference.pod, account, nowMs);
+  }
+}
+
+/** Nobody can work on such a pod. */
+async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
+  const error = failures.crashLoop();
+  if (pod.phase === "starting") {
+    await failPod(context, pod, { error, step: pod.step.name });
+    return;
+  }
+  const failure = { code: error.code, sentence: error.userMessage };
+  const nowMs = context.clock.now();
+  await change(pod, (current) => beginStop(current, { reason: "failed", failure }, nowMs), context);
+}
+
+/** One that has failed at the provider may be charged for: it is stopped in earnest. */
+function stoppedOutside(pod: Pod, { status }: ListedPod, nowMs: number): Pod | undefined {
+  if (status !== "stopped") return beginStop(pod, { reason: "outside" }, nowMs);
+  const stop: Stop = { reason: "outside", volume: "keep", askedAtMs: nowMs, attempts: 0 };
+  return { ...finishStop(pod, "stopped", nowMs), stop };
+}
+
+/** Lists can lack a pod: it is gone only when the provider's answer about this very pod says so too. */
+async function confirmMissing(
+  pod: Pod,
+  { provider, signal }: Account,
+  nowMs: number,
+): Promise<Change | undefined> {
+  const { providerPodId = "" } = pod;
+  if ((await provider.pods.get(providerPodId, signal)) !== undefined) return undefined;
+  if (pod.phase === "live") return (current) => beginStop(current, { reason: "outside" }, nowMs);
+  return (current) => ({ ...finishStop(openRun(current), "gone", nowMs), stop: outsideDelete(nowMs) });
+}
+
+/** Its end was told when it stopped; that it is gone is another. */
+function openRun(pod: Pod): Pod {
+  const { isClosed: _, ...run } = pod.run;
+  return { ...pod, run };
+}
+
+function outsideDelete(nowMs: number): Stop {
+  return { reason: "outside", volume: "delete", askedAtMs: nowMs, attempts: 0 };
+}
+
+/** Only where the record is still the one that was compared. */
+async function change(pod: Pod, next: Change, context: JobContext): Promise<void> {
+  const payload = { teamId: pod.teamId, podId: pod.id };
+  await update(context.store.pods, podPlace(payload), (current) =>
+    current.phase === pod.phase && current.run.number === pod.run.number ? next(current) : undefined,
+  );
+  context.log.info("a pod was changed outside", { podId: pod.id, phase: pod.phase });
+  await context.queue.add(stopPod, payload);
+}
+
+/** Told once: it is billed, and nobody can say whether it is used. */
+async function tellUnreachable(pod: Pod, listed: readonly ListedPod[], context: JobContext): Promise<void> {
+  const sinceMs = pod.use?.silentSinceMs;
+  if (pod.phase !== "live" || sinceMs === undefined) return;
+  const isDue = context.clock.now() - sinceMs >= unreachableMs;
+  const isThere = listed.some((found) => found.providerPodId === pod.providerPodId && isUp(found));
+  if (!isDue || !isThere) return;
+  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const stored = await update(context.store.pods, place, (current) =>
+    current.phase === "live" && current.use?.silentSinceMs === sinceMs
+      ? { ...current, unreachable: { sinceMs } }
+      : undefined,
+  );
+  if (stored?.value.unreachable?.sinceMs === sinceMs)
+    await context.chat.show(unreachableCard(stored.value, sinceMs, true));
+}

@@ -1,0 +1,60 @@
+import { describeError } from "../core/errors.ts";
+import { leaseMs, leaseTerms, type LeaseTerms, memoOf, renewEveryMs } from "../core/lease.ts";
+import { policyOf, settingsOf } from "../core/policy.ts";
+import type { Pod } from "../core/pod.ts";
+import type { Site } from "../core/ports.ts";
+import { update } from "../core/store.ts";
+import type { JobContext } from "./context.ts";
+import { podPlace } from "./pod-payload.ts";
+import { siteOf } from "./site.ts";
+
+const callMs = 20_000;
+/** Terms are counted from now, so they are a little less at each look; more than that is another wish. */
+const unsureS = 30;
+
+/** Tells the pod's watchdog that the bot is there, about each minute and at once when its terms have changed. */
+export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
+  const site = siteOf(pod, context);
+  if (site?.machine.leaseFile === undefined) return;
+  const nowMs = context.clock.now();
+  const policy = policyOf(pod, await settingsOf(context, pod.teamId));
+  const keepUntilMs = pod.use?.keepUntilMs;
+  const facts = keepUntilMs === undefined ? { policy } : { policy, keepUntilMs };
+  const terms = leaseTerms(facts, leaseMs, nowMs);
+  if (isFresh(pod, terms, nowMs) || !(await bring(site, { terms, nowMs }, context))) return;
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    current.run.number === pod.run.number && (current.phase === "live" || current.phase === "starting")
+      ? { ...current, lease: { renewedAtMs: nowMs, terms } }
+      : undefined,
+  );
+}
+
+function isFresh({ lease }: Pod, terms: LeaseTerms, nowMs: number): boolean {
+  if (lease === undefined) return false;
+  const ageMs = nowMs - lease.renewedAtMs;
+  return ageMs >= 0 && ageMs < renewEveryMs && isSame(lease.terms, terms, ageMs / 1000);
+}
+
+function isSame(before: LeaseTerms, now: LeaseTerms, ageS: number): boolean {
+  const isNear = (name: "keepS" | "limitS"): boolean =>
+    Math.abs(Math.max(0, before[name] - ageS) - now[name]) <= unsureS;
+  return before.idleS === now.idleS && isNear("keepS") && isNear("limitS");
+}
+
+/** Whether it has arrived; one that has not is brought by the next look. */
+async function bring(
+  site: Site,
+  { terms, nowMs }: { readonly terms: LeaseTerms; readonly nowMs: number },
+  context: JobContext,
+): Promise<boolean> {
+  const { software, clock, shutdown, log } = context;
+  const lease = { ...terms, renewal: nowMs, memo: memoOf(site.pod) };
+  try {
+    await software.renew(site, lease, clock.deadline(callMs, shutdown));
+    return true;
+  } catch (error) {
+    shutdown.throwIfAborted();
+    log.warn("the lease can't be renewed", { podId: site.pod.id, ...describeError(error) });
+    return false;
+  }
+}

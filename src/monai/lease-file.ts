@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Lease, PodMemo } from "../core/lease.ts";
+import type { PodSoftware, RemoteFile } from "../core/ports.ts";
+import { parseJson } from "./ask-pod.ts";
+import { orAbsent } from "./or-absent.ts";
+
+const personSchema = z.object({
+  platform: z.enum(["discord", "slack", "web"]),
+  id: z.string().max(100),
+  name: z.string().max(200),
+});
+
+const wishesSchema = z.object({
+  gpu: orAbsent(z.string()),
+  cloud: z.enum(["secure", "community"]),
+  country: z.string(),
+  models: z.array(z.string()),
+  studies: z.string(),
+  usePretrained: z.boolean(),
+  access: z.enum(["http", "https", "proxy"]),
+});
+
+const memoSchema = z.object({
+  teamId: z.string(),
+  podId: z.string(),
+  askedBy: personSchema,
+  wishes: wishesSchema,
+  run: z.object({
+    number: z.int().min(1),
+    startedAtMs: z.int().positive(),
+    liveAtMs: orAbsent(z.int().positive()),
+  }),
+  restarts: orAbsent(z.int().min(0)),
+  rotations: orAbsent(z.int().min(0)),
+});
+
+const fileSchema = z.object({ memo: memoSchema });
+
+/** Puts the lease where the pod's watchdog looks for it; whole, or not at all. */
+export const renewLease: PodSoftware["renew"] = async ({ machine, shell }, lease, signal) => {
+  if (machine.leaseFile !== undefined)
+    await shell.upload(machine, [leaseFile(machine.leaseFile, lease)], signal);
+};
+
+/** What a lease of before says of the pod's record; one that can't be understood says nothing. */
+export const recallMemo: PodSoftware["recall"] = async ({ machine, shell }, signal) => {
+  if (machine.leaseFile === undefined) return undefined;
+  const argv = ["cat", machine.leaseFile];
+  const { exitCode, stdout } = await shell.run(machine, { argv, timeoutMs: 20_000 }, signal);
+  return exitCode === 0 ? readMemo(stdout) : undefined;
+};
+
+function leaseFile(path: string, lease: Lease): RemoteFile {
+  return { path, content: JSON.stringify(lease), mode: 0o600 };
+}
+
+function readMemo(text: string): PodMemo | undefined {
+  const parsed = fileSchema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+  const { memo } = parsed.data;
+  const { gpu, ...wishes } = memo.wishes;
+  const { liveAtMs, ...run } = memo.run;
+  return {
+    teamId: memo.teamId,
+    podId: memo.podId,
+    askedBy: memo.askedBy,
+    wishes: { ...wishes, ...(gpu === undefined ? {} : { gpu }) },
+    run: { ...run, ...(liveAtMs === undefined ? {} : { liveAtMs }) },
+    ...(memo.restarts === undefined ? {} : { restarts: memo.restarts }),
+    ...(memo.rotations === undefined ? {} : { rotations: memo.rotations }),
+  };
+}

@@ -1,0 +1,266 @@
+import { expect, test } from "vitest";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import type { Collection } from "../../src/core/ports.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { podSpec } from "../support/pod-spec.ts";
+
+const never = new AbortController().signal;
+
+/** As FLUSHALL does it to Redis, for what the bot remembers. */
+async function wipe({ app }: MemoryTeam): Promise<void> {
+  const collections: Collection<unknown>[] = Object.values(app.store);
+  for (const collection of collections)
+    for (const stored of await collection.list()) await collection.remove(stored);
+}
+
+async function rentBeside({ app }: MemoryTeam, name: string): Promise<string> {
+  const { pods, market } = app.provider;
+  const { cloud, country, models, studies, usePretrained, access } = (await app.store.pods.list())[0]?.value
+    .wishes ?? { ...wishes };
+  const [offer] = await market.offers({ cloud, country, models, studies, usePretrained, access }, never);
+  if (offer === undefined) throw new Error("the twin offers something");
+  return (await pods.create(podSpec(name, offer), never)).providerPodId;
+}
+
+const wishes = {
+  cloud: "secure",
+  country: "US",
+  models: ["deepedit"],
+  studies: "synthetic",
+  usePretrained: false,
+  access: "http",
+} as const;
+
+test("after a loss of its memory labelpod adopts its pod as it was, and stops it when nobody uses it", async () => {
+  await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
+  await team.say("pod up models:deepedit", { person: { platform: "web", id: "bob", name: "Bob" } });
+  await team.advance(3 * minute);
+  const [before] = await team.pods();
+  const server = await team.server();
+  team.app.software.use();
+
+  await wipe(team);
+  await team.advance(2 * minute);
+  const [adopted] = await team.pods();
+  const sameServer = await team.server();
+  await team.advance(30 * minute);
+
+  expect(adopted).toMatchObject({
+    id: before?.id,
+    phase: "live",
+    providerPodId: before?.providerPodId,
+    askedBy: { name: "Bob" },
+    wishes: { models: ["deepedit"] },
+    run: { number: 1 },
+  });
+  expect(sameServer).toEqual(server);
+  expect(textOf(team.card("was found again"))).toContain("stopped when nobody uses it");
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "idle" } });
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("a stopped pod that labelpod has forgotten is started by /pod up, with other keys than before", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const before = await team.server();
+  await team.say("pod down");
+  await team.advance(minute);
+
+  await wipe(team);
+  await team.advance(minute);
+  const found = textOf(team.card("was found again"));
+  await team.say("pod up");
+  await team.advance(3 * minute);
+
+  expect(found).toContain("It is stopped and its volume is billed");
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-1" });
+  expect((await team.server()).url).not.toBe(before.url);
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("/pod up right after a loss of memory takes the pod over that is up, and rents no second one", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await wipe(team);
+
+  await team.say("pod up");
+  await team.advance(3 * minute);
+
+  expect(await team.pods()).toMatchObject([{ phase: "live", providerPodId: "memory-1" }]);
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("a second pod under this instance's name is stopped after two sweeps, and told of", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const other = await rentBeside(team, "labelpod-memory-lost");
+
+  await team.advance(20 * second);
+  const early = team.app.provider.listed().map(({ status }) => status);
+  await team.advance(2 * minute);
+
+  expect(early).not.toContain("stopped");
+  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["running", "stopped"]);
+  expect(textOf(team.card("A second pod"))).toContain(`/pod delete id:${other}`);
+  expect((await team.pods()).find(({ id }) => id === pod.id)?.phase).toBe("live");
+  expect(textOf(team.card(`${other}: summary`))).toContain("because another pod of the team was up");
+});
+
+test("a second pod can be deleted by its id, after a yes", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const other = await rentBeside(team, "labelpod-memory-lost");
+  await team.advance(2 * minute);
+
+  const asked = await team.say(`pod delete id:${other}`);
+  await team.press(asked.card, "Yes");
+  await team.advance(minute);
+  const unknown = await team.say("pod delete id:nobody");
+
+  expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-1"]);
+  expect(textOf(unknown.card)).toContain("no pod with that id: see /pod list");
+});
+
+test("a pod of the same name as the one that is up is stopped as well", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await rentBeside(team, pod.name);
+
+  await team.advance(2 * minute);
+
+  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["running", "stopped"]);
+});
+
+test("one list that lacks a pod, or has another one, leads to nothing", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { pods } = team.app.provider;
+  const { list } = pods;
+  pods.list = async (signal) => {
+    pods.list = list;
+    return (await list(signal)).map((pod) => ({ ...pod, status: "stopped" as const }));
+  };
+
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+});
+
+test("a pod that can't be reached though it runs is told of once, and when it can be again", async () => {
+  await using team = await createMemoryTeam({ idleMs: 5 * hour });
+  await team.podUp();
+  const { activity } = team.app.software;
+  team.app.software.activity = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+
+  await team.advance(9 * minute);
+  const early = team.cards("can't be reached").length;
+  await team.advance(20 * minute);
+  const told = team.cards("can't be reached").map(textOf);
+  team.app.software.activity = activity;
+  await team.advance(minute);
+
+  expect(early).toBe(0);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain("counts as in use until its longest life ends");
+  expect(textOf(team.card("can't be reached"))).toContain("It answers again");
+  expect((await team.pods())[0]?.unreachable).toBeUndefined();
+});
+
+test("a pod whose container ends again and again is stopped with a sentence", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { pods } = team.app.provider;
+  const { list } = pods;
+  pods.list = async (signal) => {
+    const uptimeMs = team.clock.now() % minute;
+    return (await list(signal)).map((pod) => ({ ...pod, uptimeMs }));
+  };
+
+  await team.advance(6 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "crash-loop" } });
+  expect(textOf(team.card(": summary of this run"))).toContain("container ended again and again");
+});
+
+test("a pod that was restarted outside is set up again on its new machine, in the same run", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const id = pod.providerPodId ?? "";
+  const { pods } = team.app.provider;
+
+  await pods.stop(id, never);
+  await pods.start(id, never);
+  await team.advance(3 * minute);
+
+  const [after] = await team.pods();
+  expect(after).toMatchObject({ phase: "live", run: { number: 1 } });
+  expect(after?.machine?.startId).not.toBe(pod.machine?.startId);
+});
+
+test("a stopped pod that its provider deletes is told to be gone, and makes room", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await team.say("pod down");
+  await team.advance(10 * minute);
+
+  await team.app.provider.pods.remove(pod.providerPodId ?? "", never);
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("gone");
+  expect(textOf(team.cards(": summary of this run").at(-1))).toContain("Its volume is deleted");
+  expect((await team.say("pod up")).acknowledgement).toContain("coming up");
+});
+
+test("a stop that is never confirmed is told of after three minutes and then every ten, each as a new message", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.provider.pods.stop = async () => undefined;
+
+  await team.say("pod down");
+  await team.advance(2 * minute);
+  const early = team.cards("does not stop").length;
+  await team.advance(32 * minute);
+
+  expect(early).toBe(0);
+  expect(team.cards("does not stop")).toHaveLength(4);
+  expect(textOf(team.card("does not stop"))).toContain("so the pod may still be billed");
+});
+
+test("a stop takes the provider's other ways in turn", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { pods } = team.app.provider;
+  const { stop } = pods;
+  const attempts: number[] = [];
+  pods.stop = async (id, signal, attempt = 0) => {
+    attempts.push(attempt);
+    if (attempt === 2) await stop(id, signal);
+  };
+
+  await team.say("pod down");
+  await team.advance(minute);
+
+  expect(attempts.slice(0, 3)).toEqual([0, 1, 2]);
+  expect((await team.pods())[0]?.phase).toBe("stopped");
+});
+
+test("the lease on the pod is renewed by the minute, and at once when its terms have changed", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const lease = () => team.app.software.lastLease(pod.providerPodId ?? "");
+  const first = lease();
+
+  await team.advance(30 * second);
+  const soon = lease();
+  await team.say("pod idle 30m");
+  await team.advance(20 * second);
+  const changed = lease();
+  await team.advance(75 * second);
+
+  expect(first).toMatchObject({ leaseS: 900, idleS: 4500, keepS: 0, memo: { podId: pod.id } });
+  expect(soon?.renewal).toBeGreaterThanOrEqual(first?.renewal ?? 0);
+  expect(changed).toMatchObject({ idleS: 2700 });
+  expect(lease()?.renewal).toBeGreaterThan(changed?.renewal ?? 0);
+});

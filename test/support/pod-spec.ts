@@ -1,0 +1,14 @@
+import type { Offer, PodSpec } from "../../src/core/pod.ts";
+
+/** A small pod as it is asked of a provider. */
+export function podSpec(name: string, offer: Offer): PodSpec {
+  return {
+    name,
+    teamId: "main",
+    offer,
+    access: "http",
+    containerDiskGib: 1,
+    volumeGib: 1,
+    lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
+  };
+}
