@@ -8,7 +8,8 @@ import { connectChats } from "./connect-chats.ts";
 import type { Dispatch } from "./core/invocation.ts";
 import type { Chat, Clock, JobQueue, Log } from "./core/ports.ts";
 import type { Store } from "./core/store.ts";
-import { jobs, schedules } from "./jobs/index.ts";
+import { jobs } from "./jobs/index.ts";
+import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "./new-id.ts";
 import { openProviders } from "./open-providers.ts";
 import { createBullQueue } from "./queue/bull-queue.ts";
@@ -73,7 +74,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
   stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
   stack.defer(() => shutdown.abort());
-  for (const { job, everyMs } of schedules) await forJobs.queue.every(job, {}, everyMs);
+  stack.use(await keepSchedules(forJobs.queue, { clock, log }));
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
   const owned = stack.move();
   return {
@@ -100,9 +101,9 @@ async function openMemory(
   options: AppOptions & { home: Home; log: Log },
   stack: AsyncDisposableStack,
 ): Promise<Memory> {
-  const { config, home, log, report, signal } = options;
+  const { config, home, clock, log, report, signal } = options;
   const redisUrl = config.redisUrl?.reveal();
-  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, log }));
+  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, clock, log }));
   const finite = stack.adopt(openCommandConnection(redis.url, log), (opened) => opened.disconnect());
   const endless = stack.adopt(openWorkerConnection(redis.url, log), (opened) => opened.disconnect());
   await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));

@@ -2,12 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { describeError } from "../core/errors.ts";
 import { redisFailures, redisWords } from "../core/words/store.ts";
 import { forgetProcess, findProcess, rememberProcess } from "./process-file.ts";
 import { findRedisServer } from "./redis-binary.ts";
 import { askRedis } from "./redis-probe.ts";
 import type { OpenRedis, RedisOptions } from "./redis-process.ts";
 import { placeSocket } from "./redis-socket.ts";
+
+const lookEveryMs = 2000;
 
 type Place = { readonly folder: string; readonly socket: string; readonly processFile: string };
 
@@ -17,14 +20,38 @@ export async function openOwnRedis(options: RedisOptions): Promise<OpenRedis> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const place = { folder, socket: await placeSocket(folder), processFile: path.join(folder, "process.json") };
   await ensureRunning(place, options);
+  const end = new AbortController();
+  const kept = keepRunning(place, options, end.signal);
   return {
     url: place.socket,
     isOwn: true,
     async [Symbol.asyncDispose]() {
+      end.abort();
+      await kept;
       await shutDown(place.socket);
       await forgetProcess(place.processFile);
     },
   };
+}
+
+/** Starts it again when it has ended, such as for want of memory: without it nobody looks after the pods. */
+async function keepRunning(place: Place, options: RedisOptions, end: AbortSignal): Promise<void> {
+  const { clock, log } = options;
+  while (!end.aborted) {
+    try {
+      await clock.sleep(lookEveryMs, end);
+      if ((await findProcess(place.processFile)) !== undefined || (await answers(place.socket, end)))
+        continue;
+      log.warn("own redis has ended and is started again");
+      await ensureRunning(place, { ...options, signal: end });
+    } catch (error) {
+      note(error);
+    }
+  }
+
+  function note(error: unknown): void {
+    if (!end.aborted) log.error("own redis can't be started again", describeError(error));
+  }
 }
 
 async function ensureRunning(place: Place, options: RedisOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Log } from "../core/ports.ts";
+import type { Clock, Log } from "../core/ports.ts";
 import { checkGivenRedis } from "./given-redis.ts";
 import { openOwnRedis } from "./own-redis.ts";
 
@@ -13,6 +13,7 @@ export type RedisOptions = {
   /** Told in a line what is being done, or what is wrong with the given one. */
   readonly report: (line: string) => void;
   readonly log: Log;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 };
 

@@ -5,11 +5,17 @@ import path from "node:path";
 import { Redis } from "ioredis";
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { createClock } from "../../src/clock.ts";
 import { openRedis, type OpenRedis } from "../../src/setup/redis-process.ts";
 import { createTestLog } from "../support/log.ts";
+import type { Clock } from "../../src/core/ports.ts";
 import { startTestRedis } from "../support/redis.ts";
 
 const never = new AbortController().signal;
+/** Of a bot that is gone, and looks after nothing any more. */
+const killed: Clock = { ...createClock(), sleep: async () => Promise.withResolvers<never>().promise };
+/** A hundred times as fast. */
+const quick: Clock = { ...createClock(), sleep: async (ms, signal) => createClock().sleep(ms / 100, signal) };
 let home = "";
 let lines: string[] = [];
 
@@ -23,12 +29,13 @@ afterEach(async () => {
 });
 
 async function open(
-  change: { home?: string; redisUrl?: string; signal?: AbortSignal } = {},
+  change: { home?: string; redisUrl?: string; signal?: AbortSignal; clock?: Clock } = {},
 ): Promise<OpenRedis> {
   return openRedis({
     home,
     signal: never,
     log: createTestLog(),
+    clock: createClock(),
     report: (line) => lines.push(line),
     ...change,
   });
@@ -77,7 +84,7 @@ describe("an own Redis", () => {
   });
 
   test("is found again when the bot before was killed", async () => {
-    const first = await open();
+    const first = await open({ clock: killed });
     const processId = await readProcessId(first.url);
     // The killed bot disposed of nothing.
     await using second = await open();
@@ -86,13 +93,26 @@ describe("an own Redis", () => {
   });
 
   test("is started anew on its files when it was killed too", async () => {
-    const first = await open();
+    const first = await open({ clock: killed });
     await connect(first.url).set("key", "value");
     const processId = await readProcessId(first.url);
     process.kill(processId, "SIGKILL");
     await expect.poll(() => existsSync(`/proc/${processId}`)).toBe(false);
     await using second = await open();
     expect(await connect(second.url).get("key")).toBe("value");
+  });
+
+  test("is started again with what it held when it ends while the bot lives", async () => {
+    await using redis = await open({ clock: quick });
+    const client = connect(redis.url);
+    await client.set("key", "value");
+    const processId = await readProcessId(redis.url);
+
+    process.kill(processId, "SIGKILL");
+    await expect.poll(() => existsSync(`/proc/${processId}`)).toBe(false);
+
+    expect(await client.get("key")).toBe("value");
+    expect(await readProcessId(redis.url)).not.toBe(processId);
   });
 
   test("is not started a second time while it hangs", async () => {
