@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { leaseTerms } from "../../src/core/lease.ts";
+
+const minute = 60_000;
+const policy = { idleMs: 60 * minute, graceMs: 15 * minute, limitAtMs: 700 * minute };
+
+test("leaseTerms() leaves the time of the warning to the bot, and counts the rest from now", () => {
+  const terms = leaseTerms({ policy, keepUntilMs: 130 * minute }, 15 * minute, 100 * minute);
+
+  expect(terms).toEqual({ leaseS: 900, idleS: 4500, keepS: 1800, limitS: 36_000 });
+});
+
+test("leaseTerms() of what has passed is 0", () => {
+  const terms = leaseTerms({ policy, keepUntilMs: 1 }, 15 * minute, 800 * minute);
+
+  expect(terms).toMatchObject({ keepS: 0, limitS: 0 });
+});
