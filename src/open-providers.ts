@@ -7,6 +7,7 @@ import { readPodFiles } from "./monai/pod-files.ts";
 import { createPodSoftware } from "./monai/pod-software.ts";
 import { createHostFingerprints } from "./runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "./runpod/provider.ts";
+import { readWatchdogBundle } from "./runpod/watchdog-bundle.ts";
 import type { Home } from "./setup/home.ts";
 import { hashLogins } from "./setup/hash-logins.ts";
 import { openSshKey } from "./setup/ssh-key.ts";
@@ -31,14 +32,23 @@ type Options = {
   readonly log: Log;
 };
 
+const podFolder = path.join(import.meta.dirname, "..", "pod");
+
 /** This machine always, and RunPod where it is configured. @throws UserFacingError */
 export async function openProviders(options: Options, stack: AsyncDisposableStack): Promise<Providers> {
   const { config, home, keys, clock, log } = options;
   const { appSettings, dicomweb: login } = config;
   const logins = await hashLogins(config.logins, home.gateSecret);
-  const local = createLocalProvider({ home: home.folder, environment: config.environment, clock, log });
+  const watchdog = path.join(podFolder, "watchdog.py");
+  const local = createLocalProvider({
+    home: home.folder,
+    environment: config.environment,
+    watchdog,
+    clock,
+    log,
+  });
   const runpod = await openRunpod(options, stack);
-  const podFiles = await readPodFiles(path.join(import.meta.dirname, "..", "pod"));
+  const podFiles = await readPodFiles(podFolder);
   return {
     providers: new Map(
       [local, ...(runpod === undefined ? [] : [runpod])].map((provider) => [provider.id, provider]),
@@ -59,5 +69,14 @@ async function openRunpod(options: Options, stack: AsyncDisposableStack): Promis
   const readPublished = createHostFingerprints({ config, clock, log });
   const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys"), readPublished });
   const shell: RemoteShell = stack.use(createSshShell({ privateKey, hostKeys, clock }));
-  return createRunpodProvider({ config, instanceId: home.instanceId, publicKey, shell, clock, log });
+  const watchdog = await readWatchdogBundle(podFolder);
+  return createRunpodProvider({
+    config,
+    instanceId: home.instanceId,
+    publicKey,
+    watchdog,
+    shell,
+    clock,
+    log,
+  });
 }

@@ -13,8 +13,7 @@ from podlib.server_stop import supervisor_of
 LOCAL_POD = "LABELPOD_POD"
 # The gate writes every five seconds.
 STALE_S = 30
-NOTED = ("acts", "openRequests", "people", "cpuPercent", "gpuPercent")
-NOTHING = {"acts": {}, "openRequests": 0, "people": 0, "cpuPercent": None, "gpuPercent": None}
+NOTHING = {"openRequests": 0, "people": 0, "cpuPercent": None, "gpuPercent": None}
 
 
 def read_activity(home):
@@ -22,8 +21,11 @@ def read_activity(home):
     is_kept = supervisor_of(home) is not None
     state = read_json(os.path.join(home, "gate.state.json")) or {}
     is_fresh = is_kept and abs(time.time() - state.get("atEpochS", 0)) <= STALE_S
-    unknown = set(state.get("unknown", []) if is_fresh else [] if not is_kept else ["gate"])
-    work = set(state.get("work", []) if is_fresh else [])
+    believed = state if is_fresh else {}
+    unknown = set(believed.get("unknown", []))
+    if is_kept and not is_fresh:
+        unknown.add("gate")
+    work = set(believed.get("work", []))
     try:
         work |= set(tasks(marked(home)))
     except OSError:
@@ -31,7 +33,7 @@ def read_activity(home):
     sessions = _sessions(unknown)
     return {
         "nowEpochS": int(time.time()),
-        **{name: state.get(name, NOTHING[name]) if is_fresh else NOTHING[name] for name in NOTED},
+        **{name: believed.get(name, nothing) for name, nothing in NOTHING.items()},
         # Times count also when they are old.
         "acts": state.get("acts", {}),
         "sshSessions": sessions,

@@ -31,5 +31,7 @@ export type StopReason =
   | "failed"
   | "outside"
   | "delete"
+  /** It was found stopped after a time in which labelpod could not look after it. */
+  | "watchdog"
   /** Another pod of the team was up. */
   | "duplicate";

@@ -40,6 +40,7 @@ export function podStatus(facts: StatusFacts): Status {
       words.askedFor(pod),
       ...(machine === undefined ? [] : [machine]),
       ...(pod.phase === "live" ? [...activityLines(pod.use, training), ...stopForecast(facts)] : []),
+      ...(pod.phase === "starting" ? [words.limitForecast(pod, policyOf(pod, settings))] : []),
       ...(live === undefined ? [] : accessText(live)),
     ],
     fields: [

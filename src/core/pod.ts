@@ -142,7 +142,7 @@ export type Pod = {
   /** What was brought to its watchdog last, and when. */
   readonly lease?: { readonly renewedAtMs: number; readonly terms: LeaseTerms };
   /** Set while it can't be spoken to although its provider has it up: the team was told. */
-  readonly unreachable?: { readonly sinceMs: number };
+  readonly unreachable?: { readonly sinceMs: number; readonly isOver?: true };
   /** Made from what the provider lists, since the store knew nothing of it; until the pod itself has told more. */
   readonly isAdopted?: true;
   /** What was told last of MONAI Label having been down in this run. */

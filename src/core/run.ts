@@ -11,6 +11,7 @@ export type Run = {
   readonly trained?: readonly TrainedModel[];
   /** Images with a final label. */
   readonly labels?: LabelCount;
+  readonly labelsFailedAtMs?: number;
   /** Its end was told to the channel, and whatever trained has ended. */
   readonly isClosed?: true;
 };

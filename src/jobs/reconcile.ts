@@ -1,5 +1,6 @@
 import type { Difference } from "../core/compare-pods.ts";
 import { describeError } from "../core/errors.ts";
+import { leaseMs } from "../core/lease.ts";
 import { unreachableCard } from "../core/pod-messages.ts";
 import { moved, startAgain } from "../core/pod-changes.ts";
 import { beginStop, finishStop, stopLatecomer } from "../core/pod-stop.ts";
@@ -83,8 +84,14 @@ async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
 /** One that has failed at the provider may be charged for: it is stopped in earnest. */
 function stoppedOutside(pod: Pod, { status }: ListedPod, nowMs: number): Pod | undefined {
   if (status !== "stopped") return beginStop(pod, { reason: "outside" }, nowMs);
-  const stop: Stop = { reason: "outside", volume: "keep", askedAtMs: nowMs, attempts: 0 };
+  const reason = isLeaseOver(pod, nowMs) ? "watchdog" : "outside";
+  const stop: Stop = { reason, volume: "keep", askedAtMs: nowMs, attempts: 0 };
   return { ...finishStop(pod, "stopped", nowMs), stop };
+}
+
+/** Whether the pod had to look after itself. */
+function isLeaseOver({ lease }: Pod, nowMs: number): boolean {
+  return lease !== undefined && nowMs - lease.renewedAtMs >= leaseMs;
 }
 
 /** Lists can lack a pod: it is gone only when the provider's answer about this very pod says so too. */
@@ -128,10 +135,14 @@ async function tellUnreachable(pod: Pod, listed: readonly ListedPod[], context: 
   if (!isDue || !isThere) return;
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
-    current.phase === "live" && current.use?.silentSinceMs === sinceMs
+    isSilentSince(current, sinceMs) && current.unreachable === undefined
       ? { ...current, unreachable: { sinceMs } }
       : undefined,
   );
-  if (stored?.value.unreachable?.sinceMs === sinceMs)
+  if (stored !== undefined && isSilentSince(stored.value, sinceMs))
     await context.chat.show(unreachableCard(stored.value, sinceMs, true));
+}
+
+function isSilentSince({ phase, use }: Pod, sinceMs: number): boolean {
+  return phase === "live" && use?.silentSinceMs === sinceMs;
 }

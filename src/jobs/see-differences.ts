@@ -55,20 +55,25 @@ async function note(
 
 type Containers = Readonly<Record<string, ContainerLife>>;
 
+/** Each run begins anew: a stop and a start by people is no crash. */
+function containerKey({ id, run }: Pod): string {
+  return `${id}:${run.number}`;
+}
+
 function followContainers({ listed, pods }: SeenAccount, before: Containers, nowMs: number): Containers {
-  const known = new Set(pods.map((pod) => pod.providerPodId));
   return Object.fromEntries(
-    listed.flatMap(({ providerPodId, uptimeMs, status }) =>
-      known.has(providerPodId) && status === "running" && uptimeMs !== undefined
-        ? [[providerPodId, followContainer(before[providerPodId], uptimeMs, nowMs)]]
-        : [],
-    ),
+    pods.flatMap((pod) => {
+      const found = listed.find(({ providerPodId }) => providerPodId === pod.providerPodId);
+      if (found?.status !== "running" || found.uptimeMs === undefined) return [];
+      const key = containerKey(pod);
+      return [[key, followContainer(before[key], found.uptimeMs, nowMs)]];
+    }),
   );
 }
 
 function crashLoops({ pods }: SeenAccount, containers: Containers): readonly Difference[] {
   return pods.flatMap((pod): Difference[] => {
-    const life = containers[pod.providerPodId ?? ""];
+    const life = containers[containerKey(pod)];
     const isUp = pod.phase === "starting" || pod.phase === "live";
     return isUp && life !== undefined && isCrashLoop(life) ? [{ kind: "crash-loop", pod }] : [];
   });

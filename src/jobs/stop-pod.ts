@@ -14,7 +14,8 @@ import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts"
 import { findByName, isStillHidden } from "./rent.ts";
 import { tellEnd } from "./tell-end.ts";
 
-const callMs = 40_000;
+const callMs = 50_000;
+const lookMs = 5_000;
 const alarmEveryMs = 10 * 60_000;
 const alarmAfterMs = 3 * 60_000;
 
@@ -42,7 +43,7 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     const providerPodId =
       pod.providerPodId ?? (await findByName(provider.pods, pod.name, signal))?.providerPodId;
     if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
-    const before = await provider.pods.get(providerPodId, signal);
+    const before = await seenBefore(providerPodId, provider, context);
     await forgetMachine(pod, provider);
     const attempt = pod.stop?.attempts ?? 0;
     if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
@@ -55,6 +56,21 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });
+    return undefined;
+  }
+}
+
+/** Undefined as well when it can't be read: what keeps an API from answering a question may leave another that stops. */
+async function seenBefore(
+  providerPodId: string,
+  { pods }: Provider,
+  { clock, shutdown, log }: JobContext,
+): Promise<ListedPod | undefined> {
+  try {
+    return await pods.get(providerPodId, clock.deadline(lookMs, shutdown));
+  } catch (error) {
+    shutdown.throwIfAborted();
+    log.warn("a pod can't be read before its stop", { providerPodId, ...describeError(error) });
     return undefined;
   }
 }

@@ -35,13 +35,13 @@ export const watchPod: Job<PodPayload> = {
     await announce(stored.value, context);
     const askedAtMs = context.clock.now();
     const reading = await read(stored.value, context);
-    if (reading !== undefined) await tellReached(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
       pod.phase === "live" && !isOvertaken(pod, askedAtMs)
         ? withReading(pod, reading, context.clock.now())
         : undefined,
     );
     if (updated?.value.phase !== "live") return undefined;
+    await tellReached(updated.value, context);
     await renewLease(updated.value, context);
     if (reading?.server.state === "gone") await mend(updated.value, context);
     if (reading?.server.state === "running") await countLabels(updated.value, context);
@@ -61,13 +61,23 @@ function isOvertaken({ use }: Pod, askedAtMs: number): boolean {
 function withReading(pod: Pod, reading: ActivityReading | undefined, nowMs: number): Pod {
   const use = nextUse(pod.use, reading, nowMs);
   if (reading === undefined) return { ...pod, use };
-  const { unreachable: _, ...reached } = pod;
   const outage = nextOutage(pod.outage, reading.server, nowMs);
-  return { ...reached, use, ...(outage === undefined ? {} : { outage }) };
+  return {
+    ...pod,
+    use,
+    ...(outage === undefined ? {} : { outage }),
+    ...(pod.unreachable === undefined ? {} : { unreachable: { ...pod.unreachable, isOver: true } }),
+  };
 }
 
-async function tellReached(pod: Pod, { chat }: JobContext): Promise<void> {
-  if (pod.unreachable !== undefined) await chat.show(unreachableCard(pod, pod.unreachable.sinceMs, false));
+/** The record forgets it only when it was told, so that a crash on the way keeps nothing back. */
+async function tellReached(pod: Pod, { chat, store }: JobContext): Promise<void> {
+  if (pod.unreachable?.isOver !== true) return;
+  await chat.show(unreachableCard(pod, pod.unreachable.sinceMs, false));
+  await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => {
+    const { unreachable, ...rest } = current;
+    return unreachable?.isOver === true ? rest : undefined;
+  });
 }
 
 /** A start that fails is tried again by the next look. */

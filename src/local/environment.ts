@@ -9,7 +9,8 @@ const names = new Set([
   "SSL_CERT_DIR",
   "LD_LIBRARY_PATH",
 ]);
-const families = /^(?:UV|PIP|CUDA|NVIDIA)_|^(?:HTTPS?|FTP|ALL|NO)_PROXY$/i;
+// LABELPOD_WATCHDOG_: how often a pod's watchdog looks.
+const families = /^(?:UV|PIP|CUDA|NVIDIA|LABELPOD_WATCHDOG)_|^(?:HTTPS?|FTP|ALL|NO)_PROXY$/i;
 
 /** What of the bot's own environment the programs on a local pod may see: none of its tokens and keys is among it. */
 export function chooseEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -5,6 +5,8 @@ import { localFailures } from "../core/words/local.ts";
 
 /** Marks every process of a pod: children inherit it, also those that outlive their parent or the bot. */
 export const podVariable = "LABELPOD_POD";
+/** Told to the pod's watchdog alone, which is known by it. */
+export const leaseVariable = "LABELPOD_LEASE";
 
 const graceMs = 5000;
 const killMs = 10_000;
@@ -21,12 +23,23 @@ const unclearLooks = 10;
  * @throws UserFacingError `local-processes-left` when some outlive even that
  */
 export async function endProcesses(podId: string, clock: Clock, signal: AbortSignal): Promise<void> {
+  // The watchdog goes last, so that it looks after what is left when the bot dies in the middle of this.
+  await endAll(() => lookForPrograms(podId), clock, signal);
+  await endAll(() => lookForProcesses(podId), clock, signal);
+}
+
+async function lookForPrograms(podId: string): Promise<Look> {
+  const { marked, watchdogs, isClear } = await lookForProcesses(podId);
+  return { marked: marked.filter((id) => !watchdogs.includes(id)), watchdogs: [], isClear };
+}
+
+async function endAll(lookAgain: () => Promise<Look>, clock: Clock, signal: AbortSignal): Promise<void> {
   const beganAtMs = clock.now();
   const asked = new Set<number>();
   let quiet = 0;
   let unclear = 0;
   for (;;) {
-    const look = await lookForProcesses(podId);
+    const look = await lookAgain();
     unclear = look.isClear ? 0 : unclear + 1;
     quiet = look.marked.length === 0 && (look.isClear || unclear > unclearLooks) ? quiet + 1 : 0;
     if (quiet === quietLooks) return;
@@ -41,29 +54,40 @@ export async function endProcesses(podId: string, clock: Clock, signal: AbortSig
   }
 }
 
-/** `isClear` is false while a process is about to become another program: its environment reads as empty then. */
-export type Look = { readonly marked: readonly number[]; readonly isClear: boolean };
+export type Look = {
+  readonly marked: readonly number[];
+  /** Those of the marked ones that are the pod's watchdog. */
+  readonly watchdogs: readonly number[];
+  /** False while a process is about to become another program: its environment reads as empty then. */
+  readonly isClear: boolean;
+};
 
 /** The living processes that carry the pod's mark; other users' processes can't be read and are left out. */
 export async function lookForProcesses(podId: string): Promise<Look> {
   const entries = await readdir("/proc").catch((error: unknown) => {
     throw localFailures.needsLinux(error);
   });
-  const ids = entries.filter((entry) => /^\d+$/.test(entry)).map(Number);
-  const owners = ids.map((id) => readOwner(id));
+  const ids = entries.map(Number).filter((id) => Number.isInteger(id) && id !== process.pid);
+  const roles = new Map(ids.map((id) => [id, readRole(id, podId)]));
+  const having = (...wanted: readonly Role[]): readonly number[] =>
+    ids.filter((id) => wanted.includes(roles.get(id) ?? "none"));
   return {
-    marked: ids.filter((id, index) => owners[index] === podId && id !== process.pid),
-    isClear: !owners.includes("unclear"),
+    marked: having("program", "watchdog"),
+    watchdogs: having("watchdog"),
+    isClear: having("unclear").length === 0,
   };
 }
 
-/** The pod that a process belongs to, `none`, or `unclear`; no pod has an id like these. */
-function readOwner(processId: number): string {
+type Role = "none" | "unclear" | "program" | "watchdog";
+
+/** What a process is to the pod. */
+function readRole(processId: number, podId: string): Role {
   try {
     const environment = readEnvironment(processId);
     if (environment === "") return hasEnded(processId) ? "none" : "unclear";
-    const mark = environment.split("\0").find((variable) => variable.startsWith(`${podVariable}=`));
-    return mark?.slice(podVariable.length + 1) ?? "none";
+    const variables = environment.split("\0");
+    if (!variables.includes(`${podVariable}=${podId}`)) return "none";
+    return variables.some((variable) => variable.startsWith(`${leaseVariable}=`)) ? "watchdog" : "program";
   } catch (error) {
     if (isGoneOrForeign(error)) return "none";
     throw error;

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
 import type { RemoteResult } from "../core/ports.ts";
@@ -21,6 +22,19 @@ export function startProgram(
     stdio: ["ignore", "pipe", "ignore"],
     detached: true,
   });
+}
+
+/** Starts a program that outlives this process, in a session of its own and without any stream. @throws as `spawn` */
+export async function startLasting(
+  argv: readonly string[],
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<ChildProcess> {
+  const [file = "", ...rest] = argv;
+  const program = spawn(file, rest, { cwd: folder, env: environment, stdio: "ignore", detached: true });
+  program.unref();
+  await once(program, "spawn");
+  return program;
 }
 
 /**

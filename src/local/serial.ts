@@ -9,3 +9,13 @@ export function createSerial(): Serial {
     return result;
   };
 }
+
+/** One `Serial` for each name. */
+export function createSerials(): (name: string) => Serial {
+  const serials = new Map<string, Serial>();
+  return (name) => {
+    const serial = serials.get(name) ?? createSerial();
+    serials.set(name, serial);
+    return serial;
+  };
+}

@@ -2,23 +2,26 @@ import path from "node:path";
 import type { Machine } from "../core/pod.ts";
 import type { Clock, RemoteFile, RemoteShell } from "../core/ports.ts";
 import { shellFailures } from "../core/words/shell.ts";
-import { readMachineBootId } from "./machine.ts";
 import type { PodFolders } from "./folders.ts";
 import { podVariable } from "./processes.ts";
+import { readState } from "./read-pods.ts";
 import { finishProgram, startProgram, type Program } from "./run-program.ts";
 import type { Serial } from "./serial.ts";
+import type { Watchdogs } from "./watchdogs.ts";
 import { writeWhole } from "./write-file.ts";
 
 type Deps = {
   readonly folders: PodFolders;
   readonly serial: Serial;
+  readonly watchdogs: Watchdogs;
   readonly clock: Clock;
   /** What programs on the pod find in their environment beside its mark. */
   readonly environment: NodeJS.ProcessEnv;
 };
 
 /** Programs on this machine, marked as the pod's so that its stop finds them. */
-export function createLocalShell({ folders, serial, clock, environment }: Deps): RemoteShell {
+export function createLocalShell(deps: Deps): RemoteShell {
+  const { folders, serial, clock, environment } = deps;
   return {
     async run(machine, { argv, timeoutMs }, signal) {
       signal.throwIfAborted();
@@ -26,7 +29,7 @@ export function createLocalShell({ folders, serial, clock, environment }: Deps):
       const deadline = clock.deadline(timeoutMs, signal);
       const marked = { ...environment, [podVariable]: machine.providerPodId };
       const { finished } = await serial(async () => {
-        await checkRuns(folders, machine);
+        await reach(deps, machine);
         const program: Program = startProgram(argv, folders.workspace(machine.providerPodId), marked);
         return { finished: finishProgram(program, deadline) };
       });
@@ -38,26 +41,32 @@ export function createLocalShell({ folders, serial, clock, environment }: Deps):
     async upload(machine, files, signal) {
       for (const file of files) {
         signal.throwIfAborted();
-        await checkRuns(folders, machine);
-        await write(folders.workspace(machine.providerPodId), file);
+        await serial(async () => {
+          await reach(deps, machine);
+          await write(folders, machine.providerPodId, file);
+        });
       }
     },
     async forget() {},
   };
 }
 
-/** A command that was meant for an earlier start must not wake a pod that was stopped since. */
-async function checkRuns(folders: PodFolders, machine: Machine): Promise<void> {
-  const state = await folders.read(machine.providerPodId);
-  const runs = state?.status === "running" && state.startId === machine.startId;
-  if (!runs || state.machineBootId !== (await readMachineBootId())) throw shellFailures.notRunning();
+/**
+ * A command that was meant for an earlier start must not wake a pod that was stopped since. The watchdog may have gone with
+ * an earlier life of the bot, such as one that was ended with all that it had started.
+ */
+async function reach({ folders, watchdogs }: Deps, { providerPodId, startId }: Machine): Promise<void> {
+  const state = await readState(folders, providerPodId);
+  if (state?.status !== "running" || state.startId !== startId) throw shellFailures.notRunning();
+  await watchdogs.begin(providerPodId, state);
 }
 
-async function write(workspace: string, file: RemoteFile): Promise<void> {
+async function write(folders: PodFolders, id: string, file: RemoteFile): Promise<void> {
   if (file.path.includes("\0")) throw shellFailures.nulCharacter();
   const target = path.resolve(file.path);
-  // A pod on this machine is only its folder: nothing outside is its to change.
-  if (!target.startsWith(workspace + path.sep)) throw shellFailures.notWritten();
+  // A pod on this machine is only its folder, with the lease beside it: nothing outside is its to change.
+  const isOwn = target.startsWith(folders.workspace(id) + path.sep) || target === folders.leaseFile(id);
+  if (!isOwn) throw shellFailures.notWritten();
   await writeWhole(target, file.content, file.mode).catch((error: unknown) => {
     throw shellFailures.notWritten(error);
   });

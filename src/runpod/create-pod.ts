@@ -3,6 +3,7 @@ import type { ListedPod, PodSpec } from "../core/pod.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import type { RunpodClient } from "./client.ts";
+import { containerArgs } from "./container-command.ts";
 import type { HttpReply } from "./http.ts";
 import { apiPort, type ReadPod, shellPort, workspace } from "./machine.ts";
 import { isRefused, saysNoCapacity, toFailure } from "./refusals.ts";
@@ -19,6 +20,8 @@ export type CreateDeps = {
   readonly instanceId: string;
   /** In OpenSSH's format; whoever has its private half may log in. */
   readonly publicKey: string;
+  /** What a pod stops itself with, by the key that RunPod gives it for that. */
+  readonly watchdog: { readonly bundle: string; readonly apiUrl: string; readonly graphqlUrl: string };
   readonly readPod: ReadPod;
   readonly clock: Clock;
   readonly log: Log;
@@ -72,11 +75,12 @@ function isWhereAsked({ dataCenterId }: ListedPod, { offer }: PodSpec): boolean 
   return offer.dataCenterIds.includes(dataCenterId);
 }
 
-function toBody({ image, instanceId, publicKey }: CreateDeps, spec: PodSpec): Record<string, unknown> {
+function toBody(deps: CreateDeps, spec: PodSpec): Record<string, unknown> {
   const { name, offer, access, containerDiskGib, volumeGib } = spec;
   return {
     name,
-    image,
+    image: deps.image,
+    args: containerArgs,
     cloud: offer.cloud.toUpperCase(),
     // The count has a default in the contract only: without it no machine matches (runpod/runpod-mcp, 2026-08-04).
     gpu: { id: offer.gpuId, count: 1 },
@@ -84,8 +88,22 @@ function toBody({ image, instanceId, publicKey }: CreateDeps, spec: PodSpec): Re
     disk: containerDiskGib,
     mounts: { persistent: { size: volumeGib, path: workspace } },
     ports: [`${apiPort}/${access === "proxy" ? "http" : "tcp"}`, `${shellPort}/tcp`],
-    // A key given here wins over the account's keys, which `startSsh` alone would let in.
-    env: { PUBLIC_KEY: publicKey, LABELPOD_INSTANCE: instanceId },
+    env: toVariables(deps, spec),
     startSsh: true,
+  };
+}
+
+/** The account's own key is none of them. */
+function toVariables(deps: CreateDeps, { teamId, lease }: PodSpec): Record<string, string> {
+  const { instanceId, publicKey, watchdog } = deps;
+  return {
+    // A key given here wins over the account's keys, which `startSsh` alone would let in.
+    PUBLIC_KEY: publicKey,
+    LABELPOD_INSTANCE: instanceId,
+    LABELPOD_TEAM: teamId,
+    LABELPOD_LEASE: JSON.stringify(lease),
+    LABELPOD_API_URL: watchdog.apiUrl,
+    LABELPOD_GRAPHQL_URL: watchdog.graphqlUrl,
+    LABELPOD_WATCHDOG: watchdog.bundle,
   };
 }

@@ -40,8 +40,8 @@ export type RunpodHttp = {
   ): Promise<Readable | undefined>;
 };
 
-/** A thousand pods with all their settings. */
-const maxAnswerBytes = 16 * 1024 * 1024;
+/** A thousand pods with all their settings, the source of a watchdog in each. */
+const maxAnswerBytes = 64 * 1024 * 1024;
 /** RunPod takes no more (runpod/docs 4962c60). */
 const maxRequestBytes = 102_400;
 

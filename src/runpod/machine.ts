@@ -3,6 +3,9 @@ import type { Address, ListedPod, Machine } from "../core/pod.ts";
 import type { PortRow, RawPod } from "./schema.ts";
 
 export const workspace = "/workspace";
+/** On the container's own disk, which RunPod wipes at each start: nothing of an earlier lease is left there. */
+export const watchdogFolder = "/opt/labelpod";
+export const leaseFile = `${watchdogFolder}/lease.json`;
 export const apiPort = 8000;
 export const shellPort = 22;
 
@@ -38,8 +41,21 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     usdPerHour: pod.cost ?? 0,
     ...(pod.gpu === undefined ? {} : { gpuName: pod.gpu.id }),
     ...(pod.dataCenterId === undefined ? {} : { dataCenterId: pod.dataCenterId }),
+    ...toldByLabelpod(pod),
+    ...toUptime(pod, status),
     ...(machine === undefined ? {} : { machine }),
   };
+}
+
+/** What labelpod itself wrote into the pod's variables when it made the pod. */
+function toldByLabelpod({ env }: RawPod): Pick<ListedPod, "teamId"> {
+  return env?.LABELPOD_TEAM === undefined ? {} : { teamId: env.LABELPOD_TEAM };
+}
+
+/** A figure that is still told of a container which is down says nothing. */
+function toUptime({ runtime }: RawPod, status: ListedPod["status"]): Pick<ListedPod, "uptimeMs"> {
+  const uptimeS = status === "running" ? runtime?.uptime : undefined;
+  return uptimeS === undefined ? {} : { uptimeMs: uptimeS * 1000 };
 }
 
 /** Undefined until both ports are open to the outside; some pods of the community cloud never get so far. */
@@ -59,6 +75,7 @@ function findMachine(pod: RawPod, proxyUrl: string): Machine | undefined {
     ...proxied,
     listen: { host: "0.0.0.0", port: apiPort },
     workspace,
+    ...(pod.env?.LABELPOD_WATCHDOG === undefined ? {} : { leaseFile }),
   };
 }
 

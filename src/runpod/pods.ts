@@ -1,8 +1,10 @@
 import type { ListedPod } from "../core/pod.ts";
 import type { Pods } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
+import { askEitherWay } from "./ask-either-way.ts";
 import type { RunpodClient, RunpodRequest } from "./client.ts";
 import { createPod, type CreateDeps } from "./create-pod.ts";
+import type { RunpodGraphql } from "./graphql.ts";
 import { listPods } from "./list-pods.ts";
 import { isSuccess, saysNoCapacity, toFailure } from "./refusals.ts";
 import { podSchema } from "./schema.ts";
@@ -12,22 +14,31 @@ import { podSchema } from "./schema.ts";
  * What RunPod answers is passed on as it is: a pod that was just made may be missing from `list` and `get` for some
  * seconds (transformerlab-app#1680), so whoever knows its age must not take that for its end.
  */
-export function createRunpodPods(deps: Omit<CreateDeps, "remove">): Pods {
-  const { client } = deps;
+export function createRunpodPods(
+  deps: Omit<CreateDeps, "remove"> & { readonly graphql: RunpodGraphql },
+): Pods {
+  const { client, graphql, log } = deps;
   const get: Pods["get"] = (id, signal) => getPod(deps, id, signal);
+  const remove: Pods["remove"] = (id, signal, attempt = 0) => {
+    const rest = (until: AbortSignal): Promise<void> => removePod(client, id, until);
+    return askEitherWay({ rest, graphql: (until) => graphql.terminate(id, until), log }, attempt, signal);
+  };
   return {
     list: (signal) => listPods(client, deps.readPod, signal),
     get,
-    create: (spec, signal) => createPod({ ...deps, remove: removePod }, spec, signal),
+    create: (spec, signal) => createPod({ ...deps, remove }, spec, signal),
     start: (id, signal) => startPod({ client, get }, id, signal),
-    stop: (id, signal) => stopPod({ client, get }, id, signal),
-    remove: removePod,
+    stop(id, signal, attempt = 0) {
+      const rest = (until: AbortSignal): Promise<void> => stopPod({ client, get }, id, until);
+      return askEitherWay({ rest, graphql: (until) => graphql.stop(id, until), log }, attempt, signal);
+    },
+    remove,
   };
+}
 
-  async function removePod(id: string, signal: AbortSignal): Promise<void> {
-    const reply = await client.exchange({ method: "DELETE", path: pathOf(id), isRepeatable: true }, signal);
-    if (!isSuccess(reply) && reply.status !== 404) throw toFailure(reply);
-  }
+async function removePod(client: RunpodClient, id: string, signal: AbortSignal): Promise<void> {
+  const reply = await client.exchange({ method: "DELETE", path: pathOf(id), isRepeatable: true }, signal);
+  if (!isSuccess(reply) && reply.status !== 404) throw toFailure(reply);
 }
 
 async function getPod(

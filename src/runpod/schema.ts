@@ -24,8 +24,15 @@ export const podSchema = z.object({
   gpu: orNothing(z.object({ id: z.string() })),
   dataCenterId: orNothing(z.string()),
   ports: orNothing(z.array(z.string())),
+  // Of the many variables of a pod, those that tell of labelpod.
+  env: orNothing(
+    z.object({
+      LABELPOD_TEAM: orNothing(z.string().min(1)),
+      LABELPOD_WATCHDOG: orNothing(z.string().min(1)),
+    }),
+  ),
   ssh: orNothing(z.object({ direct: orNothing(endpoint) })),
-  runtime: orNothing(z.object({ ports: orNothing(z.array(portRow)) })),
+  runtime: orNothing(z.object({ uptime: orNothing(z.number().min(0)), ports: orNothing(z.array(portRow)) })),
   startedAt: orNothing(z.string()),
 });
 
@@ -59,3 +66,19 @@ export const catalogSchema = z.object({ gpus: z.array(orNothing(gpuSchema)) });
 
 /** One line of a pod's log as it is sent; it stays inside `src/runpod`. */
 export const logEventSchema = z.object({ line: z.string(), ts: z.string() });
+
+/** Errors of any shape are errors; their messages are compared and never repeated. */
+export const graphqlReplySchema = z.object({
+  data: orNothing(z.object({ podStop: orNothing(z.object({ id: z.string() })) })),
+  errors: z.unknown().optional().transform(readMessages),
+});
+
+const errorsSchema = z.array(z.object({ message: z.string() }));
+
+/** One that says nothing where the errors can't be understood. */
+function readMessages(errors: unknown): readonly string[] {
+  const parsed = errorsSchema.safeParse(errors ?? []);
+  return parsed.success ? parsed.data.map(({ message }) => message) : [""];
+}
+
+export type GraphqlReply = z.infer<typeof graphqlReplySchema>;

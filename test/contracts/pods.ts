@@ -1,18 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defaultSettings } from "../../src/core/settings.ts";
-import type { ListedPod, PodSpec } from "../../src/core/pod.ts";
-import type { Provider } from "../../src/core/ports.ts";
+import { expectGone, type PodsSubject, reach, up } from "./pods-subject.ts";
 
-export type PodsSubject = AsyncDisposable & {
-  readonly provider: Pick<Provider, "pods" | "market">;
-  /** Asks for a pod that can be had; its name is not in use. */
-  readonly spec: PodSpec;
-  /** Lets the provider go on: time passes, or a little of the real one is waited for. */
-  settle(): Promise<void>;
-};
+export type { PodsSubject } from "./pods-subject.ts";
 
 const never = new AbortController().signal;
-const looks = 100;
+/** A provider that can be asked in two ways begins with the other one at each. */
+const attempts = [undefined, 1, 2];
 
 /** What the bot counts on at every provider of pods. */
 export function testPods(name: string, makeSubject: () => Promise<PodsSubject>): void {
@@ -72,11 +66,30 @@ function describeLife(get: () => PodsSubject): void {
     expect(machine?.listen.port).toBeGreaterThan(0);
   });
 
-  it("stop() is read back as stopped, without addresses, and the pod stays listed", async () => {
+  it("a lease lies outside of the workspace, so that it ends with the start it was given to", async () => {
+    const { machine } = await up(get());
+
+    const { leaseFile = "/elsewhere", workspace } = machine ?? {};
+    expect(leaseFile).toMatch(/^\//);
+    expect(leaseFile.startsWith(`${workspace}/`)).toBe(false);
+  });
+
+  it("whatever list() and get() tell of a pod's team and uptime is right", async () => {
+    const { provider, spec } = get();
+    const { providerPodId } = await up(get());
+
+    const pod = await provider.pods.get(providerPodId, never);
+
+    const listed = (await provider.pods.list(never)).find((other) => other.providerPodId === providerPodId);
+    expect([pod?.teamId ?? spec.teamId, listed?.teamId ?? spec.teamId]).toEqual([spec.teamId, spec.teamId]);
+    expect(pod?.uptimeMs ?? 0).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each(attempts)("stop() is read back as stopped, without addresses, at attempt %s", async (attempt) => {
     const subject = get();
     const { providerPodId } = await up(subject);
 
-    await subject.provider.pods.stop(providerPodId, never);
+    await subject.provider.pods.stop(providerPodId, never, attempt);
 
     const stopped = await reach(subject, providerPodId, "stopped");
     expect(stopped.machine).toBeUndefined();
@@ -98,11 +111,11 @@ function describeLife(get: () => PodsSubject): void {
     expect(second.machine?.startId).not.toBe(first.machine?.startId);
   });
 
-  it("remove() of a running pod leaves nothing of it", async () => {
+  it.each(attempts)("remove() of a running pod leaves nothing of it, at attempt %s", async (attempt) => {
     const subject = get();
     const { providerPodId } = await up(subject);
 
-    await subject.provider.pods.remove(providerPodId, never);
+    await subject.provider.pods.remove(providerPodId, never, attempt);
 
     await expectGone(subject, providerPodId);
   });
@@ -120,13 +133,13 @@ function describeLife(get: () => PodsSubject): void {
 }
 
 function describeRepeats(get: () => PodsSubject): void {
-  it("stop() of a stopped pod is no error", async () => {
+  it.each(attempts)("stop() of a stopped pod is no error, at attempt %s", async (attempt) => {
     const subject = get();
     const { providerPodId } = await up(subject);
     await subject.provider.pods.stop(providerPodId, never);
     await reach(subject, providerPodId, "stopped");
 
-    await expect(subject.provider.pods.stop(providerPodId, never)).resolves.toBeUndefined();
+    await expect(subject.provider.pods.stop(providerPodId, never, attempt)).resolves.toBeUndefined();
 
     await reach(subject, providerPodId, "stopped");
   });
@@ -141,13 +154,13 @@ function describeRepeats(get: () => PodsSubject): void {
     expect(after.machine?.startId).toBe(machine?.startId);
   });
 
-  it("remove() of a pod that is gone is no error", async () => {
+  it.each(attempts)("remove() of a pod that is gone is no error, at attempt %s", async (attempt) => {
     const subject = get();
     const { providerPodId } = await up(subject);
     await subject.provider.pods.remove(providerPodId, never);
     await expectGone(subject, providerPodId);
 
-    await expect(subject.provider.pods.remove(providerPodId, never)).resolves.toBeUndefined();
+    await expect(subject.provider.pods.remove(providerPodId, never, attempt)).resolves.toBeUndefined();
   });
 }
 
@@ -177,30 +190,4 @@ function describeUnknown(get: () => PodsSubject): void {
     await expect(market.offers(defaultSettings, aborted)).rejects.toBe(reason);
     expect((await pods.list(never)).map((pod) => pod.name)).not.toContain(spec.name);
   });
-}
-
-async function up(subject: PodsSubject): Promise<ListedPod> {
-  const { providerPodId } = await subject.provider.pods.create(subject.spec, never);
-  return reach(subject, providerPodId, "running");
-}
-
-/** The pod once it has the status; a running one once its addresses are known. */
-async function reach(subject: PodsSubject, id: string, status: ListedPod["status"]): Promise<ListedPod> {
-  for (let look = 0; look < looks; look += 1) {
-    const pod = await subject.provider.pods.get(id, never);
-    if (pod?.status === status && (status !== "running" || pod.machine !== undefined)) return pod;
-    await subject.settle();
-  }
-  throw new Error(`the pod did not come to be ${status}`);
-}
-
-async function expectGone(subject: PodsSubject, id: string): Promise<void> {
-  for (let look = 0; look < looks; look += 1) {
-    const pod = await subject.provider.pods.get(id, never);
-    if (pod === undefined || pod.status === "gone") break;
-    await subject.settle();
-  }
-  const listed = await subject.provider.pods.list(never);
-  const left = listed.filter((pod) => pod.providerPodId === id && pod.status !== "gone");
-  expect(left).toEqual([]);
 }

@@ -4,8 +4,9 @@ import { isTimeZone, nextTimeOfDay } from "../../src/core/time-of-day.ts";
 
 const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland");
 const moments = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2030, 0, 1) });
+/** Not the hours of the night that are lacking when clocks are put forward. */
 const times = fc
-  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .tuple(fc.integer({ min: 4, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
 
 function clockOf(atMs: number, timeZone: string): string {
@@ -20,8 +21,7 @@ test("nextTimeOfDay() is the next moment at which clocks there show the time", (
 
       expect(foundMs).toBeGreaterThan(nowMs);
       expect(foundMs - nowMs).toBeLessThanOrEqual(25 * 3_600_000);
-      // The night in which clocks are put forward lacks an hour.
-      if (!/^0[0-3]/.test(text)) expect(clockOf(foundMs, timeZone)).toBe(text);
+      expect(clockOf(foundMs, timeZone)).toBe(text);
     }),
   );
 });

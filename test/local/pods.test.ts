@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { testPods } from "../contracts/pods.ts";
@@ -26,7 +26,7 @@ describe("createLocalPods", () => {
 
     const [first, second] = await Promise.all([1, 2].map(() => bench.provider.pods.create(spec, never)));
 
-    expect(first).toEqual(second);
+    expect(first).toEqual({ ...second, uptimeMs: expect.any(Number) });
     expect(await bench.provider.pods.list(never)).toHaveLength(1);
   });
 
@@ -59,7 +59,7 @@ describe("createLocalPods", () => {
 
     const after = await bench.restart().pods.get(created.providerPodId, never);
 
-    expect(after).toEqual(created);
+    expect(after).toEqual({ ...created, uptimeMs: expect.any(Number) });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
@@ -74,12 +74,58 @@ describe("createLocalPods", () => {
     expect((await stat(path.dirname(workspace))).mode & 0o777).toBe(0o700);
   });
 
+  it("tells whose a pod is, and how long it has been up since its start", async () => {
+    await using bench = await makeLocalBench();
+    const created = await bench.provider.pods.create(spec, never);
+
+    const later = await bench.provider.pods.get(created.providerPodId, never);
+    await bench.provider.pods.stop(created.providerPodId, never);
+    const stopped = await bench.provider.pods.get(created.providerPodId, never);
+
+    expect(later?.teamId).toBe(spec.teamId);
+    expect(later?.uptimeMs).toBeGreaterThanOrEqual(created.uptimeMs ?? Infinity);
+    expect(stopped?.teamId).toBe(spec.teamId);
+    expect(stopped?.uptimeMs).toBeUndefined();
+  });
+
+  it("reads the folder of an older version, which knew neither team nor lease", async () => {
+    await using bench = await makeLocalBench();
+    const { providerPodId } = await bench.provider.pods.create(spec, never);
+    await bench.changeState(providerPodId, { teamId: undefined, startedAtMs: undefined, lease: undefined });
+
+    const pod = await bench.provider.pods.get(providerPodId, never);
+
+    expect(pod).toMatchObject({ status: "running", name: spec.name });
+    expect(pod).not.toHaveProperty("teamId");
+    expect(pod).not.toHaveProperty("uptimeMs");
+    expect(pod?.machine).toBeDefined();
+    expect(pod?.machine).not.toHaveProperty("leaseFile");
+  });
+
+  it("counts a pod as stopped when its watchdog has ended this very start", async () => {
+    await using bench = await makeLocalBench();
+    const { providerPodId, machine } = await bench.provider.pods.create(spec, never);
+    const end = { startId: machine?.startId, atEpochS: 1_800_000_000 };
+    const notes = [
+      JSON.stringify({ ...end, startId: "an earlier start" }),
+      "null",
+      '{"sta',
+      JSON.stringify(end),
+    ];
+
+    const seen: unknown[] = [];
+    for (const note of notes) {
+      await writeFile(path.join(bench.home, "pods", providerPodId, "ended.json"), note);
+      seen.push((await bench.provider.pods.get(providerPodId, never))?.status);
+    }
+
+    expect(seen).toEqual(["running", "running", "running", "stopped"]);
+  });
+
   it("counts a pod as stopped after a reboot of the machine", async () => {
     await using bench = await makeLocalBench();
     const { providerPodId } = await bench.provider.pods.create(spec, never);
-    const file = path.join(bench.home, "pods", providerPodId, "state.json");
-    const state: unknown = JSON.parse(await readFile(file, "utf8"));
-    await writeFile(file, JSON.stringify(Object.assign({}, state, { machineBootId: "an earlier boot" })));
+    await bench.changeState(providerPodId, { machineBootId: "an earlier boot" });
 
     const pod = await bench.provider.pods.get(providerPodId, never);
 

@@ -33,6 +33,7 @@ function activityOf(change: object): ReturnType<typeof readActivity> {
 
 it("readActivity() turns times of the pod's clock into ages", async () => {
   expect(await activityOf({})).toEqual({
+    podNowMs: nowEpochS * 1000,
     acts: { submitting: 107_000, viewing: 807_000 },
     openRequests: 1,
     people: 2,

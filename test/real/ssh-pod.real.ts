@@ -2,13 +2,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import axios from "axios";
-import { NodeSSH } from "node-ssh";
 import { beforeAll, expect, test } from "vitest";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import type { PodMachine } from "../twins/runpod/pod-machine.ts";
 import { createRunpodTwin } from "../twins/runpod/runpod-twin.ts";
 import { createAsk, runningPod, WISH, API_KEY } from "../twins/runpod/twin-client.ts";
 import { createSshPodFactory, type SshPodFactory } from "../twins/ssh-pod/ssh-pods.ts";
+import { openShell, type Shell } from "./support/pod-login.ts";
 
 const keys = generateKeyPair("labelpod-test");
 const PORTS = [22, 8000];
@@ -132,39 +132,49 @@ test("behind the twin, what REST v2 reports is where SSH answers", async () => {
   expect(await shell.run("echo $((6 * 7))")).toBe("42");
 });
 
+test("a pod runs the command that it was made with, with the image's own below it, and finds the cloud it is in", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  await using twin = await createRunpodTwin({ apiKey: API_KEY, podFactory: factory });
+  const ask = createAsk(twin.apiUrl);
+  const args = JSON.stringify({
+    cmd: ["sh", "-c", 'echo "it\'s  $RUNPOD_POD_ID"; /start.sh; sleep infinity'],
+  });
+  const id = await runningPod({ twin, ask }, { ...WISH, args, env: { PUBLIC_KEY: keys.publicKey } });
+  const machine = twin.machine(id);
+
+  await using shell = await login(machine);
+  const status = await shell.run(`curl -s -o /dev/null -w '%{http_code}' ${twin.apiUrl}/pods`);
+  const key = await shell.run(". /etc/rp_environment; echo $RUNPOD_API_KEY");
+
+  expect(machine?.containerLog()).toContain(`it's  ${id}`);
+  expect(status).toBe("401");
+  expect(key).toBe(twin.podKey(id));
+});
+
+test("a container that crashes starts again with its command, on a fresh disk and the same volume", async () => {
+  await using factory = await createSshPodFactory({ volumesDir });
+  await using twin = await createRunpodTwin({ apiKey: API_KEY, podFactory: factory });
+  const ask = createAsk(twin.apiUrl);
+  const id = await runningPod({ twin, ask }, { ...WISH, env: { PUBLIC_KEY: keys.publicKey } });
+  await using before = await login(twin.machine(id));
+  await before.run("touch /opt/wiped /workspace/kept");
+
+  await twin.crashContainer(id);
+  await using after = await login(twin.machine(id));
+
+  expect(await after.run("ls /opt/wiped /workspace/kept")).toBe("/workspace/kept");
+  expect(twin.running()).toEqual([id]);
+});
+
 function startPod(factory: SshPodFactory, podId: string): Promise<PodMachine> {
   const env = { PUBLIC_KEY: keys.publicKey, RUNPOD_POD_ID: podId };
   return factory.create({ podId, env, ports: PORTS, httpPorts: [] });
 }
 
-type Shell = AsyncDisposable & { run(command: string): Promise<string> };
-
-async function login(machine: PodMachine | undefined, privateKey = keys.privateKey): Promise<Shell> {
+function login(machine: PodMachine | undefined, privateKey = keys.privateKey): Promise<Shell> {
   if (machine === undefined) throw new Error("The pod has no machine.");
-  const ssh = new NodeSSH();
-  await ssh.connect({
-    host: machine.address.ip,
-    port: machine.address.ports[22] ?? 0,
-    username: "root",
-    privateKey,
-  });
-  const { connection } = ssh;
-  if (connection === null) throw new Error("The connection is gone.");
-  const closed = new Promise<void>((resolve) => {
-    connection.once("close", resolve);
-  });
-  // A pod that stops resets the connections of its shells.
-  connection.on("error", (error) => {
-    expect(error.message).toContain("ECONNRESET");
-  });
-  return {
-    run: async (command) => (await ssh.execCommand(command)).stdout,
-    [Symbol.asyncDispose]: async () => {
-      if (!ssh.isConnected()) return;
-      connection.end();
-      await closed;
-    },
-  };
+  const { ip, ports } = machine.address;
+  return openShell({ host: ip, port: ports[22] ?? 0 }, privateKey);
 }
 
 /** Of every process of this machine, pods included. */

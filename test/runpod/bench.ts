@@ -13,10 +13,13 @@ export const never = new AbortController().signal;
 /** Unlike anything else, so that finding it somewhere means that it leaked. */
 export const apiKey = "rpa_K7Q2XN5T0WZ8KEYOFTHEACCOUNT";
 export const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ labelpod";
+/** In the place of the real one, which is a matter of its own test. */
+const noWatchdog = "d2F0Y2hkb2c=";
 export const image = "runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404";
 
 export const spec: PodSpec = {
   name: "labelpod-test01-abcd",
+  teamId: "team",
   offer: {
     gpuId: "NVIDIA GeForce RTX 4090",
     gpuName: "RTX 4090",
@@ -29,6 +32,7 @@ export const spec: PodSpec = {
   access: "http",
   containerDiskGib: 10,
   volumeGib: 50,
+  lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
 };
 
 /** Waits are recorded and pass at once; deadlines pass in real time, or after `deadlineMs` instead of theirs. */
@@ -55,17 +59,25 @@ export type RunpodBench = AsyncDisposable & {
   up(wanted?: PodSpec): Promise<ListedPod & { readonly machine: Machine }>;
 };
 
-type Options = Partial<RunpodTwinOptions> & { readonly deadlineMs?: number };
+type Options = Partial<RunpodTwinOptions> & { readonly deadlineMs?: number; readonly watchdog?: string };
 
 /** The provider before the twin on fake pods; what goes against RunPod's contract fails the test at the end. */
-export async function makeRunpodBench({ deadlineMs, ...options }: Options = {}): Promise<RunpodBench> {
+export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench> {
+  const { deadlineMs, watchdog = noWatchdog, ...options } = given;
   const twin = await createRunpodTwin({ apiKey, podFactory: createFakePodFactory(), ...options });
   const clock = createTestClock(deadlineMs);
   const log = createTestLog();
   const provider = createRunpodProvider({
-    config: { apiKey: createSecret(apiKey), apiUrl: twin.apiUrl, proxyUrl: twin.proxyUrl, image },
+    config: {
+      apiKey: createSecret(apiKey),
+      apiUrl: twin.apiUrl,
+      proxyUrl: twin.proxyUrl,
+      graphqlUrl: twin.graphqlUrl,
+      image,
+    },
     instanceId: "test01",
     publicKey,
+    watchdog,
     shell: createMemoryShell({ clock, isUp: () => true }),
     clock,
     log,

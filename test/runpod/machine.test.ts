@@ -112,6 +112,29 @@ describe("toListedPod()", () => {
     expect(read(running).machine?.startId).toBe(starts[0]);
   });
 
+  it("tells the team that it was made for, and how long its container has been up", () => {
+    const pod = read({ ...running, env: { LABELPOD_TEAM: "guild-1", SECRET: "of somebody" } });
+
+    expect(pod).toMatchObject({ teamId: "guild-1", uptimeMs: 3_600_000 });
+    expect(JSON.stringify(pod)).not.toContain("of somebody");
+  });
+
+  it("tells no uptime of a pod that is down", () => {
+    expect(read({ ...running, status: "EXITED" })).not.toHaveProperty("uptimeMs");
+  });
+
+  it("has a place for the lease where it was made with a watchdog, and only there", () => {
+    const withOne = read({ ...running, env: { LABELPOD_WATCHDOG: "H4sI" } });
+    const without = [{}, null, "x", { LABELPOD_WATCHDOG: "" }].map((env) => read({ ...running, env }));
+
+    expect(withOne.machine?.leaseFile).toBe("/opt/labelpod/lease.json");
+    expect(without.map(({ machine }) => machine?.leaseFile)).toEqual(without.map(() => undefined));
+  });
+
+  it.each([{ LABELPOD_TEAM: 7 }, { LABELPOD_TEAM: "" }, {}, null, []])("has no team by %j", (env) => {
+    expect(read({ ...running, env })).not.toHaveProperty("teamId");
+  });
+
   it("makes do without what it can do without", () => {
     const pod = read({ id: "a", name: "b", status: "RUNNING", cost: "free", gpu: 7, ssh: [], runtime: "x" });
 

@@ -264,3 +264,25 @@ test("the lease on the pod is renewed by the minute, and at once when its terms 
   expect(changed).toMatchObject({ idleS: 2700 });
   expect(lease()?.renewal).toBeGreaterThan(changed?.renewal ?? 0);
 });
+
+test("a pod that has stopped itself while labelpod was away is told to have done so", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const { pods } = team.app.store;
+  const { list } = pods;
+  // Its heartbeat hangs, as all of it would.
+  pods.list = async () => Promise.withResolvers<never>().promise;
+  await team.advance(20 * minute);
+  await team.app.provider.pods.stop(pod.providerPodId ?? "", never);
+  await team.advance(5 * minute);
+  team.app.software.renew = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+  pods.list = list;
+
+  await team.app.killAndRestart();
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "watchdog" } });
+  expect(textOf(team.card(": summary of this run"))).toContain("by its own watchdog or outside labelpod");
+});

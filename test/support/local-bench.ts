@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClock } from "../../src/clock.ts";
 import type { PodSpec } from "../../src/core/pod.ts";
-import type { Clock, Provider } from "../../src/core/ports.ts";
+import type { Clock, Log, Provider } from "../../src/core/ports.ts";
 import { createLocalProvider } from "../../src/local/provider.ts";
 import { createTestLog } from "./log.ts";
 
@@ -11,6 +11,7 @@ export const never = new AbortController().signal;
 
 export const spec: PodSpec = {
   name: "labelpod-test01-abcd",
+  teamId: "team",
   offer: {
     gpuId: "this machine",
     gpuName: "CPU",
@@ -23,6 +24,7 @@ export const spec: PodSpec = {
   access: "http",
   containerDiskGib: 10,
   volumeGib: 50,
+  lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
 };
 
 export type LocalBench = AsyncDisposable & {
@@ -31,8 +33,11 @@ export type LocalBench = AsyncDisposable & {
   readonly provider: Provider;
   /** The same data folder under a new life of the bot. */
   restart(): Provider;
+  /** Changes what a pod's folder remembers, as a crash or another version leaves it. */
+  changeState(podId: string, change: Readonly<Record<string, unknown>>): Promise<void>;
 };
 
+const watchdog = path.resolve(import.meta.dirname, "../../pod/watchdog.py");
 const hurry = 20;
 
 /** Waits pass twenty times as fast, so that the grace of a stop takes a quarter of a second. */
@@ -46,18 +51,27 @@ function createHurriedClock(): Clock {
   };
 }
 
+/** A life of the bot with this data folder. */
+export function openLocalProvider(home: string, environment: NodeJS.ProcessEnv, log: Log): Provider {
+  return createLocalProvider({ home, environment, watchdog, clock: createHurriedClock(), log });
+}
+
 /** A local provider in a folder of its own; at the end its pods are removed. */
 export async function makeLocalBench(environment: NodeJS.ProcessEnv = process.env): Promise<LocalBench> {
   const home = await mkdtemp(path.join(tmpdir(), "labelpod-local-"));
   const log = createTestLog();
-  const restart = (): Provider =>
-    createLocalProvider({ home, environment, clock: createHurriedClock(), log });
+  const restart = (): Provider => openLocalProvider(home, environment, log);
   const provider = restart();
   return {
     home,
     log,
     provider,
     restart,
+    async changeState(podId, change) {
+      const file = path.join(home, "pods", podId, "state.json");
+      const state: unknown = JSON.parse(await readFile(file, "utf8"));
+      await writeFile(file, JSON.stringify(Object.assign({}, state, change)));
+    },
     async [Symbol.asyncDispose]() {
       const pods = await restart().pods.list(never);
       for (const pod of pods) await provider.pods.remove(pod.providerPodId, never);

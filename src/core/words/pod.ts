@@ -99,6 +99,7 @@ const reasons: Readonly<Record<StopReason, string>> = {
   failed: "because it did not come up",
   outside: "outside labelpod",
   delete: "on request, with its volume",
+  watchdog: "by its own watchdog or outside labelpod, while labelpod could not look after it",
   duplicate: "because another pod of the team was up",
 };
 

@@ -32,6 +32,11 @@ export const runpodFailures = {
       "runpod-retired",
       "RunPod has retired this version of its API: update labelpod, or remove RUNPOD_API_URL if it names an old one.",
     ),
+  graphqlRetired: () =>
+    fail(
+      "runpod-graphql-retired",
+      "RunPod has retired its GraphQL API, by which labelpod stops pods when the other one fails: update labelpod, which goes on with REST v2 alone until then.",
+    ),
   tooLarge: () =>
     fail(
       "runpod-too-large",

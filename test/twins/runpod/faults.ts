@@ -6,6 +6,8 @@ export type FaultedCall = {
   proceed(): Promise<Answer>;
   /** The pod of the path as it is, without doing anything; with the run before's address if wished. */
   showPod(address?: "now" | "before"): Answer;
+  /** The list of pods as it was so long ago. */
+  showList(agoMs: number): Answer;
 };
 
 /** Sent to the client, or one of two ways of sending nothing: never, or a connection that dies. */
@@ -78,11 +80,8 @@ export function conflict(): Fault {
 }
 
 export function gone(): Fault {
-  return {
-    name: "API retired",
-    source: "dstackai/dstack#4167",
-    play: () => problem(410, "this API is retired"),
-  };
+  const answer = problem(410, "this API is retired");
+  return { name: "API retired", source: "dstackai/dstack#4167", play: () => answer };
 }
 
 export function tooLarge(): Fault {
@@ -94,11 +93,8 @@ export function tooLarge(): Fault {
 }
 
 export function unprocessable(detail: string): Fault {
-  return {
-    name: "contract violated",
-    source: SPEC,
-    play: () => problem(422, "Request validation failed.", [detail]),
-  };
+  const answer = problem(422, "Request validation failed.", [detail]);
+  return { name: "contract violated", source: SPEC, play: () => answer };
 }
 
 /** Of the minute's window; `RateLimit` says the same as `Retry-After`. */
@@ -157,7 +153,16 @@ export function placedElsewhere(dataCenterId: string): Fault {
   };
 }
 
-/** 200 with the pod as it is, and nothing is done. */
+/** For `GET /pods`: the list as it was so long ago. */
+export function staleList(agoSeconds: number): Fault {
+  return {
+    name: "stale list",
+    source: "Nerogar/OneTrainer RunpodCloud.py, of a single pod; of the list it is a guess",
+    play: (call) => call.showList(agoSeconds * 1000),
+  };
+}
+
+/** 200 as if it were done, and nothing is done. */
 export function ignored(): Fault {
   return {
     name: "action ignored",

@@ -1,7 +1,7 @@
 import type { Fault } from "./faults.ts";
 
 /**
- * `on` is a route as `GET /pods/{id}`; an action may be added: `POST /pods/{id}/action start`.
+ * `on` is a route as `GET /pods/{id}`; an action or a mutation may be added: `POST /pods/{id}/action start`, `POST /graphql podStop`.
  * The fault plays for the next `times` requests that match (default 1).
  */
 export type Injection = { readonly on: string; readonly times?: number; readonly fault: Fault };

@@ -3,19 +3,23 @@ import { ok, problem, Refusal, type Answer } from "./answer.ts";
 import type { Contract } from "./contract.ts";
 import { deviatingRefusal } from "./deviations.ts";
 import type { FaultedCall, FaultOutcome } from "./faults.ts";
+import { answerIgnored, operationOf } from "./graphql.ts";
 import { parseJson, readBody, send } from "./http.ts";
 import type { Injections } from "./injections.ts";
 import type { PodLife } from "./pod-life.ts";
 import { showPod } from "./pod-view.ts";
 import { matchRoute, type MatchedRoute, type Route, type RouteCall } from "./routes.ts";
 
-/** `route` is absent where the path is unknown; `action` is that of `POST /pods/{id}/action`. */
+/** `route` is absent where the path is unknown; `action` is that of `POST /pods/{id}/action`, or the mutation of `POST /graphql`. */
 export type LoggedRequest = {
   readonly method: string;
   readonly path: string;
   readonly atMs: number;
+  readonly bodyBytes: number;
   readonly route?: string;
   readonly action?: string;
+  /** The pod whose own key was used. */
+  readonly caller?: string;
 };
 
 export type ListenerDeps = {
@@ -29,8 +33,9 @@ export type ListenerDeps = {
   readonly now: () => number;
 };
 
+const GRAPHQL = "POST /graphql";
 /** Routes that a pod's own key may use on its own pod: third-party observations, facts §5. */
-const POD_KEY_ROUTES = new Set(["POST /pods/{id}/action", "DELETE /pods/{id}"]);
+const POD_KEY_ROUTES = new Set(["POST /pods/{id}/action", "DELETE /pods/{id}", GRAPHQL]);
 
 export function createListener(
   deps: ListenerDeps,
@@ -60,19 +65,24 @@ async function answerRequest(deps: ListenerDeps, request: IncomingMessage): Prom
   const bytes = await readBody(request);
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://twin");
   const method = request.method ?? "GET";
-  const logged = { method, path: pathname, atMs: deps.now() };
+  const logged = { method, path: pathname, atMs: deps.now(), bodyBytes: bytes.length };
   const index = deps.requests.push(logged) - 1;
   const match = matchRoute(deps.routes, method, pathname);
   const refusal = deviatingRefusal({
     arriving: { userAgent: request.headers["user-agent"], bodyBytes: bytes.length },
   });
   if (refusal !== undefined) return refusal;
-  authorize(deps, match, request.headers.authorization);
+  const caller = authorize(deps, match, request.headers.authorization);
   const body = parseJson(bytes);
-  const action = match.route.name.endsWith("/action") ? actionOf(body) : undefined;
-  deps.requests[index] = { ...logged, route: match.route.name, ...(action === undefined ? {} : { action }) };
+  const action = actionOf(match.route.name, body);
+  deps.requests[index] = {
+    ...logged,
+    route: match.route.name,
+    ...(action === undefined ? {} : { action }),
+    ...(caller === undefined ? {} : { caller }),
+  };
   const lastEventId = request.headers["last-event-id"]?.toString();
-  const call = callOf(deps, match, { id: match.id, query: searchParams, body, lastEventId });
+  const call = callOf(deps, match, { id: match.id, query: searchParams, body, lastEventId, caller });
   const fault = deps.injections.take(match.route.name, action);
   return fault === undefined ? call.proceed() : fault.play(call);
 }
@@ -81,8 +91,14 @@ function callOf(deps: ListenerDeps, { route, id }: MatchedRoute, call: RouteCall
   return {
     proceed: () => proceed(deps, route, call),
     showPod: (address) => {
+      if (route.name === GRAPHQL) return answerIgnored(call.body, deps.life);
       const record = deps.life.find(id);
       return ok(showPod(record, deps.now(), address === "before" ? record.previousAddress : undefined));
+    },
+    showList: (agoMs) => {
+      const atMs = deps.now() - agoMs;
+      const pods = deps.life.listedAt(atMs).map((record) => showPod(record, atMs));
+      return ok({ pods, pagination: { nextCursor: null, hasNextPage: false } });
     },
   };
 }
@@ -90,7 +106,7 @@ function callOf(deps: ListenerDeps, { route, id }: MatchedRoute, call: RouteCall
 /** The normal answer, compared with the contract file as its request is. */
 async function proceed(deps: ListenerDeps, route: Route, call: RouteCall): Promise<Answer> {
   const answer = await handleOrRefuse(route, call);
-  if (route.name === "POST /graphql") return answer;
+  if (route.name === GRAPHQL) return answer;
   const wrong = [
     ...(call.body === undefined ? [] : deps.contract.checkRequest(route.name, call.body)),
     ...(answer.status === 422 ? [JSON.stringify(answer.body)] : []),
@@ -111,21 +127,25 @@ async function handleOrRefuse(route: Route, call: RouteCall): Promise<Answer> {
   }
 }
 
-/** @throws Refusal 401 for a bad key, 403 for a pod's key outside of its scope. */
+/** The pod whose key it is, undefined for the account's. @throws Refusal 401 for a bad key, 403 for a pod's key outside of its scope. */
 function authorize(
   { apiKey, life }: ListenerDeps,
   { route, id }: MatchedRoute,
   header: string | undefined,
-): void {
+): string | undefined {
   if (!header?.startsWith("Bearer ")) throw new Refusal(problem(401, "missing bearer token"));
   const key = header.slice("Bearer ".length);
-  if (key === apiKey) return;
+  if (key === apiKey) return undefined;
   const owner = life.all().find(({ podKey }) => podKey === key);
   if (owner === undefined) throw new Refusal(problem(401, "invalid bearer token"));
-  if (owner.id !== id || !POD_KEY_ROUTES.has(route.name)) throw new Refusal(problem(403, "access denied"));
+  const isOwn = owner.id === id || route.name === GRAPHQL;
+  if (!isOwn || !POD_KEY_ROUTES.has(route.name)) throw new Refusal(problem(403, "access denied"));
+  return owner.id;
 }
 
-function actionOf(body: unknown): string | undefined {
+function actionOf(routeName: string, body: unknown): string | undefined {
+  if (routeName === GRAPHQL) return operationOf(body);
+  if (!routeName.endsWith("/action")) return undefined;
   const isAction =
     typeof body === "object" && body !== null && "action" in body && typeof body.action === "string";
   return isAction ? String(body.action) : undefined;

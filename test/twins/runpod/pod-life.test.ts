@@ -136,6 +136,7 @@ test("the pod's own key stops its pod, and does nothing else", async () => {
   const stop = await ask(`POST /pods/${own}/action`, { action: "stop" }, headers);
 
   expect([list.status, foreign.status, stop.status]).toEqual([403, 403, 200]);
+  expect(twin.requests.at(-1)).toMatchObject({ action: "stop", caller: own });
   expect(twin.running()).toEqual([other]);
 });
 

@@ -1,13 +1,14 @@
 import type { Clock } from "../../../src/core/ports.ts";
 import { podNotFound, problem, Refusal } from "./answer.ts";
 import type { Placement } from "./placement.ts";
-import type { PodFactory, PodMachine } from "./pod-machine.ts";
+import { createPodBoot, release, type CrashMode } from "./pod-boot.ts";
+import { createPodHistory } from "./pod-history.ts";
+import type { PodFactory } from "./pod-machine.ts";
 import {
   endBilling,
   isBilling,
   newPodRecord,
   startBilling,
-  portsOf,
   updatedSettings,
   type PodRecord,
 } from "./pod-record.ts";
@@ -19,23 +20,33 @@ export type PodLifeDeps = {
   readonly factory: PodFactory;
   /** `by-hand`: a pod goes on only when the test says `advance`. */
   readonly start: "by-hand" | { readonly delayMs: number };
+  /** Where the twin itself is reached on this machine. */
+  readonly origin: string;
   /** Told when a machine could not be made. */
   onBootError(podId: string, error: unknown): void;
 };
 
-/** What happens to pods; `find`, `act`, `update` and `advance` throw a Refusal 404 for an unknown id. */
+/** What happens to pods; whatever takes an id throws a Refusal 404 for an unknown one. */
 export type PodLife = {
   create(request: CreateRequest, placement: Placement): PodRecord;
   find(id: string): PodRecord;
+  /** As the service's reads do it: a hidden one is unknown. */
+  read(id: string): PodRecord;
   /** @throws Refusal 409 when the pod's status doesn't allow it. */
   act(id: string, action: PodAction): Promise<PodRecord>;
   update(id: string, request: UpdateRequest): Promise<PodRecord>;
   /** Goes one state further by hand, or waits until a pod that starts by itself runs. */
   advance(id: string): Promise<void>;
+  /** @throws when its container does not run. */
+  crash(id: string, mode: CrashMode): Promise<void>;
+  /** Keeps it out of all reads for so long. */
+  hide(id: string, forMs: number): void;
   close(): Promise<void>;
   /** Everything that was ever made, terminated pods too. */
   all(): readonly PodRecord[];
   listed(): readonly PodRecord[];
+  /** What was listed then. */
+  listedAt(atMs: number): readonly PodRecord[];
   /** Those that are being charged for. */
   billing(): readonly PodRecord[];
 };
@@ -44,11 +55,19 @@ export type PodLife = {
 export function createPodLife(deps: PodLifeDeps): PodLife {
   const records = new Map<string, PodRecord>();
   const closing = new AbortController();
+  const history = createPodHistory();
+  const all = (): PodRecord[] => [...records.values()];
+  const changed = (): void => history.note(all(), deps.clock.now());
+  const containers = createPodBoot({ ...deps, closed: closing.signal, changed });
 
   function find(id: string): PodRecord {
     const record = records.get(id);
     if (record === undefined || record.status === "TERMINATED") throw new Refusal(podNotFound());
     return record;
+  }
+
+  function isShown({ status, hiddenUntilMs = 0 }: PodRecord): boolean {
+    return status !== "TERMINATED" && deps.clock.now() >= hiddenUntilMs;
   }
 
   function create(request: CreateRequest, placement: Placement): PodRecord {
@@ -62,44 +81,17 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
     record.run += 1;
     record.status = "PROVISIONING";
     startBilling(record, deps.clock.now());
-    if (deps.start !== "by-hand") record.boot = bootLater(record, deps.start.delayMs);
-  }
-
-  async function bootLater(record: PodRecord, delayMs: number): Promise<void> {
-    const { run } = record;
-    if (delayMs > 0) await deps.clock.sleep(delayMs, closing.signal).catch(ignoreAbort);
-    if (record.run !== run || closing.signal.aborted) return;
-    record.status = "STARTING";
-    await boot(record);
-  }
-
-  async function boot(record: PodRecord): Promise<void> {
-    const { run } = record;
-    try {
-      const machine = await deps.factory.create({
-        podId: record.id,
-        env: envOf(record),
-        ports: portsOf(record.settings, "tcp"),
-        httpPorts: portsOf(record.settings, "http"),
-      });
-      if (record.run !== run || closing.signal.aborted) {
-        await machine.stop();
-        return;
-      }
-      record.machine = machine;
-      record.status = "RUNNING";
-      record.startedAtMs = deps.clock.now();
-    } catch (error) {
-      if (record.run === run) record.status = "ERROR";
-      deps.onBootError(record.id, error);
-    }
+    changed();
+    containers.begin(record);
   }
 
   async function halt(record: PodRecord, status: "EXITED" | "TERMINATED"): Promise<void> {
     record.run += 1;
     record.status = status;
     endBilling(record, deps.clock.now());
-    await release(record);
+    const released = release(record);
+    changed();
+    await released;
   }
 
   async function act(id: string, action: PodAction): Promise<PodRecord> {
@@ -129,6 +121,7 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
     const record = find(id);
     const { name: _name, locked: _locked, ...resetting } = request;
     record.settings = updatedSettings(record.settings, request);
+    changed();
     if (Object.keys(resetting).length > 0 && record.status === "RUNNING") await startAnew(record);
     return record;
   }
@@ -136,48 +129,35 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
   async function advance(id: string): Promise<void> {
     const record = find(id);
     if (deps.start === "by-hand" && record.status === "PROVISIONING") record.status = "STARTING";
-    else if (deps.start === "by-hand" && record.status === "STARTING") record.boot = boot(record);
+    else if (deps.start === "by-hand" && record.status === "STARTING") record.boot = containers.boot(record);
+    changed();
     await record.boot;
   }
 
   async function close(): Promise<void> {
     closing.abort();
-    await Promise.all([...records.values()].map((record) => Promise.all([record.boot, release(record)])));
+    await Promise.all(all().map((record) => Promise.all([record.boot, release(record)])));
   }
 
   return {
     create,
     find,
+    read(id) {
+      const record = find(id);
+      if (!isShown(record)) throw new Refusal(podNotFound());
+      return record;
+    },
     act,
     update,
     advance,
+    crash: (id, mode) => containers.crash(find(id), mode),
+    hide(id, forMs) {
+      find(id).hiddenUntilMs = deps.clock.now() + forMs;
+    },
     close,
-    all: () => [...records.values()],
-    listed: () => [...records.values()].filter(({ status }) => status !== "TERMINATED"),
-    billing: () => [...records.values()].filter(isBilling),
+    all,
+    listed: () => all().filter(isShown),
+    listedAt: (atMs) => history.asOf(atMs).filter(({ status }) => status !== "TERMINATED"),
+    billing: () => all().filter(isBilling),
   };
-}
-
-async function release(record: PodRecord): Promise<void> {
-  const machine: PodMachine | undefined = record.machine;
-  if (machine === undefined) return;
-  record.previousAddress = machine.address;
-  delete record.machine;
-  delete record.startedAtMs;
-  await machine.stop();
-}
-
-/** What RunPod adds to a pod's environment; the factory knows the public ports and adds those. */
-function envOf({ id, podKey, placement, settings }: PodRecord): Record<string, string> {
-  return {
-    ...settings.env,
-    RUNPOD_POD_ID: id,
-    RUNPOD_API_KEY: podKey,
-    RUNPOD_DC_ID: placement.dataCenterId,
-    RUNPOD_GPU_COUNT: String(settings.gpu?.count ?? 0),
-  };
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== "AbortError") throw error;
 }

@@ -7,6 +7,10 @@ export type PodMachineSpec = {
   readonly env: Readonly<Record<string, string>>;
   readonly ports: readonly number[];
   readonly httpPorts: readonly number[];
+  /** What runs as its first process, in place of the image's own command. */
+  readonly command?: readonly string[] | undefined;
+  /** Where its cloud is reached on this machine. */
+  readonly cloudOrigin?: string;
 };
 
 /** One run of a pod, from start to stop; a new start makes a new machine with new ports and new host keys. */

@@ -27,7 +27,14 @@ export type PodRecord = {
   /** The boot under way, settled when the pod runs or the boot was given up. */
   boot?: Promise<void>;
   machine?: PodMachine;
+  /** Start of the run. */
   startedAtMs?: number;
+  /** Later than the run's when the container had to start again. */
+  containerStartedAtMs?: number;
+  /** Its container crashes whenever it starts. */
+  isCrashing?: true;
+  /** Until then no read knows of it. */
+  hiddenUntilMs?: number;
   /** Address of the run before this one. */
   previousAddress?: PodAddress;
 };

@@ -65,12 +65,13 @@ function directOf(address: PodAddress | undefined): Record<string, unknown> | nu
 }
 
 function runtimeOf(
-  { settings, startedAtMs = 0 }: PodRecord,
+  { settings, containerStartedAtMs, isCrashing }: PodRecord,
   nowMs: number,
   address?: PodAddress,
 ): Record<string, unknown> {
+  const upMs = isCrashing === true ? 0 : nowMs - (containerStartedAtMs ?? nowMs);
   return {
-    uptime: Math.floor((nowMs - startedAtMs) / 1000),
+    uptime: Math.floor(upMs / 1000),
     gpus: Array.from({ length: settings.gpu?.count ?? 0 }, () => ({ util: 0, memoryUtil: 0 })),
     cpu: { util: 1 },
     memory: { util: 3 },

@@ -16,6 +16,8 @@ export type RouteCall = {
   readonly query: URLSearchParams;
   readonly body: unknown;
   readonly lastEventId: string | undefined;
+  /** The pod whose own key it is, undefined for the account's key. */
+  readonly caller: string | undefined;
 };
 
 /** `name` is method and path template, as in the contract file. */
@@ -35,7 +37,7 @@ export function createRoutes(deps: RouteDeps): readonly Route[] {
     { name: "GET /catalog/gpus", handle: ({ query }) => listGpus(deps.stock, query) },
     { name: "GET /catalog/datacenters", handle: ({ query }) => listDataCenters(deps.stock, query) },
     { name: "GET /billing/pods", handle: ({ query }) => listPodBilling(deps.life.all(), query, deps.now()) },
-    { name: "POST /graphql", handle: ({ body }) => answerGraphql(body, deps.account, spendOf(deps.life)) },
+    { name: "POST /graphql", handle: (call) => answerGraphql(call, deps) },
   ];
 }
 
@@ -56,7 +58,7 @@ function podRoutes({ life, stock, account, pageSize, now }: RouteDeps): Route[] 
         return { status: 201, body: showPod(record, now()) };
       },
     },
-    { name: "GET /pods/{id}", handle: ({ id }) => ok(showPod(life.find(id), now())) },
+    { name: "GET /pods/{id}", handle: ({ id }) => ok(showPod(life.read(id), now())) },
     {
       name: "PATCH /pods/{id}",
       handle: async ({ id, body }) => {
@@ -86,10 +88,6 @@ function podRoutes({ life, stock, account, pageSize, now }: RouteDeps): Route[] 
       handle: ({ id, query, lastEventId }) => streamLogs(life.find(id), query, lastEventId),
     },
   ];
-}
-
-function spendOf(life: PodLife): number {
-  return life.billing().reduce((sum, { placement }) => sum + placement.usdPerHour, 0);
 }
 
 export type MatchedRoute = { readonly route: Route; readonly id: string };

@@ -7,6 +7,7 @@ import { portOf } from "./fake-pods.ts";
 import type { Account } from "./graphql.ts";
 import { createInjections, type Injection } from "./injections.ts";
 import { createListener, type LoggedRequest } from "./listener.ts";
+import type { CrashMode } from "./pod-boot.ts";
 import type { PodFactory, PodMachine } from "./pod-machine.ts";
 import { createPodLife, type PodLife } from "./pod-life.ts";
 import { DEFAULT_PAGE_SIZE } from "./pod-list.ts";
@@ -50,11 +51,15 @@ export type RunpodTwin = AsyncDisposable & {
   readonly account: Account;
   /** In the order of arrival, without anything secret. */
   readonly requests: readonly LoggedRequest[];
-  /** How often a route was asked, as `POST /pods` or `POST /pods/{id}/action stop`. */
+  /** How often a route was asked, as `POST /pods`, `POST /pods/{id}/action stop` or `POST /graphql podStop`. */
   count(route: string): number;
   inject(injection: Injection): void;
   /** By hand: one state further. Otherwise: returns when the pod's boot has ended. */
   advance(podId: string): Promise<void>;
+  /** Ends its container, which RunPod starts anew: @default `again` */
+  crashContainer(podId: string, mode?: CrashMode): Promise<void>;
+  /** Keeps it out of list and get for so long, by the twin's clock. */
+  hide(podId: string, forMs: number): void;
   /** The machine of a running pod. */
   machine(podId: string): PodMachine | undefined;
   /** The key that the platform puts on the pod as RUNPOD_API_KEY. */
@@ -81,7 +86,11 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
   const onBootError = (podId: string, error: unknown): void => {
     violations.push(`pod ${podId} got no machine: ${String(error)}`);
   };
-  const life = createPodLife({ clock, factory, start, onBootError });
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const origin = `http://127.0.0.1:${portOf(server)}`;
+  const life = createPodLife({ clock, factory, start, origin, onBootError });
   const pageSize = options.pageSize ?? DEFAULT_PAGE_SIZE;
   const routes = createRoutes({ life, stock, account, pageSize, now: () => clock.now() });
   const injections = createInjections(routes.map(({ name }) => name));
@@ -101,10 +110,7 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
     ...(proxyLimitMs === undefined ? {} : { limitMs: proxyLimitMs }),
     find: (podId) => life.all().find(({ id }) => id === podId)?.machine,
   });
-  const server = createServer(listener);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const origin = `http://127.0.0.1:${portOf(server)}`;
+  server.on("request", listener);
   return {
     apiUrl: `${origin}/v2`,
     proxyUrl: proxy.url,
@@ -124,9 +130,13 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
   };
 }
 
-function viewsOf(life: PodLife): Pick<RunpodTwin, "advance" | "machine" | "podKey" | "billing" | "running"> {
+type Views = "advance" | "billing" | "crashContainer" | "hide" | "machine" | "podKey" | "running";
+
+function viewsOf(life: PodLife): Pick<RunpodTwin, Views> {
   return {
     advance: (podId) => life.advance(podId),
+    crashContainer: (podId, mode = "again") => life.crash(podId, mode),
+    hide: life.hide,
     machine: (podId) => life.find(podId).machine,
     podKey: (podId) => life.find(podId).podKey,
     billing: () =>

@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the image of a pod does as PID 1: new host keys, the given key for root, sshd, and then nothing for ever.
+# The command of a pod's image, as PID 1 or below the one that the pod was made with: new host keys, the given key for root,
+# sshd, and then nothing for ever.
 set -eu
 cd /root
 hostname "$RUNPOD_POD_ID"

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { startChild, type Child } from "./child.ts";
 
 const GUEST_ADDRESS = "10.0.2.100";
@@ -31,6 +32,19 @@ export async function connectNetwork({ pid, socketPath, ports, path }: NetworkSp
     await network.kill();
     throw error;
   }
+}
+
+const forwarder = fileURLToPath(import.meta.resolve("./host-loopback.ts"));
+
+/** Lets a connected pod find a server of the host's 127.0.0.1 at its own one, by the same port. */
+export async function showHostServer(
+  { pid, path }: Pick<NetworkSpec, "pid" | "path">,
+  port: number,
+): Promise<Child> {
+  const entered = ["nsenter", `--target=${pid}`, "--net"];
+  const child = await startChild([...entered, process.execPath, forwarder, String(port)], { PATH: path });
+  await child.waitForLine(/^listening$/);
+  return child;
 }
 
 async function mapPort(socketPath: string, privatePort: number, publicPort: number): Promise<void> {

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Turns this process, alone in its own mount, PID and network namespaces, into PID 1 of a pod.
-# Arguments: a folder for the container disk's mount, the volume's folder, the folder of python3.
+# Arguments: a folder for the container disk's mount, the volume's folder, the folder of python3, and the container's command.
 set -eu
 disk=$1
 volume=$2
 python_folder=$3
+shift 3
 
 # The shell's own entry in the outer /proc: how the outside knows, and later ends, this PID 1.
 read -r pid _ </proc/self/stat
@@ -33,5 +34,6 @@ rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/rp_environment" "$root/etc/resolv.co
 # The name server of slirp4netns, which asks the host's.
 echo 'nameserver 10.0.2.3' >"$root/etc/resolv.conf"
 cp "$(dirname "$0")/container-start.sh" "$root/start.sh"
+chmod 755 "$root/start.sh"
 echo "pod process $pid"
-exec chroot "$root" /bin/sh /start.sh
+exec chroot "$root" "$@"

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { PodFactory, PodMachine, PodMachineSpec } from "../runpod/pod-machine.ts";
 import { startChild, type Child } from "./child.ts";
 import { findFreePorts } from "./free-ports.ts";
-import { connectNetwork } from "./network.ts";
+import { connectNetwork, showHostServer } from "./network.ts";
 
 export type SshPodOptions = {
   /** Holds one folder per pod, its volume; made if needed. */
@@ -20,6 +20,8 @@ export type SshPodFactory = PodFactory & AsyncDisposable & { volumeDir(podId: st
 
 const IP = "127.0.0.1";
 const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** Of the image, where the pod was made with no other one. */
+const IMAGE_COMMAND = "/start.sh";
 const INIT = path.join(import.meta.dirname, "pod-init.sh");
 const NAMESPACES = ["--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child=KILL"];
 
@@ -77,15 +79,9 @@ async function startPod(spec: PodMachineSpec, bench: Bench): Promise<PodMachine>
   const resources = new AsyncDisposableStack();
   resources.defer(() => rm(scratch, { recursive: true, force: true }));
   try {
-    const argv = [
-      "unshare",
-      ...NAMESPACES,
-      "sh",
-      INIT,
-      scratch,
-      bench.volumeDir(spec.podId),
-      bench.pythonFolder,
-    ];
+    const { command = [IMAGE_COMMAND] } = spec;
+    const places = [scratch, bench.volumeDir(spec.podId), bench.pythonFolder];
+    const argv = ["unshare", ...NAMESPACES, "sh", INIT, ...places, ...command];
     const pod = await startChild(argv, podEnv(spec, bench, ports));
     resources.defer(() => endPod(pod));
     const { pid } = pod;
@@ -94,12 +90,24 @@ async function startPod(spec: PodMachineSpec, bench: Bench): Promise<PodMachine>
     const mapped = { ...ports, ...behindProxy };
     const network = await connectNetwork({ pid, socketPath, ports: mapped, path: SYSTEM_PATH });
     resources.defer(() => network.kill());
-    await pod.waitForLine(/pod is ready/);
+    await showCloud(spec, pid, resources);
+    // Another command says nothing that could be waited for.
+    if (command.join(" ").includes(IMAGE_COMMAND)) await pod.waitForLine(/pod is ready/);
     return { ...describeMachine(pod, { ip: IP, ports }, resources), behindProxy };
   } catch (error) {
     await resources.disposeAsync();
     throw error;
   }
+}
+
+async function showCloud(
+  { cloudOrigin }: PodMachineSpec,
+  pid: number,
+  resources: AsyncDisposableStack,
+): Promise<void> {
+  if (cloudOrigin === undefined) return;
+  const shown = await showHostServer({ pid, path: SYSTEM_PATH }, Number(new URL(cloudOrigin).port));
+  resources.defer(() => shown.kill());
 }
 
 async function findPorts(wanted: readonly number[]): Promise<Ports> {

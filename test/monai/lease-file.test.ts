@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import type { Lease } from "../../src/core/lease.ts";
+import type { Site } from "../../src/core/ports.ts";
+import { recallMemo, renewLease } from "../../src/monai/lease-file.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryShell } from "../../src/memory/shell.ts";
+import { makeSite } from "../support/software-site.ts";
+
+const signal = new AbortController().signal;
+const leaseFile = "/opt/labelpod/lease.json";
+
+const lease: Lease = {
+  leaseS: 900,
+  idleS: 4500,
+  keepS: 0,
+  limitS: 40_000,
+  renewal: 7,
+  memo: {
+    teamId: "main",
+    podId: "k7",
+    askedBy: { platform: "slack", id: "U1", name: "Ada" },
+    wishes: {
+      gpu: "L4",
+      cloud: "secure",
+      country: "US",
+      models: ["deepedit"],
+      studies: "synthetic",
+      usePretrained: false,
+      access: "https",
+    },
+    run: { number: 3, startedAtMs: 1_000, liveAtMs: 2_000 },
+    restarts: 1,
+    rotations: 2,
+  },
+};
+
+function bench(file: string | undefined): { readonly site: Site; read(): string | undefined } {
+  const address = { host: "203.0.113.2", port: 22 };
+  const machine = {
+    providerPodId: "p1",
+    startId: "s1",
+    shell: address,
+    api: address,
+    listen: address,
+    workspace: "/workspace",
+    ...(file === undefined ? {} : { leaseFile: file }),
+  };
+  const shell = createMemoryShell({ clock: createMemoryClock(), isUp: () => true });
+  return { site: makeSite(machine, shell), read: () => shell.files("p1").get(leaseFile)?.content };
+}
+
+test("renewLease() puts it where the pod's watchdog looks, and recallMemo() reads the record back", async () => {
+  const { site, read } = bench(leaseFile);
+
+  await renewLease(site, lease, signal);
+
+  expect(JSON.parse(read() ?? "")).toEqual(lease);
+  expect(await recallMemo(site, signal)).toEqual(lease.memo);
+});
+
+test("a pod without a watchdog is brought no lease, and tells nothing", async () => {
+  const { site, read } = bench(undefined);
+
+  await renewLease(site, lease, signal);
+
+  expect(read()).toBeUndefined();
+  expect(await recallMemo(site, signal)).toBeUndefined();
+});
+
+test.each(["", "{", "[]", JSON.stringify({ memo: { ...lease.memo, run: { number: 0 } } })])(
+  "recallMemo() takes a lease that can't be understood for none: %s",
+  async (content) => {
+    const { site } = bench(leaseFile);
+    await site.shell.upload(site.machine, [{ path: leaseFile, content, mode: 0o600 }], signal);
+
+    expect(await recallMemo(site, signal)).toBeUndefined();
+  },
+);
+
+test("recallMemo() on a pod that was never brought one is undefined", async () => {
+  expect(await recallMemo(bench(leaseFile).site, signal)).toBeUndefined();
+});

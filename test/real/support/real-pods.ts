@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createClock } from "../../../src/clock.ts";
+import { chooseGpu } from "../../../src/core/choose-gpu.ts";
+import type { LeaseTerms } from "../../../src/core/lease.ts";
+import type { Machine, PodSpec } from "../../../src/core/pod.ts";
+import type { Provider } from "../../../src/core/ports.ts";
+import { defaultSettings } from "../../../src/core/settings.ts";
+import { createHostFingerprints } from "../../../src/runpod/host-fingerprints.ts";
+import { createRunpodProvider } from "../../../src/runpod/provider.ts";
+import { readWatchdogBundle } from "../../../src/runpod/watchdog-bundle.ts";
+import { createSecret } from "../../../src/secret.ts";
+import { createHostKeys } from "../../../src/ssh/host-keys.ts";
+import { generateKeyPair } from "../../../src/ssh/key-pair.ts";
+import { createSshShell } from "../../../src/ssh/shell.ts";
+import { createTestLog } from "../../support/log.ts";
+import { createRunpodTwin, type RunpodTwin } from "../../twins/runpod/runpod-twin.ts";
+import { createSshPodFactory, type SshPodFactory } from "../../twins/ssh-pod/ssh-pods.ts";
+
+const never = new AbortController().signal;
+export const apiKey = "the key of the account";
+/** Longer than any test. */
+export const longLease: LeaseTerms = { leaseS: 600, idleS: 600, keepS: 0, limitS: 600 };
+/** A watchdog that looks and asks far more often than it does on a rented pod. */
+const watchdogPace = { LABELPOD_WATCHDOG_TICK_S: "0.2", LABELPOD_WATCHDOG_RETRY_S: "1" };
+
+type ReadPublished = (machine: Machine) => Promise<readonly string[] | undefined>;
+
+/** The provider before a RunPod whose pods are real machines, spoken to over SSH. */
+export type RealPods = AsyncDisposable & {
+  readonly provider: Provider;
+  readonly twin: RunpodTwin;
+  readonly factory: SshPodFactory;
+  readonly volumesDir: string;
+  readonly privateKey: string;
+  readonly readPublished: ReadPublished;
+  /** One line per start that was connected to. */
+  knownHostKeys(): Promise<readonly string[]>;
+};
+
+export async function openRealPods(
+  options: { readonly readPublished?: ReadPublished } = {},
+): Promise<RealPods> {
+  const resources = new AsyncDisposableStack();
+  const folder = await mkdtemp(path.join(tmpdir(), "labelpod-runpod-"));
+  resources.defer(() => rm(folder, { recursive: true }));
+  const volumesDir = path.join(folder, "volumes");
+  const factory = resources.use(await createSshPodFactory({ volumesDir, sessionEnv: watchdogPace }));
+  const twin = resources.use(await createRunpodTwin({ apiKey, podFactory: factory }));
+  const keys = generateKeyPair("labelpod");
+  const [clock, log] = [createClock(), createTestLog()];
+  const { apiUrl, proxyUrl, graphqlUrl } = twin;
+  const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, graphqlUrl, image: "runpod/pytorch" };
+  const readPublished = options.readPublished ?? createHostFingerprints({ config, clock, log });
+  const file = path.join(folder, "host-keys");
+  const hostKeys = createHostKeys({ file, readPublished });
+  const shell = resources.use(createSshShell({ privateKey: keys.privateKey, hostKeys, clock }));
+  const { privateKey, publicKey } = keys;
+  const watchdog = await readWatchdogBundle(path.resolve(import.meta.dirname, "../../../pod"));
+  return {
+    provider: createRunpodProvider({ config, instanceId: "test01", publicKey, watchdog, shell, clock, log }),
+    privateKey,
+    twin,
+    factory,
+    volumesDir,
+    readPublished,
+    knownHostKeys: async () => (await readFile(file, "utf8")).split("\n").filter((line) => line !== ""),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** What the bot would ask for by default. */
+export async function makeSpec({ market }: Provider): Promise<PodSpec> {
+  const offers = await market.offers(defaultSettings, never);
+  const [offer] = chooseGpu(offers, defaultSettings, defaultSettings);
+  if (offer === undefined) throw new Error("nothing is offered");
+  const { access, containerDiskGib, volumeGib } = defaultSettings;
+  const wished = { access, containerDiskGib, volumeGib };
+  return { name: "labelpod-test01-real", teamId: "team", offer, ...wished, lease: longLease };
+}
+
+/** The pod once it runs. */
+export async function reachMachine({ provider, twin }: RealPods, id: string): Promise<Machine> {
+  await twin.advance(id);
+  const pod = await provider.pods.get(id, never);
+  if (pod?.machine === undefined) throw new Error("the pod has no machine");
+  return pod.machine;
+}
