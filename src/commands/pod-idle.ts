@@ -1,13 +1,14 @@
+import type { PodPolicy } from "../core/pod-end.ts";
 import type { Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import { update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
-import type { Command } from "./define.ts";
+import type { Command, OptionValues } from "./define.ts";
 import { teamPod } from "./find.ts";
 import { answer } from "./reply.ts";
 
-/** Changes the idle time of a pod that is up; without a time it is the team's again. */
+/** Changes the times of a pod that is up; what is not given is the team's again. */
 export const podIdle: Command = {
   path: ["pod", "idle"],
   summary: "Changes after how long without use this pod is stopped",
@@ -20,14 +21,21 @@ export const podIdle: Command = {
       max: 12 * 3_600_000,
       isPositional: true,
     },
+    {
+      name: "grace",
+      summary: "Time from the warning to the stop, such as 15m; else the team's setting",
+      type: "duration",
+      min: 60_000,
+      max: 2 * 3_600_000,
+    },
   ],
   async run({ invocation, options }, context) {
     const pod = await teamPod(context.store, invocation.teamId);
     if (pod === undefined || !isUp(pod)) throw failures.noPod();
-    const idleMs = typeof options["after"] === "number" ? options["after"] : undefined;
+    const times = readTimes(options);
     const place = { teamId: pod.teamId, id: pod.id };
     const stored = await update(context.store.pods, place, (current) =>
-      isUp(current) ? withIdle(current, idleMs) : undefined,
+      isUp(current) ? withTimes(current, times) : undefined,
     );
     if (stored === undefined || !isUp(stored.value)) throw failures.podStopping();
     const policy = policyOf(stored.value, await settingsOf(context, invocation.teamId));
@@ -43,7 +51,16 @@ function isUp({ phase }: Pod): boolean {
   return phase === "starting" || phase === "live";
 }
 
-function withIdle(pod: Pod, idleMs: number | undefined): Pod {
-  const { idleMs: _, ...rest } = pod.policy ?? {};
-  return { ...pod, policy: { ...rest, ...(idleMs === undefined ? {} : { idleMs }) } };
+type Times = Pick<PodPolicy, "idleMs" | "graceMs">;
+
+function readTimes({ after, grace }: OptionValues): Times {
+  return {
+    ...(typeof after === "number" ? { idleMs: after } : {}),
+    ...(typeof grace === "number" ? { graceMs: grace } : {}),
+  };
+}
+
+function withTimes(pod: Pod, times: Times): Pod {
+  const { idleMs: _i, graceMs: _g, ...rest } = pod.policy ?? {};
+  return { ...pod, policy: { ...rest, ...times } };
 }

@@ -60,11 +60,11 @@ export function startAgain(
     certificate: _c,
     ...kept
   } = pod;
-  const { idleMs } = by.policy ?? {};
+  const { limitAtMs: _li, ...policy } = by.policy ?? {};
   return {
     ...kept,
     // An admin's word on the end of a life counts for that life alone.
-    ...(idleMs === undefined ? {} : { policy: { idleMs } }),
+    ...(Object.keys(policy).length === 0 ? {} : { policy }),
     askedBy: by.askedBy,
     wishes: by.wishes,
     bootId: by.bootId,

@@ -3,6 +3,7 @@ import type { Person } from "./text.ts";
 /** What was said of one pod's end, over the team's settings. */
 export type PodPolicy = {
   readonly idleMs?: number;
+  readonly graceMs?: number;
   /** The end of its longest life in this run, put off by an admin. */
   readonly limitAtMs?: number;
 };

@@ -21,7 +21,7 @@ export function policyOf(
 ): IdlePolicy {
   return {
     idleMs: policy.idleMs ?? settings.idleMs,
-    graceMs: settings.graceMs,
+    graceMs: policy.graceMs ?? settings.graceMs,
     limitAtMs: policy.limitAtMs ?? run.startedAtMs + settings.hardLimitMs,
   };
 }

@@ -135,6 +135,7 @@ function isUnchanged(current: Pod, decidedOn: Pod): boolean {
     current.use?.lastUseAtMs === decidedOn.use?.lastUseAtMs &&
     current.use?.keepUntilMs === decidedOn.use?.keepUntilMs &&
     current.policy?.idleMs === decidedOn.policy?.idleMs &&
+    current.policy?.graceMs === decidedOn.policy?.graceMs &&
     current.policy?.limitAtMs === decidedOn.policy?.limitAtMs
   );
 }
