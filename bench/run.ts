@@ -5,9 +5,10 @@ import { measureBootstrap } from "./bootstrap.ts";
 import { type Figure, mediansOf, type PartReport, SkippedError } from "./figures.ts";
 import { measureGate } from "./gate.ts";
 import { measureMemory } from "./memory.ts";
+import { measureRunpod } from "./runpod.ts";
 import { toTable } from "./table.ts";
 
-// `npm run bench [-- --json] [-- acks memory bootstrap gate]`: everything, or the parts that are named.
+// `npm run bench [-- --json] [-- acks memory bootstrap gate runpod]`: everything, or the parts that are named.
 
 type Part = { readonly name: string; readonly runs: number; measure(): Promise<readonly Figure[]> };
 
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, readonly Part[]>> = {
   memory: [{ name: "memory", runs: 3, measure: measureMemory }],
   bootstrap: [{ name: "bootstrap", runs: 1, measure: measureBootstrap }],
   gate: [{ name: "gate", runs: 1, measure: measureGate }],
+  runpod: [{ name: "RunPod", runs: 1, measure: measureRunpod }],
 };
 
 async function report({ name, runs, measure }: Part): Promise<PartReport> {

@@ -3,6 +3,8 @@ import type { Clock, Log } from "../core/ports.ts";
 import { retryDelayMs } from "../core/retry.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import type { HttpReply, HttpRequest, RunpodHttp } from "./http.ts";
+import { readRetryAfter } from "./limit-headers.ts";
+import { createRunpodLimits, type RunpodLimits } from "./limits.ts";
 import { isPassing, isSuccess, toFailure } from "./refusals.ts";
 
 export type RunpodRequest = Omit<HttpRequest, "timeoutMs"> & {
@@ -12,9 +14,9 @@ export type RunpodRequest = Omit<HttpRequest, "timeoutMs"> & {
   readonly isRepeatable: boolean;
 };
 
-/** RunPod's REST v2, with passing faults waited out. */
+/** RunPod's REST v2, with passing faults waited out and its limits kept to. */
 export type RunpodClient = {
-  /** The last answer, whatever its status. @throws UserFacingError `runpod-unreachable`, or the signal's reason */
+  /** The last answer, whatever its status; a 429 without asking where RunPod has said that it would be one. @throws UserFacingError `runpod-unreachable`, or the signal's reason */
   exchange(request: RunpodRequest, signal: AbortSignal): Promise<HttpReply>;
   /** @throws UserFacingError for any answer that is not a success of this shape; else as `exchange` */
   read<T>(request: RunpodRequest, schema: z.ZodType<T>, signal: AbortSignal): Promise<T>;
@@ -27,38 +29,30 @@ const attemptMs = 10_000;
 const backoff = { attempts: 3, firstDelayMs: 500, maxDelayMs: 4_000 };
 /** A longer wait is the job's: its worker has other work. */
 const maxPauseMs = 15_000;
+const notSent: HttpReply = { status: 429, body: undefined };
 
-export function createRunpodClient({ http, clock, log }: Deps): RunpodClient {
+export function createRunpodClient(deps: Deps): RunpodClient {
+  const { clock } = deps;
+  const limits = createRunpodLimits(clock);
+  const sender = { ...deps, limits };
+
   async function exchange(request: RunpodRequest, signal: AbortSignal): Promise<HttpReply> {
+    if (!(await mayBeSent(sender, request, signal))) return notSent;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await attemptOnce(request, signal);
+      const outcome = await attemptOnce(sender, request, signal);
       const isLast = !request.isRepeatable || attempt === backoff.attempts;
-      const pauseMs = isLast ? undefined : pauseBeforeNext(outcome, attempt);
+      const pauseMs = isLast ? undefined : pauseBeforeNext(request, outcome, attempt);
       if (pauseMs === undefined) return settle(outcome);
       await clock.sleep(pauseMs, signal);
     }
   }
 
-  async function attemptOnce(request: RunpodRequest, signal: AbortSignal): Promise<Outcome> {
-    const { method, path } = request;
-    try {
-      const reply = await http.send({ timeoutMs: attemptMs, ...request }, signal);
-      const { status, requestId } = reply;
-      if (!isSuccess(reply)) log.info("RunPod answered with an error", { method, path, status, requestId });
-      return { reply };
-    } catch (error) {
-      signal.throwIfAborted();
-      log.info("RunPod did not answer", { method, path });
-      return { error };
-    }
-  }
-
   /** Undefined when there is nothing to wait for. */
-  function pauseBeforeNext(outcome: Outcome, attempt: number): number | undefined {
-    if ("error" in outcome) return retryDelayMs(backoff, attempt);
-    if (!isPassing(outcome.reply)) return undefined;
-    const askedMs = readRetryAfter(outcome.reply, clock.now()) ?? 0;
-    return askedMs > maxPauseMs ? undefined : Math.max(askedMs, retryDelayMs(backoff, attempt));
+  function pauseBeforeNext(request: RunpodRequest, outcome: Outcome, attempt: number): number | undefined {
+    if ("reply" in outcome && !isPassing(outcome.reply)) return undefined;
+    const askedMs = "reply" in outcome ? readRetryAfter(outcome.reply.retryAfter, clock.now()) : undefined;
+    const leastMs = Math.max(askedMs ?? 0, limits.waitMs(request));
+    return leastMs > maxPauseMs ? undefined : Math.max(leastMs, retryDelayMs(backoff, attempt));
   }
 
   return {
@@ -73,14 +67,44 @@ export function createRunpodClient({ http, clock, log }: Deps): RunpodClient {
   };
 }
 
+type Sender = Deps & { readonly limits: RunpodLimits };
+
+/** Waits for the account's limit, unless that takes too long. */
+async function mayBeSent(
+  { limits, clock, log }: Sender,
+  request: RunpodRequest,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const waitMs = limits.waitMs(request);
+  if (waitMs === 0) return true;
+  const { method, path } = request;
+  log.info("RunPod's limit leaves nothing for a request now", { method, path, waitMs });
+  if (waitMs > maxPauseMs) return false;
+  await clock.sleep(waitMs, signal);
+  return true;
+}
+
+async function attemptOnce(
+  { http, limits, log }: Sender,
+  request: RunpodRequest,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { method, path } = request;
+  try {
+    limits.spend();
+    const reply = await http.send({ timeoutMs: attemptMs, ...request }, signal);
+    limits.note(reply);
+    const { status, requestId } = reply;
+    if (!isSuccess(reply)) log.info("RunPod answered with an error", { method, path, status, requestId });
+    return { reply };
+  } catch (error) {
+    signal.throwIfAborted();
+    log.info("RunPod did not answer", { method, path });
+    return { error };
+  }
+}
+
 function settle(outcome: Outcome): HttpReply {
   if ("error" in outcome) throw outcome.error;
   return outcome.reply;
-}
-
-/** Seconds or a date, as RFC 9110 has it. */
-function readRetryAfter({ retryAfter = "" }: HttpReply, nowMs: number): number | undefined {
-  if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const untilMs = Date.parse(retryAfter);
-  return Number.isNaN(untilMs) ? undefined : untilMs - nowMs;
 }

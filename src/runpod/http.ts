@@ -25,7 +25,10 @@ export type HttpReply = {
   readonly body: unknown;
   readonly requestId?: string;
   /** What the server says about waiting, as it says it. */
-  readonly retryAfter?: string;
+  readonly retryAfter?: string | undefined;
+  /** What is left of the account's limit, and what that limit is, as the server says it. */
+  readonly rateLimit?: string | undefined;
+  readonly rateLimitPolicy?: string | undefined;
 };
 
 /** One exchange; any status is an answer. */
@@ -106,13 +109,18 @@ function codeOf(error: unknown): string {
 
 function toReply({ status, data, headers }: AxiosResponse<string>): HttpReply {
   const requestId = String(headers["x-request-id"] ?? "");
-  const retryAfter: unknown = headers["retry-after"];
   return {
     status,
     body: parseJson(data),
     ...(/^[\w-]{1,64}$/.test(requestId) ? { requestId } : {}),
-    ...(typeof retryAfter === "string" ? { retryAfter } : {}),
+    retryAfter: toText(headers["retry-after"]),
+    rateLimit: toText(headers["ratelimit"]),
+    rateLimitPolicy: toText(headers["ratelimit-policy"]),
   };
+}
+
+function toText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -1,12 +1,5 @@
 import { ok, problem, Refusal, type Answer } from "./answer.ts";
-import {
-  bestAvailability,
-  DATA_CENTERS,
-  placesOf,
-  type CloudName,
-  type DataCenterFacts,
-  type GpuStock,
-} from "./stock.ts";
+import { bestAvailability, factsOf, placesOf, type CloudName, type GpuStock } from "./stock.ts";
 
 const PRODUCTS = new Set(["POD", "CLUSTER", "SERVERLESS"]);
 const NEEDS_AVAILABILITY = ["product", "count", "cloud", "countryCodes", "cudaVersions", "minCudaVersion"];
@@ -84,38 +77,6 @@ function describePlaces(places: GpuStock["dataCenters"]): Record<string, unknown
     ...(dataCenters.length === 0 ? {} : { dataCenters }),
     cudaVersions: [{ version: "12.8", available: true }],
   };
-}
-
-/** `GET /catalog/datacenters`, with the filter by region and stock per place on request. */
-export function listDataCenters(stock: readonly GpuStock[], query: URLSearchParams): Answer {
-  const regions = query.get("regions")?.split(",");
-  const include = query.get("include")?.split(",") ?? [];
-  const dataCenters = DATA_CENTERS.filter(({ region }) => regions === undefined || regions.includes(region));
-  const withGpus = include.includes("GPU_AVAILABILITY");
-  return ok({
-    dataCenters: dataCenters.map((facts) =>
-      Object.assign(describeDataCenter(facts), withGpus ? { gpuAvailability: gpusIn(stock, facts.id) } : {}),
-    ),
-  });
-}
-
-function describeDataCenter({ id, name, region }: DataCenterFacts): Record<string, unknown> {
-  return { id, name, region, globalNetwork: false, networkVolumeTypes: ["STANDARD"], compliance: [] };
-}
-
-function gpusIn(stock: readonly GpuStock[], dataCenterId: string): Record<string, unknown>[] {
-  return stock.flatMap((gpu) =>
-    gpu.dataCenters
-      .filter(({ id }) => id === dataCenterId)
-      .map(({ availability }) => ({ id: gpu.id, name: gpu.name, availability })),
-  );
-}
-
-function factsOf(id: string): DataCenterFacts {
-  const facts = DATA_CENTERS.find((dataCenter) => dataCenter.id === id);
-  if (facts === undefined)
-    throw new Error(`The stock names the data center ${id}, which stock.ts doesn't list.`);
-  return facts;
 }
 
 function refuse(status: number, detail: string): never {

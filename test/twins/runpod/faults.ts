@@ -4,6 +4,8 @@ import { NO_CAPACITY_TEXT, noCapacityAnswer, problem, type Answer } from "./answ
 export type FaultedCall = {
   /** Does what the request asks and gives the normal answer. */
   proceed(): Promise<Answer>;
+  /** The run of the pod of the path has no GPU from now on. */
+  takeGpus(): void;
   /** The pod of the path as it is, without doing anything; with the run before's address if wished. */
   showPod(address?: "now" | "before"): Answer;
   /** The list of pods as it was so long ago. */

@@ -2,12 +2,6 @@ import { buffer } from "node:stream/consumers";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { problem, Refusal, type Answer } from "./answer.ts";
 
-/** Of the example in the contract file; sent with every answer. */
-const QUOTA = {
-  ratelimit: '"minute";r=59;t=60, "hour";r=2999;t=3600, "day";r=49999;t=86400',
-  "ratelimit-policy": '"minute";q=60;w=60,"hour";q=3000;w=3600,"day";q=50000;w=86400',
-};
-
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return buffer(request);
 }
@@ -25,7 +19,6 @@ export function parseJson(bytes: Buffer): unknown {
 export async function send(response: ServerResponse, answer: Answer): Promise<void> {
   const contentType = answer.contentType ?? "application/json";
   const headers = {
-    ...QUOTA,
     "x-request-id": crypto.randomUUID(),
     "content-type": contentType,
     ...answer.headers,

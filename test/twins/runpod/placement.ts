@@ -1,5 +1,6 @@
 import { noCapacityAnswer, problem, Refusal } from "./answer.ts";
 import { deviatingRefusal } from "./deviations.ts";
+import type { NetworkVolumes } from "./network-volumes.ts";
 import type { CreateRequest, UpdateRequest } from "./requests.ts";
 import { placesOf, usdPerHourOf, type GpuStock } from "./stock.ts";
 
@@ -10,22 +11,41 @@ const MAX_HTTP_PORTS = 10;
 const MAX_ENV = 50;
 const CPU_POD: Placement = { dataCenterId: "EU-RO-1", usdPerHour: 0.06 };
 
+/** What there is to place a pod with. */
+type Account = {
+  readonly stock: readonly GpuStock[];
+  readonly volumes: NetworkVolumes;
+  readonly balanceUsd: number;
+};
+
 /** Finds a place for the wished pod. @throws Refusal for a broken rule, no capacity, or too little money. */
-export function place(request: CreateRequest, stock: readonly GpuStock[], balanceUsd: number): Placement {
+export function place(request: CreateRequest, { stock, volumes, balanceUsd }: Account): Placement {
   checkCreateRules(request);
   const deviating = deviatingRefusal({ create: request });
   if (deviating !== undefined) throw new Refusal(deviating);
-  const found = request.gpu === undefined ? CPU_POD : placeGpu(request, stock);
+  const beside = dataCenterOfVolume(request, volumes);
+  const found = request.gpu === undefined ? CPU_POD : placeGpu(request, stock, beside);
   if (found.usdPerHour > balanceUsd) throw new Refusal(problem(402, "insufficient balance"));
   return found;
 }
 
-function placeGpu(request: CreateRequest, stock: readonly GpuStock[]): Placement {
+/** A pod lies in the data center of its network volume, which only the secure cloud has. */
+function dataCenterOfVolume({ mounts, cloud }: CreateRequest, volumes: NetworkVolumes): string | undefined {
+  const volumeId = mounts?.network?.[0]?.volumeId;
+  if (volumeId === undefined) return undefined;
+  if (cloud !== "SECURE") refuse("network volumes are for the secure cloud only");
+  return volumes.find(volumeId).dataCenterId;
+}
+
+function placeGpu(request: CreateRequest, stock: readonly GpuStock[], beside?: string): Placement {
   const gpu = stock.find(({ id }) => id === request.gpu?.id);
   if (gpu === undefined) throw new Refusal(problem(400, "unknown GPU type"));
   const wished = request.dataCenterIds;
   const free = placesOf(gpu, request.cloud).find(
-    ({ id, availability }) => availability !== "NONE" && (wished === undefined || wished.includes(id)),
+    ({ id, availability }) =>
+      availability !== "NONE" &&
+      (wished === undefined || wished.includes(id)) &&
+      (beside === undefined || beside === id),
   );
   const usdPerHour = usdPerHourOf(gpu, request.cloud);
   if (free === undefined || usdPerHour === undefined) throw new Refusal(noCapacityAnswer());
@@ -55,11 +75,14 @@ type Mounts = UpdateRequest["mounts"];
 
 /** A volume keeps its kind and only grows; it can't be taken away. */
 export function checkMountChange(before: Mounts, after: Mounts): void {
-  if (after === undefined) return;
+  if (after === undefined || Object.keys(after).length === 0) return;
+  if (after.network?.length === 0) refuse("a mount cannot be cleared");
   const isKept =
     Boolean(before?.persistent) === Boolean(after.persistent) &&
     Boolean(before?.network) === Boolean(after.network);
   if (!isKept) refuse("the kind of a mount is fixed at create and cannot be cleared");
+  if (after.network?.[0]?.volumeId !== before?.network?.[0]?.volumeId)
+    refuse("the network volume of a pod is fixed at create");
   if ((after.persistent?.size ?? 0) < (before?.persistent?.size ?? 0)) refuse("a volume can only grow");
 }
 

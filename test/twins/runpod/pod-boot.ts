@@ -89,6 +89,7 @@ export function createPodBoot({
 export async function release(record: PodRecord): Promise<void> {
   delete record.startedAtMs;
   delete record.isCrashing;
+  delete record.isWithoutGpu;
   await endContainer(record);
 }
 

@@ -6,13 +6,31 @@ export type PodHistory = {
   asOf(atMs: number): readonly PodRecord[];
 };
 
-/** Copies of the records at each change: whatever is in a record is replaced by a change, and never changed in place. */
+/**
+ * Copies of the records at each change: what a read shows of a record is replaced by a change, and never changed in place.
+ * One that is as before is not copied again.
+ */
 export function createPodHistory(): PodHistory {
   const states: { readonly atMs: number; readonly records: readonly PodRecord[] }[] = [];
+  const copies = new Map<string, PodRecord>();
+
+  function copyOf(record: PodRecord): PodRecord {
+    const before = copies.get(record.id);
+    if (before !== undefined && isSame(before, record)) return before;
+    const copy = { ...record };
+    copies.set(record.id, copy);
+    return copy;
+  }
+
   return {
     note(records, atMs) {
-      states.push({ atMs, records: records.map((record) => ({ ...record })) });
+      states.push({ atMs, records: records.map((record) => copyOf(record)) });
     },
     asOf: (atMs) => states.findLast((state) => state.atMs <= atMs)?.records ?? [],
   };
+}
+
+function isSame(copy: PodRecord, record: PodRecord): boolean {
+  const names = new Set([...Object.keys(copy), ...Object.keys(record)]);
+  return [...names].every((name) => Reflect.get(copy, name) === Reflect.get(record, name));
 }

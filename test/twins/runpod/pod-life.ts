@@ -39,6 +39,12 @@ export type PodLife = {
   advance(id: string): Promise<void>;
   /** @throws when its container does not run. */
   crash(id: string, mode: CrashMode): Promise<void>;
+  /** As RunPod itself ends a pod, whatever its state and lock. */
+  end(id: string, status: "EXITED" | "TERMINATED"): Promise<void>;
+  /** Whether a pod has this network volume. */
+  hasVolume(volumeId: string): boolean;
+  /** The run that it is in has no GPU. */
+  takeGpus(id: string): void;
   /** Keeps it out of all reads for so long. */
   hide(id: string, forMs: number): void;
   close(): Promise<void>;
@@ -99,8 +105,8 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
     if (!allowedActions(record).includes(action)) {
       throw new Refusal(problem(409, `action ${action} is not valid while the pod is ${record.status}`));
     }
-    if (action === "terminate") await terminate(record);
-    else if (action === "stop") await halt(record, "EXITED");
+    if (action === "terminate") await end(record, "TERMINATED");
+    else if (action === "stop") await end(record, "EXITED");
     else await startAnew(record);
     return record;
   }
@@ -110,9 +116,12 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
     begin(record);
   }
 
-  async function terminate(record: PodRecord): Promise<void> {
-    await halt(record, "TERMINATED");
+  /** A network volume outlives its pod. */
+  async function end(record: PodRecord, status: "EXITED" | "TERMINATED"): Promise<void> {
+    await halt(record, status);
+    if (status === "EXITED") return;
     await record.boot;
+    if (record.settings.mounts?.network !== undefined) return;
     await deps.factory.deleteVolume(record.id);
   }
 
@@ -150,6 +159,15 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
     act,
     update,
     advance,
+    end: (id, status) => end(find(id), status),
+    hasVolume: (volumeId) =>
+      all().some(({ status, settings }) => {
+        return status !== "TERMINATED" && settings.mounts?.network?.[0]?.volumeId === volumeId;
+      }),
+    takeGpus(id) {
+      find(id).isWithoutGpu = true;
+      changed();
+    },
     crash: (id, mode) => containers.crash(find(id), mode),
     hide(id, forMs) {
       find(id).hiddenUntilMs = deps.clock.now() + forMs;

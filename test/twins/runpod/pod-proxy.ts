@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
-import { listenOnLoopback } from "../../support/listen.ts";
+import { portOf } from "./fake-pods.ts";
 import type { PodMachine } from "./pod-machine.ts";
 
 export type PodProxy = AsyncDisposable & {
@@ -9,7 +10,9 @@ export type PodProxy = AsyncDisposable & {
 
 export type PodProxyDeps = {
   /** @default 100 s, as Cloudflare has it before RunPod */
-  readonly limitMs?: number;
+  readonly limitMs?: number | undefined;
+  /** @default a free one */
+  readonly port?: number | undefined;
   find(podId: string): PodMachine | undefined;
 };
 
@@ -19,7 +22,11 @@ const place = /^\/([^/]+)\/(\d+)(\/.*)?$/;
  * RunPod's HTTPS proxy, in the clear on loopback, and with pod and port in the path where the live one has them in the host's
  * name. What takes longer than its limit gets 524, and what does not listen yet 502.
  */
-export async function startPodProxy({ find, limitMs = 100_000 }: PodProxyDeps): Promise<PodProxy> {
+export async function startPodProxy({
+  find,
+  limitMs = 100_000,
+  port: ownPort = 0,
+}: PodProxyDeps): Promise<PodProxy> {
   function forward(incoming: IncomingMessage, response: ServerResponse): void {
     const [, podId = "", privatePort = "", path = "/"] = place.exec(incoming.url ?? "") ?? [];
     const port = find(podId)?.behindProxy[Number(privatePort)];
@@ -44,10 +51,17 @@ export async function startPodProxy({ find, limitMs = 100_000 }: PodProxyDeps): 
     incoming.pipe(outgoing);
   }
 
-  const listening = await listenOnLoopback(createServer(forward));
+  const server = createServer(forward);
+  server.listen(ownPort, "127.0.0.1");
+  await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${listening.port}/{pod}/{port}`,
-    [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
+    url: `http://127.0.0.1:${portOf(server)}/{pod}/{port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 

@@ -33,6 +33,8 @@ export type PodRecord = {
   containerStartedAtMs?: number;
   /** Its container crashes whenever it starts. */
   isCrashing?: true;
+  /** In this run no GPU is free on its host. */
+  isWithoutGpu?: true;
   /** Until then no read knows of it. */
   hiddenUntilMs?: number;
   /** Address of the run before this one. */

@@ -37,7 +37,7 @@ export function showPod(
     status,
     actions: allowedActions(record),
     mounts: settings.mounts ?? {},
-    ...(settings.gpu === undefined ? {} : { gpu: { id: settings.gpu.id, count: settings.gpu.count ?? 1 } }),
+    ...(settings.gpu === undefined ? {} : { gpu: { id: settings.gpu.id, count: gpuCount(record) } }),
     ...(settings.cpu === undefined ? {} : { cpu: { ...settings.cpu, memory: settings.cpu.vcpuCount * 2 } }),
     cloud: settings.cloud,
     dataCenterId: placement.dataCenterId,
@@ -53,6 +53,11 @@ export function showPod(
   };
 }
 
+/** Zero is not in the contract, which has 1 as the least: deviations.ts. */
+function gpuCount({ settings, isWithoutGpu }: PodRecord): number {
+  return isWithoutGpu === true ? 0 : (settings.gpu?.count ?? 1);
+}
+
 function proxyOf(id: string): Record<string, unknown> {
   const username = `${id}-64411eb2`;
   return { host: "ssh.runpod.io", port: 22, username, command: `ssh ${username}@ssh.runpod.io` };
@@ -64,15 +69,13 @@ function directOf(address: PodAddress | undefined): Record<string, unknown> | nu
   return { host: address.ip, port, username: "root", command: `ssh root@${address.ip} -p ${port}` };
 }
 
-function runtimeOf(
-  { settings, containerStartedAtMs, isCrashing }: PodRecord,
-  nowMs: number,
-  address?: PodAddress,
-): Record<string, unknown> {
+function runtimeOf(record: PodRecord, nowMs: number, address?: PodAddress): Record<string, unknown> {
+  const { settings, containerStartedAtMs, isCrashing } = record;
+  const count = settings.gpu === undefined ? 0 : gpuCount(record);
   const upMs = isCrashing === true ? 0 : nowMs - (containerStartedAtMs ?? nowMs);
   return {
     uptime: Math.floor(upMs / 1000),
-    gpus: Array.from({ length: settings.gpu?.count ?? 0 }, () => ({ util: 0, memoryUtil: 0 })),
+    gpus: Array.from({ length: count }, () => ({ util: 0, memoryUtil: 0 })),
     cpu: { util: 1 },
     memory: { util: 3 },
     // The order of the rows is not stable in the live service, so it isn't the order of the request here.

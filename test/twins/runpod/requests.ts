@@ -56,6 +56,24 @@ export type UpdateRequest = z.infer<typeof updateRequest>;
 export const actionRequest = z.strictObject({ action: z.enum(["start", "stop", "restart", "terminate"]) });
 export type PodAction = z.infer<typeof actionRequest>["action"];
 
+const volumeName = z.string().min(1);
+const volumeSize = z.int().min(10).max(4096);
+
+/** Body of `POST /network-volumes`. */
+export const createVolumeRequest = z.strictObject({
+  name: volumeName,
+  size: volumeSize,
+  dataCenter: z.string().min(1),
+  type: z.enum(["STANDARD", "HIGH_PERFORMANCE"]).optional(),
+});
+export type CreateVolumeRequest = z.infer<typeof createVolumeRequest>;
+
+/** Body of `PATCH /network-volumes/{id}`, which may not be empty. */
+export const updateVolumeRequest = z
+  .strictObject({ name: volumeName.optional(), size: volumeSize.optional() })
+  .refine((request) => Object.keys(request).length > 0, "at least one property is required");
+export type UpdateVolumeRequest = z.infer<typeof updateVolumeRequest>;
+
 /** Parses a body or refuses it with 422, naming each fault as the service does. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);

@@ -1,17 +1,20 @@
 import { ok, problem, Refusal, type Answer } from "./answer.ts";
 import { listPodBilling } from "./billing.ts";
-import { listDataCenters, listGpus } from "./catalog.ts";
+import { listGpus } from "./catalog.ts";
+import { listDataCenters, showDataCenter } from "./data-centers.ts";
 import { answerGraphql, type Account } from "./graphql.ts";
 import { streamLogs } from "./logs.ts";
+import type { NetworkVolumes } from "./network-volumes.ts";
 import { checkContainerRules, checkMountChange, place } from "./placement.ts";
 import { pageOf } from "./pod-list.ts";
 import type { PodLife } from "./pod-life.ts";
 import { showPod } from "./pod-view.ts";
 import { actionRequest, createRequest, parseBody, updateRequest } from "./requests.ts";
 import type { GpuStock } from "./stock.ts";
+import { volumeRoutes } from "./volume-routes.ts";
 
 export type RouteCall = {
-  /** Pod id of the path, empty where the path has none. */
+  /** Id in the path, empty where the path has none. */
   readonly id: string;
   readonly query: URLSearchParams;
   readonly body: unknown;
@@ -25,6 +28,7 @@ export type Route = { readonly name: string; readonly handle: (call: RouteCall) 
 
 export type RouteDeps = {
   readonly life: PodLife;
+  readonly volumes: NetworkVolumes;
   readonly stock: readonly GpuStock[];
   readonly account: Account;
   readonly pageSize: number;
@@ -34,14 +38,19 @@ export type RouteDeps = {
 export function createRoutes(deps: RouteDeps): readonly Route[] {
   return [
     ...podRoutes(deps),
+    ...volumeRoutes(deps.volumes, deps.now),
     { name: "GET /catalog/gpus", handle: ({ query }) => listGpus(deps.stock, query) },
     { name: "GET /catalog/datacenters", handle: ({ query }) => listDataCenters(deps.stock, query) },
+    {
+      name: "GET /catalog/datacenters/{id}",
+      handle: ({ id, query }) => showDataCenter(deps.stock, id, query),
+    },
     { name: "GET /billing/pods", handle: ({ query }) => listPodBilling(deps.life.all(), query, deps.now()) },
     { name: "POST /graphql", handle: (call) => answerGraphql(call, deps) },
   ];
 }
 
-function podRoutes({ life, stock, account, pageSize, now }: RouteDeps): Route[] {
+function podRoutes({ life, volumes, stock, account, pageSize, now }: RouteDeps): Route[] {
   return [
     {
       name: "GET /pods",
@@ -54,7 +63,10 @@ function podRoutes({ life, stock, account, pageSize, now }: RouteDeps): Route[] 
       name: "POST /pods",
       handle: ({ body }) => {
         const request = parseBody(createRequest, body);
-        const record = life.create(request, place(request, stock, account.balanceUsd));
+        const record = life.create(
+          request,
+          place(request, { stock, volumes, balanceUsd: account.balanceUsd }),
+        );
         return { status: 201, body: showPod(record, now()) };
       },
     },

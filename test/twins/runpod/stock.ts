@@ -22,13 +22,44 @@ export type DataCenterFacts = {
   readonly name: string;
   readonly region: string;
   readonly country: string;
+  readonly globalNetwork: boolean;
+  /** Those it has, the usual one first. */
+  readonly volumeTypes: readonly ("STANDARD" | "HIGH_PERFORMANCE")[];
 };
 
 export const DATA_CENTERS: readonly DataCenterFacts[] = [
-  { id: "US-KS-2", name: "US Kansas 2", region: "NORTH_AMERICA", country: "US" },
-  { id: "US-IL-1", name: "US Illinois 1", region: "NORTH_AMERICA", country: "US" },
-  { id: "EU-RO-1", name: "EU Romania 1", region: "EUROPE", country: "RO" },
-  { id: "EUR-IS-1", name: "Europe Iceland 1", region: "EUROPE", country: "IS" },
+  {
+    id: "US-KS-2",
+    name: "US Kansas 2",
+    region: "NORTH_AMERICA",
+    country: "US",
+    globalNetwork: true,
+    volumeTypes: ["STANDARD", "HIGH_PERFORMANCE"],
+  },
+  {
+    id: "US-IL-1",
+    name: "US Illinois 1",
+    region: "NORTH_AMERICA",
+    country: "US",
+    globalNetwork: false,
+    volumeTypes: ["STANDARD"],
+  },
+  {
+    id: "EU-RO-1",
+    name: "EU Romania 1",
+    region: "EUROPE",
+    country: "RO",
+    globalNetwork: true,
+    volumeTypes: ["STANDARD"],
+  },
+  {
+    id: "EUR-IS-1",
+    name: "Europe Iceland 1",
+    region: "EUROPE",
+    country: "IS",
+    globalNetwork: false,
+    volumeTypes: [],
+  },
 ];
 
 /** Prices and places are made up, near to those of 2026; a test that depends on one states its own stock. */
@@ -69,6 +100,14 @@ export function defaultStock(): GpuStock[] {
       dataCenters: [{ id: "EUR-IS-1", cloud: "COMMUNITY", availability: "HIGH" }],
     },
   ];
+}
+
+/** @throws when it is none of the twin's */
+export function factsOf(dataCenterId: string): DataCenterFacts {
+  const facts = DATA_CENTERS.find(({ id }) => id === dataCenterId);
+  if (facts === undefined)
+    throw new Error(`The stock names the data center ${dataCenterId}, which stock.ts doesn't list.`);
+  return facts;
 }
 
 export function usdPerHourOf(gpu: GpuStock, cloud: CloudName): number | undefined {

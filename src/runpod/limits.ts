@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Clock } from "../core/ports.ts";
+import type { HttpReply, HttpRequest } from "./http.ts";
+import { readQuotas, readRateLimit, readRetryAfter } from "./limit-headers.ts";
+
+/** What RunPod lets the account ask, as its answers tell it. */
+export type RunpodLimits = {
+  /** How long a request has to wait before it may be sent; 0 for not at all. */
+  waitMs(request: Asked): number;
+  /** Counts one that is sent: its answer may be lost. */
+  spend(): void;
+  note(reply: HttpReply): void;
+};
+
+type Asked = Pick<HttpRequest, "method" | "body">;
+type Window = { left: number; readonly toldAtMs: number; readonly untilMs: number };
+
+/** The window of a server that says how long to wait, and not of what. */
+const unnamed = "retry-after";
+const stopSchema = z.object({ action: z.literal("stop") });
+/** The reserve of a window whose size is not known. */
+const usualReserve = 3;
+const maxReserve = 10;
+/** RunPod's longest window is a day. */
+const maxResetMs = 24 * 3_600_000;
+
+/** One for each account, so that all who ask share what is known. */
+export function createRunpodLimits(clock: Pick<Clock, "now">): RunpodLimits {
+  const windows = new Map<string, Window>();
+  const quotas = new Map<string, number>();
+
+  function put(name: string, left: number, resetMs: number): void {
+    const toldAtMs = clock.now();
+    windows.set(name, { left, toldAtMs, untilMs: toldAtMs + Math.min(resetMs, maxResetMs) });
+  }
+
+  return {
+    waitMs(request) {
+      const nowMs = clock.now();
+      const untilMs = windows
+        .entries()
+        // What was told at a time that is yet to come was told before the clock was set back.
+        .filter(([, { toldAtMs }]) => toldAtMs <= nowMs)
+        .filter(([name, { left }]) => left <= keptFrom(request, quotas.get(name)))
+        .map(([, window]) => window.untilMs);
+      return Math.max(nowMs, ...untilMs) - nowMs;
+    },
+    spend() {
+      for (const window of windows.values()) window.left -= 1;
+    },
+    note(reply) {
+      for (const [name, quota] of readQuotas(reply.rateLimitPolicy)) quotas.set(name, quota);
+      for (const { name, left, resetMs } of readRateLimit(reply.rateLimit)) put(name, left, resetMs);
+      const askedMs = reply.status === 429 ? readRetryAfter(reply.retryAfter, clock.now()) : undefined;
+      if (askedMs === undefined) windows.delete(unnamed);
+      else put(unnamed, 0, askedMs);
+    },
+  };
+}
+
+/** How much of a window is not for this request: looking leaves some for stopping, which itself is never held back. */
+function keptFrom({ method, body }: Asked, quota?: number): number {
+  if (method === "DELETE" || stopSchema.safeParse(body).success) return Number.NEGATIVE_INFINITY;
+  return method === "GET" ? reserveOf(quota) : 0;
+}
+
+function reserveOf(quota?: number): number {
+  return quota === undefined ? usualReserve : Math.min(Math.ceil(quota / 20), maxReserve);
+}

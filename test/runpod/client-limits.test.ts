@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { RateWindow } from "../twins/runpod/rate-windows.ts";
+import { makeRunpodBench, never, spec } from "./bench.ts";
+
+/** Of 40, 2 are kept for stops. */
+function window(quota: number, seconds: number): { limits: readonly RateWindow[] } {
+  return { limits: [{ name: "minute", quota, seconds }] };
+}
+
+describe("RunPod's limit", () => {
+  it("is waited for before it is reached, and no request is refused", async () => {
+    const clock = { nowMs: 0, now: () => clock.nowMs, sleep: () => Promise.resolve() };
+    await using bench = await makeRunpodBench({ ...window(40, 10), clock });
+    for (let look = 0; look < 38; look += 1) await bench.provider.pods.list(never);
+    clock.nowMs += 10_000;
+
+    await bench.provider.pods.list(never);
+
+    expect(bench.clock.sleptMs).toEqual([expect.closeTo(10_000, -3)]);
+    expect(bench.twin.count("GET /pods")).toBe(39);
+    expect(bench.log.entries).toContainEqual({
+      event: "RunPod's limit leaves nothing for a request now",
+      data: { method: "GET", path: "/pods", waitMs: expect.any(Number) },
+    });
+  });
+
+  it("is left to the caller where it takes long, without asking", async () => {
+    await using bench = await makeRunpodBench(window(40, 60));
+    for (let look = 0; look < 38; look += 1) await bench.provider.pods.list(never);
+
+    const looked = bench.provider.pods.list(never);
+    const offered = bench.provider.market.offers(wishes, never);
+
+    await expect(looked).rejects.toMatchObject({ code: "runpod-rate-limited", retryable: true });
+    await expect(offered).rejects.toMatchObject({ code: "runpod-rate-limited", retryable: true });
+    expect(bench.clock.sleptMs).toEqual([]);
+    expect(bench.twin.requests).toHaveLength(38);
+  });
+
+  it("lets what ends a pod through to the last request, and beyond", async () => {
+    await using bench = await makeRunpodBench(window(40, 60));
+    const { pods } = bench.provider;
+    const { providerPodId } = await pods.create(spec, never);
+    for (let look = 0; look < 37; look += 1) await pods.list(never);
+
+    await pods.stop(providerPodId, never);
+    await pods.remove(providerPodId, never);
+    await pods.remove(providerPodId, never);
+
+    expect(bench.twin.running()).toEqual([]);
+    expect(bench.twin.count("DELETE /pods/{id}")).toBe(2);
+    // The last one was refused by REST, and done by GraphQL.
+    expect(bench.twin.count("POST /graphql podTerminate")).toBe(1);
+  });
+
+  it("that is used up makes no pod, and leaves no doubt about that", async () => {
+    await using bench = await makeRunpodBench(window(1, 60));
+    await bench.provider.pods.list(never);
+
+    const made = bench.provider.pods.create(spec, never);
+
+    await expect(made).rejects.toMatchObject({ code: "runpod-rate-limited", retryable: true });
+    expect(bench.twin.count("POST /pods")).toBe(0);
+  });
+
+  it("doesn't outlast an abort", async () => {
+    await using bench = await makeRunpodBench(window(40, 10));
+    for (let look = 0; look < 38; look += 1) await bench.provider.pods.list(never);
+
+    const looked = bench.provider.pods.list(AbortSignal.abort(new Error("left")));
+
+    await expect(looked).rejects.toThrow("left");
+    expect(bench.twin.requests).toHaveLength(38);
+  });
+});
+
+const wishes = {
+  cloud: "secure",
+  country: "US",
+  models: [],
+  studies: "synthetic",
+  usePretrained: true,
+  access: "http",
+} as const;
