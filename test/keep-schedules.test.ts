@@ -9,7 +9,10 @@ import { createTestLog } from "./support/log.ts";
 import { startTestRedis } from "./support/redis.ts";
 
 /** A thousand times as fast. */
-const quick: Clock = { ...createClock(), sleep: async (ms, signal) => createClock().sleep(ms / 1000, signal) };
+const quick: Clock = {
+  ...createClock(),
+  sleep: async (ms, signal) => createClock().sleep(ms / 1000, signal),
+};
 
 test("the sweep is scheduled again after Redis was wiped under a bot that lives", async () => {
   await using server = await startTestRedis();

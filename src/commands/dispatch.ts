@@ -9,6 +9,7 @@ import { askFirst } from "./confirm.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
 import { findCommand } from "./find-command.ts";
+import { hurriedChat } from "./hurried-chat.ts";
 import { parseLine } from "./parse-line.ts";
 import { parseOptions } from "./parse-options.ts";
 import { refusal } from "./reply.ts";
@@ -17,7 +18,8 @@ import { refusal } from "./reply.ts";
  * Every command of every platform, typed or by a button, goes through here: access, options, audit, answer.
  * The answer's card has its keys in it: it goes to its person and is kept nowhere.
  */
-export function createDispatch(commands: readonly Command[], context: CommandContext): Dispatch {
+export function createDispatch(commands: readonly Command[], given: CommandContext): Dispatch {
+  const context = { ...given, chat: hurriedChat(given) };
   return async (invocation) => {
     try {
       checkAccess(invocation);

@@ -102,11 +102,12 @@ async function checkNow(
 ): Promise<UserFacingError | undefined> {
   if (!isReached(pod)) return undefined;
   const { labelServer, keys, clock } = context;
+  const signal = clock.deadline(checkMs);
   try {
-    checkTraining(await labelServer.info(serverAddress(pod, keys), clock.deadline(checkMs)), wishes);
+    checkTraining(await labelServer.info(serverAddress(pod, keys), signal), wishes);
     return undefined;
   } catch (error) {
-    if (error instanceof UnreachableError) return undefined;
+    if (signal.aborted || error instanceof UnreachableError) return undefined;
     if (error instanceof UserFacingError) return error;
     throw error;
   }

@@ -88,6 +88,7 @@ export const actKinds: readonly ActKind[] = [
 export function usedNow(before: Use | undefined, nowMs: number): Use {
   return {
     ...remembered(before),
+    ...(before?.aheadMs === undefined ? {} : { aheadMs: before.aheadMs }),
     lastUseAtMs: nowMs,
     readAtMs: nowMs,
     state: "known",

@@ -4,7 +4,7 @@ import { isUp, type ListedPod, mayBeHidden, type Pod } from "./pod.ts";
 
 /** How a provider's list differs from what the records say. */
 export type Difference =
-  /** A live pod was stopped by somebody else. */
+  /** A pod that was up was stopped by somebody else. */
   | { readonly kind: "stopped-outside"; readonly pod: Pod; readonly listed: ListedPod }
   /** A stopped pod runs: somebody else has started it. */
   | { readonly kind: "started-outside"; readonly pod: Pod; readonly listed: ListedPod }
@@ -55,11 +55,16 @@ function comparePod(pod: Pod, { listed, nowMs }: Comparison): readonly Differenc
   );
   if (found === undefined || found.status === "gone")
     return isMissed(pod, nowMs) ? [{ kind: "missing", pod }] : [];
-  if (!isUp(found)) return pod.phase === "live" ? [{ kind: "stopped-outside", pod, listed: found }] : [];
+  if (!isUp(found)) return wasUp(pod) ? [{ kind: "stopped-outside", pod, listed: found }] : [];
   if (pod.phase === "gone") return [{ kind: "latecomer", pod, listed: found }];
   if (pod.phase === "stopped" && nowMs - (pod.run.endedAtMs ?? nowMs) > settledMs)
     return [{ kind: "started-outside", pod, listed: found }];
   return isElsewhere(pod, found) ? [{ kind: "moved", pod, listed: found }] : [];
+}
+
+/** One that has not been up in this run is yet to be started. */
+function wasUp({ phase, run }: Pod): boolean {
+  return phase === "live" || (phase === "starting" && run.upAtMs !== undefined);
 }
 
 /** One that comes up or is being stopped is looked for by its own job. */

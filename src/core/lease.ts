@@ -1,4 +1,6 @@
+import type { Use } from "./activity.ts";
 import type { IdlePolicy } from "./decide-idle.ts";
+import type { PodPolicy } from "./pod-end.ts";
 import type { Pod, PodWishes } from "./pod.ts";
 import type { Run } from "./run.ts";
 import type { Person } from "./text.ts";
@@ -12,7 +14,7 @@ export type LeaseTerms = {
   readonly leaseS: number;
   /** Time without use after which a pod that nobody looks after is stopped. */
   readonly idleS: number;
-  /** It is not stopped for idleness before that; 0 when nobody wished it to be kept. */
+  /** It is not stopped for idleness before that: it is kept, or the bot knows of a use that the pod can't see. */
   readonly keepS: number;
   /** It is ended then, whatever goes on. */
   readonly limitS: number;
@@ -34,6 +36,8 @@ export type PodMemo = {
   readonly run: Pick<Run, "number" | "startedAtMs" | "liveAtMs">;
   readonly restarts?: number;
   readonly rotations?: number;
+  readonly policy?: PodPolicy;
+  readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
 };
 
 /** How long the bot may be away, for an update or a reboot, before the pod looks after itself. */
@@ -43,17 +47,19 @@ export const firstLeaseMs = 30 * 60_000;
 /** Far more often than it would end; other terms are brought at once. */
 export const renewEveryMs = 60_000;
 
-export type LeaseFacts = { readonly policy: IdlePolicy; readonly keepUntilMs?: number };
+export type LeaseFacts = {
+  readonly policy: IdlePolicy;
+  readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
+};
 
 /** With the time of the warning on top of the idle time, so that a bot that is there is never overtaken. */
-export function leaseTerms(
-  { policy, keepUntilMs = 0 }: LeaseFacts,
-  lastsMs: number,
-  nowMs: number,
-): LeaseTerms {
+export function leaseTerms({ policy, use }: LeaseFacts, lastsMs: number, nowMs: number): LeaseTerms {
+  const idleMs = policy.idleMs + policy.graceMs;
+  // A command is a use, and is given to the bot.
+  const keepUntilMs = Math.max(use?.keepUntilMs ?? 0, (use?.lastUseAtMs ?? 0) + idleMs);
   return {
     leaseS: toSeconds(lastsMs),
-    idleS: toSeconds(policy.idleMs + policy.graceMs),
+    idleS: toSeconds(idleMs),
     keepS: toSeconds(keepUntilMs - nowMs),
     limitS: toSeconds(policy.limitAtMs - nowMs),
   };
@@ -69,7 +75,14 @@ export function memoOf(pod: Pod): PodMemo {
     run: { number, startedAtMs, ...(liveAtMs === undefined ? {} : { liveAtMs }) },
     ...(pod.restarts === undefined ? {} : { restarts: pod.restarts }),
     ...(pod.rotations === undefined ? {} : { rotations: pod.rotations }),
+    ...(pod.policy === undefined ? {} : { policy: pod.policy }),
+    ...(pod.use === undefined ? {} : { use: useToRecall(pod.use) }),
   };
+}
+
+/** What the pod can't tell by itself. */
+function useToRecall({ lastUseAtMs, keepUntilMs }: Use): NonNullable<PodMemo["use"]> {
+  return { lastUseAtMs, ...(keepUntilMs === undefined ? {} : { keepUntilMs }) };
 }
 
 function toSeconds(ms: number): number {

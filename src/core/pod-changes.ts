@@ -75,11 +75,12 @@ export function startAgain(
   };
 }
 
-/** Walks the steps of a live pod again, with a server that is started anew. */
+/** Walks the steps of a live pod again, with a server that is started anew; whoever wishes that uses the pod. */
 export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod {
   return {
     ...pod,
     phase: "starting",
+    use: usedNow(pod.use, nowMs),
     wishes: { ...pod.wishes, models },
     restarts: (pod.restarts ?? 0) + 1,
     step: { name: firstStep, enteredAtMs: nowMs },
@@ -87,14 +88,23 @@ export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod 
   };
 }
 
-/** Records that the step is done and goes to the next one, or live after the last. */
+/**
+ * Records that the step is done and goes to the next one, or live after the last. That it is live again, as after a
+ * restart of its container, is no use of it.
+ */
 export function completeStep(pod: Pod, nowMs: number): Pod {
   const plan = pod.plan ?? [];
   const stepsDone = [...pod.stepsDone, { name: pod.step.name, tookMs: nowMs - pod.step.enteredAtMs }];
   const next = plan[plan.findIndex((step) => step.name === pod.step.name) + 1];
   if (next !== undefined) return { ...pod, stepsDone, step: { name: next.name, enteredAtMs: nowMs } };
-  const use = usedNow(pod.use, nowMs);
-  return { ...pod, stepsDone, phase: "live", use, run: { ...pod.run, liveAtMs: pod.run.liveAtMs ?? nowMs } };
+  const use = pod.run.liveAtMs === undefined ? usedNow(pod.use, nowMs) : pod.use;
+  return {
+    ...pod,
+    stepsDone,
+    phase: "live",
+    ...(use === undefined ? {} : { use }),
+    run: { ...pod.run, liveAtMs: pod.run.liveAtMs ?? nowMs },
+  };
 }
 
 export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {
@@ -116,9 +126,9 @@ export function rotated(pod: Pod, given: Lock): Pod | undefined {
   return rest;
 }
 
-/** Somebody uses a live pod through the bot. */
+/** Somebody uses a pod that is or was live through the bot. */
 export function touch(pod: Pod, nowMs: number): Pod | undefined {
-  if (pod.phase !== "live" || pod.use === undefined) return undefined;
+  if ((pod.phase !== "live" && pod.phase !== "starting") || pod.use === undefined) return undefined;
   return { ...pod, use: { ...pod.use, lastUseAtMs: Math.max(pod.use.lastUseAtMs, nowMs) } };
 }
 

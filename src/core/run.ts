@@ -2,6 +2,8 @@
 export type Run = {
   readonly number: number;
   readonly startedAtMs: number;
+  /** When its machine was first seen up; one that is found stopped later was stopped by somebody. */
+  readonly upAtMs?: number;
   readonly liveAtMs?: number;
   readonly endedAtMs?: number;
   readonly trainings: number;

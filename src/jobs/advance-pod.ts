@@ -46,7 +46,7 @@ type Progress = { readonly pod: Pod; readonly isWaiting: boolean };
 
 /** Looks at the current step and begins it where there is something to do; any failure ends in a stop of the pod. */
 async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {
-  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
+  await drawCard(pod, context);
   await renewOnWay(pod, context);
   const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
   if (step === undefined) return restartSteps(pod, context);
@@ -58,6 +58,11 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
       return { pod, isWaiting: true };
     return { pod: await failPod(context, pod, { error, step: step.name }), isWaiting: false };
   }
+}
+
+/** An adopted pod says itself which run this is, and the run names the card: one drawn before would stay as it was, for ever. */
+async function drawCard(pod: Pod, { chat, clock, settings }: JobContext): Promise<void> {
+  if (pod.isAdopted !== true) await chat.show(podCard(pod, clock.now(), settings));
 }
 
 /** From the moment that the pod can be spoken to its watchdog hears of the bot, however long the rest takes. */

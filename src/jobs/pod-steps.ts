@@ -62,7 +62,9 @@ const start: PodStep = {
   async look({ pod, provider, context, signal }) {
     const listed = await provider.pods.get(rented(pod), signal);
     if (listed === undefined && mayBeHidden(pod, context.clock.now())) return { state: "under-way" };
-    return look(listed !== undefined && isUp(listed));
+    if (listed !== undefined && isUp(listed)) return { state: "done" };
+    // What was up in this run and was stopped since is not started behind anybody's back: the sweep takes note of it.
+    return { state: pod.run.upAtMs === undefined ? "todo" : "under-way" };
   },
   begin: ({ pod, provider, signal }) => provider.pods.start(rented(pod), signal),
 };
@@ -128,11 +130,17 @@ function onSite(step: SoftwareStep): PodStep {
 }
 
 /** Takes over what the provider says of the machine's addresses now; false while it says nothing. */
-async function readAddress({ pod, provider, signal, save }: StepWork): Promise<boolean> {
+async function readAddress({ pod, provider, context, signal, save }: StepWork): Promise<boolean> {
   const listed = await provider.pods.get(rented(pod), signal);
   const { machine } = listed ?? {};
   if (listed === undefined || machine === undefined) return false;
-  await save((current) => ({ ...current, machine, usdPerHour: listed.usdPerHour }));
+  const nowMs = context.clock.now();
+  await save((current) => ({
+    ...current,
+    machine,
+    usdPerHour: listed.usdPerHour,
+    run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs },
+  }));
   return true;
 }
 

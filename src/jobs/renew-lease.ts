@@ -11,6 +11,8 @@ import { siteOf } from "./site.ts";
 const callMs = 20_000;
 /** Terms are counted from now, so they are a little less at each look; more than that is another wish. */
 const unsureS = 30;
+/** While somebody works, each look moves the time until which it is kept; the next renewal in turn is soon enough. */
+const usedS = 90;
 
 /** Tells the pod's watchdog that the bot is there, about each minute and at once when its terms have changed. */
 export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
@@ -18,8 +20,7 @@ export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
   if (site?.machine.leaseFile === undefined) return;
   const nowMs = context.clock.now();
   const policy = policyOf(pod, await settingsOf(context, pod.teamId));
-  const keepUntilMs = pod.use?.keepUntilMs;
-  const facts = keepUntilMs === undefined ? { policy } : { policy, keepUntilMs };
+  const facts = pod.use === undefined ? { policy } : { policy, use: pod.use };
   const terms = leaseTerms(facts, leaseMs, nowMs);
   if (isFresh(pod, terms, nowMs) || !(await bring(site, { terms, nowMs }, context))) return;
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
@@ -36,9 +37,9 @@ function isFresh({ lease }: Pod, terms: LeaseTerms, nowMs: number): boolean {
 }
 
 function isSame(before: LeaseTerms, now: LeaseTerms, ageS: number): boolean {
-  const isNear = (name: "keepS" | "limitS"): boolean =>
-    Math.abs(Math.max(0, before[name] - ageS) - now[name]) <= unsureS;
-  return before.idleS === now.idleS && isNear("keepS") && isNear("limitS");
+  const isNear = (name: "keepS" | "limitS", s: number): boolean =>
+    Math.abs(Math.max(0, before[name] - ageS) - now[name]) <= s;
+  return before.idleS === now.idleS && isNear("keepS", usedS) && isNear("limitS", unsureS);
 }
 
 /** Whether it has arrived; one that has not is brought by the next look. */

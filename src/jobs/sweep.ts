@@ -15,6 +15,7 @@ import { reconcile } from "./reconcile.ts";
 import { stopPod } from "./stop-pod.ts";
 import { enforceDeadlines, watchPod } from "./watch-pod.ts";
 
+const nothing = z.object({}).strict();
 export const sweepEveryMs = 15_000;
 
 /**
@@ -24,7 +25,7 @@ export const sweepEveryMs = 15_000;
 export const sweep: Job<Record<string, never>> = {
   name: "sweep",
   lane: "watch",
-  parse: (payload) => z.object({}).strict().parse(payload),
+  parse: (payload) => nothing.parse(payload),
   key: () => "all",
   async run(_payload, context) {
     const pods = (await context.store.pods.list()).map((stored) => stored.value);

@@ -4,6 +4,7 @@ import type { Collection, Stored } from "../core/ports.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 
+const nothing = z.object({}).strict();
 export const tidyEveryMs = 6 * 3_600_000;
 const auditKeptMs = 90 * 24 * 3_600_000;
 
@@ -11,7 +12,7 @@ const auditKeptMs = 90 * 24 * 3_600_000;
 export const tidy: Job<Record<string, never>> = {
   name: "tidy",
   lane: "watch",
-  parse: (payload) => z.object({}).strict().parse(payload),
+  parse: (payload) => nothing.parse(payload),
   key: () => "all",
   async run(_payload, context) {
     const nowMs = context.clock.now();

@@ -26,6 +26,10 @@ export type JobTable = {
   settle(held: MemoryEntry, next?: Pick<MemoryEntry, "dueAtMs" | "faults">): void;
   /** As after a kill -9: what runs now is due again, and how those runs end counts for nothing. */
   loseHolders(): void;
+  /** Forgets all of them; how what runs now ends counts for nothing. */
+  wipe(): void;
+  /** Lets nothing that waits fall due before then. */
+  postpone(untilMs: number): void;
   /** When something that nobody has is due next. */
   nextDueAtMs(): number | undefined;
   /** Aborts at the next change, or when one is announced. */
@@ -35,11 +39,12 @@ export type JobTable = {
 
 export function createJobTable(clock: Clock): JobTable {
   const entries = new Map<string, MemoryEntry>();
-  let change = new AbortController();
+  /** Made when somebody waits for it. */
+  let change: AbortController | undefined;
 
   function announce(): void {
-    change.abort();
-    change = new AbortController();
+    change?.abort();
+    change = undefined;
   }
 
   function write(entry: MemoryEntry): void {
@@ -67,13 +72,42 @@ export function createJobTable(clock: Clock): JobTable {
       if (next === undefined) entries.delete(held.id);
       else write({ ...released(held), ...next });
     },
+    ...fromOutside({ entries, write, waiting, announce }),
+    nextDueAtMs: () =>
+      waiting().length === 0 ? undefined : Math.min(...waiting().map(({ dueAtMs }) => dueAtMs)),
+    changed() {
+      change ??= new AbortController();
+      return change.signal;
+    },
+    announce,
+  };
+}
+
+type Parts = {
+  readonly entries: Map<string, MemoryEntry>;
+  write(entry: MemoryEntry): void;
+  waiting(): readonly MemoryEntry[];
+  announce(): void;
+};
+
+/** What happens to the jobs without a worker having done it. */
+function fromOutside({
+  entries,
+  write,
+  waiting,
+  announce,
+}: Parts): Pick<JobTable, "loseHolders" | "wipe" | "postpone"> {
+  return {
     loseHolders() {
       for (const entry of entries.values()) if (entry.holder !== undefined) write(released(entry));
     },
-    nextDueAtMs: () =>
-      waiting().length === 0 ? undefined : Math.min(...waiting().map(({ dueAtMs }) => dueAtMs)),
-    changed: () => change.signal,
-    announce,
+    wipe() {
+      entries.clear();
+      announce();
+    },
+    postpone(untilMs) {
+      for (const entry of waiting()) if (entry.dueAtMs < untilMs) write({ ...entry, dueAtMs: untilMs });
+    },
   };
 }
 

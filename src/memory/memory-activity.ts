@@ -5,8 +5,8 @@ import type { Clock } from "../core/ports.ts";
 export type ActivityKnobs = {
   /** Somebody opens an image now. */
   use(): void;
-  /** Somebody does this now. */
-  act(kind: ActKind): void;
+  /** Somebody does this, or did it then. @default atMs is now */
+  act(kind: ActKind, atMs?: number): void;
   setSshSessions(count: number): void;
   /** Changes what else is read: people, open requests, work beside trainings, unknown sources, figures. */
   setReading(change: Partial<Omit<ActivityReading, "acts" | "server" | "podNowMs">>): void;
@@ -70,8 +70,8 @@ export function createMemoryActivity(deps: { clock: Clock; isTraining(): boolean
 }
 
 function knobs(state: State, clock: Clock): ActivityKnobs {
-  function act(kind: ActKind): void {
-    state.acts[kind] = clock.now();
+  function act(kind: ActKind, atMs: number = clock.now()): void {
+    state.acts[kind] = atMs;
   }
 
   return {

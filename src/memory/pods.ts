@@ -10,7 +10,10 @@ export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
 export type MemoryPods = Pods & {
   /** What `list` would answer, without a call that could fail. */
   listed(): readonly ListedPod[];
+  rented(providerPodId: string): RentedPod | undefined;
   isUp(machine: Machine): boolean;
+  /** Its container ends and is started again, which some providers take for another start of the pod. */
+  restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
 export type MemoryPodsOptions = PodTimes & {
@@ -24,6 +27,8 @@ export function createMemoryPods({ gate, ...options }: MemoryPodsOptions): Memor
   const rentals = createRentals(options);
   return {
     listed: rentals.list,
+    rented: rentals.rented,
+    restartContainer: rentals.restartContainer,
     isUp: ({ providerPodId, startId }) => rentals.get(providerPodId)?.machine?.startId === startId,
     list: async (signal) => gate.pass("list", signal, rentals.list),
     get: async (providerPodId, signal) => gate.pass("get", signal, () => rentals.get(providerPodId)),
@@ -35,12 +40,14 @@ export function createMemoryPods({ gate, ...options }: MemoryPodsOptions): Memor
 }
 
 type Rentals = {
+  rented(providerPodId: string): RentedPod | undefined;
   list(): readonly ListedPod[];
   get(providerPodId: string): ListedPod | undefined;
   rent(spec: PodSpec): ListedPod;
   start(providerPodId: string): void;
   stop(providerPodId: string): void;
   remove(providerPodId: string): void;
+  restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
 function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
@@ -49,6 +56,7 @@ function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gat
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
 
   return {
+    rented: (providerPodId) => rented.get(providerPodId),
     list: () => [...rented.values()].map(describe),
     get(providerPodId) {
       const pod = rented.get(providerPodId);
@@ -66,7 +74,7 @@ function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gat
       const pod = rented.get(providerPodId);
       if (pod === undefined) throw failures.machineVanished();
       if (pod.stopAskedAtMs === undefined) return;
-      const { stopAskedAtMs: _, ...rest } = pod;
+      const { stopAskedAtMs: _, container: _c, ...rest } = pod;
       rented.set(providerPodId, { ...rest, runs: pod.runs + 1, startedAtMs: clock.now() });
     },
     stop(providerPodId) {
@@ -76,7 +84,16 @@ function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gat
     remove(providerPodId) {
       rented.delete(providerPodId);
     },
+    restartContainer(providerPodId, isNewStart) {
+      const pod = rented.get(providerPodId);
+      if (pod !== undefined) rented.set(providerPodId, withNewContainer(pod, clock.now(), isNewStart));
+    },
   };
+}
+
+function withNewContainer(pod: RentedPod, nowMs: number, isNewStart: boolean): RentedPod {
+  const newStarts = (pod.container?.newStarts ?? 0) + (isNewStart ? 1 : 0);
+  return { ...pod, container: { startedAtMs: nowMs, newStarts } };
 }
 
 function noCapacity(): NoCapacityError {

@@ -1,8 +1,8 @@
-import type { Access, ListedPod, Offer } from "../core/pod.ts";
+import type { Access, ListedPod, Machine, Offer } from "../core/pod.ts";
 import type { Clock, Provider } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { createMemoryPods, type PodCall } from "./pods.ts";
-import type { PodTimes } from "./rented-pod.ts";
+import type { PodTimes, RentedPod } from "./rented-pod.ts";
 import { createMemoryShell, type MemoryProgram, type MemoryShell } from "./shell.ts";
 
 /** A provider in memory: its pods come up and stop as time passes, its machines are tiny. */
@@ -11,6 +11,12 @@ export type MemoryProvider = Provider &
     readonly shell: MemoryShell;
     /** What `list` would answer, without a call that could fail. */
     listed(): readonly ListedPod[];
+    /** What it knows of a pod beyond what it lists. */
+    rented(providerPodId: string): RentedPod | undefined;
+    /** Whether this very run of the machine is up. */
+    isUp(machine: Machine): boolean;
+    /** Its container ends and is started again, which some providers take for another start of the pod. */
+    restartContainer(providerPodId: string, isNewStart: boolean): void;
   };
 
 export type MemoryProviderOptions = Partial<PodTimes> & {
@@ -50,6 +56,9 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
     accesses,
     listed: pods.listed,
+    rented: pods.rented,
+    isUp: pods.isUp,
+    restartContainer: pods.restartContainer,
     failNext: gate.failNext,
   };
 }

@@ -8,6 +8,10 @@ export type MemoryQueue = JobQueue &
     doubleNext(name: string): void;
     /** Whether that was wished for this job; true once. */
     takeDoubled(name: string): boolean;
+    /** As after a loss of its memory: jobs and schedules are gone, and how what runs ends counts for nothing. */
+    wipe(): void;
+    /** Lets nothing that waits fall due before then. */
+    postpone(untilMs: number): void;
   };
 
 type Schedule = { readonly intervalMs: number; readonly nextAtMs: number; readonly entry: MemoryEntry };
@@ -29,6 +33,7 @@ export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
       table.put(newEntry(job, payload, clock.now() + delayMs));
     },
     async every(job, payload, intervalMs) {
+      if (schedules.get(job.name)?.intervalMs === intervalMs) return;
       tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
       table.announce();
     },
@@ -38,8 +43,17 @@ export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
     },
     nextDueAtMs() {
       const ticks = schedules.values().map(({ nextAtMs }) => nextAtMs);
-      const times = [table.nextDueAtMs(), ...ticks].filter((time) => time !== undefined);
-      return times.length === 0 ? undefined : Math.min(...times);
+      const firstMs = Math.min(table.nextDueAtMs() ?? Number.POSITIVE_INFINITY, ...ticks);
+      return firstMs === Number.POSITIVE_INFINITY ? undefined : firstMs;
+    },
+    wipe() {
+      schedules.clear();
+      table.wipe();
+    },
+    postpone(untilMs) {
+      for (const [name, schedule] of schedules)
+        if (schedule.nextAtMs < untilMs) schedules.set(name, { ...schedule, nextAtMs: untilMs });
+      table.postpone(untilMs);
     },
     doubleNext: (name) => doubled.add(name),
     takeDoubled: (name) => doubled.delete(name),

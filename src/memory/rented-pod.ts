@@ -7,6 +7,8 @@ export type RentedPod = {
   readonly runs: number;
   readonly startedAtMs: number;
   readonly stopAskedAtMs?: number;
+  /** When its container was last started again by itself, and how often the provider took that for another start. */
+  readonly container?: { readonly startedAtMs: number; readonly newStarts: number };
 };
 
 /** From a start to running, and from asking for a stop to stopped. */
@@ -28,7 +30,9 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     teamId: pod.spec.teamId,
     ...(offer.dataCenterIds[0] === undefined ? {} : { dataCenterId: offer.dataCenterIds[0] }),
   };
-  return status === "running" ? { ...listed, machine: machineOf(pod) } : listed;
+  if (status !== "running") return listed;
+  const upSinceMs = Math.max(pod.startedAtMs + times.startMs, pod.container?.startedAtMs ?? 0);
+  return { ...listed, uptimeMs: nowMs - upSinceMs, machine: machineOf(pod) };
 }
 
 function statusOf(pod: RentedPod, nowMs: number, { startMs, stopMs }: PodTimes): ListedPod["status"] {
@@ -41,7 +45,7 @@ function machineOf(pod: RentedPod): Machine {
   const host = `203.0.113.${(pod.number % 254) + 1}`;
   return {
     providerPodId: podIdOf(pod),
-    startId: `start-${pod.runs}`,
+    startId: `start-${pod.runs}${".again".repeat(pod.container?.newStarts ?? 0)}`,
     shell: { host, port: 10_000 + 2 * pod.runs },
     api: { host, port: 10_001 + 2 * pod.runs },
     listen: { host: "0.0.0.0", port: 8000 },

@@ -32,18 +32,15 @@ function createMemoryCollection<T>(): Collection<T> {
   }
 
   function put(teamId: string, id: string, value: T): Stored<T> {
-    const stored = { teamId, id, revision: (lastRevision += 1), value: copy(value) };
+    const name = { teamId, id, revision: (lastRevision += 1) };
     const team = teams.get(teamId) ?? new Map<string, Stored<T>>();
-    teams.set(teamId, team.set(id, stored));
-    return copy(stored);
+    teams.set(teamId, team.set(id, Object.freeze({ ...name, value: frozenCopy(value) })));
+    return { ...name, value };
   }
 
   // Every function is async, so that a wrong call rejects as on a store that has to ask.
   return {
-    async get(teamId, id) {
-      const found = find(teamId, id);
-      return found === undefined ? undefined : copy(found);
-    },
+    get: async (teamId, id) => find(teamId, id),
     async create(teamId, id, value) {
       check(teamId, id, undefined);
       return put(teamId, id, value);
@@ -58,13 +55,26 @@ function createMemoryCollection<T>(): Collection<T> {
     },
     async list(teamId) {
       const found = teams.entries().filter(([team]) => teamId === undefined || team === teamId);
-      return copy(found.flatMap(([, records]) => records.values()).toArray());
+      return found.flatMap(([, records]) => records.values()).toArray();
     },
   };
 }
 
+/** What was stored before is frozen already, and most of a record stays as it was. */
+const kept = new WeakSet();
+
 /** What is stored is nobody's to change from outside, and only what JSON can hold survives, as in Redis. */
-function copy<V>(value: V): V {
-  const decode: (json: string) => V = JSON.parse;
-  return decode(JSON.stringify(value));
+function frozenCopy<V>(value: V): V;
+function frozenCopy(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return null;
+  if (typeof value !== "object" || value === null || kept.has(value)) return value;
+  const copy = Array.isArray(value) ? value.map((part: unknown) => frozenCopy(part)) : copyParts(value);
+  kept.add(copy);
+  return Object.freeze(copy);
+}
+
+function copyParts(value: object): object {
+  const copy: Record<string, unknown> = {};
+  for (const [name, part] of Object.entries(value)) if (part !== undefined) copy[name] = frozenCopy(part);
+  return copy;
 }

@@ -76,7 +76,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-async function runEntry(entry: MemoryEntry, options: MemoryWorkersOptions): Promise<void> {
+/** Runs a job that was taken from the queue and settles how it goes on there. */
+export async function runEntry(entry: MemoryEntry, options: MemoryWorkersOptions): Promise<void> {
   const { queue, context } = options;
   const runs = queue.takeDoubled(entry.name) ? 2 : 1;
   const ends = await Promise.all(Array.from({ length: runs }, async () => runOnce(entry, options)));

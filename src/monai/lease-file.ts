@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Lease, PodMemo } from "../core/lease.ts";
+import type { PodPolicy } from "../core/pod-end.ts";
 import type { PodSoftware, RemoteFile } from "../core/ports.ts";
 import { parseJson } from "./ask-pod.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -20,6 +21,16 @@ const wishesSchema = z.object({
   access: z.enum(["http", "https", "proxy"]),
 });
 
+/** In milliseconds. */
+const timeSchema = z.int().min(0);
+
+const policySchema = z.object({
+  idleMs: orAbsent(timeSchema),
+  graceMs: orAbsent(timeSchema),
+  limitAtMs: orAbsent(timeSchema),
+});
+const useSchema = z.object({ lastUseAtMs: timeSchema, keepUntilMs: orAbsent(timeSchema) });
+
 const memoSchema = z.object({
   teamId: z.string(),
   podId: z.string(),
@@ -32,6 +43,8 @@ const memoSchema = z.object({
   }),
   restarts: orAbsent(z.int().min(0)),
   rotations: orAbsent(z.int().min(0)),
+  policy: orAbsent(policySchema),
+  use: orAbsent(useSchema),
 });
 
 const fileSchema = z.object({ memo: memoSchema });
@@ -68,5 +81,19 @@ function readMemo(text: string): PodMemo | undefined {
     run: { ...run, ...(liveAtMs === undefined ? {} : { liveAtMs }) },
     ...(memo.restarts === undefined ? {} : { restarts: memo.restarts }),
     ...(memo.rotations === undefined ? {} : { rotations: memo.rotations }),
+    ...(memo.policy === undefined ? {} : { policy: readPolicy(memo.policy) }),
+    ...(memo.use === undefined ? {} : { use: readUse(memo.use) }),
   };
+}
+
+function readPolicy({ idleMs, graceMs, limitAtMs }: z.infer<typeof policySchema>): PodPolicy {
+  return {
+    ...(idleMs === undefined ? {} : { idleMs }),
+    ...(graceMs === undefined ? {} : { graceMs }),
+    ...(limitAtMs === undefined ? {} : { limitAtMs }),
+  };
+}
+
+function readUse({ lastUseAtMs, keepUntilMs }: z.infer<typeof useSchema>): NonNullable<PodMemo["use"]> {
+  return { lastUseAtMs, ...(keepUntilMs === undefined ? {} : { keepUntilMs }) };
 }

@@ -31,6 +31,8 @@ const lease: Lease = {
     run: { number: 3, startedAtMs: 1_000, liveAtMs: 2_000 },
     restarts: 1,
     rotations: 2,
+    policy: { idleMs: 1_200_000, graceMs: 60_000, limitAtMs: 9_000_000 },
+    use: { lastUseAtMs: 3_000, keepUntilMs: 4_000 },
   },
 };
 

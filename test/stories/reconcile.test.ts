@@ -259,7 +259,9 @@ test("the lease on the pod is renewed by the minute, and at once when its terms 
   const changed = lease();
   await team.advance(75 * second);
 
-  expect(first).toMatchObject({ leaseS: 900, idleS: 4500, keepS: 0, memo: { podId: pod.id } });
+  // Going live is a use that the pod itself knows nothing of.
+  expect(first).toMatchObject({ leaseS: 900, idleS: 4500, memo: { podId: pod.id } });
+  expect(first?.keepS).toBeGreaterThan(4300);
   expect(soon?.renewal).toBeGreaterThanOrEqual(first?.renewal ?? 0);
   expect(changed).toMatchObject({ idleS: 2700 });
   expect(lease()?.renewal).toBeGreaterThan(changed?.renewal ?? 0);
@@ -285,4 +287,24 @@ test("a pod that has stopped itself while labelpod was away is told to have done
 
   expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "watchdog" } });
   expect(textOf(team.card(": summary of this run"))).toContain("by its own watchdog or outside labelpod");
+});
+
+test("a pod that has stopped itself while the bot was killed in a bring-up is not started behind anybody's back", async () => {
+  await using team = await createMemoryTeam();
+  await team.say("pod up");
+  await team.advance(40 * second);
+  const [pod] = await team.pods();
+  const { pods } = team.app.store;
+  const { list } = pods;
+  pods.list = async () => Promise.withResolvers<never>().promise;
+
+  await team.app.provider.pods.stop(pod?.providerPodId ?? "", never);
+  await team.advance(20 * minute);
+  pods.list = list;
+  await team.app.killAndRestart();
+  await team.advance(5 * minute);
+
+  expect(pod).toMatchObject({ phase: "starting", run: { upAtMs: expect.any(Number) } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "outside" } });
+  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
 });

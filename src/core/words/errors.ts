@@ -80,7 +80,7 @@ export const failures = {
   podEndedTraining: () =>
     fail(
       "pod-ended",
-      "The pod ended while the training ran: start it again with /pod up, then train again from the last saved model.",
+      "The pod ended before the end of this training was seen: start it again with /pod up and look at /train status, then train again from the last saved model if it is not done.",
     ),
   trainingStalled: () =>
     fail(

@@ -1,0 +1,105 @@
+import { createDispatch } from "../../src/commands/dispatch.ts";
+import { commands } from "../../src/commands/index.ts";
+import type { Dispatch } from "../../src/core/invocation.ts";
+import type { Chat, Clock, Keys, LabelServer, Log, PodSoftware, Provider } from "../../src/core/ports.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import type { Store } from "../../src/core/store.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
+import { jobs, schedules } from "../../src/jobs/index.ts";
+import type { MemoryQueue } from "../../src/memory/queue.ts";
+import { runEntry } from "../../src/memory/workers.ts";
+import type { WorldClock } from "./clock.ts";
+import { guardPort, guardProvider, guardSoftware, guardStore } from "./guarded-ports.ts";
+import { never } from "./never.ts";
+import { createGuard, type GuardDeps } from "./port-faults.ts";
+
+/** One life of the bot's process. */
+export type BotLife = {
+  readonly dispatch: Dispatch;
+  /** Runs what is due now, and what that brings up at this same moment. */
+  runDue(): Promise<void>;
+  isDead(): boolean;
+  /** As a kill -9: nothing that it has begun goes on. */
+  die(): void;
+};
+
+/** What outlives the bot's process, and what is outside of it. */
+export type Surroundings = {
+  readonly worldClock: WorldClock;
+  /** The clock of the bot's machine, which may be set. */
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly queue: MemoryQueue;
+  readonly chat: Chat;
+  readonly keys: Keys;
+  readonly provider: Provider;
+  readonly software: PodSoftware;
+  readonly labelServer: LabelServer;
+  readonly settings: Settings;
+  readonly teamId: string;
+  readonly instanceId: string;
+  readonly guardDeps: Omit<GuardDeps, "isDead">;
+  newId(): string;
+};
+
+/** More runs than that at one moment are a bot that turns in circles. */
+const manyRuns = 2000;
+
+export async function startBot(around: Surroundings, bootId: string): Promise<BotLife> {
+  const { queue, worldClock, teamId, clock, log, keys, settings, instanceId } = around;
+  let isDead = false;
+  const guard = createGuard({ ...around.guardDeps, isDead: () => isDead });
+  const asJob = { guard, origin: "job" } as const;
+  const asCommand = { guard, origin: "command" } as const;
+  const shared = {
+    clock,
+    log,
+    keys,
+    settings,
+    instanceId,
+    bootId,
+    chat: guardPort("chat", around.chat, asJob),
+  };
+  const provider = guardProvider(around.provider, asJob);
+  const context: JobContext = {
+    ...shared,
+    teamId,
+    store: guardStore(around.store, asJob),
+    queue: guardPort("queue", { add: queue.add, every: queue.every }, asJob),
+    labelServer: guardPort("labelServer", around.labelServer, asJob),
+    providers: new Map([[provider.id, provider]]),
+    software: guardSoftware(around.software, asJob),
+    shutdown: new AbortController().signal,
+  };
+  const dispatch = createDispatch(commands, {
+    ...shared,
+    provider,
+    store: guardStore(around.store, asCommand),
+    queue: guardPort("queue", { add: queue.add, every: queue.every }, asCommand),
+    labelServer: guardPort("labelServer", around.labelServer, asCommand),
+    newId: around.newId,
+  });
+  // As `src/app.ts` does, once for each life.
+  for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
+  return {
+    dispatch: async (invocation) => (isDead ? never() : dispatch(invocation)),
+    async runDue() {
+      let runs = 0;
+      for (;;) {
+        if (isDead) return;
+        const due = queue.takeDue();
+        if (due.length === 0) return;
+        for (const entry of due) void runEntry(entry, { queue, jobs, context });
+        await worldClock.settle();
+        runs += due.length;
+        if (runs > manyRuns) throw new Error("The bot turns in circles");
+      }
+    },
+    isDead: () => isDead,
+    die() {
+      isDead = true;
+      queue.loseHolders();
+    },
+  };
+}

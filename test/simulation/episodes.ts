@@ -1,0 +1,161 @@
+import { memoryOffers, type MemoryProvider } from "../../src/memory/provider.ts";
+import type { MemoryQueue } from "../../src/memory/queue.ts";
+import type { WorldClock } from "./clock.ts";
+import type { FaultBoard } from "./fault-board.ts";
+import type { Episode } from "./faults.ts";
+import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";
+import { secondMs } from "./units.ts";
+import type { Watchdogs } from "./watchdogs.ts";
+
+export type EpisodeDeps = {
+  readonly clock: WorldClock;
+  readonly board: FaultBoard;
+  readonly provider: MemoryProvider;
+  readonly pods: PodsInUse;
+  readonly queue: MemoryQueue;
+  readonly watchdogs: Watchdogs;
+  /** Sets the bot's clock forward, or back. */
+  setClock(byMs: number): void;
+  kill(forMs: number): void;
+  wipeRedis(): void;
+  /** Somebody stops it in the provider's console. */
+  stopOutside(pod: PodInUse): Promise<void>;
+  /** Nothing on the pod itself knows any more when it was used. */
+  forgotUse(pod: PodInUse): void;
+  /** Who can do what may have changed. */
+  changed(): void;
+};
+
+const doubled = ["sweep", "watch-pod", "stop-pod", "advance-pod", "follow-training", "change-lock"];
+const crashEveryMs = 40 * secondMs;
+
+/** What happens by itself, or goes on for a while. */
+export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
+  const { kind, lastsMs, choice } = episode;
+  switch (kind) {
+    case "provider-down":
+    case "rate-limit":
+    case "redis-down":
+    case "chat-down":
+    case "ssh-cut":
+      last(episode, deps, { begin: () => deps.board.begin(kind), end: () => deps.board.end(kind) });
+      break;
+    case "redis-wiped":
+      deps.wipeRedis();
+      break;
+    case "clock-forward":
+      deps.setClock(lastsMs);
+      break;
+    case "clock-back":
+      deps.setClock(-lastsMs);
+      break;
+    case "killed":
+      deps.kill(lastsMs);
+      break;
+    case "doubled":
+      deps.queue.doubleNext(doubled[Math.floor(choice * doubled.length)] ?? "");
+      break;
+    case "stranger":
+      void visit(episode, deps);
+      break;
+    default:
+      for (const pod of deps.pods.up()) befall(pod, episode, deps);
+  }
+}
+
+type Ends = { readonly begin: () => void; readonly end: () => void };
+
+function last({ lastsMs }: Episode, { clock, changed }: EpisodeDeps, { begin, end }: Ends): void {
+  begin();
+  changed();
+  clock.at(clock.now() + lastsMs, () => {
+    end();
+    changed();
+  });
+}
+
+/** Something of one pod breaks. */
+function befall(pod: PodInUse, episode: Episode, deps: EpisodeDeps): void {
+  switch (episode.kind) {
+    case "server-frozen":
+      last(episode, deps, {
+        begin: () => void (pod.isFrozen = true),
+        end: () => void (pod.isFrozen = false),
+      });
+      break;
+    case "server-crash":
+      last(episode, deps, { begin: () => crash(pod, deps), end: () => recover(pod) });
+      break;
+    case "gate-stuck":
+      last(episode, deps, {
+        begin: () => stick(pod, true),
+        end: () => stick(pod, false),
+      });
+      break;
+    case "gate-gone":
+      loseGate(pod, deps);
+      break;
+    case "container-restart":
+      restartContainer(pod, episode.choice, deps);
+      break;
+    case "crash-loop":
+      crashAgain(pod, deps.clock.now() + episode.lastsMs, deps);
+      break;
+    default:
+      void deps.stopOutside(pod);
+  }
+}
+
+function crash(pod: PodInUse, { pods }: EpisodeDeps): void {
+  pod.software.crash();
+  pod.isAnswering = false;
+  pods.endTraining(pod);
+}
+
+function stick(pod: PodInUse, isStuck: boolean): void {
+  pod.isGateStuck = isStuck;
+  pod.software.setReading({ unknown: isStuck ? ["gate"] : [] });
+}
+
+function recover(pod: PodInUse): void {
+  pod.software.recover();
+  pod.isAnswering = true;
+}
+
+function loseGate(pod: PodInUse, { pods }: EpisodeDeps): void {
+  pod.software.vanish();
+  pods.closed(pod);
+  pods.endTraining(pod);
+}
+
+/** Everything that ran in it is gone, at times with its disk. */
+function restartContainer(pod: PodInUse, choice: number, deps: EpisodeDeps): void {
+  const isAfresh = choice < 0.5;
+  deps.provider.restartContainer(pod.id, choice < 0.25 || choice > 0.75);
+  if (isAfresh) {
+    delete pod.lease;
+    deps.forgotUse(pod);
+  }
+  loseGate(pod, deps);
+  deps.watchdogs.began(pod, isAfresh);
+}
+
+function crashAgain(pod: PodInUse, untilMs: number, deps: EpisodeDeps): void {
+  if (pod.upSinceMs === undefined || deps.clock.now() > untilMs) return;
+  restartContainer(pod, 0.6, deps);
+  deps.clock.at(deps.clock.now() + crashEveryMs, () => crashAgain(pod, untilMs, deps));
+}
+
+/** A pod of somebody else's comes and goes. */
+async function visit({ id, lastsMs }: Episode, { clock, provider }: EpisodeDeps): Promise<void> {
+  const { signal } = new AbortController();
+  const [offer] = memoryOffers;
+  if (offer === undefined) return;
+  const lease = { leaseS: 0, idleS: 0, keepS: 0, limitS: 0 };
+  const disks = { containerDiskGib: 10, volumeGib: 10 };
+  const made = await provider.pods.create(
+    { name: `somebody-${id}`, teamId: strangers, offer, access: "http", ...disks, lease },
+    signal,
+  );
+  clock.at(clock.now() + lastsMs, () => void provider.pods.remove(made.providerPodId, signal));
+}

@@ -1,0 +1,58 @@
+import type { PodSoftware, Provider } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/store.ts";
+import type { Guard, PortCall } from "./port-faults.ts";
+
+type Around = { readonly guard: Guard; readonly origin: PortCall["origin"] };
+
+/** The same port with the guard before each of its functions. */
+export function guardPort<T extends object>(name: string, port: T, { guard, origin }: Around): T {
+  const copy: T = { ...port };
+  for (const key of Object.keys(port)) {
+    const original: unknown = Reflect.get(port, key);
+    if (!isCall(original)) continue;
+    const callName = `${name}.${key}`;
+    Reflect.set(copy, key, (...values: readonly unknown[]) =>
+      guard({
+        name: callName,
+        origin,
+        values,
+        work: async (): Promise<unknown> => Reflect.apply(original, port, values),
+      }),
+    );
+  }
+  return copy;
+}
+
+export function guardStore(store: Store, around: Around): Store {
+  return {
+    pods: guardPort("store.pods", store.pods, around),
+    trainings: guardPort("store.trainings", store.trainings, around),
+    slots: guardPort("store.slots", store.slots, around),
+    messages: guardPort("store.messages", store.messages, around),
+    confirmations: guardPort("store.confirmations", store.confirmations, around),
+    settings: guardPort("store.settings", store.settings, around),
+    sightings: guardPort("store.sightings", store.sightings, around),
+    notices: guardPort("store.notices", store.notices, around),
+  };
+}
+
+export function guardProvider(provider: Provider, around: Around): Provider {
+  return {
+    id: provider.id,
+    accesses: provider.accesses,
+    pods: guardPort("pods", provider.pods, around),
+    market: guardPort("market", provider.market, around),
+    shell: guardPort("shell", provider.shell, around),
+  };
+}
+
+export function guardSoftware(software: PodSoftware, around: Around): PodSoftware {
+  return {
+    ...guardPort("software", software, around),
+    steps: software.steps.map((step) => guardPort(`software.steps.${step.name}`, step, around)),
+  };
+}
+
+function isCall(value: unknown): value is (...values: readonly unknown[]) => unknown {
+  return typeof value === "function";
+}

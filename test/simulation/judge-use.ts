@@ -1,0 +1,108 @@
+import { defaultSettings } from "../../src/core/settings.ts";
+import { leaseMs, type LeaseTerms } from "../../src/core/lease.ts";
+import type { StopReason } from "../../src/core/pod-end.ts";
+import type { Bound } from "./figures.ts";
+import type { PodInUse } from "./pods-in-use.ts";
+import type { Rules } from "./rules.ts";
+import type { Truth } from "./truth.ts";
+import { minuteMs, secondMs } from "./units.ts";
+
+export type Outage = { readonly fromMs: number; readonly toMs: number };
+
+/** By what a pod ended, as far as its end says. */
+export type PodEnd = {
+  readonly atMs: number;
+  readonly reason: StopReason | "watchdog" | "watchdog-limit" | "world" | "unknown";
+};
+
+/** The bot's sweep, and the look of the watchdog that takes over. */
+const looksMs = 2 * 15 * secondMs;
+/** What was done within so long before a stop was decided, nobody could know yet: a reading may be two minutes old. */
+const blindMs = 150 * secondMs;
+/** Clocks are asked at different moments of one command. */
+const slackMs = 5 * secondMs;
+
+export type Unattended = { readonly minutes: number; readonly bound: Bound; readonly isOver: boolean };
+
+/** How long nobody has used a pod that is up, and how long that may be. */
+export function judgeUnattended(
+  pod: PodInUse,
+  nowMs: number,
+  { truth, rules, outages }: { truth: Truth; rules: Rules; outages: readonly Outage[] },
+): Unattended {
+  const lastUseMs = truth.lastUseMs(pod, nowMs);
+  const longestOutageMs = Math.max(
+    0,
+    ...outages
+      .filter(({ fromMs, toMs }) => fromMs <= nowMs && toMs >= lastUseMs)
+      .map(({ fromMs, toMs }) => toMs - fromMs),
+  );
+  const [idleMs, graceMs] = idleAndGrace(pod, rules, lastUseMs);
+  const boundMs = idleMs + graceMs + looksMs + leaseMs + longestOutageMs;
+  return {
+    minutes: (nowMs - lastUseMs) / minuteMs,
+    isOver: nowMs - lastUseMs > boundMs + slackMs,
+    bound: {
+      idle: idleMs / minuteMs,
+      grace: graceMs / minuteMs,
+      sweep: looksMs / minuteMs,
+      lease: leaseMs / minuteMs,
+      longestOutage: longestOutageMs / minuteMs,
+    },
+  };
+}
+
+/** Until the next renewal a watchdog goes by what counted at the one before, or when its pod was made. */
+function idleAndGrace(pod: PodInUse, rules: Rules, lastUseMs: number): readonly [number, number] {
+  const [idleMs, graceMs] = [rules.idle().most, rules.grace().most];
+  const wasOld = pod.oldTerms.untilMs > lastUseMs ? pod.oldTerms.idleS : 0;
+  const isOld = isOutdated(pod, rules) ? termsOf(pod).idleS : 0;
+  return [Math.max(idleMs, Math.max(wasOld, isOld) * secondMs - graceMs), graceMs];
+}
+
+/** Whether its watchdog goes by terms of before the last change of the rules. */
+export function isOutdated({ lease, leaseAtMs }: PodInUse, rules: Rules): boolean {
+  return lease === undefined || leaseAtMs <= rules.changedAtMs();
+}
+
+export function termsOf({ lease, firstTerms }: PodInUse): LeaseTerms {
+  return lease ?? firstTerms;
+}
+
+type Facts = { readonly truth: Truth; readonly rules: Rules; readonly jumpedMs: number };
+
+/** Whether a pod was stopped although somebody or a training was at it within its idle time. */
+export function wasInUse(
+  pod: PodInUse,
+  { atMs, reason }: PodEnd,
+  { truth, rules, jumpedMs }: Facts,
+): boolean {
+  if (reason === "hard-limit" || reason === "watchdog-limit")
+    return atMs + jumpedMs + minuteMs < limitOf(pod, truth);
+  if (reason !== "idle" && reason !== "watchdog" && reason !== "unknown") return false;
+  if (pod.unsureRun === pod.runs) return false;
+  const knowsAtMs = atMs - blindMs;
+  if (reason === "idle") return atMs - truth.lastSeenMs(pod, knowsAtMs) < rules.idle().least - slackMs;
+  return atMs - truth.lastToldMs(pod, knowsAtMs) < toldIdleMs(pod, rules) - slackMs;
+}
+
+/** An admin may have put it off; what is otherwise is counted from the wish on. */
+function limitOf(pod: PodInUse, truth: Truth): number {
+  const { startedAtMs, limitAtMs, earliestLimitMs } = truth.factsOf(pod);
+  return limitAtMs > startedAtMs + defaultSettings.hardLimitMs ? limitAtMs : earliestLimitMs;
+}
+
+/** What the watchdog was told, where that is less than what counts by now. */
+function toldIdleMs(pod: PodInUse, rules: Rules): number {
+  const { least } = rules.idle();
+  return isOutdated(pod, rules) ? Math.min(least, termsOf(pod).idleS * secondMs - rules.grace().most) : least;
+}
+
+/** Whether a promise to keep it was broken. */
+export function wasKept(pod: PodInUse, { atMs, reason }: PodEnd, truth: Truth): boolean {
+  const { keepByBotMs, limitAtMs } = truth.factsOf(pod);
+  // Nobody could tell the pod.
+  if (reason === "watchdog" && !truth.isPromiseTold(pod)) return true;
+  const isExcused = reason !== "idle" && reason !== "watchdog" && reason !== "unknown";
+  return isExcused || atMs + minuteMs >= Math.min(keepByBotMs, limitAtMs);
+}

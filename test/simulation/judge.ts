@@ -1,0 +1,201 @@
+import type { Card } from "../../src/core/card.ts";
+import type { Reply } from "../../src/core/invocation.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import type { StopReason } from "../../src/core/pod-end.ts";
+import { createAlarms } from "./alarms.ts";
+import type { WorldClock } from "./clock.ts";
+import { boundMinutes, emptyFigures, type Figures, type WrongName } from "./figures.ts";
+import { judgeUnattended, type Outage, type PodEnd, wasInUse, wasKept } from "./judge-use.ts";
+import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
+import { createPromises } from "./promises.ts";
+import { isDone, type Rules } from "./rules.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
+import type { Story } from "./story.ts";
+import type { Truth } from "./truth.ts";
+import { minuteMs, secondMs } from "./units.ts";
+
+export type JudgeDeps = {
+  readonly clock: WorldClock;
+  /** Time in which there was a bot that could act. */
+  readonly able: Stopwatch;
+  readonly story: Story;
+  readonly pods: PodsInUse;
+  readonly truth: Truth;
+  readonly rules: Rules;
+};
+
+/** Looks at what is true of the pods, and at what people are told; what the bot has written down is no evidence. */
+export type Judge = {
+  readonly figures: Figures;
+  /** Whether there is a bot that can act, and one that can be heard. */
+  able(isAble: boolean, isHeard: boolean): void;
+  up(pod: PodInUse): void;
+  down(pod: PodInUse, by: PodEnd["reason"]): void;
+  /** Right after that, when it no longer counts. */
+  afterDown(): void;
+  /** Somebody or something begins to use whatever is up. */
+  beforeUse(): void;
+  /** A record of the bot changed: the moment of its decision. */
+  recorded(before: Pod | undefined, after: Pod): void;
+  shown(card: Card): void;
+  answered(line: string, reply: Reply, tookMs: number): void;
+  unanswered(line: string): void;
+  outage(outage: Outage): void;
+  /** The bot's clock was set. */
+  jumped(ms: number): void;
+  wiped(): void;
+  end(): void;
+};
+
+const answerMs = 5 * secondMs;
+/** Seen by two sweeps, and stopped with one call that fails. */
+const duplicateMs = 3 * minuteMs;
+
+export function createJudge(deps: JudgeDeps): Judge {
+  const { able, clock, story, pods, truth, rules } = deps;
+  const figures = emptyFigures();
+  const speaking = createStopwatch(clock);
+  const promises = createPromises(able, () => pods.up().length > 0);
+  const alarms = createAlarms(speaking);
+  const outages: Outage[] = [];
+  const decided = new Map<
+    string,
+    { readonly run: number; readonly reason: StopReason; readonly atMs: number }
+  >();
+  const live = new Set<string>();
+  let jumpedMs = 0;
+  let doubleSinceMs: number | undefined;
+
+  function wrong(name: WrongName, what: string): void {
+    figures[name] += 1;
+    story.tell("WRONG", `${name}: ${what}`);
+  }
+
+  function checkUnattended(pod: PodInUse): void {
+    const { minutes, bound, isOver } = judgeUnattended(pod, clock.now(), { truth, rules, outages });
+    figures.maxUnattendedMinutes = Math.max(figures.maxUnattendedMinutes, minutes);
+    if (boundMinutes(bound) > boundMinutes(figures.bound)) figures.bound = bound;
+    if (isOver)
+      wrong(
+        "overBound",
+        `${pod.id} was up unattended for ${minutes.toFixed(1)} of ${boundMinutes(bound)} min`,
+      );
+  }
+
+  function checkDouble(): void {
+    const isDouble = pods.up().length > 1;
+    if (isDouble) doubleSinceMs ??= able.readMs();
+    if (isDouble || doubleSinceMs === undefined) return;
+    if (able.readMs() - doubleSinceMs > duplicateMs)
+      wrong("duplicatePods", "two pods of the team were up at once");
+    doubleSinceMs = undefined;
+  }
+
+  /** Each run is told to be live with a message of its own. */
+  function ready(key: string): void {
+    if (live.has(key)) return;
+    live.add(key);
+    for (const pod of pods.up()) truth.ready(pod, clock.now());
+  }
+
+  function endOf(pod: PodInUse, by: PodEnd["reason"]): PodEnd {
+    const found = decided.get(pod.id);
+    const isOfRun = found !== undefined && found.run === pod.runs;
+    if (by === "unknown" && isOfRun) return { atMs: found.atMs, reason: found.reason };
+    return { atMs: clock.now(), reason: by };
+  }
+
+  function podOf({ providerPodId, name }: Pod): PodInUse | undefined {
+    return pods.get(providerPodId ?? "") ?? pods.all().find((pod) => pod.name === name);
+  }
+
+  function checkTold(): void {
+    for (const podId of alarms.missed()) wrong("alarmsMissed", podId);
+
+    for (const line of promises.broken())
+      wrong("lostCommands", `/${line} came to nothing, and nobody said why`);
+  }
+
+  return {
+    figures,
+    able(isAble, isHeard) {
+      able.run(isAble);
+      speaking.run(isHeard);
+    },
+    up(pod) {
+      figures.pods += 1;
+      checkDouble();
+      story.tell("provider", `${pod.id} starts`);
+    },
+    down(pod, by) {
+      checkUnattended(pod);
+      const end = endOf(pod, by);
+      story.tell("provider", `${pod.id} ends (${end.reason})`);
+      if (wasInUse(pod, end, { truth, rules, jumpedMs })) wrong("stoppedInUse", `${pod.id} by ${end.reason}`);
+      if (!wasKept(pod, end, truth)) wrong("lostCommands", `${pod.id} was to be kept for longer`);
+      alarms.ended(pod.id);
+      decided.delete(pod.id);
+    },
+    afterDown() {
+      if (pods.up().length === 0) promises.nothingUp();
+      checkDouble();
+      checkTold();
+    },
+    beforeUse() {
+      for (const pod of pods.up()) checkUnattended(pod);
+    },
+    recorded(before, after) {
+      if (after.phase === before?.phase) return;
+      story.tell(
+        "record",
+        `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.stop?.reason ?? ""})` : ""}`,
+      );
+      const pod = podOf(after);
+      if (after.phase !== "stopping" || pod?.upSinceMs === undefined) return;
+      decided.set(pod.id, { run: pod.runs, reason: after.stop?.reason ?? "asked", atMs: clock.now() });
+      alarms.stopOrdered(pod.id);
+    },
+    shown(card) {
+      promises.shown(card);
+      checkTold();
+      const [kind, id, , about] = card.key.split(":");
+      if (kind === "pod" && about === "live") ready(card.key);
+      if (kind !== "pod" || about !== "alarm") return;
+      for (const pod of pods.all())
+        if (pod.name.endsWith(`-${id ?? ""}`) || pod.id === id) alarms.alarmed(pod.id);
+      checkTold();
+    },
+    answered(line, reply, tookMs) {
+      if (tookMs > answerMs)
+        wrong("unansweredCommands", `/${line} was answered after ${tookMs / secondMs} s`);
+      if (isOurFault(reply)) wrong("unansweredCommands", `/${line} met an error of our own`);
+      if (isDone(reply)) promises.answered(line, reply);
+    },
+    unanswered: (line) => wrong("unansweredCommands", `/${line}`),
+    outage: (outage) => void outages.push(outage),
+    jumped(ms) {
+      if (ms < 0) alarms.excuse(-ms);
+      jumpedMs += Math.max(0, ms);
+      truth.jumped(Math.max(0, ms));
+    },
+    wiped() {
+      promises.forget();
+      alarms.forget();
+      decided.clear();
+      rules.wiped();
+    },
+    end() {
+      checkDouble();
+      for (const pod of pods.up()) checkUnattended(pod);
+      alarms.end();
+      checkTold();
+    },
+  };
+}
+
+function isOurFault({ card }: Reply): boolean {
+  return (
+    card.outcome === "failed" &&
+    card.lines.flat().some((part) => typeof part === "string" && part.includes("labelpod's side"))
+  );
+}

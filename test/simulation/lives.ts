@@ -1,0 +1,155 @@
+import { schedules } from "../../src/jobs/index.ts";
+import type { Collection } from "../../src/core/ports.ts";
+import type { Store } from "../../src/core/store.ts";
+import { type BotLife, startBot, type Surroundings } from "./bot.ts";
+import type { CallFault } from "./faults.ts";
+import { createWorldServers, createWorldSoftware } from "./pod-sites.ts";
+import { tellFault } from "./tell-fault.ts";
+import { hourMs, secondMs } from "./units.ts";
+import { instanceId, noLog, settings, teamId, type WorldParts } from "./world-parts.ts";
+
+/** The lives of the bot, one after the other, and what is done to it from outside. */
+export type BotLives = {
+  current(): BotLife | undefined;
+  start(): Promise<void>;
+  /** Infinite: it is never started again. */
+  kill(forMs: number): void;
+  /** Something keeps the bot, or the provider, from acting at once. */
+  hold(ms: number): void;
+  wipeRedis(): Promise<void>;
+  setClock(byMs: number): void;
+  /** Who can do what may have changed. */
+  changed(): void;
+};
+
+const readdMs = 30 * secondMs;
+/** Until the schedules are back, and what is up was seen by two sweeps and walked through. */
+const wipedMs = 2 * 60 * secondMs;
+
+export function createLives(parts: WorldParts): BotLives {
+  const { clock, ahead, board, judge, pods, queue, story, store } = parts;
+  let life: BotLife | undefined;
+  let lives = 0;
+  let ids = 0;
+  let holds = 0;
+  let hasSchedules = false;
+
+  function changed(): void {
+    const isThere = life !== undefined && hasSchedules && !board.isOn("redis-down");
+    const isHeldUp =
+      board.isOn("provider-down") || board.isOn("rate-limit") || board.isOn("ssh-cut") || holds > 0;
+    judge.able(isThere && !isHeldUp, isThere && !board.isOn("chat-down"));
+  }
+
+  async function start(): Promise<void> {
+    lives += 1;
+    story.tell("bot", `begins its life ${lives}`);
+    life = await startBot(
+      { ...surroundings(parts, { kill, hold }), newId: () => `k${(ids += 1)}` },
+      `life-${lives}`,
+    );
+    hasSchedules = true;
+    changed();
+  }
+
+  function kill(forMs: number): void {
+    if (life === undefined) return;
+    life.die();
+    life = undefined;
+    changed();
+    const isForGood = forMs === Number.POSITIVE_INFINITY;
+    story.tell("bot", isForGood ? "dies for good" : `dies for ${forMs / secondMs} s`);
+    if (!isForGood) clock.at(clock.now() + forMs, () => void start());
+  }
+
+  function hold(ms: number): void {
+    judge.outage({ fromMs: clock.now(), toMs: clock.now() + ms });
+    holds += 1;
+    changed();
+    clock.at(clock.now() + ms, () => {
+      holds -= 1;
+      changed();
+    });
+  }
+
+  /** As `src/keep-schedules.ts` does every 30 s, which changes something only then. */
+  async function readd(): Promise<void> {
+    if (life === undefined || hasSchedules) return;
+    if (board.isOn("redis-down")) await board.over("redis-down");
+    for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
+    hasSchedules = true;
+    changed();
+  }
+
+  return {
+    current: () => life,
+    start,
+    kill,
+    hold,
+    changed,
+    async wipeRedis() {
+      queue.wipe();
+      hasSchedules = false;
+      judge.wiped();
+      judge.outage({ fromMs: clock.now(), toMs: clock.now() + wipedMs });
+      changed();
+      clock.at(clock.now() + readdMs, () => void readd());
+      await emptyStore(store);
+    },
+    setClock(byMs) {
+      ahead.ms += byMs;
+      judge.jumped(byMs);
+      for (const pod of pods.up()) if (pod.readAtMs < (pod.upSinceMs ?? 0)) pod.unsureRun = pod.runs;
+    },
+  };
+}
+
+async function emptyStore(store: Store): Promise<void> {
+  await empty(store.pods);
+  await empty(store.trainings);
+  await empty(store.slots);
+  await empty(store.messages);
+  await empty(store.confirmations);
+  await empty(store.settings);
+  await empty(store.sightings);
+  await empty(store.notices);
+}
+
+async function empty<T>(collection: Collection<T>): Promise<void> {
+  for (const stored of await collection.list()) await collection.remove(stored);
+}
+
+type Acts = Pick<BotLives, "kill" | "hold">;
+
+function surroundings(parts: WorldParts, { kill, hold }: Acts): Omit<Surroundings, "newId"> {
+  const { clock, board, botClock, judge, pods, provider, sites, story, view } = parts;
+  return {
+    ...parts,
+    worldClock: clock,
+    clock: botClock,
+    log: noLog,
+    settings,
+    teamId,
+    instanceId,
+    provider: { ...provider, pods: view },
+    software: createWorldSoftware(sites),
+    labelServer: createWorldServers(sites),
+    guardDeps: {
+      clock,
+      board,
+      kill,
+      slantNext: view.slantNext,
+      hide(id, untilMs) {
+        const pod = pods.get(id);
+        if (pod !== undefined) pod.hiddenUntilMs = untilMs;
+      },
+      met(fault: CallFault, call) {
+        judge.figures.faults += 1;
+        tellFault(story, fault, call);
+        if (holdsCaller.has(fault.kind)) hold(Math.min(fault.lastsMs, hourMs));
+      },
+    },
+  };
+}
+
+const holdsCaller: ReadonlySet<CallFault["kind"]> = new Set(["late", "no-answer", "ignored", "hidden"]);

@@ -1,0 +1,4 @@
+/** What a dead bot waits for. */
+export function never(): Promise<never> {
+  return Promise.withResolvers<never>().promise;
+}

@@ -1,0 +1,94 @@
+import type { Action } from "../../src/core/card.ts";
+import type { Invocation, Reply } from "../../src/core/invocation.ts";
+import { nextTimeOfDay } from "../../src/core/time-of-day.ts";
+import { parseDuration } from "../../src/core/duration.ts";
+import { plain } from "../../src/core/text.ts";
+import type { BotLives } from "./lives.ts";
+import type { Order } from "./people.ts";
+import { isDone } from "./rules.ts";
+import { hourMs, secondMs } from "./units.ts";
+import { settings, teamId, type WorldParts } from "./world-parts.ts";
+
+/** Who has read a question says yes after so long. */
+const readMs = 10 * secondMs;
+
+/** Gives a command as a person does, and takes in what comes of it. */
+export function giveOrder(order: Order, parts: WorldParts, lives: BotLives): void {
+  const { pods, judge, story } = parts;
+  const life = lives.current();
+  if (order.isOnlyWithoutPod === true && pods.up().length > 0) return;
+  if (life === undefined) {
+    story.tell(order.person, `/${order.line}, and no bot is there`);
+    return;
+  }
+  story.tell(order.person, `/${order.line}`);
+  judge.figures.commands += 1;
+  judge.beforeUse();
+  if (order.line.startsWith("pod up") && pods.up().length === 0) parts.truth.wished(parts.clock.now());
+  void hear(order, { parts, lives });
+}
+
+type Hearing = { readonly parts: WorldParts; readonly lives: BotLives };
+
+async function hear(order: Order, { parts, lives }: Hearing): Promise<void> {
+  const { clock, judge, provider } = parts;
+  const life = lives.current();
+  const askedAtMs = clock.now();
+  const isPodKept = provider.listed().some((listed) => listed.teamId === teamId);
+  let isAnswered = false;
+  const takeAnswer = parts.rules.asked(order.line, isPodKept);
+  clock.at(askedAtMs + 60 * secondMs, () => {
+    if (!isAnswered && lives.current() === life) judge.unanswered(order.line);
+  });
+  const reply = await life?.dispatch(toInvocation(order));
+  if (reply === undefined) return;
+  isAnswered = true;
+  takeAnswer(reply);
+  takeIn(order, reply, parts);
+  judge.answered(order.line, reply, clock.now() - askedAtMs);
+  const yes = questionIn(reply);
+  if (yes !== undefined)
+    clock.at(clock.now() + readMs, () => giveOrder({ ...order, line: yes.commandLine }, parts, lives));
+}
+
+function toInvocation({ line, person, isAdmin }: Order): Invocation {
+  return {
+    teamId,
+    platform: "web",
+    person: { platform: "web", id: person, name: person },
+    isGuest: false,
+    isAdmin: isAdmin === true,
+    place: "team-channel",
+    commandLine: line,
+  };
+}
+
+/** What a person may count on from now on. */
+function takeIn({ line, isAdmin }: Order, reply: Reply, parts: WorldParts): void {
+  const { clock, pods, story, truth } = parts;
+  story.tell(
+    "bot",
+    `answers: ${reply.card.outcome === "failed" ? plain(reply.card.lines.flat(), String) : reply.acknowledgement}`,
+  );
+  if (!isDone(reply) || !/^(?:pod|train)/u.test(line) || questionIn(reply) !== undefined) return;
+  for (const pod of pods.up()) {
+    truth.touched(pod, clock.now());
+    if (!line.startsWith("pod keep")) continue;
+    const untilMs = untilOf(line, clock.now() + parts.ahead.ms) - parts.ahead.ms;
+    if (isAdmin === true && line.includes("beyond-limit"))
+      truth.limited(pod, Math.max(untilMs, truth.factsOf(pod).limitAtMs));
+    truth.kept(pod, untilMs, clock.now());
+  }
+}
+
+function untilOf(line: string, nowMs: number): number {
+  const time = /until:(\S+)/u.exec(line)?.[1];
+  if (time !== undefined) return nextTimeOfDay(time, settings.timeZone, nowMs);
+  const length = line.split(" ").map((word) => parseDuration(word.replace("for:", "")));
+  return nowMs + (length.find((ms) => ms !== undefined) ?? hourMs);
+}
+
+/** Nothing is done before somebody has said yes. */
+function questionIn({ card }: Reply): Action | undefined {
+  return card.actions?.find(({ commandLine }) => commandLine.startsWith("labelpod confirm"));
+}

@@ -1,0 +1,176 @@
+import type { Lease, LeaseTerms } from "../../src/core/lease.ts";
+import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/memory/label-server.ts";
+import {
+  createMemoryPodSoftware,
+  type MemoryPodSoftware,
+  type MemoryStep,
+} from "../../src/memory/pod-software.ts";
+import type { MemoryProvider } from "../../src/memory/provider.ts";
+import { isUp, type ListedPod } from "../../src/core/pod.ts";
+import type { TrainOrder } from "../../src/core/training.ts";
+import type { WorldClock } from "./clock.ts";
+
+/** A machine of the world with all that is on it, as it really is. */
+export type PodInUse = {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly firstTerms: LeaseTerms;
+  readonly server: MemoryLabelServer;
+  readonly software: MemoryPodSoftware;
+  /** Since when it is up in this run; absent while it is down or told to stop. */
+  upSinceMs?: number;
+  /** How often it was started. */
+  runs: number;
+  /** Times in which people could reach its gate, the last one open while it has no end. */
+  readonly open: { readonly fromMs: number; toMs: number }[];
+  /** On the container's disk; a stop of the pod takes it. */
+  lease?: Lease;
+  leaseAtMs: number;
+  /** The last terms that did not count any more while the pod had them, and until when it did. */
+  oldTerms: { readonly idleS: number; readonly untilMs: number };
+  /** Until when each is missing from what the provider says. */
+  hiddenUntilMs: number;
+  isFrozen: boolean;
+  /** When the bot last read that something went on there. */
+  seenInUseMs: number;
+  /** When the bot last read it. */
+  readAtMs: number;
+  /** The run in which the bot's clock was set before it had read the pod's, and so can't know by how much. */
+  unsureRun?: number;
+  /** Whether nobody can tell what the gate has seen. */
+  isGateStuck: boolean;
+  /** Whether MONAI Label, behind the gate, is there. */
+  isAnswering: boolean;
+  training?: { readonly beganAtMs: number; endsAtMs: number };
+};
+
+export type PodsInUse = {
+  all(): readonly PodInUse[];
+  get(id: string): PodInUse | undefined;
+  /** Those that are up, or told to come up. */
+  up(): readonly PodInUse[];
+  /** Where people work: the one whose gate is open, the oldest of several. */
+  used(): PodInUse | undefined;
+  /** Follows what the provider was told. */
+  follow(): void;
+  /** Its gate answers from now on. */
+  opened(pod: PodInUse): void;
+  /** Its gate is gone, and with `isServer` the server with what trained. */
+  closed(pod: PodInUse): void;
+  endTraining(pod: PodInUse): void;
+  /** One that begins now, with its end if nobody ends it. */
+  trainingOf(order: TrainOrder): NonNullable<PodInUse["training"]>;
+  onChange(listen: Listener): void;
+};
+
+/** The team of pods that are none of the bot's. */
+export const strangers = "strangers";
+
+/** Under the names of the real ones; the bot looks at each as often as at one that takes long. */
+export const quickSteps: readonly MemoryStep[] = [
+  { name: "files", tookMs: 1000 },
+  { name: "environment", tookMs: 8000, part: "packages" },
+  { name: "studies", tookMs: 2000 },
+  { name: "server", tookMs: 5000 },
+];
+
+/** As in `src/memory/memory-training.ts`. */
+const loadingMs = 2000;
+
+type Listener = (pod: PodInUse, change: "up" | "down" | "after-down") => void;
+
+export type PodsInUseOptions = {
+  readonly clock: WorldClock;
+  readonly provider: MemoryProvider;
+  readonly epochMs: number;
+};
+
+export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions): PodsInUse {
+  const pods = new Map<string, PodInUse>();
+  const listeners: Listener[] = [];
+  const tell: Listener = (pod, change) => {
+    for (const listen of listeners) listen(pod, change);
+  };
+
+  function enter(listed: ListedPod, terms: LeaseTerms): PodInUse {
+    const server = createMemoryLabelServer({ clock, epochMs });
+    const software = createMemoryPodSoftware({ clock, labelServer: server, steps: quickSteps });
+    const pod: PodInUse = {
+      id: listed.providerPodId,
+      name: listed.name,
+      teamId: listed.teamId ?? "",
+      firstTerms: terms,
+      server,
+      software,
+      runs: 0,
+      open: [],
+      hiddenUntilMs: 0,
+      isFrozen: false,
+      seenInUseMs: 0,
+      readAtMs: 0,
+      leaseAtMs: 0,
+      oldTerms: { idleS: 0, untilMs: 0 },
+      isGateStuck: false,
+      isAnswering: true,
+    };
+    pods.set(pod.id, pod);
+    return pod;
+  }
+
+  function closed(pod: PodInUse): void {
+    const last = pod.open.at(-1);
+    if (last !== undefined && last.toMs > clock.now()) last.toMs = clock.now();
+  }
+
+  function endTraining(pod: PodInUse): void {
+    pod.server.forgetTasks();
+    if (pod.training !== undefined) pod.training.endsAtMs = Math.min(pod.training.endsAtMs, clock.now());
+  }
+
+  function up(pod: PodInUse): void {
+    pod.upSinceMs = clock.now();
+    pod.runs += 1;
+    delete pod.lease;
+    tell(pod, "up");
+  }
+
+  function down(pod: PodInUse): void {
+    tell(pod, "down");
+    delete pod.upSinceMs;
+    delete pod.lease;
+    closed(pod);
+    endTraining(pod);
+    tell(pod, "after-down");
+  }
+
+  return {
+    all: () => [...pods.values()],
+    get: (id) => pods.get(id),
+    up: () => [...pods.values()].filter(({ upSinceMs }) => upSinceMs !== undefined),
+    used: () => [...pods.values()].find((pod) => (pod.open.at(-1)?.toMs ?? 0) > clock.now()),
+    follow() {
+      const listed = new Map(provider.listed().map((found) => [found.providerPodId, found]));
+      for (const found of listed.values()) {
+        const rented = provider.rented(found.providerPodId);
+        if (rented === undefined || found.teamId === strangers) continue;
+        const pod = pods.get(found.providerPodId) ?? enter(found, rented.spec.lease);
+        const isToBeUp = isUp(found) && rented.stopAskedAtMs === undefined;
+        if (isToBeUp && pod.upSinceMs === undefined) up(pod);
+        if (!isToBeUp && pod.upSinceMs !== undefined) down(pod);
+      }
+      for (const pod of pods.values()) if (!listed.has(pod.id) && pod.upSinceMs !== undefined) down(pod);
+    },
+    opened(pod) {
+      if ((pod.open.at(-1)?.toMs ?? 0) <= clock.now())
+        pod.open.push({ fromMs: clock.now(), toMs: Number.POSITIVE_INFINITY });
+    },
+    closed,
+    endTraining,
+    trainingOf: ({ parameters }) => ({
+      beganAtMs: clock.now(),
+      endsAtMs: clock.now() + loadingMs + epochMs * Number(parameters["max_epochs"]),
+    }),
+    onChange: (listen) => void listeners.push(listen),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Card } from "../../src/core/card.ts";
+import { answerWords } from "../../src/core/words/answers.ts";
+import type { Reply } from "../../src/core/invocation.ts";
+import type { Stopwatch } from "./stopwatch.ts";
+import { minuteMs } from "./units.ts";
+
+/** What a command that was answered well has promised. */
+type Promised = {
+  readonly kind: "up" | "down" | "train";
+  readonly line: string;
+  /** Of the pod or the training. */
+  readonly id: string;
+  readonly sinceMs: number;
+  readonly withinMs: number;
+};
+
+export type Promises = {
+  answered(line: string, reply: Reply): void;
+  shown(card: Card): void;
+  /** No pod of the team is up. */
+  nothingUp(): void;
+  /** The bot has lost its memory: what only it knew, nobody can do. */
+  forget(): void;
+  /** Those whose time is over without what they promised, each told once. */
+  broken(): readonly string[];
+};
+
+/** By the time in which there was a bot, with Redis and a provider: an able bot. */
+const withinMs = { up: 45 * minuteMs, down: 6 * minuteMs, train: 3 * 60 * minuteMs };
+
+/** Follows each promise to the effect, or to the message that says why there is none. */
+export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
+  let open: Promised[] = [];
+  const broken: string[] = [];
+
+  function add(kind: Promised["kind"], line: string, id: string): void {
+    open.push({ kind, line, id, sinceMs: able.readMs(), withinMs: withinMs[kind] });
+  }
+
+  function keep(isKept: (promised: Promised) => boolean): void {
+    for (const promised of open.filter(isKept)) check(promised);
+    open = open.filter((promised) => !isKept(promised));
+  }
+
+  function check({ sinceMs, withinMs: allowedMs, line }: Promised): void {
+    if (able.readMs() - sinceMs > allowedMs) broken.push(line);
+  }
+
+  return {
+    answered(line, { card, acknowledgement }) {
+      const [, id = ""] = card.key.split(":");
+      if (acknowledgement === answerWords.podStarts()) add("up", line, id);
+      if (acknowledgement === answerWords.trainingStarts()) add("train", line, id);
+      if (!stops.has(acknowledgement)) return;
+      // Whoever wants it down no longer waits for it to come up.
+      open = open.filter((promised) => promised.kind !== "up" || promised.id !== id);
+      if (isUp()) add("down", line, id);
+    },
+    shown({ key, outcome }) {
+      const [kind, id, , about] = key.split(":");
+      if (kind === "training" && key.endsWith(":end"))
+        keep((promised) => promised.kind === "train" && promised.id === id);
+      if (kind !== "pod") return;
+      const isEnd = about === "closing" || (about === undefined && outcome === "failed");
+      if (isEnd || about === "live") keep((promised) => promised.kind === "up" && promised.id === id);
+      if (isEnd || about === "alarm") keep((promised) => promised.kind === "down" && promised.id === id);
+    },
+    nothingUp: () => keep(({ kind }) => kind === "down"),
+    forget() {
+      open = [];
+    },
+    broken() {
+      const late = open.filter(({ sinceMs, withinMs: allowedMs }) => able.readMs() - sinceMs > allowedMs);
+      open = open.filter((promised) => !late.includes(promised));
+      return [...broken.splice(0), ...late.map(({ line }) => line)];
+    },
+  };
+}
+
+const stops: ReadonlySet<string> = new Set([
+  answerWords.podStops(),
+  answerWords.podStopsAlready(),
+  answerWords.deletes(),
+]);

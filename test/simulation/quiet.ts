@@ -1,0 +1,67 @@
+import { idleSinceMs } from "../../src/core/decide-idle.ts";
+import { isUnclosed, type Pod } from "../../src/core/pod.ts";
+import { policyOf } from "../../src/core/policy.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import type { Store } from "../../src/core/store.ts";
+import { isOpen, isUnsettled } from "../../src/core/training.ts";
+import type { MemoryQueue } from "../../src/memory/queue.ts";
+import { minuteMs } from "./units.ts";
+
+type Bot = {
+  readonly store: Store;
+  readonly queue: MemoryQueue;
+  readonly settings: Settings;
+  readonly teamId: string;
+  /** By the bot's clock, as all times here. */
+  readonly nowMs: number;
+};
+
+const leadsMs = [0, 10 * minuteMs, 60 * minuteMs];
+
+/** `isWarned`: whoever works now takes a warning back. */
+export type Quiet = { readonly untilMs: number; readonly isWarned: boolean };
+
+/**
+ * Until when a bot that looks every 15 s would find nothing to do but to note that it has looked, in milliseconds of its
+ * clock; undefined while anything is under way. All of it comes from what the bot itself goes by.
+ */
+export async function findQuiet({ store, queue, settings, teamId, nowMs }: Bot): Promise<Quiet | undefined> {
+  if (queue.unfinished().some(({ name, holder }) => holder !== undefined || name !== "follow-training"))
+    return undefined;
+  const pods = (await store.pods.list()).map(({ value }) => value);
+  const trainings = (await store.trainings.list()).map(({ value }) => value);
+  if (pods.some((pod) => !isStill(pod)) || trainings.some((one) => isUnsettled(one) && !isOpen(one)))
+    return undefined;
+  if (
+    trainings.some(
+      ({ state, stopAskedAtMs }) =>
+        state === "submitting" || (state === "running" && stopAskedAtMs !== undefined),
+    )
+  )
+    return undefined;
+  if ((await store.sightings.list()).some(({ value }) => Object.keys(value.seen).length > 0))
+    return undefined;
+  const team = { ...settings, ...(await store.settings.get(teamId, "settings"))?.value };
+  const ahead = pods.flatMap((pod) => deadlinesOf(pod, team)).filter((atMs) => atMs > nowMs);
+  const isWarned = pods.some(({ warning }) => warning !== undefined);
+  return { untilMs: Math.min(Number.POSITIVE_INFINITY, ...ahead), isWarned };
+}
+
+/** Nothing is under way on it, and all that was decided of it was told. */
+function isStill(pod: Pod): boolean {
+  if (pod.phase === "stopped" || pod.phase === "gone") return !isUnclosed(pod);
+  if (pod.phase !== "live" || pod.isRotating === true || pod.unreachable !== undefined) return false;
+  return pod.use?.state === "known" && pod.outage?.state !== "down";
+}
+
+function deadlinesOf(pod: Pod, settings: Settings): readonly number[] {
+  if (pod.phase !== "live") return [];
+  const policy = policyOf(pod, settings);
+  const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
+  const { warning } = pod;
+  return [
+    ...leadsMs.map((leadMs) => policy.limitAtMs - leadMs),
+    idleSinceMs({ liveAtMs, use: pod.use, policy }),
+    ...(warning === undefined ? [] : [warning.stopAtMs, warning.stopAtMs - 2 * minuteMs]),
+  ];
+}

@@ -1,0 +1,161 @@
+import type { PodInUse } from "./pods-in-use.ts";
+import type { Presence } from "./presence.ts";
+
+/** What of a pod's run only the people and the world know. */
+type RunFacts = {
+  readonly startedAtMs: number;
+  limitAtMs: number;
+  /** The same from the first wish for this run on. */
+  readonly earliestLimitMs: number;
+  /** Each time that somebody gave a command that was answered well. */
+  touchedAtMs: number;
+  touchedAbleMs: number;
+  /** What somebody was promised by the bot, and by its own clock where that was put forward since. */
+  keepUntilMs: number;
+  keepByBotMs: number;
+  /** What was promised last, which its watchdog hears of with the next renewal. */
+  promisedMs: number;
+  promisedAtMs: number;
+  promisedAbleMs: number;
+  /** When it was ready for people, or its container began anew with an empty disk: as its start. */
+  readyAtMs: number;
+};
+
+/** When pods were really used, by what is true and not by what the bot has written down. */
+export type Truth = {
+  /** Somebody wishes for a pod that is to come up. */
+  wished(nowMs: number): void;
+  began(pod: PodInUse, nowMs: number, limitMs: number): void;
+  ended(): void;
+  touched(pod: PodInUse, nowMs: number): void;
+  kept(pod: PodInUse, untilMs: number, nowMs: number): void;
+  renewed(pod: PodInUse): void;
+  /** It is ready for people for the first time, or nothing on it knows any more when it was used. */
+  ready(pod: PodInUse, nowMs: number): void;
+  forgot(pod: PodInUse, nowMs: number, isBotThere: boolean): void;
+  limited(pod: PodInUse, limitAtMs: number): void;
+  /** The bot's clock was put forward. */
+  jumped(ms: number): void;
+  /** The end of the last use by then; then itself while somebody or a training is at it. */
+  lastUseMs(pod: PodInUse, atMs: number): number;
+  /** The same without what was promised. */
+  lastWorkMs(pod: PodInUse, atMs: number): number;
+  /** Of that, what its watchdog could know: a command is told to it with the next renewal. */
+  lastToldMs(pod: PodInUse, atMs: number): number;
+  /** Whether its watchdog should know of what was promised last. */
+  isPromiseTold(pod: PodInUse): boolean;
+  /** Of that, what the bot could know: of what went on while it could not look, only what the pod remembers. */
+  lastSeenMs(pod: PodInUse, atMs: number): number;
+  factsOf(pod: PodInUse): Readonly<RunFacts>;
+};
+
+/** An able bot has told the watchdog what it has to know within this time. */
+const tellsWithinMs = 2 * 60_000;
+
+/** `ableMs` is the time in which there was a bot that could act. */
+export function createTruth(presence: Presence, ableMs: () => number): Truth {
+  const runs = new Map<string, RunFacts>();
+  let wishedAtMs: number | undefined;
+
+  function factsOf(pod: PodInUse): RunFacts {
+    const facts = runs.get(`${pod.id} ${pod.runs}`);
+    if (facts === undefined) throw new Error("The pod never ran");
+    return facts;
+  }
+
+  function lastWorkMs(pod: PodInUse, atMs: number): number {
+    return Math.max(factsOf(pod).touchedAtMs, lastOnPodMs(pod, atMs));
+  }
+
+  function lastOnPodMs(pod: PodInUse, atMs: number): number {
+    const { startedAtMs } = factsOf(pod);
+    const trained = pod.training === undefined ? 0 : Math.min(pod.training.endsAtMs, atMs);
+    return Math.max(startedAtMs, trained, presence.lastActMs(pod, atMs), presence.lastShellMs(pod, atMs));
+  }
+
+  function lastSeenMs(pod: PodInUse, atMs: number): number {
+    const { startedAtMs, touchedAtMs } = factsOf(pod);
+    const isTraining =
+      pod.training !== undefined && pod.training.beganAtMs <= atMs && pod.training.endsAtMs > atMs;
+    const goesOn = isTraining || presence.shellsAt(pod, atMs) > 0;
+    return Math.max(
+      startedAtMs,
+      touchedAtMs,
+      presence.lastActMs(pod, atMs),
+      pod.seenInUseMs,
+      goesOn ? atMs : 0,
+    );
+  }
+
+  return {
+    wished(nowMs) {
+      wishedAtMs ??= nowMs;
+    },
+    ended() {
+      wishedAtMs = undefined;
+    },
+    began(pod, nowMs, limitMs) {
+      const facts = {
+        startedAtMs: nowMs,
+        limitAtMs: nowMs + limitMs,
+        earliestLimitMs: (wishedAtMs ?? nowMs) + limitMs,
+        touchedAtMs: 0,
+        touchedAbleMs: 0,
+        keepUntilMs: 0,
+        keepByBotMs: 0,
+        promisedMs: 0,
+        promisedAtMs: 0,
+        promisedAbleMs: 0,
+        readyAtMs: 0,
+      };
+      runs.set(`${pod.id} ${pod.runs}`, facts);
+    },
+    touched(pod, nowMs) {
+      const facts = factsOf(pod);
+      facts.touchedAtMs = nowMs;
+      facts.touchedAbleMs = ableMs();
+    },
+    kept(pod, untilMs, nowMs) {
+      const facts = factsOf(pod);
+      facts.promisedMs = untilMs;
+      facts.promisedAtMs = nowMs;
+      facts.promisedAbleMs = ableMs();
+      facts.keepUntilMs = Math.max(untilMs, facts.keepUntilMs);
+      facts.keepByBotMs = untilMs;
+    },
+    renewed(pod) {
+      const facts = factsOf(pod);
+      facts.keepUntilMs = facts.promisedMs;
+    },
+    ready(pod, nowMs) {
+      factsOf(pod).readyAtMs = nowMs;
+    },
+    forgot(pod, nowMs, isBotThere) {
+      factsOf(pod).readyAtMs = nowMs;
+      if (!isBotThere) factsOf(pod).keepByBotMs = 0;
+    },
+    limited(pod, limitAtMs) {
+      factsOf(pod).limitAtMs = limitAtMs;
+    },
+    jumped(ms) {
+      for (const facts of runs.values()) facts.keepByBotMs -= ms;
+    },
+    // Nobody may use it beyond the end of its longest life, so what is later counts as that.
+    lastUseMs(pod, atMs) {
+      const { readyAtMs, keepUntilMs, limitAtMs } = factsOf(pod);
+      return Math.min(atMs, limitAtMs, Math.max(lastWorkMs(pod, atMs), keepUntilMs, readyAtMs));
+    },
+    lastWorkMs,
+    lastSeenMs,
+    lastToldMs(pod, atMs) {
+      const { touchedAtMs, touchedAbleMs } = factsOf(pod);
+      const isTold = touchedAtMs < pod.leaseAtMs || ableMs() - touchedAbleMs > tellsWithinMs;
+      return Math.max(isTold ? touchedAtMs : 0, lastOnPodMs(pod, atMs));
+    },
+    isPromiseTold(pod) {
+      const { promisedAtMs, promisedAbleMs } = factsOf(pod);
+      return promisedAtMs < pod.leaseAtMs || ableMs() - promisedAbleMs > tellsWithinMs;
+    },
+    factsOf,
+  };
+}

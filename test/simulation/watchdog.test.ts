@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { decideWatchdog, type WatchdogDecision, type WatchdogLook, type WatchdogState } from "./watchdog.ts";
+
+type Case = {
+  readonly name: string;
+  readonly state: WatchdogState;
+  readonly look: WatchdogLook;
+  readonly expect: WatchdogDecision;
+};
+
+// The table by which the pod's own watchdog is tested as well.
+const cases: readonly Case[] = JSON.parse(
+  readFileSync(new URL("../contracts/watchdog-cases.json", import.meta.url), "utf8"),
+);
+
+test.each(cases.map((entry) => [entry.name, entry] as const))("watchdog: %s", (_name, entry) => {
+  expect(decideWatchdog(entry.state, entry.look)).toEqual(entry.expect);
+});

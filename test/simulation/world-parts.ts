@@ -1,0 +1,208 @@
+import type { Fault } from "./faults.ts";
+import type { Card } from "../../src/core/card.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import type { Chat, Clock, Collection, Log } from "../../src/core/ports.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+import type { Store } from "../../src/core/store.ts";
+import { createMemoryKeys } from "../../src/memory/keys.ts";
+import { createMemoryLabelServer } from "../../src/memory/label-server.ts";
+import { createMemoryPodSoftware } from "../../src/memory/pod-software.ts";
+import { createMemoryProvider, type MemoryProvider } from "../../src/memory/provider.ts";
+import { createMemoryQueue, type MemoryQueue } from "../../src/memory/queue.ts";
+import { createMemoryStore } from "../../src/memory/store.ts";
+import { createWorldClock, type WorldClock } from "./clock.ts";
+import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
+import { createJudge, type Judge } from "./judge.ts";
+import { isOutdated, type PodEnd, termsOf } from "./judge-use.ts";
+import type { PeoplePlan } from "./people.ts";
+import type { SiteDeps } from "./pod-sites.ts";
+import { createPodsInUse, type PodInUse, type PodsInUse, quickSteps } from "./pods-in-use.ts";
+import { createPresence, type Presence } from "./presence.ts";
+import { createProviderView, type ProviderView } from "./provider-view.ts";
+import { createRules, type Rules } from "./rules.ts";
+import { createStopwatch } from "./stopwatch.ts";
+import { createStory, type Story, worldStartMs } from "./story.ts";
+import { createTruth, type Truth } from "./truth.ts";
+import { minuteMs } from "./units.ts";
+import { createWatchdogs, type Watchdogs } from "./watchdogs.ts";
+
+export type WorldPlan = {
+  readonly people: PeoplePlan;
+  readonly faults: readonly Fault[];
+  readonly days: number;
+  readonly isStoryKept: boolean;
+};
+
+/** Everything in a world but the bot. */
+export type WorldParts = {
+  readonly clock: WorldClock;
+  /** How far the bot's clock is ahead. */
+  readonly ahead: { ms: number };
+  readonly botClock: Clock;
+  readonly board: FaultBoard;
+  readonly provider: MemoryProvider;
+  readonly view: ProviderView;
+  readonly pods: PodsInUse;
+  readonly presence: Presence;
+  readonly truth: Truth;
+  readonly rules: Rules;
+  readonly judge: Judge;
+  readonly story: Story;
+  readonly store: Store;
+  readonly queue: MemoryQueue;
+  readonly chat: Chat;
+  readonly keys: ReturnType<typeof createMemoryKeys>;
+  readonly watchdogs: Watchdogs;
+  readonly sites: SiteDeps;
+  /** Somebody stops it in the provider's console. */
+  stopOutside(pod: PodInUse): Promise<void>;
+};
+
+export const teamId = "team";
+export const instanceId = "sim";
+export const settings = { ...defaultSettings };
+/** A training of 60 epochs takes an hour. */
+const epochMs = minuteMs;
+
+export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts {
+  const clock = createWorldClock(worldStartMs);
+  const ahead = { ms: 0 };
+  const botClock: Clock = { ...clock, now: () => clock.now() + ahead.ms };
+  const story = createStory(isStoryKept, clock.now);
+  const board = createFaultBoard(clock);
+  const provider = createMemoryProvider({ clock, startMs });
+  const pods = createPodsInUse({ clock, provider, epochMs });
+  const view = createProviderView({ clock, provider, board, pods });
+  const able = createStopwatch(clock);
+  const presence = createPresence(people.sessions, pods);
+  const truth = createTruth(presence, able.readMs);
+  const rules = createRules(settings, clock.now);
+  const judge = createJudge({ able, clock, story, pods, truth, rules });
+  const keys = createMemoryKeys();
+  const watchdogs = createWatchdogs({ clock, pods, presence, isUnknown, stop: stopFromInside });
+
+  async function stopFromInside(pod: PodInUse, reason: "idle" | "limit"): Promise<void> {
+    const isHeard =
+      !board.isOn("provider-down") && !board.isOn("rate-limit") && !board.isIgnored("pods.stop");
+    story.tell("watchdog", `${pod.id} asks for its stop (${reason})${isHeard ? "" : ", and nobody listens"}`);
+    if (isHeard) await stopPast(pod, reason === "limit" ? "watchdog-limit" : "watchdog");
+  }
+
+  /** Past the bot. */
+  async function stopPast(pod: PodInUse, by: PodEnd["reason"]): Promise<void> {
+    endedBy.set(pod.id, by);
+    await provider.pods.stop(pod.id, new AbortController().signal);
+    pods.follow();
+  }
+
+  const endedBy = new Map<string, PodEnd["reason"]>();
+  pods.onChange((pod, change) => {
+    if (change === "up") {
+      endedBy.delete(pod.id);
+      truth.began(pod, clock.now(), settings.hardLimitMs);
+      clock.at(clock.now() + startMs, () => {
+        if (pod.upSinceMs !== undefined) watchdogs.began(pod, true);
+      });
+      judge.up(pod);
+    }
+    if (change === "down") {
+      watchdogs.ended(pod);
+      truth.ended();
+      judge.down(pod, endedBy.get(pod.id) ?? "unknown");
+    }
+    if (change === "after-down") judge.afterDown();
+  });
+
+  const sample = createMemoryPodSoftware({
+    clock,
+    labelServer: createMemoryLabelServer({ clock }),
+    steps: quickSteps,
+  }).steps;
+  const sites: SiteDeps = {
+    clock,
+    provider,
+    pods,
+    keys,
+    sample,
+    isCutOff: () => board.isOn("ssh-cut"),
+    renews(pod) {
+      if (isOutdated(pod, rules)) pod.oldTerms = { idleS: termsOf(pod).idleS, untilMs: clock.now() };
+    },
+    renewed(pod) {
+      watchdogs.renewed(pod);
+      if (pod.upSinceMs !== undefined) truth.renewed(pod);
+    },
+    tellUse(pod) {
+      pod.readAtMs = clock.now();
+      const actMs = presence.lastActMs(pod, clock.now());
+      if (actMs > 0) pod.software.act("annotating", actMs);
+      const shells = presence.shellsAt(pod, clock.now());
+      pod.software.setSshSessions(shells);
+      if (shells > 0 || pod.server.isTraining()) pod.seenInUseMs = clock.now();
+    },
+  };
+  const store = createMemoryStore();
+  watchRecords(store.pods, judge);
+  const queue = createMemoryQueue({ clock: botClock });
+  const chat = createWorldChat(story, judge);
+  const stopOutside = async (pod: PodInUse): Promise<void> => stopPast(pod, "world");
+  return {
+    stopOutside,
+    clock,
+    ahead,
+    botClock,
+    board,
+    provider,
+    view,
+    pods,
+    presence,
+    truth,
+    rules,
+    judge,
+    story,
+    store,
+    queue,
+    chat,
+    keys,
+    watchdogs,
+    sites,
+  };
+}
+
+/** From a start to running. */
+const startMs = 10_000;
+
+function isUnknown(pod: PodInUse): boolean {
+  return pod.isGateStuck;
+}
+
+/** Tells the judge when the bot decides for something. */
+function watchRecords(collection: Collection<Pod>, judge: Judge): void {
+  const { create, replace } = collection;
+  collection.create = async (team, id, value) => {
+    const stored = await create(team, id, value);
+    judge.recorded(undefined, value);
+    return stored;
+  };
+  collection.replace = async (stored, value) => {
+    const written = await replace(stored, value);
+    judge.recorded(stored.value, value);
+    return written;
+  };
+}
+
+/** A chat in which a card counts as the same until it says something else of weight. */
+function createWorldChat(story: Story, judge: Judge): Chat {
+  const before = new Map<string, string>();
+  return {
+    async show(card: Card) {
+      const mark = `${card.outcome} ${card.tone} ${card.title}`;
+      if (before.get(card.key) === mark) return;
+      before.set(card.key, mark);
+      story.tell("card", `${card.title} (${card.key}, ${card.outcome})`);
+      judge.shown(card);
+    },
+  };
+}
+
+export const noLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

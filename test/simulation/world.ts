@@ -1,0 +1,68 @@
+import { startEpisode } from "./episodes.ts";
+import { type Fault, holdsUp, isCallFault } from "./faults.ts";
+import type { Figures } from "./figures.ts";
+import { createLives, type BotLives } from "./lives.ts";
+import { giveOrder } from "./orders.ts";
+import { skipQuiet } from "./skip.ts";
+import { worldStartMs } from "./story.ts";
+import { tellFault } from "./tell-fault.ts";
+import { hourMs } from "./units.ts";
+import { createWorldParts, type WorldParts, type WorldPlan } from "./world-parts.ts";
+
+export type WorldResult = { readonly figures: Figures; readonly story: readonly string[] };
+
+/** After the last day, whatever is up has to end by itself within this time. */
+const afterMs = 40 * hourMs;
+
+/** Plays the days of one team, and on until nothing is up any more. */
+export async function playWorld(plan: WorldPlan & { readonly isSkipping: boolean }): Promise<WorldResult> {
+  const parts = createWorldParts(plan);
+  const lives = createLives(parts);
+  for (const fault of plan.faults) parts.clock.at(fault.atMs, () => happen(fault, parts, lives));
+  for (const order of plan.people.orders) parts.clock.at(order.atMs, () => giveOrder(order, parts, lives));
+  for (const { fromMs } of plan.people.sessions) parts.clock.at(fromMs, () => parts.judge.beforeUse());
+  await lives.start();
+  await pass(parts, lives, { endMs: worldStartMs + plan.days * 24 * hourMs, isSkipping: plan.isSkipping });
+  parts.judge.figures.days = plan.days;
+  parts.judge.end();
+  return { figures: parts.judge.figures, story: parts.story.lines() };
+}
+
+type Span = { readonly endMs: number; readonly isSkipping: boolean };
+
+/** From one moment at which something happens to the next. */
+async function pass(parts: WorldParts, lives: BotLives, { endMs, isSkipping }: Span): Promise<void> {
+  const { ahead, clock, pods, queue } = parts;
+  for (;;) {
+    await clock.settle();
+    await lives.current()?.runDue();
+    if (clock.now() >= endMs && pods.up().length === 0) return;
+    if (isSkipping) await skipQuiet(parts, lives, endMs);
+    const dueMs = lives.current() === undefined ? undefined : queue.nextDueAtMs();
+    const nextMs = Math.min(
+      clock.nextAtMs() ?? Number.POSITIVE_INFINITY,
+      (dueMs ?? Number.POSITIVE_INFINITY) - ahead.ms,
+    );
+    if (nextMs > endMs + afterMs) return;
+    await clock.moveTo(Math.max(nextMs, clock.now()));
+  }
+}
+
+function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
+  if (isCallFault(fault)) {
+    parts.board.arm(fault);
+    return;
+  }
+  parts.judge.figures.faults += 1;
+  tellFault(parts.story, fault);
+  if (holdsUp(fault)) lives.hold(fault.lastsMs);
+  startEpisode(fault, {
+    ...parts,
+    changed: lives.changed,
+    kill: lives.kill,
+    wipeRedis: () => void lives.wipeRedis(),
+    setClock: lives.setClock,
+    // The container's new start is all that its watchdog has.
+    forgotUse: (pod) => parts.truth.forgot(pod, parts.clock.now(), lives.current() !== undefined),
+  });
+}
