@@ -36,6 +36,7 @@ def read_activity(home):
         **{name: believed.get(name, nothing) for name, nothing in NOTHING.items()},
         # Times count also when they are old.
         "acts": state.get("acts", {}),
+        "busyAtEpochS": state.get("busyAtEpochS"),
         "sshSessions": sessions,
         "work": sorted(work),
         "unknown": sorted(unknown),

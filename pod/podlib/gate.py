@@ -29,9 +29,9 @@ TICK_S, WRITE_EVERY_S = 0.25, 5
 class Gate:
     """What the connections have in common."""
 
-    def __init__(self, home, keeper, acts, certificate):
-        self.keeper, self.acts = keeper, acts
-        self.work = Work(home, keeper)
+    def __init__(self, home, keeper, before, certificate):
+        self.keeper, self.acts = keeper, Acts(before.get("acts"))
+        self.work = Work(home, keeper, before.get("busyAtEpochS"))
         self.desk = Desk(keeper, certificate)
         self.is_tls = certificate is not None
         self.home = home
@@ -103,7 +103,7 @@ def run_gate(home, settings):
         note_end(home, 1, {"failure": "broken-environment"})
         return 1
     keeper = Keeper(home, settings, adopted)
-    gate = Gate(home, keeper, Acts(state.get("acts")), tls and tls.certificate)
+    gate = Gate(home, keeper, state, tls and tls.certificate)
     return asyncio.run(_run(gate, settings, tls and tls.context))
 
 

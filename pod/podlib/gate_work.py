@@ -8,7 +8,8 @@ import re
 import shutil
 import time
 
-from podlib.processes import cpu_ticks, marked, tasks
+from podlib.activity import LOCAL_POD
+from podlib.processes import count_ssh_terminals, cpu_ticks, marked, tasks
 
 EVERY_S = 5
 ANSWER_S = 8
@@ -27,8 +28,10 @@ QUESTIONS = {
 class Work:
     """Looked at every five seconds; `report` says what is known, and what is not."""
 
-    def __init__(self, home, keeper):
+    def __init__(self, home, keeper, busy_at=None):
         self._home, self._keeper = home, keeper
+        # By the wall clock, since it outlives this gate: when something went on last.
+        self._busy_at = busy_at
         self._by_tasks, self._by_processes = set(), set()
         self._tasks_at = self._processes_at = time.monotonic()
         self._cpu = self._gpu = None
@@ -41,6 +44,7 @@ class Work:
             self._look_at_processes()
             # What fails here is not known, and goes stale.
             await asyncio.gather(self._ask_server(), self._look_at_gpu(), return_exceptions=True)
+            self._note_busy()
             await asyncio.sleep(EVERY_S)
 
     def report(self):
@@ -50,9 +54,21 @@ class Work:
         is_stale = self._keeper.port is not None and now - self._tasks_at > STALE_S
         unknown = ["tasks"] if is_stale else []
         unknown += ["processes"] if now - self._processes_at > STALE_S else []
+        figures = {"cpuPercent": self._cpu, "gpuPercent": self._gpu}
+        return {"work": self._work(), "unknown": unknown, "busyAtEpochS": self._busy_at, **figures}
+
+    def _work(self):
         by_tasks = self._by_tasks if self._keeper.port is not None else set()
-        work = sorted(by_tasks | self._by_processes)
-        return {"work": work, "unknown": unknown, "cpuPercent": self._cpu, "gpuPercent": self._gpu}
+        return sorted(by_tasks | self._by_processes)
+
+    def _note_busy(self):
+        """For a bot that was away while a training ended, or somebody logged out."""
+        try:
+            sessions = 0 if LOCAL_POD in os.environ else count_ssh_terminals()
+        except OSError:
+            sessions = 0
+        if self._work() or sessions > 0:
+            self._busy_at = int(time.time())
 
     def _look_at_processes(self):
         try:

@@ -13,6 +13,8 @@ export type ActivityReading = {
   readonly podNowMs: number;
   /** Age of the last thing of each kind that a person did, in milliseconds. */
   readonly acts: Readonly<Partial<Record<ActKind, number>>>;
+  /** Age of the last moment at which something went on by itself or somebody was logged in; absent when nothing did yet. */
+  readonly busyAgeMs?: number;
   /** Requests of people that are being answered now. */
   readonly openRequests: number;
   /** People of the last ten minutes, told apart by login or else by address. */
@@ -103,17 +105,18 @@ export function usedNow(before: Use | undefined, nowMs: number): Use {
  */
 export function nextUse(before: Use | undefined, reading: ActivityReading | undefined, nowMs: number): Use {
   if (reading === undefined) return unread(before, nowMs);
-  const { acts: ages, server: _, podNowMs, ...found } = reading;
+  const { acts: ages, busyAgeMs, server: _, podNowMs, ...found } = reading;
   const aheadMs = nowMs - podNowMs;
   const lastUseAtMs = lastUse(before, aheadMs, nowMs);
   const acts = nextActs(before?.acts ?? {}, ages, nowMs);
   const goesOn = isInUse(reading);
+  const busyAtMs = busyAgeMs === undefined ? 0 : nowMs - Math.max(0, busyAgeMs);
   return {
     ...remembered(before),
     ...found,
     acts,
     aheadMs,
-    lastUseAtMs: Math.max(lastUseAtMs, ...Object.values(acts), ...(goesOn ? [nowMs] : [])),
+    lastUseAtMs: Math.max(lastUseAtMs, ...Object.values(acts), goesOn ? nowMs : busyAtMs),
     readAtMs: nowMs,
     state: reading.unknown.length > 0 && !goesOn ? "unknown" : "known",
   };

@@ -35,6 +35,7 @@ const crashSchema = z.object({
 const activitySchema = z.object({
   nowEpochS: epochS,
   acts: actsSchema,
+  busyAtEpochS: orAbsent(epochS),
   openRequests: count,
   people: count,
   sshSessions: count,
@@ -64,6 +65,7 @@ export async function readActivity(site: Site, signal: AbortSignal): Promise<Act
   return {
     podNowMs: nowEpochS * 1000,
     acts: toAges(found.acts, nowEpochS),
+    ...(found.busyAtEpochS === undefined ? {} : { busyAgeMs: toAgeMs(found.busyAtEpochS, nowEpochS) }),
     openRequests,
     people,
     sshSessions,

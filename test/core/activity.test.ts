@@ -117,6 +117,12 @@ test.each([
   expect(use).toMatchObject({ lastUseAtMs: nowMs, state: "known", unknown: ["gate"] });
 });
 
+test("nextUse() counts what went on while nobody could look, from when it ended on", () => {
+  const use = nextUse(before, { ...unused, busyAgeMs: 20_000 }, nowMs);
+
+  expect(use).toMatchObject({ lastUseAtMs: nowMs - 20_000, state: "known", work: [] });
+});
+
 test("nextUse() takes figures, people and an idle server for no use", () => {
   const reading = { ...unused, people: 2, gpuPercent: 99, cpuPercent: 99 };
 
@@ -169,6 +175,10 @@ test("nextUse() doesn't make a use older because the bot's clock was put forward
   const use = nextUse(known, { ...unused, podNowMs: nowMs + 15_000 }, nowMs + hourMs + 15_000);
 
   expect(use.lastUseAtMs).toBe(before.lastUseAtMs + hourMs);
+});
+
+test("usedNow() remembers how far the clocks are apart", () => {
+  expect(usedNow({ ...before, aheadMs: 7 }, nowMs).aheadMs).toBe(7);
 });
 
 test("nextUse() takes a use that lies in the future, since the clock was put back, for one of now", () => {

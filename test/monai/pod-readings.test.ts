@@ -9,6 +9,7 @@ const nowEpochS = 1_795_414_807;
 const reading = {
   nowEpochS,
   acts: { submitting: nowEpochS - 107, viewing: nowEpochS - 807 },
+  busyAtEpochS: nowEpochS - 60,
   openRequests: 1,
   people: 2,
   sshSessions: 3,
@@ -35,6 +36,7 @@ it("readActivity() turns times of the pod's clock into ages", async () => {
   expect(await activityOf({})).toEqual({
     podNowMs: nowEpochS * 1000,
     acts: { submitting: 107_000, viewing: 807_000 },
+    busyAgeMs: 60_000,
     openRequests: 1,
     people: 2,
     sshSessions: 3,

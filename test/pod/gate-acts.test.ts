@@ -146,6 +146,16 @@ it.each([
   expect((await gate.activity())["work"]).toEqual([work]);
 });
 
+it("when something went on last is remembered when it is over, for a bot that could not look", async () => {
+  await using gate = await openGate({ conf: { act: "train", method: "train" } });
+  const busyAt = async (): Promise<unknown> => (await gate.activity())["busyAtEpochS"];
+  await expect.poll(busyAt, { timeout: 19_000 }).toEqual(expect.any(Number));
+
+  await gate.run("server.py", "stop");
+
+  expect(await gate.activity()).toMatchObject({ work: [], busyAtEpochS: expect.any(Number) });
+});
+
 it("a task that the server names is work, though it has no process", async () => {
   await using gate = await openGate();
 

@@ -59,6 +59,22 @@ test("after a loss of its memory labelpod adopts its pod as it was, and stops it
   expect(team.app.provider.listed()).toHaveLength(1);
 });
 
+test("what was promised of a pod holds after a loss of memory", async () => {
+  await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
+  await team.podUp();
+  await team.say("pod idle 40m");
+  await team.say("pod keep 3h");
+  await team.advance(2 * minute);
+  const [before] = await team.pods();
+
+  await wipe(team);
+  await team.advance(2 * hour);
+
+  const [after] = await team.pods();
+  expect(after).toMatchObject({ phase: "live", policy: { idleMs: 40 * minute } });
+  expect(after?.use?.keepUntilMs).toBe(before?.use?.keepUntilMs);
+});
+
 test("a stopped pod that labelpod has forgotten is started by /pod up, with other keys than before", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
@@ -196,6 +212,8 @@ test("a pod that was restarted outside is set up again on its new machine, in th
 
   const [after] = await team.pods();
   expect(after).toMatchObject({ phase: "live", run: { number: 1 } });
+  // Nobody has used it by that.
+  expect(after?.use?.lastUseAtMs).toBe(pod.use?.lastUseAtMs);
   expect(after?.machine?.startId).not.toBe(pod.machine?.startId);
 });
 
