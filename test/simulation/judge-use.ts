@@ -82,7 +82,7 @@ export function wasInUse(
   if (reason !== "idle" && reason !== "watchdog" && reason !== "unknown") return false;
   if (pod.unsureRun === pod.runs) return false;
   const knowsAtMs = atMs - blindMs;
-  if (reason === "idle") return atMs - truth.lastSeenMs(pod, knowsAtMs) < rules.idle().least - slackMs;
+  if (reason === "idle") return atMs - truth.lastWorkMs(pod, knowsAtMs) < rules.idle().least - slackMs;
   return atMs - truth.lastToldMs(pod, knowsAtMs) < toldIdleMs(pod, rules) - slackMs;
 }
 

@@ -73,20 +73,6 @@ export const plants: readonly Plant[] = [
     bug: "return goesOn || facts.nowMs < unusedFromMs(facts) || facts.use !== undefined;",
   },
   {
-    name: "training-is-no-use",
-    what: "what the server works at does not count as use",
-    file: "src/core/activity.ts",
-    text: "return work.length > 0 || sshSessions > 0 || openRequests > 0;",
-    bug: "return (void work, sshSessions > 0) || openRequests > 0;",
-  },
-  {
-    name: "shell-is-no-use",
-    what: "an open terminal does not count as use",
-    file: "src/core/activity.ts",
-    text: "return work.length > 0 || sshSessions > 0 || openRequests > 0;",
-    bug: "return work.length > 0 || (void sshSessions, openRequests > 0);",
-  },
-  {
     name: "acts-by-the-pods-clock",
     what: "what people did is taken at the pod's clock, which another one may be ahead of",
     file: "src/core/activity.ts",
@@ -190,5 +176,12 @@ export const plants: readonly Plant[] = [
     file: "src/commands/train.ts",
     text: "if (signal.aborted || error instanceof UnreachableError) return undefined;",
     bug: "if (error instanceof UnreachableError) return undefined;",
+  },
+  {
+    name: "past-work-is-no-use",
+    what: "what ended while the bot could not look does not count (found by this simulation)",
+    file: "src/core/activity.ts",
+    text: "goesOn ? nowMs : busyAtMs",
+    bug: "goesOn ? nowMs : 0 * busyAtMs",
   },
 ];

@@ -32,8 +32,6 @@ export type PodInUse = {
   /** Until when each is missing from what the provider says. */
   hiddenUntilMs: number;
   isFrozen: boolean;
-  /** When the bot last read that something went on there. */
-  seenInUseMs: number;
   /** When the bot last read it. */
   readAtMs: number;
   /** The run in which the bot's clock was set before it had read the pod's, and so can't know by how much. */
@@ -107,7 +105,6 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
       open: [],
       hiddenUntilMs: 0,
       isFrozen: false,
-      seenInUseMs: 0,
       readAtMs: 0,
       leaseAtMs: 0,
       oldTerms: { idleS: 0, untilMs: 0 },

@@ -44,8 +44,8 @@ export type Truth = {
   lastToldMs(pod: PodInUse, atMs: number): number;
   /** Whether its watchdog should know of what was promised last. */
   isPromiseTold(pod: PodInUse): boolean;
-  /** Of that, what the bot could know: of what went on while it could not look, only what the pod remembers. */
-  lastSeenMs(pod: PodInUse, atMs: number): number;
+  /** When a training ran or somebody was logged in last, which the pod's gate remembers; 0 for never. */
+  lastBusyMs(pod: PodInUse, atMs: number): number;
   factsOf(pod: PodInUse): Readonly<RunFacts>;
 };
 
@@ -68,23 +68,12 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
   }
 
   function lastOnPodMs(pod: PodInUse, atMs: number): number {
-    const { startedAtMs } = factsOf(pod);
-    const trained = pod.training === undefined ? 0 : Math.min(pod.training.endsAtMs, atMs);
-    return Math.max(startedAtMs, trained, presence.lastActMs(pod, atMs), presence.lastShellMs(pod, atMs));
+    return Math.max(factsOf(pod).startedAtMs, presence.lastActMs(pod, atMs), lastBusyMs(pod, atMs));
   }
 
-  function lastSeenMs(pod: PodInUse, atMs: number): number {
-    const { startedAtMs, touchedAtMs } = factsOf(pod);
-    const isTraining =
-      pod.training !== undefined && pod.training.beganAtMs <= atMs && pod.training.endsAtMs > atMs;
-    const goesOn = isTraining || presence.shellsAt(pod, atMs) > 0;
-    return Math.max(
-      startedAtMs,
-      touchedAtMs,
-      presence.lastActMs(pod, atMs),
-      pod.seenInUseMs,
-      goesOn ? atMs : 0,
-    );
+  function lastBusyMs(pod: PodInUse, atMs: number): number {
+    const trained = pod.training === undefined ? 0 : Math.min(pod.training.endsAtMs, atMs);
+    return Math.max(trained, presence.lastShellMs(pod, atMs));
   }
 
   return {
@@ -146,7 +135,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       return Math.min(atMs, limitAtMs, Math.max(lastWorkMs(pod, atMs), keepUntilMs, readyAtMs));
     },
     lastWorkMs,
-    lastSeenMs,
+    lastBusyMs,
     lastToldMs(pod, atMs) {
       const { touchedAtMs, touchedAbleMs } = factsOf(pod);
       const isTold = touchedAtMs < pod.leaseAtMs || ableMs() - touchedAbleMs > tellsWithinMs;

@@ -138,7 +138,8 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
       if (actMs > 0) pod.software.act("annotating", actMs);
       const shells = presence.shellsAt(pod, clock.now());
       pod.software.setSshSessions(shells);
-      if (shells > 0 || pod.server.isTraining()) pod.seenInUseMs = clock.now();
+      const busyAtMs = truth.lastBusyMs(pod, clock.now());
+      if (busyAtMs > 0) pod.software.setReading({ busyAgeMs: clock.now() - busyAtMs });
     },
   };
   const store = createMemoryStore();
