@@ -1,4 +1,5 @@
 import { describeError } from "./core/errors.ts";
+import { keepDoing } from "./core/keep-doing.ts";
 import type { Clock, JobQueue, Log } from "./core/ports.ts";
 import { schedules } from "./jobs/index.ts";
 
@@ -13,29 +14,12 @@ export async function keepSchedules(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<AsyncDisposable> {
   await add(queue);
-  const end = new AbortController();
-  const kept = keep();
-  return {
-    async [Symbol.asyncDispose]() {
-      end.abort();
-      await kept;
-    },
-  };
-
-  async function keep(): Promise<void> {
-    while (!end.signal.aborted) {
-      try {
-        await clock.sleep(everyMs, end.signal);
-        await add(queue);
-      } catch (error) {
-        warn(error);
-      }
-    }
-  }
-
-  function warn(error: unknown): void {
-    if (!end.signal.aborted) log.warn("the schedules can't be seen to", describeError(error));
-  }
+  return keepDoing({
+    clock,
+    everyMs,
+    work: () => add(queue),
+    onFailure: (error) => log.warn("the schedules can't be seen to", describeError(error)),
+  });
 }
 
 async function add(queue: JobQueue): Promise<void> {

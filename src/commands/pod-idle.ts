@@ -1,5 +1,5 @@
 import type { PodPolicy } from "../core/pod-end.ts";
-import type { Pod } from "../core/pod.ts";
+import { isWanted, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import { update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
@@ -31,13 +31,13 @@ export const podIdle: Command = {
   ],
   async run({ invocation, options }, context) {
     const pod = await teamPod(context.store, invocation.teamId);
-    if (pod === undefined || !isUp(pod)) throw failures.noPod();
+    if (pod === undefined || !isWanted(pod)) throw failures.noPod();
     const times = readTimes(options);
     const place = { teamId: pod.teamId, id: pod.id };
     const stored = await update(context.store.pods, place, (current) =>
-      isUp(current) ? withTimes(current, times) : undefined,
+      isWanted(current) ? withTimes(current, times) : undefined,
     );
-    if (stored === undefined || !isUp(stored.value)) throw failures.podStopping();
+    if (stored === undefined || !isWanted(stored.value)) throw failures.podStopping();
     const policy = policyOf(stored.value, await settingsOf(context, invocation.teamId));
     return answer(invocation, {
       title: answerWords.idleChanged(),
@@ -46,10 +46,6 @@ export const podIdle: Command = {
     });
   },
 };
-
-function isUp({ phase }: Pod): boolean {
-  return phase === "starting" || phase === "live";
-}
 
 type Times = Pick<PodPolicy, "idleMs" | "graceMs">;
 

@@ -1,5 +1,5 @@
 import { isSilent } from "./activity.ts";
-import { podNamePrefix } from "./pod-changes.ts";
+import { isOwn } from "./pod-changes.ts";
 import { isUp, type ListedPod, mayBeHidden, type Pod } from "./pod.ts";
 
 /** How a provider's list differs from what the records say. */
@@ -38,7 +38,7 @@ export function comparePods(comparison: Comparison): readonly Difference[] {
   return [
     ...pods.flatMap((pod) => comparePod(pod, comparison)),
     ...listed
-      .filter(({ name, status }) => name.startsWith(podNamePrefix(instanceId)) && status !== "gone")
+      .filter((found) => isOwn(found, instanceId) && found.status !== "gone")
       .flatMap((found) => compareOwn(found, pods)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Card } from "./card.ts";
 import { limitCard, type NoticeState, warningCard } from "./pod-messages.ts";
-import type { Pod } from "./pod.ts";
+import { isWanted, type Pod } from "./pod.ts";
 import type { LimitNotice, Warning } from "./pod-end.ts";
 
 type End = { readonly warning?: Warning | undefined; readonly notice?: LimitNotice | undefined };
@@ -15,7 +15,7 @@ export function endCards(pod: Pod): readonly Card[] {
   const { warning, notice, told = {} } = pod;
   const cards: Card[] = [];
   if (told.warning !== undefined && told.warning.stopAtMs !== warning?.stopAtMs)
-    cards.push(warningCard(pod, told.warning, isUp(pod) ? "taken-back" : "over"));
+    cards.push(warningCard(pod, told.warning, isWanted(pod) ? "taken-back" : "over"));
   if (told.notice !== undefined && !isSameNotice(told.notice, notice))
     cards.push(limitCard(pod, told.notice, endOfNotice(told.notice, pod)));
   if (warning !== undefined && !isSameWarning(told.warning, warning))
@@ -35,10 +35,6 @@ export function endTold(pod: Pod, shown: End): Pod {
   return Object.keys(told).length === 0 ? rest : { ...rest, told };
 }
 
-function isUp({ phase }: Pod): boolean {
-  return phase === "starting" || phase === "live";
-}
-
 function isSameWarning(a: Warning | undefined, b: Warning | undefined): boolean {
   return a?.stopAtMs === b?.stopAtMs && a?.isLastCall === b?.isLastCall;
 }
@@ -48,6 +44,6 @@ function isSameNotice(a: LimitNotice | undefined, b: LimitNotice | undefined): b
 }
 
 function endOfNotice(before: LimitNotice, pod: Pod): NoticeState {
-  if (!isUp(pod)) return "over";
+  if (!isWanted(pod)) return "over";
   return pod.notice?.stopAtMs === before.stopAtMs ? "replaced" : "put-off";
 }

@@ -1,5 +1,5 @@
 import { usedNow } from "./activity.ts";
-import { type Lock, lockOf, type Pod, type PodWishes, type StepPlan } from "./pod.ts";
+import { isWanted, type Lock, lockOf, type Pod, type PodWishes, type StepPlan } from "./pod.ts";
 import type { PodPolicy } from "./pod-end.ts";
 import type { Person } from "./text.ts";
 
@@ -28,6 +28,11 @@ export function newPod(wanted: NewPod, nowMs: number): Pod {
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],
   };
+}
+
+/** Whether a pod at a provider carries the name of this instance. */
+export function isOwn({ name }: Pick<Pod, "name">, instanceId: string): boolean {
+  return name.startsWith(podNamePrefix(instanceId));
 }
 
 /** Every pod of an instance has a name with this beginning. */
@@ -128,7 +133,7 @@ export function rotated(pod: Pod, given: Lock): Pod | undefined {
 
 /** Somebody uses a pod that is or was live through the bot. */
 export function touch(pod: Pod, nowMs: number): Pod | undefined {
-  if ((pod.phase !== "live" && pod.phase !== "starting") || pod.use === undefined) return undefined;
+  if (!isWanted(pod) || pod.use === undefined) return undefined;
   return { ...pod, use: { ...pod.use, lastUseAtMs: Math.max(pod.use.lastUseAtMs, nowMs) } };
 }
 

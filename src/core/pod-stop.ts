@@ -1,5 +1,6 @@
 import type { Failure, Pod } from "./pod.ts";
 import type { Stop, StopReason } from "./pod-end.ts";
+import type { Run } from "./run.ts";
 import type { Person } from "./text.ts";
 
 export type StopOrder = {
@@ -20,11 +21,10 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
   }
   // The end of a stopped pod was told already, and how its bring-up failed with it; this is another end.
   const { warning: _w, notice: _n, failure, run, ...rest } = pod;
-  const { isClosed: _c, ...openRun } = run;
   return {
     ...rest,
     ...(failure === undefined || pod.phase === "stopped" ? {} : { failure }),
-    run: openRun,
+    run: reopened(run),
     phase: "stopping",
     stop: {
       reason: order.reason,
@@ -43,6 +43,12 @@ export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): 
   return { ...rest, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
 }
 
+/** The run comes to another end, which was not told yet. */
+export function reopened(run: Run): Run {
+  const { isClosed: _, ...open } = run;
+  return open;
+}
+
 /** The end of the run was told. */
 export function closed(pod: Pod): Pod {
   return { ...pod, run: { ...pod.run, isClosed: true } };
@@ -51,7 +57,7 @@ export function closed(pod: Pod): Pod {
 /** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
 export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
   if (pod.phase !== "gone") return undefined;
-  const { isClosed: _, ...run } = pod.run;
+  const run = reopened(pod.run);
   // What was live once may hold labels: its volume goes only when that was asked for.
   const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);
   const volume = hasNothing ? "delete" : "keep";

@@ -159,7 +159,12 @@ export type StepNote = { readonly part: string; readonly done?: number; readonly
 
 /** Whether the provider may be charging for it. */
 export function isBilling(pod: Pod): boolean {
-  return pod.phase === "starting" || pod.phase === "live" || pod.phase === "stopping";
+  return isWanted(pod) || pod.phase === "stopping";
+}
+
+/** Whether it is up or coming up, and nothing has ordered its stop. */
+export function isWanted({ phase }: Pick<Pod, "phase">): boolean {
+  return phase === "starting" || phase === "live";
 }
 
 /** Whether it has ended without its end being told yet. */

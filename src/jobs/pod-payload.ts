@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Of a job that is about everything. */
+export const noPayload = z.object({}).strict();
+
 /** Which pod a job is about. */
 export const podPayload = z.object({ teamId: z.string(), podId: z.string() });
 

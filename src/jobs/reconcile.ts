@@ -3,7 +3,7 @@ import { describeError } from "../core/errors.ts";
 import { leaseMs } from "../core/lease.ts";
 import { unreachableCard } from "../core/pod-messages.ts";
 import { moved, startAgain } from "../core/pod-changes.ts";
-import { beginStop, finishStop, stopLatecomer } from "../core/pod-stop.ts";
+import { beginStop, finishStop, reopened, stopLatecomer } from "../core/pod-stop.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Stop } from "../core/pod-end.ts";
 import type { Provider } from "../core/ports.ts";
@@ -11,6 +11,7 @@ import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import { adoptPod, stopDuplicate } from "./adopt-pod.ts";
 import type { JobContext } from "./context.ts";
+import { toFailure } from "./end-training.ts";
 import { failPod } from "./fail-pod.ts";
 import { podPlace } from "./pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
@@ -76,9 +77,9 @@ async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
     await failPod(context, pod, { error, step: pod.step.name });
     return;
   }
-  const failure = { code: error.code, sentence: error.userMessage };
+  const order = { reason: "failed", failure: toFailure(error) } as const;
   const nowMs = context.clock.now();
-  await change(pod, (current) => beginStop(current, { reason: "failed", failure }, nowMs), context);
+  await change(pod, (current) => beginStop(current, order, nowMs), context);
 }
 
 /** One that has failed at the provider may be charged for: it is stopped in earnest. */
@@ -103,13 +104,11 @@ async function confirmMissing(
   const { providerPodId = "" } = pod;
   if ((await provider.pods.get(providerPodId, signal)) !== undefined) return undefined;
   if (pod.phase === "live") return (current) => beginStop(current, { reason: "outside" }, nowMs);
-  return (current) => ({ ...finishStop(openRun(current), "gone", nowMs), stop: outsideDelete(nowMs) });
-}
-
-/** Its end was told when it stopped; that it is gone is another. */
-function openRun(pod: Pod): Pod {
-  const { isClosed: _, ...run } = pod.run;
-  return { ...pod, run };
+  return (current) => ({
+    // Its end was told when it stopped; that it is gone is another.
+    ...finishStop({ ...current, run: reopened(current.run) }, "gone", nowMs),
+    stop: outsideDelete(nowMs),
+  });
 }
 
 function outsideDelete(nowMs: number): Stop {

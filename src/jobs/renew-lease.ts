@@ -1,7 +1,7 @@
 import { describeError } from "../core/errors.ts";
 import { leaseMs, leaseTerms, type LeaseTerms, memoOf, renewEveryMs } from "../core/lease.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
-import type { Pod } from "../core/pod.ts";
+import { isWanted, type Pod } from "../core/pod.ts";
 import type { Site } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
@@ -24,7 +24,7 @@ export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
   const terms = leaseTerms(facts, leaseMs, nowMs);
   if (isFresh(pod, terms, nowMs) || !(await bring(site, { terms, nowMs }, context))) return;
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
-    current.run.number === pod.run.number && (current.phase === "live" || current.phase === "starting")
+    current.run.number === pod.run.number && isWanted(current)
       ? { ...current, lease: { renewedAtMs: nowMs, terms } }
       : undefined,
   );

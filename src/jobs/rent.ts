@@ -1,6 +1,6 @@
 import { NoCapacityError, UnknownCreateError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
-import { podNamePrefix } from "../core/pod-changes.ts";
+import { isOwn } from "../core/pod-changes.ts";
 import { hiddenMs, isUp, type ListedPod, type Offer, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
@@ -35,12 +35,13 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
 }
 
 function isForgotten(
-  { name, providerPodId, teamId }: ListedPod,
+  found: ListedPod,
   records: readonly Pod[],
   { pod, context }: Pick<StepWork, "pod" | "context">,
 ): boolean {
-  const isOwn = name.startsWith(podNamePrefix(context.instanceId)) && (teamId ?? pod.teamId) === pod.teamId;
-  return isOwn && !records.some((record) => record.providerPodId === providerPodId || record.name === name);
+  const { name, providerPodId, teamId = pod.teamId } = found;
+  const isTeams = isOwn(found, context.instanceId) && teamId === pod.teamId;
+  return isTeams && !records.some((record) => record.providerPodId === providerPodId || record.name === name);
 }
 
 /** The pod of this name that still exists. */

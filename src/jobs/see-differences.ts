@@ -1,6 +1,6 @@
 import { comparePods, type Difference, keyOf } from "../core/compare-pods.ts";
 import { ConflictError } from "../core/errors.ts";
-import type { ListedPod, Pod } from "../core/pod.ts";
+import { isWanted, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Provider, Stored } from "../core/ports.ts";
 import {
   type ContainerLife,
@@ -74,7 +74,6 @@ function followContainers({ listed, pods }: SeenAccount, before: Containers, now
 function crashLoops({ pods }: SeenAccount, containers: Containers): readonly Difference[] {
   return pods.flatMap((pod): Difference[] => {
     const life = containers[containerKey(pod)];
-    const isUp = pod.phase === "starting" || pod.phase === "live";
-    return isUp && life !== undefined && isCrashLoop(life) ? [{ kind: "crash-loop", pod }] : [];
+    return isWanted(pod) && life !== undefined && isCrashLoop(life) ? [{ kind: "crash-loop", pod }] : [];
   });
 }

@@ -1,13 +1,12 @@
 import { strangerCard } from "../core/pod-messages.ts";
-import { podNamePrefix } from "../core/pod-changes.ts";
+import { isOwn } from "../core/pod-changes.ts";
 import { ConflictError } from "../core/errors.ts";
 import { isUp, type ListedPod } from "../core/pod.ts";
 import type { JobContext } from "./context.ts";
 
 /** Tells the team once about billing pods that are not this instance's; they are never touched. */
 export async function reportStrangers(listed: readonly ListedPod[], context: JobContext): Promise<void> {
-  const own = podNamePrefix(context.instanceId);
-  const strangers = listed.filter((pod) => !pod.name.startsWith(own) && isUp(pod));
+  const strangers = listed.filter((pod) => !isOwn(pod, context.instanceId) && isUp(pod));
   const unseen: ListedPod[] = [];
   for (const stranger of strangers) {
     if ((await context.store.notices.get(context.teamId, noticeId(stranger))) === undefined)

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import { describeError } from "../core/errors.ts";
 import { beginStop } from "../core/pod-stop.ts";
 import { duplicateCard, orphanedCard } from "../core/pod-messages.ts";
-import { isBilling, isUnclosed, type Pod } from "../core/pod.ts";
+import { isBilling, isUnclosed, isWanted, type Pod } from "../core/pod.ts";
 import { update } from "../core/store.ts";
 import { isUnsettled } from "../core/training.ts";
 import { advancePod } from "./advance-pod.ts";
@@ -10,12 +9,11 @@ import { changeLock } from "./change-lock.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
-import type { PodPayload } from "./pod-payload.ts";
+import { noPayload, type PodPayload } from "./pod-payload.ts";
 import { reconcile } from "./reconcile.ts";
 import { stopPod } from "./stop-pod.ts";
 import { enforceDeadlines, watchPod } from "./watch-pod.ts";
 
-const nothing = z.object({}).strict();
 export const sweepEveryMs = 15_000;
 
 /**
@@ -25,7 +23,7 @@ export const sweepEveryMs = 15_000;
 export const sweep: Job<Record<string, never>> = {
   name: "sweep",
   lane: "watch",
-  parse: (payload) => nothing.parse(payload),
+  parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {
     const pods = (await context.store.pods.list()).map((stored) => stored.value);
@@ -50,7 +48,7 @@ async function lookAt(pod: Pod, pods: readonly Pod[], context: JobContext): Prom
 
 /** A pod without the team's place, beside the one that has it: two commands met, or a record was lost in between. */
 async function endSecond(pod: Pod, pods: readonly Pod[], context: JobContext): Promise<void> {
-  if ((pod.phase !== "live" && pod.phase !== "starting") || pod.providerPodId === undefined) return;
+  if (!isWanted(pod) || pod.providerPodId === undefined) return;
   const slot = await context.store.slots.get(pod.teamId, "pod");
   const holder = pods.find((other) => other.teamId === pod.teamId && other.id === slot?.value.holderId);
   if (holder === undefined || holder.id === pod.id || !isBilling(holder)) return;

@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { ConflictError } from "../core/errors.ts";
 import type { Collection, Stored } from "../core/ports.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
+import { noPayload } from "./pod-payload.ts";
 
-const nothing = z.object({}).strict();
 export const tidyEveryMs = 6 * 3_600_000;
 const auditKeptMs = 90 * 24 * 3_600_000;
 
@@ -12,7 +11,7 @@ const auditKeptMs = 90 * 24 * 3_600_000;
 export const tidy: Job<Record<string, never>> = {
   name: "tidy",
   lane: "watch",
-  parse: (payload) => nothing.parse(payload),
+  parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {
     const nowMs = context.clock.now();

@@ -8,7 +8,7 @@ import { podCard } from "../core/pod-card.ts";
 import { liveCard, unreachableCard } from "../core/pod-messages.ts";
 import { beginStop } from "../core/pod-stop.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
-import type { Pod } from "../core/pod.ts";
+import { isWanted, type Pod } from "../core/pod.ts";
 import { isReached } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
@@ -105,7 +105,7 @@ export async function announce(pod: Pod, context: JobContext): Promise<void> {
  * One that comes up is only ever ended by the hard limit.
  */
 export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<void> {
-  if (pod.phase !== "live" && pod.phase !== "starting") return;
+  if (!isWanted(pod)) return;
   const nowMs = context.clock.now();
   const decision = decideIdle({
     nowMs,

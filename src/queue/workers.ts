@@ -1,5 +1,6 @@
 import { Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import { endsWithin } from "../core/ends-within.ts";
 import type { Lane } from "../core/ports.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../core/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
@@ -84,23 +85,10 @@ async function track(running: Set<Promise<null>>, run: Promise<null>): Promise<n
 async function closeWorker({ worker, queue, running }: OpenWorker, options: WorkersOptions): Promise<void> {
   const { connection, context, closeMs = 10_000 } = options;
   await worker.pause(true);
-  const isDone = await endsWithin(closeMs, Promise.allSettled(running), context);
+  const isDone = await endsWithin(closeMs, Promise.allSettled(running), context.clock);
   if (!isDone) context.log.warn("jobs left to the next start", { lane: worker.name, jobs: running.size });
   const isGraceful = isDone && connection.status === "ready";
-  const isClosed = await endsWithin(closeMs, worker.close(!isGraceful), context);
+  const isClosed = await endsWithin(closeMs, worker.close(!isGraceful), context.clock);
   if (!isClosed) await worker.disconnect();
   await queue.close();
-}
-
-async function endsWithin(ms: number, work: Promise<unknown>, { clock }: JobContext): Promise<boolean> {
-  const timer = new AbortController();
-  const late = clock.sleep(ms, timer.signal).then(
-    () => false,
-    () => true,
-  );
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    timer.abort();
-  }
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { describeError } from "../core/errors.ts";
+import { keepDoing } from "../core/keep-doing.ts";
 import { redisFailures, redisWords } from "../core/words/store.ts";
 import { forgetProcess, findProcess, rememberProcess } from "./process-file.ts";
 import { findRedisServer } from "./redis-binary.ts";
@@ -20,14 +21,12 @@ export async function openOwnRedis(options: RedisOptions): Promise<OpenRedis> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const place = { folder, socket: await placeSocket(folder), processFile: path.join(folder, "process.json") };
   await ensureRunning(place, options);
-  const end = new AbortController();
-  const kept = keepRunning(place, options, end.signal);
+  const kept = keepRunning(place, options);
   return {
     url: place.socket,
     isOwn: true,
     async [Symbol.asyncDispose]() {
-      end.abort();
-      await kept;
+      await kept[Symbol.asyncDispose]();
       await shutDown(place.socket);
       await forgetProcess(place.processFile);
     },
@@ -35,23 +34,19 @@ export async function openOwnRedis(options: RedisOptions): Promise<OpenRedis> {
 }
 
 /** Starts it again when it has ended, such as for want of memory: without it nobody looks after the pods. */
-async function keepRunning(place: Place, options: RedisOptions, end: AbortSignal): Promise<void> {
+function keepRunning(place: Place, options: RedisOptions): AsyncDisposable {
   const { clock, log } = options;
-  while (!end.aborted) {
-    try {
-      await clock.sleep(lookEveryMs, end);
-      if ((await findProcess(place.processFile)) !== undefined || (await answers(place.socket, end)))
-        continue;
+  return keepDoing({
+    clock,
+    everyMs: lookEveryMs,
+    async work(signal) {
+      if ((await findProcess(place.processFile)) !== undefined || (await answers(place.socket, signal)))
+        return;
       log.warn("own redis has ended and is started again");
-      await ensureRunning(place, { ...options, signal: end });
-    } catch (error) {
-      note(error);
-    }
-  }
-
-  function note(error: unknown): void {
-    if (!end.aborted) log.error("own redis can't be started again", describeError(error));
-  }
+      await ensureRunning(place, { ...options, signal });
+    },
+    onFailure: (error) => log.error("own redis can't be started again", describeError(error)),
+  });
 }
 
 async function ensureRunning(place: Place, options: RedisOptions): Promise<void> {

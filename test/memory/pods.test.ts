@@ -1,5 +1,6 @@
 import { createMemoryClock } from "../../src/memory/clock.ts";
 import { createMemoryProvider, memoryOffers } from "../../src/memory/provider.ts";
+import { podSpec } from "../support/pod-spec.ts";
 import { testPods, type PodsSubject } from "../contracts/pods.ts";
 
 async function makeSubject(): Promise<PodsSubject> {
@@ -8,15 +9,7 @@ async function makeSubject(): Promise<PodsSubject> {
   if (offer === undefined) throw new Error("the provider in memory offers nothing");
   return {
     provider: createMemoryProvider({ clock }),
-    spec: {
-      name: "labelpod-test01-abcd",
-      teamId: "team",
-      offer,
-      access: "http",
-      containerDiskGib: 10,
-      volumeGib: 50,
-      lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
-    },
+    spec: podSpec("labelpod-test01-abcd", offer),
     settle: () => clock.advance(1000),
     async [Symbol.asyncDispose]() {},
   };

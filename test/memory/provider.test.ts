@@ -1,21 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UnreachableError } from "../../src/core/errors.ts";
-import type { PodSpec } from "../../src/core/pod.ts";
 import { createMemoryClock } from "../../src/memory/clock.ts";
+import { podSpec } from "../support/pod-spec.ts";
 import { createMemoryProvider, memoryOffers } from "../../src/memory/provider.ts";
 
 const never = new AbortController().signal;
 const [offer] = memoryOffers;
 if (offer === undefined) throw new Error("The twin sells something");
-const spec: PodSpec = {
-  name: "labelpod-test-1",
-  teamId: "team",
-  offer,
-  access: "http",
-  containerDiskGib: 10,
-  volumeGib: 50,
-  lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
-};
+const spec = podSpec("labelpod-test-1", offer);
 
 describe("a pod in memory", () => {
   test("comes up, stops and starts again as time passes", async () => {

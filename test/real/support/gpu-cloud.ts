@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
-import { createRunpodTwin, type RunpodTwin } from "../../twins/runpod/runpod-twin.ts";
-import { createSshPodFactory, type SshPodFactory } from "../../twins/ssh-pod/ssh-pods.ts";
+import { createRunpodTwin, type RunpodTwin, type RunpodTwinOptions } from "../../twins/runpod/runpod-twin.ts";
+import { createSshPodFactory, type SshPodFactory, type SshPodOptions } from "../../twins/ssh-pod/ssh-pods.ts";
 import { cacheFolder, fillCache, seedPackages } from "./cache.ts";
 
 /** A RunPod whose pods are machines of their own, with the packages of MONAI Label at hand. */
@@ -16,13 +16,19 @@ const apiKey = "rpa_the_key_of_the_account";
 
 export async function openGpuCloud(): Promise<GpuCloud> {
   await fillCache();
+  return openCloud({ seedVolume: seedPackages, sessionEnv: registryVariables() });
+}
+
+/** A RunPod over such machines, whose volumes lie beside the cache, so that these can be filled by hard links. */
+export async function openCloud(
+  machines: Omit<SshPodOptions, "volumesDir">,
+  options: Pick<RunpodTwinOptions, "start"> = {},
+): Promise<GpuCloud> {
   await using setup = new AsyncDisposableStack();
   const volumesDir = await mkdtemp(path.join(cacheFolder, "volumes-"));
   setup.defer(() => rm(volumesDir, { recursive: true, force: true }));
-  const factory = setup.use(
-    await createSshPodFactory({ volumesDir, seedVolume: seedPackages, sessionEnv: registryVariables() }),
-  );
-  const twin = setup.use(await createRunpodTwin({ apiKey, podFactory: factory }));
+  const factory = setup.use(await createSshPodFactory({ ...machines, volumesDir }));
+  const twin = setup.use(await createRunpodTwin({ ...options, apiKey, podFactory: factory }));
   const parts = setup.move();
   return {
     twin,

@@ -1,17 +1,7 @@
 import { expect, test } from "vitest";
+import { handClock } from "./hand-clock.ts";
 import * as faults from "./faults.ts";
 import { runningPod, startTwin, WISH } from "./twin-client.ts";
-
-/** Time that passes as told. */
-function handClock(): { nowMs: number; now(): number; sleep(): Promise<void> } {
-  return {
-    nowMs: Date.UTC(2026, 9, 5),
-    now() {
-      return this.nowMs;
-    },
-    sleep: () => Promise.resolve(),
-  };
-}
 
 test("a container that crashes starts anew by other ports and host keys, and its pod is the same run", async () => {
   const clock = handClock();

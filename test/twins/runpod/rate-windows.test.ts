@@ -1,20 +1,11 @@
 import { expect, test } from "vitest";
+import { handClock } from "./hand-clock.ts";
 import { API_KEY, runningPod, startTwin } from "./twin-client.ts";
 
 const limits = [
   { name: "minute", quota: 2, seconds: 60 },
   { name: "hour", quota: 3, seconds: 3600 },
 ];
-
-function handClock(): { nowMs: number; now(): number; sleep(): Promise<void> } {
-  return {
-    nowMs: Date.UTC(2026, 9, 5),
-    now() {
-      return this.nowMs;
-    },
-    sleep: () => Promise.resolve(),
-  };
-}
 
 test("each answer says what is left of each window, and of what", async () => {
   const clock = handClock();
