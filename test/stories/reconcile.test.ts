@@ -147,6 +147,26 @@ test("a pod of the same name as the one that is up is stopped as well", async ()
   expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["running", "stopped"]);
 });
 
+test("a sweep asks a provider for its list once, however many pods there are", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await rentBeside(team, "labelpod-memory-lost");
+  await rentBeside(team, "somebody-else");
+  await team.advance(2 * minute);
+  const { pods } = team.app.provider;
+  const { list } = pods;
+  let calls = 0;
+  pods.list = async (signal) => {
+    calls += 1;
+    return list(signal);
+  };
+
+  await team.advance(5 * minute);
+
+  expect(await team.pods()).toHaveLength(2);
+  expect(calls).toBe(20);
+});
+
 test("one list that lacks a pod, or has another one, leads to nothing", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
