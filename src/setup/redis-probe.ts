@@ -22,12 +22,15 @@ export async function askRedis<T>(
     ...(retryMs === undefined ? once : again),
   });
   const fault = lastError(redis);
+  const { promise: calledOff, reject } = Promise.withResolvers<never>();
   const end = (): void => {
     redis.disconnect();
+    // What waits for the next attempt at that moment is never answered (ioredis 6.0.0, status reconnecting).
+    reject(signal.reason);
   };
   signal.addEventListener("abort", end);
   try {
-    return await ask(redis);
+    return await Promise.race([ask(redis), calledOff]);
   } catch (error) {
     signal.throwIfAborted();
     throw fault() ?? error;
