@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Config } from "./config.ts";
-import type { Clock, Keys, LabelServer, Log, PodSoftware, Provider, RemoteShell } from "./core/ports.ts";
+import type { Keys } from "./core/keys.ts";
+import type { Clock, LabelServer, Log, PodSoftware, Provider, RemoteShell } from "./core/ports.ts";
 import { createLocalProvider } from "./local/provider.ts";
 import { createLabelServer } from "./monai/label-server.ts";
 import { readPodFiles } from "./monai/pod-files.ts";

@@ -1,4 +1,5 @@
-import type { Chat, Keys } from "../core/ports.ts";
+import type { Keys } from "../core/keys.ts";
+import type { Chat } from "../core/ports.ts";
 import { revealCard } from "../core/reveal.ts";
 import type { MessageTransport } from "./message-transport.ts";
 

@@ -1,4 +1,5 @@
-import type { Chat, Clock, JobQueue, Keys, LabelServer, Log, Provider } from "../core/ports.ts";
+import type { Keys } from "../core/keys.ts";
+import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 

@@ -56,7 +56,7 @@ export const podUpOptions: readonly OptionDefinition[] = [
 
 /** The wishes of a call over the defaults. @throws UserFacingError naming the option that is wrong */
 export function readWishes(options: OptionValues, defaults: PodWishes): PodWishes {
-  const { gpu = defaults.gpu, cloud, country, models, studies, pretrained, access } = options;
+  const { gpu, cloud, country, models, studies, pretrained, access } = options;
   return {
     cloud: cloud === "community" || cloud === "secure" ? cloud : defaults.cloud,
     country: typeof country === "string" ? readCountry(country) : defaults.country,
@@ -64,8 +64,13 @@ export function readWishes(options: OptionValues, defaults: PodWishes): PodWishe
     studies: typeof studies === "string" ? readStudies(studies) : defaults.studies,
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
     access: accesses.find((known) => known === access) ?? defaults.access,
-    ...(typeof gpu === "string" ? { gpu } : {}),
+    ...readGpus(gpu, defaults),
   };
+}
+
+function readGpus(gpu: OptionValues[string] | undefined, { gpus }: PodWishes): Pick<PodWishes, "gpus"> {
+  if (typeof gpu === "string") return { gpus: gpu.split(",").map((name) => name.trim()) };
+  return gpus === undefined ? {} : { gpus };
 }
 
 function readCountry(text: string): string {

@@ -1,4 +1,5 @@
-import type { Offer, PodWishes } from "./pod.ts";
+import type { Offer } from "./offer.ts";
+import type { PodWishes } from "./pod.ts";
 
 export type GpuRules = { readonly minMemoryGib: number; readonly favouriteGpus: readonly string[] };
 
@@ -17,7 +18,7 @@ export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: Gp
 }
 
 function fits(offer: Offer, wishes: PodWishes, rules: GpuRules): boolean {
-  if (wishes.gpu !== undefined) return isNamed(offer, wishes.gpu);
+  if (wishes.gpus !== undefined) return wishes.gpus.some((gpu) => isNamed(offer, gpu));
   // The team's own machine is taken as it is.
   if (offer.usdPerHour === 0) return true;
   return offer.memoryGib >= rules.minMemoryGib && !/\bMIG\b/i.test(`${offer.gpuId} ${offer.gpuName}`);

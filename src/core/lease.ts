@@ -33,7 +33,7 @@ export type PodMemo = {
   readonly podId: string;
   readonly askedBy: Person;
   readonly wishes: PodWishes;
-  readonly run: Pick<Run, "number" | "startedAtMs" | "liveAtMs">;
+  readonly run: Pick<Run, "number" | "startedAtMs" | "paidFromMs" | "liveAtMs">;
   readonly restarts?: number;
   readonly rotations?: number;
   readonly policy?: PodPolicy;
@@ -66,13 +66,18 @@ export function leaseTerms({ policy, use }: LeaseFacts, lastsMs: number, nowMs: 
 }
 
 export function memoOf(pod: Pod): PodMemo {
-  const { number, startedAtMs, liveAtMs } = pod.run;
+  const { number, startedAtMs, paidFromMs, liveAtMs } = pod.run;
   return {
     teamId: pod.teamId,
     podId: pod.id,
     askedBy: pod.askedBy,
     wishes: pod.wishes,
-    run: { number, startedAtMs, ...(liveAtMs === undefined ? {} : { liveAtMs }) },
+    run: {
+      number,
+      startedAtMs,
+      ...(paidFromMs === undefined ? {} : { paidFromMs }),
+      ...(liveAtMs === undefined ? {} : { liveAtMs }),
+    },
     ...(pod.restarts === undefined ? {} : { restarts: pod.restarts }),
     ...(pod.rotations === undefined ? {} : { rotations: pod.rotations }),
     ...(pod.policy === undefined ? {} : { policy: pod.policy }),

@@ -1,5 +1,6 @@
 import type { Use } from "./activity.ts";
 import type { LeaseTerms } from "./lease.ts";
+import type { Attempt, Cloud, Offer } from "./offer.ts";
 import type { Outage } from "./outage.ts";
 import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
 import type { Run } from "./run.ts";
@@ -10,39 +11,26 @@ export type Access = "http" | "https" | "proxy";
 
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
 export type PodWishes = {
-  /** A GPU by its provider id or its short name; absent: any with enough memory, the favourites first. */
-  readonly gpu?: string;
-  readonly cloud: "secure" | "community";
+  /** GPUs by their provider's id or a part of their name, in the order to try them; absent: any with enough memory, the favourites first. */
+  readonly gpus?: readonly string[];
+  /** The least memory of a GPU that is not named; absent: the setting. */
+  readonly minMemoryGib?: number;
+  readonly cloud: Cloud;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
+  /** The only data centers that it may run in; absent: all of the country. */
+  readonly dataCenterIds?: readonly string[];
+  /** The most that a GPU may cost an hour; absent: any price. */
+  readonly maxUsdPerHour?: number;
+  /** Mbit/s, of community machines; absent: any speed. */
+  readonly minDownloadMbps?: number;
+  /** The network volume that it works on, in place of a disk on its host. */
+  readonly volumeId?: string;
   readonly models: readonly string[];
   /** A DICOMweb URL, an absolute folder on the pod, or `synthetic`. */
   readonly studies: string;
   readonly usePretrained: boolean;
   readonly access: Access;
-};
-
-/** One kind of machine that a provider offers now. */
-export type Offer = {
-  readonly gpuId: string;
-  readonly gpuName: string;
-  readonly memoryGib: number;
-  readonly cloud: "secure" | "community";
-  readonly usdPerHour: number;
-  readonly availability: "none" | "low" | "medium" | "high";
-  readonly dataCenterIds: readonly string[];
-};
-
-/** What is asked of a provider in one create call. */
-export type PodSpec = {
-  readonly name: string;
-  readonly teamId: string;
-  readonly offer: Offer;
-  readonly access: Access;
-  readonly containerDiskGib: number;
-  readonly volumeGib: number;
-  /** What its watchdog begins with, at this start and at each later one. */
-  readonly lease: LeaseTerms;
 };
 
 export type Address = { readonly host: string; readonly port: number };
@@ -54,6 +42,10 @@ export type ListedPod = {
   readonly status: "provisioning" | "running" | "stopped" | "error" | "gone";
   readonly usdPerHour: number;
   readonly gpuName?: string;
+  /** The provider's id of it, as in an offer. */
+  readonly gpuId?: string;
+  /** A pod can be started without any. */
+  readonly gpuCount?: number;
   readonly dataCenterId?: string;
   /** Whose it is, where labelpod made it and the provider remembers that. */
   readonly teamId?: string;
@@ -106,6 +98,14 @@ export type Pod = {
   readonly wishes: PodWishes;
   readonly askedBy: Person;
   readonly candidates?: readonly Offer[];
+  /** What was tried in this run and could not be had, oldest first. */
+  readonly attempts?: readonly Attempt[];
+  /** Until when it goes on to look for a GPU that is free. */
+  readonly waitUntilMs?: number;
+  /** While it waits for one: since when, and when it looked last. */
+  readonly waiting?: { readonly sinceMs: number; readonly lookedAtMs: number };
+  /** The pod whose place it takes: that one is deleted once this one is rented. */
+  readonly replaces?: string;
   readonly offer?: Offer;
   /** Set while a create call may have made a pod whose id is not known; it is looked for by name. */
   readonly uncertainSinceMs?: number;
@@ -148,6 +148,8 @@ export type Pod = {
   /** What was told last of MONAI Label having been down in this run. */
   readonly outage?: Outage;
   readonly stop?: Stop;
+  /** When it was known to be gone with its disk. */
+  readonly goneAtMs?: number;
   readonly failure?: Failure;
   /** The life of the bot that last worked on it, and when a later life took it over. */
   readonly bootId: string;

@@ -1,4 +1,5 @@
 import type { IdlePolicy } from "./decide-idle.ts";
+import { paidFromMs } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./store.ts";
@@ -22,6 +23,6 @@ export function policyOf(
   return {
     idleMs: policy.idleMs ?? settings.idleMs,
     graceMs: policy.graceMs ?? settings.graceMs,
-    limitAtMs: policy.limitAtMs ?? run.startedAtMs + settings.hardLimitMs,
+    limitAtMs: policy.limitAtMs ?? paidFromMs({ run }) + settings.hardLimitMs,
   };
 }

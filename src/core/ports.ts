@@ -1,7 +1,9 @@
+import type { Billing, StoragePrices, Volumes } from "./account.ts";
 import type { ActivityReading } from "./activity.ts";
 import type { Card } from "./card.ts";
 import type { Lease, PodMemo } from "./lease.ts";
-import type { Access, ListedPod, Lock, Machine, Offer, Pod, PodSpec, PodWishes, StepNote } from "./pod.ts";
+import type { Offer, PodSpec } from "./offer.ts";
+import type { Access, ListedPod, Machine, Pod, PodWishes, StepNote } from "./pod.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
 
@@ -74,14 +76,11 @@ export type Provider = {
   readonly shell: RemoteShell;
   /** The ways in which people can reach MONAI Label on its pods. */
   readonly accesses: readonly Access[];
-};
-
-/** The keys of pods, made anew from a secret of this instance whenever one is needed, so that nothing has to keep one. */
-export type Keys = {
-  /** What people have in their URL. */
-  ofPeople(lock: Lock): string;
-  /** What the bot itself calls with; a change of the people's key leaves it as it is. */
-  ofBot(lock: Lock): string;
+  /** Absent where there are no network volumes. */
+  readonly volumes?: Volumes;
+  /** Absent where nothing is charged for. */
+  readonly billing?: Billing;
+  readonly storagePrices?: StoragePrices;
 };
 
 /** What MONAI Label says about itself. */

@@ -1,5 +1,5 @@
 import type { Card } from "./card.ts";
-import type { Keys } from "./ports.ts";
+import type { Keys } from "./keys.ts";
 import type { Inline, Line } from "./text.ts";
 
 /** The card as people see it: with the key in each URL. For the moment it leaves the bot; what is kept holds no key. */

@@ -2,6 +2,8 @@
 export type Run = {
   readonly number: number;
   readonly startedAtMs: number;
+  /** Since when its machine is paid for, after a time of waiting for a free one; absent: since the start. */
+  readonly paidFromMs?: number;
   /** When its machine was first seen up; one that is found stopped later was stopped by somebody. */
   readonly upAtMs?: number;
   readonly liveAtMs?: number;

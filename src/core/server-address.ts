@@ -1,5 +1,5 @@
 import { lockOf, type Machine, type Pod } from "./pod.ts";
-import type { Keys } from "./ports.ts";
+import type { Keys } from "./keys.ts";
 import type { Inline } from "./text.ts";
 
 /** A MONAI Label with its key in the URL; with a certificate, only what shows that very one is it. */

@@ -19,6 +19,8 @@ export type Settings = PodWishes & {
   readonly volumeGib: number;
   /** Whether the channel's cards show a pod's URL with its key, or `/pod url` hands it to each person alone. */
   readonly shareUrl: "channel" | "private";
+  /** USD that the team wants to spend in a calendar month; absent: no limit. */
+  readonly budgetUsd?: number;
 };
 
 /** What a team has changed while the bot runs, over what the bot was started with. */

@@ -1,5 +1,6 @@
 import type { Card } from "./card.ts";
 import { ConflictError } from "./errors.ts";
+import type { Bill, LedgerEntry, MoneyTold } from "./ledger.ts";
 import type { Pod } from "./pod.ts";
 import type { Collection, Stored } from "./ports.ts";
 import type { Sightings } from "./sightings.ts";
@@ -19,6 +20,12 @@ export type Store = {
   readonly settings: Collection<TeamSettings>;
   /** What was seen at each provider that is not as the records say; its id is the provider's. */
   readonly sightings: Collection<Sightings>;
+  /** What pods cost, by their runs. */
+  readonly ledger: Collection<LedgerEntry>;
+  /** What the provider says it charged. */
+  readonly bills: Collection<Bill>;
+  /** One record per team. */
+  readonly moneyTold: Collection<MoneyTold>;
   /** Pods without this instance's id that were reported already, and who did what. */
   readonly notices: Collection<Notice>;
 };

@@ -1,7 +1,8 @@
 import { NoCapacityError, UnknownCreateError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
 import { isOwn } from "../core/pod-changes.ts";
-import { hiddenMs, isUp, type ListedPod, type Offer, type Pod } from "../core/pod.ts";
+import type { Offer } from "../core/offer.ts";
+import { hiddenMs, isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
@@ -76,7 +77,8 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
     const { name, teamId, wishes } = pod;
     const policy = policyOf(pod, await settingsOf(context, teamId));
     const lease = leaseTerms({ policy }, firstLeaseMs, context.clock.now());
-    const spec = { name, teamId, offer, access: wishes.access, containerDiskGib, volumeGib, lease };
+    const { access, country } = wishes;
+    const spec = { name, teamId, offer, access, country, containerDiskGib, volumeGib, lease };
     const made = await provider.pods.create(spec, signal);
     await note(work, (current) => withMachine(current, made, context.clock.now()));
     return true;

@@ -1,4 +1,4 @@
-import type { Offer } from "../core/pod.ts";
+import type { Offer } from "../core/offer.ts";
 import type { Market } from "../core/ports.ts";
 import { readGpu } from "./gpu.ts";
 

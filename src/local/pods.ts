@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
-import type { ListedPod, PodSpec } from "../core/pod.ts";
+import type { PodSpec } from "../core/offer.ts";
+import type { ListedPod } from "../core/pod.ts";
 import type { Clock, Log, Pods } from "../core/ports.ts";
 import { defaultSettings } from "../core/settings.ts";
 import { localFailures } from "../core/words/local.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Keys } from "../core/ports.ts";
+import type { Keys } from "../core/keys.ts";
 
 /** Keys that nobody takes for real ones: each says of itself that it is fake. */
 export function createMemoryKeys(): Keys {

@@ -1,5 +1,6 @@
 import { NoCapacityError } from "../core/errors.ts";
-import type { ListedPod, Machine, Offer, PodSpec } from "../core/pod.ts";
+import type { Offer, PodSpec } from "../core/offer.ts";
+import type { ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Pods } from "../core/ports.ts";
 import { failures } from "../core/words/errors.ts";
 import type { FaultGate } from "./faults.ts";

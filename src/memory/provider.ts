@@ -1,4 +1,5 @@
-import type { Access, ListedPod, Machine, Offer } from "../core/pod.ts";
+import type { Offer } from "../core/offer.ts";
+import type { Access, ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Provider } from "../core/ports.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { createMemoryPods, type PodCall } from "./pods.ts";

@@ -1,4 +1,5 @@
-import type { ListedPod, Machine, PodSpec } from "../core/pod.ts";
+import type { PodSpec } from "../core/offer.ts";
+import type { ListedPod, Machine } from "../core/pod.ts";
 
 /** A pod of the twin; what it is doing follows from the time. */
 export type RentedPod = {

@@ -13,6 +13,9 @@ export function createMemoryStore(): Store {
     confirmations: createMemoryCollection(),
     settings: createMemoryCollection(),
     sightings: createMemoryCollection(),
+    ledger: createMemoryCollection(),
+    bills: createMemoryCollection(),
+    moneyTold: createMemoryCollection(),
     notices: createMemoryCollection(),
   };
 }

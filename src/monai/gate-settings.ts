@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lockOf } from "../core/pod.ts";
-import type { Keys, RemoteFile, Site } from "../core/ports.ts";
+import type { Keys } from "../core/keys.ts";
+import type { RemoteFile, Site } from "../core/ports.ts";
 import { serverBase } from "../core/server-address.ts";
 import { podHome } from "./pod-home.ts";
 

@@ -12,9 +12,14 @@ const personSchema = z.object({
 });
 
 const wishesSchema = z.object({
-  gpu: orAbsent(z.string()),
+  gpus: orAbsent(z.array(z.string())),
+  minMemoryGib: orAbsent(z.number().positive()),
   cloud: z.enum(["secure", "community"]),
   country: z.string(),
+  dataCenterIds: orAbsent(z.array(z.string())),
+  maxUsdPerHour: orAbsent(z.number().positive()),
+  minDownloadMbps: orAbsent(z.number().positive()),
+  volumeId: orAbsent(z.string()),
   models: z.array(z.string()),
   studies: z.string(),
   usePretrained: z.boolean(),
@@ -31,16 +36,19 @@ const policySchema = z.object({
 });
 const useSchema = z.object({ lastUseAtMs: timeSchema, keepUntilMs: orAbsent(timeSchema) });
 
+const runSchema = z.object({
+  number: z.int().min(1),
+  startedAtMs: z.int().positive(),
+  paidFromMs: orAbsent(z.int().positive()),
+  liveAtMs: orAbsent(z.int().positive()),
+});
+
 const memoSchema = z.object({
   teamId: z.string(),
   podId: z.string(),
   askedBy: personSchema,
   wishes: wishesSchema,
-  run: z.object({
-    number: z.int().min(1),
-    startedAtMs: z.int().positive(),
-    liveAtMs: orAbsent(z.int().positive()),
-  }),
+  run: runSchema,
   restarts: orAbsent(z.int().min(0)),
   rotations: orAbsent(z.int().min(0)),
   policy: orAbsent(policySchema),
@@ -71,18 +79,37 @@ function readMemo(text: string): PodMemo | undefined {
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const { memo } = parsed.data;
-  const { gpu, ...wishes } = memo.wishes;
-  const { liveAtMs, ...run } = memo.run;
   return {
     teamId: memo.teamId,
     podId: memo.podId,
     askedBy: memo.askedBy,
-    wishes: { ...wishes, ...(gpu === undefined ? {} : { gpu }) },
-    run: { ...run, ...(liveAtMs === undefined ? {} : { liveAtMs }) },
+    wishes: readWishes(memo.wishes),
+    run: readRun(memo.run),
     ...(memo.restarts === undefined ? {} : { restarts: memo.restarts }),
     ...(memo.rotations === undefined ? {} : { rotations: memo.rotations }),
     ...(memo.policy === undefined ? {} : { policy: readPolicy(memo.policy) }),
     ...(memo.use === undefined ? {} : { use: readUse(memo.use) }),
+  };
+}
+
+function readWishes(found: z.infer<typeof wishesSchema>): PodMemo["wishes"] {
+  const { gpus, minMemoryGib, dataCenterIds, maxUsdPerHour, minDownloadMbps, volumeId, ...wishes } = found;
+  return {
+    ...wishes,
+    ...(gpus === undefined ? {} : { gpus }),
+    ...(minMemoryGib === undefined ? {} : { minMemoryGib }),
+    ...(dataCenterIds === undefined ? {} : { dataCenterIds }),
+    ...(maxUsdPerHour === undefined ? {} : { maxUsdPerHour }),
+    ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
+    ...(volumeId === undefined ? {} : { volumeId }),
+  };
+}
+
+function readRun({ paidFromMs, liveAtMs, ...run }: z.infer<typeof runSchema>): PodMemo["run"] {
+  return {
+    ...run,
+    ...(paidFromMs === undefined ? {} : { paidFromMs }),
+    ...(liveAtMs === undefined ? {} : { liveAtMs }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describeError } from "../core/errors.ts";
-import type { ListedPod, PodSpec } from "../core/pod.ts";
+import type { PodSpec } from "../core/offer.ts";
+import type { ListedPod } from "../core/pod.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import type { RunpodClient } from "./client.ts";

@@ -1,4 +1,5 @@
-import type { Offer, PodWishes } from "../core/pod.ts";
+import type { Offer } from "../core/offer.ts";
+import type { PodWishes } from "../core/pod.ts";
 import type { Market } from "../core/ports.ts";
 import type { RunpodClient } from "./client.ts";
 import { catalogSchema, type RawGpu } from "./schema.ts";

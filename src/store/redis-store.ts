@@ -13,6 +13,9 @@ export function createRedisStore({ redis, prefix }: { redis: Redis; prefix: stri
     confirmations: createRedisCollection(at("confirmations")),
     settings: createRedisCollection(at("settings")),
     sightings: createRedisCollection(at("sightings")),
+    ledger: createRedisCollection(at("ledger")),
+    bills: createRedisCollection(at("bills")),
+    moneyTold: createRedisCollection(at("money-told")),
     notices: createRedisCollection(at("notices")),
   };
 }

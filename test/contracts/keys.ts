@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Lock } from "../../src/core/pod.ts";
-import type { Keys } from "../../src/core/ports.ts";
+import type { Keys } from "../../src/core/keys.ts";
 
 const lock: fc.Arbitrary<Lock> = fc.record({
   podId: fc.string({ unit: "binary", maxLength: 12 }),

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { ListedPod, PodSpec } from "../../src/core/pod.ts";
+import type { PodSpec } from "../../src/core/offer.ts";
+import type { ListedPod } from "../../src/core/pod.ts";
 import type { Provider } from "../../src/core/ports.ts";
 
 /** A provider of pods before its contract. */

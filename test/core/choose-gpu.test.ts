@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { chooseGpu } from "../../src/core/choose-gpu.ts";
-import type { Offer, PodWishes } from "../../src/core/pod.ts";
+import type { Offer } from "../../src/core/offer.ts";
+import type { PodWishes } from "../../src/core/pod.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 
 const cards = [
@@ -91,7 +92,7 @@ test.each([
     };
   });
 
-  const chosen = chooseGpu(all, wish({ gpu }), defaultSettings);
+  const chosen = chooseGpu(all, wish({ gpus: [gpu] }), defaultSettings);
 
   expect(chosen.map((offer) => offer.gpuName)).toEqual(names);
 });

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, vi } from "vitest";
-import type { Machine, PodSpec } from "../../src/core/pod.ts";
+import type { PodSpec } from "../../src/core/offer.ts";
+import type { Machine } from "../../src/core/pod.ts";
 import type { Provider } from "../../src/core/ports.ts";
 import { lookForProcesses } from "../../src/local/processes.ts";
 import { never, spec } from "../support/local-bench.ts";

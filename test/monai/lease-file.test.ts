@@ -20,7 +20,7 @@ const lease: Lease = {
     podId: "k7",
     askedBy: { platform: "slack", id: "U1", name: "Ada" },
     wishes: {
-      gpu: "L4",
+      gpus: ["L4"],
       cloud: "secure",
       country: "US",
       models: ["deepedit"],

@@ -1,5 +1,6 @@
 import { createClock } from "../../src/clock.ts";
-import type { ListedPod, Machine, PodSpec } from "../../src/core/pod.ts";
+import type { PodSpec } from "../../src/core/offer.ts";
+import type { ListedPod, Machine } from "../../src/core/pod.ts";
 import type { Clock, Provider } from "../../src/core/ports.ts";
 import { createMemoryShell } from "../../src/memory/shell.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";
@@ -30,6 +31,7 @@ export const spec: PodSpec = {
     dataCenterIds: ["US-KS-2"],
   },
   access: "http",
+  country: "US",
   containerDiskGib: 10,
   volumeGib: 50,
   lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },

@@ -1,7 +1,8 @@
 import { createDispatch } from "../../src/commands/dispatch.ts";
 import { commands } from "../../src/commands/index.ts";
 import type { Dispatch } from "../../src/core/invocation.ts";
-import type { Chat, Clock, Keys, LabelServer, Log, PodSoftware, Provider } from "../../src/core/ports.ts";
+import type { Keys } from "../../src/core/keys.ts";
+import type { Chat, Clock, LabelServer, Log, PodSoftware, Provider } from "../../src/core/ports.ts";
 import type { Settings } from "../../src/core/settings.ts";
 import type { Store } from "../../src/core/store.ts";
 import type { JobContext } from "../../src/jobs/context.ts";

@@ -154,7 +154,7 @@ async function visit({ id, lastsMs }: Episode, { clock, provider }: EpisodeDeps)
   const lease = { leaseS: 0, idleS: 0, keepS: 0, limitS: 0 };
   const disks = { containerDiskGib: 10, volumeGib: 10 };
   const made = await provider.pods.create(
-    { name: `somebody-${id}`, teamId: strangers, offer, access: "http", ...disks, lease },
+    { name: `somebody-${id}`, teamId: strangers, offer, access: "http", country: "US", ...disks, lease },
     signal,
   );
   clock.at(clock.now() + lastsMs, () => void provider.pods.remove(made.providerPodId, signal));

@@ -32,6 +32,9 @@ export function guardStore(store: Store, around: Around): Store {
     confirmations: guardPort("store.confirmations", store.confirmations, around),
     settings: guardPort("store.settings", store.settings, around),
     sightings: guardPort("store.sightings", store.sightings, around),
+    ledger: guardPort("store.ledger", store.ledger, around),
+    bills: guardPort("store.bills", store.bills, around),
+    moneyTold: guardPort("store.moneyTold", store.moneyTold, around),
     notices: guardPort("store.notices", store.notices, around),
   };
 }
@@ -43,6 +46,9 @@ export function guardProvider(provider: Provider, around: Around): Provider {
     pods: guardPort("pods", provider.pods, around),
     market: guardPort("market", provider.market, around),
     shell: guardPort("shell", provider.shell, around),
+    ...(provider.volumes === undefined ? {} : { volumes: guardPort("volumes", provider.volumes, around) }),
+    ...(provider.billing === undefined ? {} : { billing: guardPort("billing", provider.billing, around) }),
+    ...(provider.storagePrices === undefined ? {} : { storagePrices: provider.storagePrices }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ServerAddress } from "../../src/core/server-address.ts";
 import { memoryFailures } from "../../src/core/words/memory.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import type { MemoryProvider } from "../../src/memory/provider.ts";
-import type { Keys } from "../../src/core/ports.ts";
+import type { Keys } from "../../src/core/keys.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 

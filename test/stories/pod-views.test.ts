@@ -238,7 +238,7 @@ test("/pod up takes its options, and a start after a stop keeps them", async () 
   const [pod] = await team.pods();
   expect(pod?.offer?.gpuName).toBe("L4");
   expect(pod?.wishes).toEqual({
-    gpu: "L4",
+    gpus: ["L4"],
     cloud: "secure",
     country: "DE",
     models: ["deepedit"],

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClock } from "../../src/clock.ts";
-import type { PodSpec } from "../../src/core/pod.ts";
+import type { PodSpec } from "../../src/core/offer.ts";
 import type { Clock, Log, Provider } from "../../src/core/ports.ts";
 import { createLocalProvider } from "../../src/local/provider.ts";
 import { createTestLog } from "./log.ts";
@@ -22,6 +22,7 @@ export const spec: PodSpec = {
     dataCenterIds: [],
   },
   access: "http",
+  country: "US",
   containerDiskGib: 10,
   volumeGib: 50,
   lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },

@@ -1,4 +1,4 @@
-import type { Offer, PodSpec } from "../../src/core/pod.ts";
+import type { Offer, PodSpec } from "../../src/core/offer.ts";
 
 /** A small pod as it is asked of a provider. */
 export function podSpec(name: string, offer: Offer): PodSpec {
@@ -7,6 +7,7 @@ export function podSpec(name: string, offer: Offer): PodSpec {
     teamId: "main",
     offer,
     access: "http",
+    country: "US",
     containerDiskGib: 1,
     volumeGib: 1,
     lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },

@@ -1,7 +1,8 @@
 import { type Client, Events, Routes } from "discord.js";
 import type { CommandDefinition } from "../../commands/define.ts";
 import type { Dispatch } from "../../core/invocation.ts";
-import type { Chat, Clock, Collection, Keys, Log } from "../../core/ports.ts";
+import type { Keys } from "../../core/keys.ts";
+import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
 import type { PlacedCard } from "../../core/store.ts";
 import { discordFailures } from "../../core/words/discord.ts";
 import { createMessageBoard } from "../message-board.ts";

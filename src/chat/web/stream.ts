@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
-import type { Clock, Keys } from "../../core/ports.ts";
+import type { Keys } from "../../core/keys.ts";
+import type { Clock } from "../../core/ports.ts";
 import { revealCard } from "../../core/reveal.ts";
 import { safeHeaders } from "./answer.ts";
 import type { CardShelf, ShelfCard } from "./card-shelf.ts";

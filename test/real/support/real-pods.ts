@@ -4,7 +4,8 @@ import path from "node:path";
 import { createClock } from "../../../src/clock.ts";
 import { chooseGpu } from "../../../src/core/choose-gpu.ts";
 import type { LeaseTerms } from "../../../src/core/lease.ts";
-import type { Machine, PodSpec } from "../../../src/core/pod.ts";
+import type { PodSpec } from "../../../src/core/offer.ts";
+import type { Machine } from "../../../src/core/pod.ts";
 import type { Provider } from "../../../src/core/ports.ts";
 import { defaultSettings } from "../../../src/core/settings.ts";
 import { createHostFingerprints } from "../../../src/runpod/host-fingerprints.ts";
@@ -75,8 +76,8 @@ export async function makeSpec({ market }: Provider): Promise<PodSpec> {
   const offers = await market.offers(defaultSettings, never);
   const [offer] = chooseGpu(offers, defaultSettings, defaultSettings);
   if (offer === undefined) throw new Error("nothing is offered");
-  const { access, containerDiskGib, volumeGib } = defaultSettings;
-  const wished = { access, containerDiskGib, volumeGib };
+  const { access, country, containerDiskGib, volumeGib } = defaultSettings;
+  const wished = { access, country, containerDiskGib, volumeGib };
   return { name: "labelpod-test01-real", teamId: "team", offer, ...wished, lease: longLease };
 }
 

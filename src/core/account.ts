@@ -1,0 +1,53 @@
+/** A disk in one data center that outlives pods. */
+export type NetworkVolume = {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeGib: number;
+  readonly dataCenterId: string;
+};
+
+/** The network volumes of one account; every call may throw a `UserFacingError`. */
+export type Volumes = {
+  /** All of the account, other people's too. */
+  list(signal: AbortSignal): Promise<readonly NetworkVolume[]>;
+  /** Data centers that can hold one. */
+  places(signal: AbortSignal): Promise<readonly string[]>;
+  create(wished: Omit<NetworkVolume, "id">, signal: AbortSignal): Promise<NetworkVolume>;
+  /** It only ever grows. */
+  grow(id: string, sizeGib: number, signal: AbortSignal): Promise<NetworkVolume>;
+  /** With all that is on it; deleting one that is gone is no error. */
+  remove(id: string, signal: AbortSignal): Promise<void>;
+};
+
+/** What a pod, or a network volume, was charged for in some time. */
+export type Charge = {
+  readonly of: { readonly providerPodId: string } | { readonly volumeId: string };
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** All of it, its disk included. */
+  readonly usd: number;
+  readonly diskUsd: number;
+};
+
+export type Balance = {
+  readonly usd: number;
+  /** What the account spends now, on everything. */
+  readonly usdPerHour: number;
+};
+
+/** What the account has and was charged for. */
+export type Billing = {
+  /** Undefined where the provider does not tell it, or no longer. */
+  balance(signal: AbortSignal): Promise<Balance | undefined>;
+  /** By days of UTC; the newest may be incomplete. @param fromMs start of a day of UTC */
+  charges(fromMs: number, signal: AbortSignal): Promise<readonly Charge[]>;
+};
+
+/** USD per GB and month of 30.44 days. */
+export type StoragePrices = {
+  /** Of a pod that is up: its container's disk and its volume. */
+  readonly running: number;
+  /** Of the volume of a pod that is stopped. */
+  readonly stopped: number;
+  readonly networkVolume: number;
+};
