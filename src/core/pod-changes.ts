@@ -63,6 +63,10 @@ export function startAgain(
     rotations: _ro,
     isRotating: _i,
     certificate: _c,
+    attempts: _a,
+    waiting: _wa,
+    waitUntilMs: _wu,
+    replaces: _re,
     ...kept
   } = pod;
   const { limitAtMs: _li, ...policy } = by.policy ?? {};

@@ -132,14 +132,16 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
   return { pod: restarted, isWaiting: false };
 }
 
-/** Time in which no bot was there to go on does not count. */
+/** Time in which no bot was there to go on does not count, nor does waiting for a free GPU. */
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
+  if (pod.waiting !== undefined) return false;
   const sinceMs = Math.max(pod.step.enteredAtMs, pod.resumedAtMs ?? 0);
   return context.clock.now() - sinceMs > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */
 function pollAgain(pod: Pod, context: JobContext): Again {
+  if (pod.waiting !== undefined) return { againInMs: 10_000 };
   const inStepMs = context.clock.now() - pod.step.enteredAtMs;
   return { againInMs: inStepMs < 10_000 ? 250 : 2_000 };
 }
