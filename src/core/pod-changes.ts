@@ -40,12 +40,8 @@ export function podNamePrefix(instanceId: string): string {
   return `labelpod-${instanceId}-`;
 }
 
-/** Starts a stopped pod again, as the next run of it. */
-export function startAgain(
-  pod: Pod,
-  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId">,
-  nowMs: number,
-): Pod {
+/** What a pod is, without what belongs to one run of it. */
+function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"> {
   const {
     failure: _f,
     stop: _s,
@@ -69,9 +65,18 @@ export function startAgain(
     replaces: _re,
     ...kept
   } = pod;
+  return kept;
+}
+
+/** Starts a stopped pod again, as the next run of it. */
+export function startAgain(
+  pod: Pod,
+  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId">,
+  nowMs: number,
+): Pod {
   const { limitAtMs: _li, ...policy } = by.policy ?? {};
   return {
-    ...kept,
+    ...betweenRuns(pod),
     // An admin's word on the end of a life counts for that life alone.
     ...(Object.keys(policy).length === 0 ? {} : { policy }),
     askedBy: by.askedBy,
