@@ -1,4 +1,3 @@
-import { chooseGpu } from "../core/choose-gpu.ts";
 import { isPassing } from "../core/errors.ts";
 import { recalled } from "../core/pod-adoption.ts";
 import { isUp, mayBeHidden, type Pod } from "../core/pod.ts";
@@ -6,7 +5,7 @@ import type { Provider, Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { isReached, type ReachedPod, serverAddress } from "../core/server-address.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
-import { beginRent, findRented } from "./rent.ts";
+import { choose, rent } from "./rent-steps.ts";
 
 /** What a step works with. */
 export type StepWork = {
@@ -33,27 +32,6 @@ const minuteMs = 60_000;
 export function podSteps(software: readonly SoftwareStep[]): readonly PodStep[] {
   return [choose, rent, start, address, shell, ...software.map(onSite), outside];
 }
-
-const choose: PodStep = {
-  name: "choose",
-  expectedMs: 3_000,
-  timeoutMs: 2 * minuteMs,
-  look: ({ pod }) => look(pod.providerPodId !== undefined || pod.candidates !== undefined),
-  async begin({ pod, provider, context, signal, save }) {
-    const offers = await provider.market.offers(pod.wishes, signal);
-    const candidates = chooseGpu(offers, pod.wishes, context.settings);
-    if (candidates.length === 0) throw failures.noOffer();
-    await save((current) => ({ ...current, candidates }));
-  },
-};
-
-const rent: PodStep = {
-  name: "create",
-  expectedMs: 10_000,
-  timeoutMs: 10 * minuteMs,
-  look: findRented,
-  begin: beginRent,
-};
 
 const start: PodStep = {
   name: "start",
@@ -142,10 +120,6 @@ async function readAddress({ pod, provider, context, signal, save }: StepWork): 
     run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs },
   }));
   return true;
-}
-
-function look(isDone: boolean): Promise<StepLook> {
-  return Promise.resolve({ state: isDone ? "done" : "todo" });
 }
 
 function rented(pod: Pod): string {
