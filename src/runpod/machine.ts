@@ -39,12 +39,18 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     name: pod.name,
     status,
     usdPerHour: pod.cost ?? 0,
-    ...(pod.gpu === undefined ? {} : { gpuName: pod.gpu.id }),
+    ...toGpu(pod),
     ...(pod.dataCenterId === undefined ? {} : { dataCenterId: pod.dataCenterId }),
     ...toldByLabelpod(pod),
     ...toUptime(pod, status),
     ...(machine === undefined ? {} : { machine }),
   };
+}
+
+/** A count that is not told is not known: it does not stand for none. */
+function toGpu({ gpu }: RawPod): Pick<ListedPod, "gpuName" | "gpuId" | "gpuCount"> {
+  if (gpu === undefined) return {};
+  return { gpuName: gpu.id, gpuId: gpu.id, ...(gpu.count === undefined ? {} : { gpuCount: gpu.count }) };
 }
 
 /** What labelpod itself wrote into the pod's variables when it made the pod. */

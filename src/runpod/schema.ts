@@ -21,7 +21,7 @@ export const podSchema = z.object({
   name: z.string(),
   status: z.string(),
   cost: orNothing(z.number().min(0)),
-  gpu: orNothing(z.object({ id: z.string() })),
+  gpu: orNothing(z.object({ id: z.string().min(1), count: orNothing(z.int().min(0)) })),
   dataCenterId: orNothing(z.string()),
   ports: orNothing(z.array(z.string())),
   // Of the many variables of a pod, those that tell of labelpod.

@@ -31,6 +31,8 @@ describe("toListedPod()", () => {
       status: "running",
       usdPerHour: 0.69,
       gpuName: "NVIDIA GeForce RTX 4090",
+      gpuId: "NVIDIA GeForce RTX 4090",
+      gpuCount: 1,
       dataCenterId: "US-KS-2",
       machine: {
         shell: { host: "195.26.233.3", port: 34_446 },
@@ -133,6 +135,20 @@ describe("toListedPod()", () => {
 
   it.each([{ LABELPOD_TEAM: 7 }, { LABELPOD_TEAM: "" }, {}, null, []])("has no team by %j", (env) => {
     expect(read({ ...running, env })).not.toHaveProperty("teamId");
+  });
+
+  it.each([
+    [0, 0],
+    [2, 2],
+    [undefined, undefined],
+    [null, undefined],
+    [-1, undefined],
+    ["one", undefined],
+  ])("a count of GPUs that is told as %s is %s", (told, count) => {
+    const pod = read({ ...running, gpu: { id: "NVIDIA L4", count: told } });
+
+    expect(pod).toMatchObject({ gpuId: "NVIDIA L4", gpuName: "NVIDIA L4" });
+    expect(pod.gpuCount).toBe(count);
   });
 
   it("makes do without what it can do without", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NoCapacityError } from "../../src/core/errors.ts";
 import * as faults from "../twins/runpod/faults.ts";
+import { startedWithoutGpu } from "../twins/runpod/state-faults.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import { apiKey, makeRunpodBench, never, type RunpodBench } from "./bench.ts";
 
@@ -16,6 +17,20 @@ describe("start() and stop()", () => {
     await expect(start).rejects.toBeInstanceOf(NoCapacityError);
     await expect(start).rejects.toMatchObject({ code: "runpod-host-full" });
     expect(bench.twin.running()).toEqual([]);
+  });
+
+  it("a pod that was started without its GPU tells that it has none", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId, gpuCount } = await bench.up();
+    await bench.provider.pods.stop(providerPodId, never);
+    bench.twin.inject({ on: "POST /pods/{id}/action start", fault: startedWithoutGpu() });
+
+    await bench.provider.pods.start(providerPodId, never);
+
+    await bench.twin.advance(providerPodId);
+    const pod = await bench.provider.pods.get(providerPodId, never);
+    expect(gpuCount).toBe(1);
+    expect(pod).toMatchObject({ status: "running", gpuId: "NVIDIA GeForce RTX 4090", gpuCount: 0 });
   });
 
   it("stop() of a pod that refuses it and runs on is an error that may pass", async () => {
