@@ -50,4 +50,13 @@ export type StoragePrices = {
   /** Of the volume of a pod that is stopped. */
   readonly stopped: number;
   readonly networkVolume: number;
+  /** Of what a network volume has beyond so much. */
+  readonly largeNetworkVolume?: { readonly aboveGib: number; readonly usd: number };
 };
+
+/** What a network volume costs a month. */
+export function networkVolumeUsdPerMonth(sizeGib: number, prices: StoragePrices): number {
+  const { networkVolume, largeNetworkVolume: large } = prices;
+  const dearGib = Math.min(sizeGib, large?.aboveGib ?? sizeGib);
+  return dearGib * networkVolume + (sizeGib - dearGib) * (large?.usd ?? 0);
+}

@@ -1,16 +1,19 @@
 import type { Clock, Log } from "../core/ports.ts";
+import type { Balance } from "../core/account.ts";
 import type { UserFacingError } from "../core/errors.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import { createRunpodHttp, type RunpodAccess } from "./http.ts";
 import { isSuccess, toFailure } from "./refusals.ts";
 import { graphqlReplySchema, type GraphqlReply } from "./schema.ts";
 
-/** RunPod's GraphQL API, for what has to work while REST v2 does not: ending what costs money. */
+/** RunPod's GraphQL API, for what has to work while REST v2 does not, ending what costs money, and for what that lacks. */
 export type RunpodGraphql = {
   /** @throws UserFacingError, or the signal's reason */
   stop(providerPodId: string, signal: AbortSignal): Promise<void>;
   /** Terminating one that is gone is no error. @throws as `stop` */
   terminate(providerPodId: string, signal: AbortSignal): Promise<void>;
+  /** What the account has, and what it spends where that is told. @throws as `stop` */
+  balance(signal: AbortSignal): Promise<Pick<Balance, "usd"> & Partial<Balance>>;
 };
 
 type Deps = {
@@ -25,6 +28,11 @@ const timeoutMs = 10_000;
 const stopping = "mutation stopPod($podId: String!) { podStop(input: {podId: $podId}) { id desiredStatus } }";
 const terminating = "mutation terminatePod($podId: String!) { podTerminate(input: {podId: $podId}) }";
 
+/** Fields of the account, as RunPod's own program knows them (runpod/runpodctl internal/api/gpu.go). */
+function money(fields: string): string {
+  return `query myself { myself { ${fields} } }`;
+}
+
 /** The message for a pod that is gone (dstackai/dstack compute.py). */
 const saysGone = /\bpod not found to terminate\b/i;
 
@@ -33,9 +41,13 @@ export function createRunpodGraphql({ config, clock, log }: Deps): RunpodGraphql
   const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: config.graphqlUrl }, clock);
   let isRetired = false;
 
-  async function ask(query: string, podId: string, signal: AbortSignal): Promise<GraphqlReply> {
+  async function ask(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<GraphqlReply> {
     if (isRetired) throw runpodFailures.graphqlRetired();
-    const body = { query, variables: { podId } };
+    const body = { query, variables };
     const reply = await http.send({ method: "POST", path: "", body, timeoutMs }, signal);
     if (reply.status === 410) throw retire();
     if (!isSuccess(reply)) throw toFailure(reply);
@@ -53,13 +65,22 @@ export function createRunpodGraphql({ config, clock, log }: Deps): RunpodGraphql
 
   return {
     async stop(providerPodId, signal) {
-      const { errors, data } = await ask(stopping, providerPodId, signal);
+      const { errors, data } = await ask(stopping, { podId: providerPodId }, signal);
       if (errors.length > 0 || data?.podStop === undefined) throw runpodFailures.refused();
     },
     async terminate(providerPodId, signal) {
-      const { errors, data } = await ask(terminating, providerPodId, signal);
+      const { errors, data } = await ask(terminating, { podId: providerPodId }, signal);
       const isGone = errors.length > 0 && errors.every((message) => saysGone.test(message));
       if (!isGone && (errors.length > 0 || data === undefined)) throw runpodFailures.refused();
+    },
+    async balance(signal) {
+      const first = await ask(money("clientBalance currentSpendPerHr"), {}, signal);
+      // A field that is not there any more is an error of the whole question.
+      const reply = first.errors.length === 0 ? first : await ask(money("clientBalance"), {}, signal);
+      if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
+      const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data?.myself ?? {};
+      if (usd === undefined) throw runpodFailures.unreadable();
+      return { usd, ...(usdPerHour === undefined ? {} : { usdPerHour }) };
     },
   };
 }

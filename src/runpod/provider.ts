@@ -1,4 +1,5 @@
 import type { Clock, Log, Provider, RemoteShell } from "../core/ports.ts";
+import { createRunpodBilling, runpodStoragePrices } from "./billing.ts";
 import { createRunpodClient } from "./client.ts";
 import { createRunpodGraphql } from "./graphql.ts";
 import { createRunpodHttp, type RunpodAccess } from "./http.ts";
@@ -28,20 +29,24 @@ export function createRunpodProvider(deps: Deps): Provider {
   const { config, instanceId, publicKey, shell, clock, log } = deps;
   const { apiUrl, graphqlUrl } = config;
   const client = createRunpodClient({ http: createRunpodHttp(config, clock), clock, log });
+  const graphql = createRunpodGraphql({ config, clock, log });
+  const pods = createRunpodPods({
+    client,
+    graphql,
+    image: config.image,
+    instanceId,
+    publicKey,
+    watchdog: { bundle: deps.watchdog, apiUrl, graphqlUrl },
+    readPod: createPodReader(config.proxyUrl),
+    clock,
+    log,
+  });
   return {
     id: "runpod",
-    pods: createRunpodPods({
-      client,
-      graphql: createRunpodGraphql({ config, clock, log }),
-      image: config.image,
-      instanceId,
-      publicKey,
-      watchdog: { bundle: deps.watchdog, apiUrl, graphqlUrl },
-      readPod: createPodReader(config.proxyUrl),
-      clock,
-      log,
-    }),
+    pods,
     market: createRunpodMarket(client),
+    billing: createRunpodBilling({ client, graphql, pods }),
+    storagePrices: runpodStoragePrices,
     shell,
     accesses: ["http", "https", "proxy"],
   };

@@ -39,12 +39,11 @@ export const podSchema = z.object({
 export type RawPod = z.infer<typeof podSchema>;
 export type PortRow = z.infer<typeof portRow>;
 
+/** Of the newer contract (runpod/docs 4962c60). */
+export const pagination = orNothing(z.object({ nextCursor: orNothing(z.string().min(1)) }));
+
 /** A list that holds a pod which can't be understood is no list: the missing one might be the one that bills. */
-export const podListSchema = z.object({
-  pods: z.array(podSchema),
-  // Of the newer contract (runpod/docs 4962c60).
-  pagination: orNothing(z.object({ nextCursor: orNothing(z.string().min(1)) })),
-});
+export const podListSchema = z.object({ pods: z.array(podSchema), pagination });
 
 const availability = z.string();
 
@@ -67,9 +66,16 @@ export const catalogSchema = z.object({ gpus: z.array(orNothing(gpuSchema)) });
 /** One line of a pod's log as it is sent; it stays inside `src/runpod`. */
 export const logEventSchema = z.object({ line: z.string(), ts: z.string() });
 
+const accountSchema = z.object({
+  clientBalance: z.number(),
+  currentSpendPerHr: orNothing(z.number().min(0)),
+});
+
 /** Errors of any shape are errors; their messages are compared and never repeated. */
 export const graphqlReplySchema = z.object({
-  data: orNothing(z.object({ podStop: orNothing(z.object({ id: z.string() })) })),
+  data: orNothing(
+    z.object({ podStop: orNothing(z.object({ id: z.string() })), myself: orNothing(accountSchema) }),
+  ),
   errors: z.unknown().optional().transform(readMessages),
 });
 
