@@ -57,7 +57,8 @@ function valuesOf({ type, choices, suggestions, min, max }: OptionDefinition): s
   return min === undefined || max === undefined ? "text" : `${min} to ${max}`;
 }
 
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => "---"), ...rows].map(
     (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
   );

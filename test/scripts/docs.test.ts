@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { renderFailures } from "../../scripts/docs/failure-page.ts";
+import { collectFailures } from "../../scripts/docs/failures.ts";
 import { renderReadme } from "../../scripts/docs/readme.ts";
 import { readSettings } from "../../scripts/docs/settings.ts";
 import { commandTable, optionTable, putTable } from "../../scripts/docs/tables.ts";
@@ -15,6 +17,14 @@ const settings = readSettings(example).flatMap((group) => group.settings);
 describe("README.md", () => {
   test("holds the tables that the code gives; `npm run docs` writes them", () => {
     expect(readme).toBe(renderReadme(readme, example));
+  });
+});
+
+describe("docs/failures.md", () => {
+  test("says what the code says; `npm run docs` writes it", async () => {
+    const page = readFileSync(path.join(root, "docs/failures.md"), "utf8");
+
+    expect(page).toBe(renderFailures(await collectFailures()));
   });
 });
 

@@ -33,6 +33,12 @@ const server: Readonly<Record<string, string>> = {
     "MONAI Label could not download what it needs at its start: see to the machine's network, or use pretrained:false.",
 };
 
+/** What the pod's own programs call the failures that have a sentence. */
+export const knownFailures = {
+  environment: Object.keys(environment),
+  server: Object.keys(server),
+} as const;
+
 /** What can go wrong from an empty volume to a server that answers; the codes come from the pod's own programs. */
 export const bootstrapFailures = {
   environment: (code: string) =>

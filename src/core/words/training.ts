@@ -73,6 +73,9 @@ const sentences: Readonly<Record<Exclude<TrainFailureCode, "unknown">, string>> 
   "unknown-model": "The server does not have that model: restart it with the model, then train again.",
 };
 
+/** The ways of failing that labelpod can explain. */
+export const knownTrainingFailures = Object.keys(sentences);
+
 /** The reference is the training's id: MONAI Label writes it into its log with the request, and the traceback after it. */
 export function trainingFailure(failureCode: TrainFailureCode, trainingId: string): Failure {
   return {
