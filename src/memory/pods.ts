@@ -4,6 +4,7 @@ import type { ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Pods } from "../core/ports.ts";
 import { failures } from "../core/words/errors.ts";
 import type { FaultGate } from "./faults.ts";
+import type { MemoryMeter } from "./meter.ts";
 import { describePod, podIdOf, type PodTimes, type RentedPod } from "./rented-pod.ts";
 
 export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
@@ -21,6 +22,7 @@ export type MemoryPodsOptions = PodTimes & {
   readonly clock: Clock;
   readonly offers: readonly Offer[];
   readonly gate: FaultGate<PodCall>;
+  readonly meter: MemoryMeter;
 };
 
 /** Pods that come up and stop as time passes. */
@@ -51,7 +53,7 @@ type Rentals = {
   restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
-function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
+function createRentals({ clock, offers, meter, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
@@ -69,6 +71,7 @@ function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gat
       count += 1;
       const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now() };
       rented.set(podIdOf(pod), pod);
+      meter.up(podIdOf(pod), spec, clock.now());
       return describe(pod);
     },
     start(providerPodId) {
@@ -77,13 +80,16 @@ function createRentals({ clock, offers, ...times }: Omit<MemoryPodsOptions, "gat
       if (pod.stopAskedAtMs === undefined) return;
       const { stopAskedAtMs: _, container: _c, ...rest } = pod;
       rented.set(providerPodId, { ...rest, runs: pod.runs + 1, startedAtMs: clock.now() });
+      meter.up(providerPodId, pod.spec, clock.now());
     },
     stop(providerPodId) {
       const pod = rented.get(providerPodId);
       if (pod !== undefined) rented.set(providerPodId, { stopAskedAtMs: clock.now(), ...pod });
+      meter.down(providerPodId, clock.now() + times.stopMs);
     },
     remove(providerPodId) {
       rented.delete(providerPodId);
+      meter.gone(providerPodId, clock.now());
     },
     restartContainer(providerPodId, isNewStart) {
       const pod = rented.get(providerPodId);

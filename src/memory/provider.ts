@@ -1,15 +1,24 @@
+import type { StoragePrices } from "../core/account.ts";
 import type { Offer } from "../core/offer.ts";
 import type { Access, ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Provider } from "../core/ports.ts";
+import { type BillingCall, createMemoryBilling, type MemoryBilling } from "./billing.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
+import { createMemoryMeter } from "./meter.ts";
 import { createMemoryPods, type PodCall } from "./pods.ts";
 import type { PodTimes, RentedPod } from "./rented-pod.ts";
 import { createMemoryShell, type MemoryProgram, type MemoryShell } from "./shell.ts";
+import { createMemoryVolumes, type MemoryVolumes, type VolumeCall } from "./volumes.ts";
+
+export type ProviderCall = PodCall | VolumeCall | BillingCall | "offers";
 
 /** A provider in memory: its pods come up and stop as time passes, its machines are tiny. */
 export type MemoryProvider = Provider &
-  Faults<PodCall | "offers"> & {
+  Faults<ProviderCall> & {
     readonly shell: MemoryShell;
+    readonly volumes: MemoryVolumes;
+    readonly billing: MemoryBilling;
+    readonly storagePrices: StoragePrices;
     /** What `list` would answer, without a call that could fail. */
     listed(): readonly ListedPod[];
     /** What it knows of a pod beyond what it lists. */
@@ -37,6 +46,10 @@ export const memoryOffers: readonly Offer[] = [
   { ...usual, gpuId: "NVIDIA L4", gpuName: "L4", memoryGib: 24, usdPerHour: 0.43 },
 ];
 
+/** Made up as well, and like RunPod's. */
+const storagePrices: StoragePrices = { running: 0.1, stopped: 0.2, networkVolume: 0.07 };
+const volumePlaces = ["US-TX-3", "US-KS-2"];
+
 /** @default id is "memory"; a start takes 20 s, a stop 5 s */
 export function createMemoryProvider(options: MemoryProviderOptions): MemoryProvider {
   const {
@@ -48,14 +61,28 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     accesses = ["http", "https", "proxy"],
     programs = {},
   } = options;
-  const gate = createFaultGate<PodCall | "offers">();
-  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate });
+  const gate = createFaultGate<ProviderCall>();
+  const meter = createMemoryMeter();
+  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate, meter });
+  const isMounted = (volumeId: string): boolean =>
+    meter.all().some(({ spec, life }) => spec.networkVolumeId === volumeId && life.toMs === undefined);
+  const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted });
+  const billing = createMemoryBilling({
+    clock,
+    gate,
+    prices: storagePrices,
+    pods: meter.all,
+    volumes: volumes.kept,
+  });
   return {
     id,
     pods,
     market: { offers: async (_wishes, signal) => gate.pass("offers", signal, () => offers) },
     shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
     accesses,
+    volumes,
+    billing,
+    storagePrices,
     listed: pods.listed,
     rented: pods.rented,
     isUp: pods.isUp,
