@@ -14,15 +14,17 @@ export type GpuCloud = AsyncDisposable & {
 
 const apiKey = "rpa_the_key_of_the_account";
 
-export async function openGpuCloud(): Promise<GpuCloud> {
+export async function openGpuCloud(options: CloudOptions = {}): Promise<GpuCloud> {
   await fillCache();
-  return openCloud({ seedVolume: seedPackages, sessionEnv: registryVariables() });
+  return openCloud({ seedVolume: seedPackages, sessionEnv: registryVariables() }, options);
 }
+
+type CloudOptions = Pick<RunpodTwinOptions, "start" | "stock">;
 
 /** A RunPod over such machines, whose volumes lie beside the cache, so that these can be filled by hard links. */
 export async function openCloud(
   machines: Omit<SshPodOptions, "volumesDir">,
-  options: Pick<RunpodTwinOptions, "start"> = {},
+  options: CloudOptions = {},
 ): Promise<GpuCloud> {
   await using setup = new AsyncDisposableStack();
   const volumesDir = await mkdtemp(path.join(cacheFolder, "volumes-"));
