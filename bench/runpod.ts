@@ -7,6 +7,7 @@ import { createMemoryClock, type MemoryClock } from "../src/memory/clock.ts";
 import { createMemoryQueue, type MemoryQueue } from "../src/memory/queue.ts";
 import { createMemoryShell } from "../src/memory/shell.ts";
 import { runDueJobs } from "../src/memory/workers.ts";
+import { createRunpodApis } from "../src/runpod/apis.ts";
 import { createRunpodProvider } from "../src/runpod/provider.ts";
 import { createSecret } from "../src/secret.ts";
 import { createTestContext } from "../test/support/job-context.ts";
@@ -66,14 +67,17 @@ function openBench(twin: RunpodTwin, clock: MemoryClock): Bench {
 }
 
 function openProvider({ apiUrl, graphqlUrl, proxyUrl }: RunpodTwin, clock: MemoryClock): Provider {
+  const config = { apiKey: createSecret("bench-key"), apiUrl, graphqlUrl, proxyUrl, image: "bench/image" };
+  const log = { info: ignore, warn: ignore, error: ignore };
   return createRunpodProvider({
-    config: { apiKey: createSecret("bench-key"), apiUrl, graphqlUrl, proxyUrl, image: "bench/image" },
+    apis: createRunpodApis({ config, clock, log }),
+    config,
     instanceId: "test",
     publicKey: "ssh-ed25519 AAAA bench",
     watchdog: "",
     shell: createMemoryShell({ clock, isUp: () => true }),
     clock,
-    log: { info: ignore, warn: ignore, error: ignore },
+    log,
   });
 }
 

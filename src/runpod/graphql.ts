@@ -1,13 +1,33 @@
-import type { Clock, Log } from "../core/ports.ts";
+import type { z } from "zod";
 import type { Balance } from "../core/account.ts";
-import type { UserFacingError } from "../core/errors.ts";
+import type { Clock, Log } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
-import { createRunpodHttp, type RunpodAccess } from "./http.ts";
+import { createRunpodClient } from "./client.ts";
+import {
+  accountSchema,
+  graphqlReplySchema,
+  stoppedSchema,
+  terminatedSchema,
+  type GraphqlError,
+  type GraphqlReply,
+} from "./graphql-schema.ts";
+import { createRunpodHttp, type HttpReply, type RunpodAccess } from "./http.ts";
+import type { Purpose } from "./limits.ts";
 import { isSuccess, toFailure } from "./refusals.ts";
-import { graphqlReplySchema, type GraphqlReply } from "./schema.ts";
+
+export type GraphqlQuestion = {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** A look is asked again after a passing fault, everything else is asked once. */
+  readonly purpose: Purpose;
+  /** @default 10 s */
+  readonly timeoutMs?: number;
+};
 
 /** RunPod's GraphQL API, for what has to work while REST v2 does not, ending what costs money, and for what that lacks. */
 export type RunpodGraphql = {
+  /** The answer as it came; a 410 without asking once there was one. @throws as `RunpodClient` */
+  exchange(question: GraphqlQuestion, signal: AbortSignal): Promise<HttpReply>;
   /** @throws UserFacingError, or the signal's reason */
   stop(providerPodId: string, signal: AbortSignal): Promise<void>;
   /** Terminating one that is gone is no error. @throws as `stop` */
@@ -22,65 +42,92 @@ type Deps = {
   readonly log: Log;
 };
 
-const timeoutMs = 10_000;
+/** Early in 2027 the API ends, and answers with this from then on (runpod/docs release-notes.mdx). */
+export const retiredStatus = 410;
+const notAsked: HttpReply = { status: retiredStatus, body: undefined };
 
 /** As RunPod's own program asks (runpod/runpodctl api/pod.go). */
 const stopping = "mutation stopPod($podId: String!) { podStop(input: {podId: $podId}) { id desiredStatus } }";
 const terminating = "mutation terminatePod($podId: String!) { podTerminate(input: {podId: $podId}) }";
 
 /** Fields of the account, as RunPod's own program knows them (runpod/runpodctl internal/api/gpu.go). */
-function money(fields: string): string {
-  return `query myself { myself { ${fields} } }`;
+function money(fields: string): GraphqlQuestion {
+  return { query: `query myself { myself { ${fields} } }`, purpose: "look" };
 }
 
 /** The message for a pod that is gone (dstackai/dstack compute.py). */
 const saysGone = /\bpod not found to terminate\b/i;
 
-/** Each question is asked once: whoever needs it again has REST v2 to ask as well. */
-export function createRunpodGraphql({ config, clock, log }: Deps): RunpodGraphql {
-  const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: config.graphqlUrl }, clock);
-  let isRetired = false;
+export function createRunpodGraphql(deps: Deps): RunpodGraphql {
+  const exchange = createExchange(deps);
 
-  async function ask(
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
+  async function ask<T>(
+    question: GraphqlQuestion,
+    schema: z.ZodType<T>,
     signal: AbortSignal,
-  ): Promise<GraphqlReply> {
-    if (isRetired) throw runpodFailures.graphqlRetired();
-    const body = { query, variables };
-    const reply = await http.send({ method: "POST", path: "", body, timeoutMs }, signal);
-    if (reply.status === 410) throw retire();
-    if (!isSuccess(reply)) throw toFailure(reply);
-    const parsed = graphqlReplySchema.safeParse(reply.body);
-    if (!parsed.success) throw runpodFailures.unreadable();
-    return parsed.data;
+  ): Promise<GraphqlReply<T>> {
+    const reply = await exchange(question, signal);
+    if (reply.status === retiredStatus) throw runpodFailures.graphqlRetired();
+    return readGraphql(reply, schema);
   }
 
-  /** Early in 2027 it ends, and answers with 410 from then on (runpod/docs release-notes.mdx). */
-  function retire(): UserFacingError {
-    isRetired = true;
-    log.warn("RunPod has retired its GraphQL API: pods are stopped by REST v2 alone");
-    return runpodFailures.graphqlRetired();
+  /** Once: whoever needs it again has REST v2 to ask as well. */
+  function toEnd(query: string, podId: string): GraphqlQuestion {
+    return { query, variables: { podId }, purpose: "end" };
   }
 
   return {
+    exchange,
     async stop(providerPodId, signal) {
-      const { errors, data } = await ask(stopping, { podId: providerPodId }, signal);
-      if (errors.length > 0 || data?.podStop === undefined) throw runpodFailures.refused();
+      const { errors, data } = await ask(toEnd(stopping, providerPodId), stoppedSchema, signal);
+      if (errors.length > 0 || data === undefined) throw runpodFailures.refused();
     },
     async terminate(providerPodId, signal) {
-      const { errors, data } = await ask(terminating, { podId: providerPodId }, signal);
-      const isGone = errors.length > 0 && errors.every((message) => saysGone.test(message));
-      if (!isGone && (errors.length > 0 || data === undefined)) throw runpodFailures.refused();
+      const { errors, data } = await ask(toEnd(terminating, providerPodId), terminatedSchema, signal);
+      if (!saysAllGone(errors) && (errors.length > 0 || data === undefined)) throw runpodFailures.refused();
     },
     async balance(signal) {
-      const first = await ask(money("clientBalance currentSpendPerHr"), {}, signal);
+      const first = await ask(money("clientBalance currentSpendPerHr"), accountSchema, signal);
       // A field that is not there any more is an error of the whole question.
-      const reply = first.errors.length === 0 ? first : await ask(money("clientBalance"), {}, signal);
+      const reply =
+        first.errors.length === 0 ? first : await ask(money("clientBalance"), accountSchema, signal);
       if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
-      const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data?.myself ?? {};
-      if (usd === undefined) throw runpodFailures.unreadable();
+      if (reply.data === undefined) throw runpodFailures.unreadable();
+      const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data.myself;
       return { usd, ...(usdPerHour === undefined ? {} : { usdPerHour }) };
     },
   };
+}
+
+function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"] {
+  const { origin, pathname, search } = new URL(config.graphqlUrl);
+  const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, clock);
+  const client = createRunpodClient({ http, clock, log });
+  let isRetired = false;
+
+  return async ({ query, variables = {}, purpose, ...options }, signal) => {
+    signal.throwIfAborted();
+    if (isRetired) return notAsked;
+    const body = { query, variables };
+    const what = { method: "POST", path: pathname + search, body, purpose, ...options } as const;
+    const reply = await client.exchange({ ...what, isRepeatable: purpose === "look" }, signal);
+    if (reply.status !== retiredStatus) return reply;
+    isRetired = true;
+    log.warn(
+      "RunPod has retired its GraphQL API: only the secure cloud can be had, and REST v2 alone stops pods",
+    );
+    return reply;
+  };
+}
+
+function saysAllGone(errors: readonly GraphqlError[]): boolean {
+  return errors.length > 0 && errors.every(({ message }) => saysGone.test(message));
+}
+
+/** What an answer says. @throws UserFacingError for one that is none */
+export function readGraphql<T>(reply: HttpReply, schema: z.ZodType<T>): GraphqlReply<T> {
+  if (!isSuccess(reply)) throw toFailure(reply);
+  const parsed = graphqlReplySchema(schema).safeParse(reply.body);
+  if (!parsed.success) throw runpodFailures.unreadable();
+  return parsed.data;
 }

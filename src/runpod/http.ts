@@ -12,7 +12,7 @@ export type RunpodAccess = {
 };
 
 export type HttpRequest = {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -31,16 +31,15 @@ export type HttpReply = {
   readonly rateLimitPolicy?: string | undefined;
 };
 
+/** An answer whose body comes bit by bit; there is none with any status but 200. */
+export type HttpStream = HttpReply & { readonly stream?: Readable };
+
 /** One exchange; any status is an answer. */
 export type RunpodHttp = {
   /** @throws UserFacingError `runpod-unreachable`, or the signal's reason */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
-  /** The body as it comes, undefined for any status but 200. @throws as `send` */
-  open(
-    path: string,
-    query: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Readable | undefined>;
+  /** Until the signal aborts. @throws as `send` */
+  open(request: Pick<HttpRequest, "path" | "query">, signal: AbortSignal): Promise<HttpStream>;
 };
 
 /** A thousand pods with all their settings, the source of a watchdog in each. */
@@ -77,14 +76,16 @@ export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, clock: Clock)
         headers: headers(),
         responseType: "text",
       } as const;
-      return toReply(await request<string>(client, { ...what, signal: deadline }, signal));
+      const response = await request<string>(client, { ...what, signal: deadline }, signal);
+      return toReply(response, parseJson(response.data));
     },
-    async open(path, query, signal) {
+    async open({ path, query }, signal) {
       const what = { url: path, params: query, headers: headers(), responseType: "stream", signal } as const;
-      const { status, data } = await request<Readable>(client, what, signal);
-      if (status === 200) return data;
-      data.destroy();
-      return undefined;
+      const response = await request<Readable>(client, what, signal);
+      const reply = toReply(response);
+      if (reply.status === 200) return { ...reply, stream: response.data };
+      response.data.destroy();
+      return reply;
     },
   };
 }
@@ -107,11 +108,11 @@ function codeOf(error: unknown): string {
   return error instanceof AxiosError && error.code !== undefined ? error.code : "unknown";
 }
 
-function toReply({ status, data, headers }: AxiosResponse<string>): HttpReply {
+function toReply({ status, headers }: AxiosResponse<unknown>, body?: unknown): HttpReply {
   const requestId = String(headers["x-request-id"] ?? "");
   return {
     status,
-    body: parseJson(data),
+    body,
     ...(/^[\w-]{1,64}$/.test(requestId) ? { requestId } : {}),
     retryAfter: toText(headers["retry-after"]),
     rateLimit: toText(headers["ratelimit"]),

@@ -1,7 +1,9 @@
-import { z } from "zod";
 import type { Clock } from "../core/ports.ts";
 import type { HttpReply, HttpRequest } from "./http.ts";
 import { readQuotas, readRateLimit, readRetryAfter } from "./limit-headers.ts";
+
+/** `look` leaves some of the limit to what ends a pod, `end` is never held back. */
+export type Purpose = "look" | "act" | "end";
 
 /** What RunPod lets the account ask, as its answers tell it. */
 export type RunpodLimits = {
@@ -12,19 +14,21 @@ export type RunpodLimits = {
   note(reply: HttpReply): void;
 };
 
-type Asked = Pick<HttpRequest, "method" | "body">;
+type Asked = Pick<HttpRequest, "method"> & {
+  /** @default end for DELETE, look for GET, else act */
+  readonly purpose?: Purpose;
+};
 type Window = { left: number; readonly toldAtMs: number; readonly untilMs: number };
 
 /** The window of a server that says how long to wait, and not of what. */
 const unnamed = "retry-after";
-const stopSchema = z.object({ action: z.literal("stop") });
 /** The reserve of a window whose size is not known. */
 const usualReserve = 3;
 const maxReserve = 10;
 /** RunPod's longest window is a day. */
 const maxResetMs = 24 * 3_600_000;
 
-/** One for each account, so that all who ask share what is known. */
+/** One for each API and account, so that all who ask there share what is known. */
 export function createRunpodLimits(clock: Pick<Clock, "now">): RunpodLimits {
   const windows = new Map<string, Window>();
   const quotas = new Map<string, number>();
@@ -58,10 +62,12 @@ export function createRunpodLimits(clock: Pick<Clock, "now">): RunpodLimits {
   };
 }
 
-/** How much of a window is not for this request: looking leaves some for stopping, which itself is never held back. */
-function keptFrom({ method, body }: Asked, quota?: number): number {
-  if (method === "DELETE" || stopSchema.safeParse(body).success) return Number.NEGATIVE_INFINITY;
-  return method === "GET" ? reserveOf(quota) : 0;
+const usualPurposes = { GET: "look", POST: "act", PATCH: "act", DELETE: "end" } as const;
+
+/** How much of a window is not for this request. */
+function keptFrom({ method, purpose = usualPurposes[method] }: Asked, quota?: number): number {
+  if (purpose === "end") return Number.NEGATIVE_INFINITY;
+  return purpose === "look" ? reserveOf(quota) : 0;
 }
 
 function reserveOf(quota?: number): number {

@@ -80,7 +80,8 @@ function isDown(pod: ListedPod | undefined): boolean {
 
 /** Starting or stopping twice is the same as once: the second is a conflict. */
 function toAction(id: string, action: "start" | "stop"): RunpodRequest {
-  return { method: "POST", path: `${pathOf(id)}/action`, body: { action }, isRepeatable: true };
+  const purpose = action === "stop" ? "end" : "act";
+  return { method: "POST", path: `${pathOf(id)}/action`, body: { action }, purpose, isRepeatable: true };
 }
 
 export function pathOf(id: string): string {

@@ -1,16 +1,18 @@
 import type { Clock, Log, Provider, RemoteShell } from "../core/ports.ts";
+import type { RunpodApis } from "./apis.ts";
 import { createRunpodBilling, runpodStoragePrices } from "./billing.ts";
-import { createRunpodClient } from "./client.ts";
-import { createRunpodGraphql } from "./graphql.ts";
-import { createRunpodHttp, type RunpodAccess } from "./http.ts";
 import { createPodReader } from "./machine.ts";
 import { createRunpodMarket } from "./market.ts";
 import { createRunpodPods } from "./pods.ts";
+import { createRunpodVolumes } from "./volumes.ts";
 
 type Deps = {
-  readonly config: RunpodAccess & {
+  readonly apis: RunpodApis;
+  readonly config: {
     readonly image: string;
     readonly proxyUrl: string;
+    /** Where a pod finds RunPod's APIs, for its watchdog. */
+    readonly apiUrl: string;
     readonly graphqlUrl: string;
   };
   readonly instanceId: string;
@@ -24,12 +26,11 @@ type Deps = {
   readonly log: Log;
 };
 
-/** RunPod as a place where pods come from, by its REST v2, and by GraphQL where a pod has to end in any case. */
+/** RunPod as a place where pods come from, by its REST v2, and by GraphQL for what that lacks and where a pod has to end in any case. */
 export function createRunpodProvider(deps: Deps): Provider {
   const { config, instanceId, publicKey, shell, clock, log } = deps;
   const { apiUrl, graphqlUrl } = config;
-  const client = createRunpodClient({ http: createRunpodHttp(config, clock), clock, log });
-  const graphql = createRunpodGraphql({ config, clock, log });
+  const { rest: client, graphql } = deps.apis;
   const pods = createRunpodPods({
     client,
     graphql,
@@ -47,6 +48,7 @@ export function createRunpodProvider(deps: Deps): Provider {
     market: createRunpodMarket(client),
     billing: createRunpodBilling({ client, graphql, pods }),
     storagePrices: runpodStoragePrices,
+    volumes: createRunpodVolumes(client),
     shell,
     accesses: ["http", "https", "proxy"],
   };

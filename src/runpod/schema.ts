@@ -3,7 +3,7 @@ import { z } from "zod";
 // RunPod's REST v2; source: https://api.runpod.io/v2/openapi.json.
 
 /** For what the bot can do without: whatever else is there counts as nothing. */
-function orNothing<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
+export function orNothing<T extends z.ZodType>(schema: T): z.ZodCatch<z.ZodOptional<T>> {
   return schema.optional().catch(undefined);
 }
 
@@ -65,26 +65,3 @@ export const catalogSchema = z.object({ gpus: z.array(orNothing(gpuSchema)) });
 
 /** One line of a pod's log as it is sent; it stays inside `src/runpod`. */
 export const logEventSchema = z.object({ line: z.string(), ts: z.string() });
-
-const accountSchema = z.object({
-  clientBalance: z.number(),
-  currentSpendPerHr: orNothing(z.number().min(0)),
-});
-
-/** Errors of any shape are errors; their messages are compared and never repeated. */
-export const graphqlReplySchema = z.object({
-  data: orNothing(
-    z.object({ podStop: orNothing(z.object({ id: z.string() })), myself: orNothing(accountSchema) }),
-  ),
-  errors: z.unknown().optional().transform(readMessages),
-});
-
-const errorsSchema = z.array(z.object({ message: z.string() }));
-
-/** One that says nothing where the errors can't be understood. */
-function readMessages(errors: unknown): readonly string[] {
-  const parsed = errorsSchema.safeParse(errors ?? []);
-  return parsed.success ? parsed.data.map(({ message }) => message) : [""];
-}
-
-export type GraphqlReply = z.infer<typeof graphqlReplySchema>;

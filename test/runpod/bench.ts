@@ -3,6 +3,7 @@ import type { PodSpec } from "../../src/core/offer.ts";
 import type { ListedPod, Machine } from "../../src/core/pod.ts";
 import type { Clock, Provider } from "../../src/core/ports.ts";
 import { createMemoryShell } from "../../src/memory/shell.ts";
+import { createRunpodApis, type RunpodApis } from "../../src/runpod/apis.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";
 import { createSecret } from "../../src/secret.ts";
 import { createTestLog } from "../support/log.ts";
@@ -54,6 +55,7 @@ export function createTestClock(deadlineMs?: number): Clock & { readonly sleptMs
 
 export type RunpodBench = AsyncDisposable & {
   readonly twin: RunpodTwin;
+  readonly apis: RunpodApis;
   readonly provider: Provider;
   readonly clock: ReturnType<typeof createTestClock>;
   readonly log: ReturnType<typeof createTestLog>;
@@ -69,14 +71,12 @@ export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench>
   const twin = await createRunpodTwin({ apiKey, podFactory: createFakePodFactory(), ...options });
   const clock = createTestClock(deadlineMs);
   const log = createTestLog();
+  const { apiUrl, proxyUrl, graphqlUrl } = twin;
+  const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, graphqlUrl, image };
+  const apis = createRunpodApis({ config, clock, log });
   const provider = createRunpodProvider({
-    config: {
-      apiKey: createSecret(apiKey),
-      apiUrl: twin.apiUrl,
-      proxyUrl: twin.proxyUrl,
-      graphqlUrl: twin.graphqlUrl,
-      image,
-    },
+    apis,
+    config,
     instanceId: "test01",
     publicKey,
     watchdog,
@@ -86,6 +86,7 @@ export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench>
   });
   return {
     twin,
+    apis,
     provider,
     clock,
     log,

@@ -3,9 +3,9 @@ import { readQuotas, readRateLimit, readRetryAfter } from "../../src/runpod/limi
 import { createRunpodLimits, type RunpodLimits } from "../../src/runpod/limits.ts";
 
 const get = { method: "GET" } as const;
-const create = { method: "POST", body: { name: "a pod" } } as const;
-const start = { method: "POST", body: { action: "start" } } as const;
-const stop = { method: "POST", body: { action: "stop" } } as const;
+const create = { method: "POST" } as const;
+const start = { method: "POST", purpose: "act" } as const;
+const stop = { method: "POST", purpose: "end" } as const;
 const remove = { method: "DELETE" } as const;
 const all = [get, create, start, stop, remove];
 

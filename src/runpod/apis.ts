@@ -1,0 +1,20 @@
+import type { Clock, Log } from "../core/ports.ts";
+import { createRunpodClient, type RunpodClient } from "./client.ts";
+import { createRunpodGraphql, type RunpodGraphql } from "./graphql.ts";
+import { createRunpodHttp, type RunpodAccess } from "./http.ts";
+
+/** RunPod's two APIs as one account asks them: all who ask one of them share what is known of its limit. */
+export type RunpodApis = { readonly rest: RunpodClient; readonly graphql: RunpodGraphql };
+
+type Deps = {
+  readonly config: RunpodAccess & { readonly graphqlUrl: string };
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export function createRunpodApis({ config, clock, log }: Deps): RunpodApis {
+  return {
+    rest: createRunpodClient({ http: createRunpodHttp(config, clock), clock, log }),
+    graphql: createRunpodGraphql({ config, clock, log }),
+  };
+}
