@@ -4,7 +4,12 @@ export type NetworkVolume = {
   readonly name: string;
   readonly sizeGib: number;
   readonly dataCenterId: string;
+  /** Of a faster and dearer kind, whose price is not known. */
+  readonly isFast?: true;
 };
+
+/** What is wished of a new one. */
+export type VolumeWish = Pick<NetworkVolume, "name" | "sizeGib" | "dataCenterId">;
 
 /** The network volumes of one account; every call may throw a `UserFacingError`. */
 export type Volumes = {
@@ -12,10 +17,11 @@ export type Volumes = {
   list(signal: AbortSignal): Promise<readonly NetworkVolume[]>;
   /** Data centers that can hold one. */
   places(signal: AbortSignal): Promise<readonly string[]>;
-  create(wished: Omit<NetworkVolume, "id">, signal: AbortSignal): Promise<NetworkVolume>;
-  /** It only ever grows. */
+  /** One of that name is there once, however often it is called. @throws UnknownCreateError (wait before trying again: it may be hidden) */
+  create(wished: VolumeWish, signal: AbortSignal): Promise<NetworkVolume>;
+  /** It only ever grows; to the size that it has is no error. */
   grow(id: string, sizeGib: number, signal: AbortSignal): Promise<NetworkVolume>;
-  /** With all that is on it; deleting one that is gone is no error. */
+  /** With all that is on it; deleting one that is gone is no error, one that a pod has is. */
   remove(id: string, signal: AbortSignal): Promise<void>;
 };
 

@@ -1,4 +1,4 @@
-import type { NetworkVolume, Volumes } from "../core/account.ts";
+import type { NetworkVolume, Volumes, VolumeWish } from "../core/account.ts";
 import type { Clock } from "../core/ports.ts";
 import { volumeFailures } from "../core/words/volume.ts";
 import type { FaultGate } from "./faults.ts";
@@ -31,7 +31,7 @@ export function createMemoryVolumes({ clock, gate, places, isMounted }: Options)
   const there = (): readonly NetworkVolume[] =>
     [...volumes.values()].flatMap(({ volume, goneAtMs }) => (goneAtMs === undefined ? [volume] : []));
 
-  function create(wished: Omit<NetworkVolume, "id">): NetworkVolume {
+  function create(wished: VolumeWish): NetworkVolume {
     if (!places.includes(wished.dataCenterId)) throw volumeFailures.badPlace(places);
     const known = there().find(({ name }) => name === wished.name);
     if (known !== undefined) return known;

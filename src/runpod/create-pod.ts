@@ -12,7 +12,6 @@ import { podSchema } from "./schema.ts";
 
 /** A create takes longer than other calls and is never sent twice. */
 const createMs = 30_000;
-const removeMs = 20_000;
 
 export type CreateDeps = {
   readonly client: RunpodClient;
@@ -32,23 +31,7 @@ export type CreateDeps = {
 /** @throws NoCapacityError, UnknownCreateError, or UserFacingError when it is certain that there is no new pod */
 export async function createPod(deps: CreateDeps, spec: PodSpec, signal: AbortSignal): Promise<ListedPod> {
   signal.throwIfAborted();
-  const made = readMade(await order(deps, spec, signal), deps.readPod);
-  if (isWhereAsked(made, spec)) return made;
-  await giveUp(deps, made.providerPodId);
-  throw runpodFailures.wrongPlace();
-}
-
-/** Not under the caller's signal: an abort must not leave the pod to be found by its name and taken. */
-async function giveUp({ clock, log, remove }: CreateDeps, providerPodId: string): Promise<void> {
-  log.warn("RunPod placed a pod elsewhere", { providerPodId });
-  try {
-    await remove(providerPodId, clock.deadline(removeMs));
-  } catch (error) {
-    log.error("a pod that RunPod placed elsewhere is still there", {
-      providerPodId,
-      ...describeError(error),
-    });
-  }
+  return readMade(await order(deps, spec, signal), deps.readPod);
 }
 
 /** From the moment of sending on, an abort or a lost answer leaves open whether the pod exists. */
@@ -70,14 +53,8 @@ function readMade(reply: HttpReply, readPod: ReadPod): ListedPod {
   return readPod(parsed.data);
 }
 
-/** RunPod calls its `dataCenterIds` preferred; a place that is not told yet can't be checked. */
-function isWhereAsked({ dataCenterId }: ListedPod, { offer }: PodSpec): boolean {
-  if (dataCenterId === undefined || offer.dataCenterIds.length === 0) return true;
-  return offer.dataCenterIds.includes(dataCenterId);
-}
-
 function toBody(deps: CreateDeps, spec: PodSpec): Record<string, unknown> {
-  const { name, offer, access, containerDiskGib, volumeGib } = spec;
+  const { name, offer, access, containerDiskGib } = spec;
   return {
     name,
     image: deps.image,
@@ -87,11 +64,17 @@ function toBody(deps: CreateDeps, spec: PodSpec): Record<string, unknown> {
     gpu: { id: offer.gpuId, count: 1 },
     ...(offer.dataCenterIds.length === 0 ? {} : { dataCenterIds: offer.dataCenterIds }),
     disk: containerDiskGib,
-    mounts: { persistent: { size: volumeGib, path: workspace } },
+    mounts: toMounts(spec),
     ports: [`${apiPort}/${access === "proxy" ? "http" : "tcp"}`, `${shellPort}/tcp`],
     env: toVariables(deps, spec),
     startSsh: true,
   };
+}
+
+/** What outlives a stop: a disk on the pod's host, or a network volume in its place. */
+function toMounts({ volumeGib, networkVolumeId: volumeId }: PodSpec): Record<string, unknown> {
+  if (volumeId === undefined) return { persistent: { size: volumeGib, path: workspace } };
+  return { network: [{ volumeId, path: workspace }] };
 }
 
 /** The account's own key is none of them. */

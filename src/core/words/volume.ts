@@ -55,6 +55,11 @@ export const volumeFailures = {
       "volume-refused",
       "RunPod refused the network volume: try another size or data center, or see its limits in RunPod's console.",
     ),
+  noMoney: () =>
+    fail(
+      "volume-no-money",
+      "The balance of the RunPod account is too low for this network volume: add credits in RunPod's console, then try again.",
+    ),
   createUnknown: (cause?: unknown) =>
     new UnknownCreateError(
       "volume-create-unknown",

@@ -4,7 +4,11 @@ import type { PodLife } from "./pod-life.ts";
 import type { PodRecord } from "./pod-record.ts";
 
 /** Money of the account; a test may change the balance at any time. */
-export type Account = { balanceUsd: number };
+export type Account = {
+  balanceUsd: number;
+  /** Fields that can't be asked for any more. */
+  withoutFields?: readonly string[];
+};
 
 export type GraphqlDeps = { readonly life: PodLife; readonly account: Account };
 
@@ -104,7 +108,7 @@ function showAccount(fields: readonly string[], { life, account }: GraphqlDeps):
     spendLimit: 80,
     underBalance: account.balanceUsd <= 0,
   };
-  const unknown = fields.find((name) => !(name in known));
+  const unknown = fields.find((name) => !(name in known) || account.withoutFields?.includes(name) === true);
   if (unknown !== undefined) return failure(`Cannot query field "${unknown}" on type "User".`);
   return ok({ data: { myself: Object.fromEntries(fields.map((name) => [name, known[name]])) } });
 }

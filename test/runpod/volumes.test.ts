@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { Volumes } from "../../src/core/account.ts";
+import { UnknownCreateError } from "../../src/core/errors.ts";
+import { testVolumes } from "../contracts/volumes.ts";
+import * as faults from "../twins/runpod/faults.ts";
+import { makeRunpodBench, never, spec, type RunpodBench } from "./bench.ts";
+
+/** For a request that is to be answered before others are not. */
+const none: faults.Fault = { name: "none", source: "", play: (call) => call.proceed() };
+
+const wished = { name: "labelpod-test01-studies", sizeGib: 100, dataCenterId: "US-KS-2" };
+
+testVolumes("runpod", async () => {
+  const bench = await makeRunpodBench();
+  return {
+    provider: { pods: bench.provider.pods, volumes: volumesOf(bench) },
+    spec,
+    place: "US-KS-2",
+    [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
+  };
+});
+
+describe("create() whose outcome is open", () => {
+  it.each([faults.answerLost(), faults.truncated()])(
+    "$name: the volume is found by its name, and there is one",
+    async (fault) => {
+      await using bench = await makeRunpodBench();
+      bench.twin.inject({ on: "POST /network-volumes", fault });
+
+      const made = await volumesOf(bench).create(wished, never);
+
+      expect(made).toMatchObject(wished);
+      expect(await volumesOf(bench).list(never)).toEqual([made]);
+      expect(bench.twin.count("POST /network-volumes")).toBe(1);
+    },
+  );
+
+  it.each([
+    { fault: faults.serverError(500) },
+    { fault: faults.serverError(502) },
+    { fault: faults.hung(), deadlineMs: 300 },
+  ])("$fault.name is an UnknownCreateError, sent once", async ({ fault, deadlineMs }) => {
+    await using bench = await makeRunpodBench(deadlineMs === undefined ? {} : { deadlineMs });
+    bench.twin.inject({ on: "POST /network-volumes", fault });
+
+    const made = volumesOf(bench).create(wished, never);
+
+    await expect(made).rejects.toBeInstanceOf(UnknownCreateError);
+    expect(bench.twin.count("POST /network-volumes")).toBe(1);
+  });
+
+  it("stays open when it can't be looked for", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /network-volumes", fault: faults.answerLost() });
+    bench.twin.inject({ on: "GET /network-volumes", fault: none });
+    bench.twin.inject({ on: "GET /network-volumes", fault: faults.unauthorized() });
+
+    const made = volumesOf(bench).create(wished, never);
+
+    await expect(made).rejects.toBeInstanceOf(UnknownCreateError);
+    expect(await volumesOf(bench).list(never)).toHaveLength(1);
+  });
+
+  it("an abort in the middle is an UnknownCreateError", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /network-volumes", fault: faults.hung() });
+    const shutdown = new AbortController();
+
+    const made = volumesOf(bench).create(wished, shutdown.signal);
+    await expect.poll(() => bench.twin.count("POST /network-volumes")).toBe(1);
+    shutdown.abort(new Error("shutting down"));
+
+    await expect(made).rejects.toBeInstanceOf(UnknownCreateError);
+  });
+});
+
+const refusals = [
+  { fault: faults.unauthorized(), code: "runpod-bad-key" },
+  { fault: faults.insufficientBalance(), code: "volume-no-money" },
+  { fault: faults.forbidden(), code: "runpod-key-forbidden" },
+  { fault: faults.conflict(), code: "runpod-conflict" },
+  { fault: faults.gone(), code: "runpod-retired" },
+  { fault: faults.unprocessable("planted"), code: "volume-refused" },
+  { fault: faults.rateLimited(3600), code: "runpod-rate-limited" },
+] as const;
+
+describe("what RunPod refuses", () => {
+  it.each(refusals)("$fault.name in a create is $code, and nothing is made", async ({ fault, code }) => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /network-volumes", fault });
+
+    const made = volumesOf(bench).create(wished, never);
+
+    await expect(made).rejects.toMatchObject({ code });
+    expect(bench.twin.count("POST /network-volumes")).toBe(1);
+  });
+
+  it.each([
+    { fault: faults.serverError(500), code: "runpod-broken" },
+    { fault: faults.truncated(), code: "runpod-unreadable" },
+    { fault: faults.answerLost(), code: "runpod-unreachable" },
+    { fault: faults.gone(), code: "runpod-retired" },
+  ])("$fault.name in a list is $code", async ({ fault, code }) => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "GET /network-volumes", times: 3, fault });
+
+    await expect(volumesOf(bench).list(never)).rejects.toMatchObject({ code });
+  });
+
+  it("nothing is made while it is not known what is there", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "GET /network-volumes", times: 3, fault: faults.serverError(500) });
+
+    await expect(volumesOf(bench).create(wished, never)).rejects.toMatchObject({ code: "runpod-broken" });
+
+    expect(bench.twin.count("POST /network-volumes")).toBe(0);
+  });
+
+  it.each([
+    { fault: faults.conflict(), code: "volume-in-use" },
+    { fault: faults.forbidden(), code: "runpod-key-forbidden" },
+    { fault: faults.serverError(502), code: "runpod-broken" },
+  ])("$fault.name in a deletion is $code", async ({ fault, code }) => {
+    await using bench = await makeRunpodBench();
+    const { id } = await volumesOf(bench).create(wished, never);
+    bench.twin.inject({ on: "DELETE /network-volumes/{id}", times: 3, fault });
+
+    await expect(volumesOf(bench).remove(id, never)).rejects.toMatchObject({ code });
+
+    expect(await volumesOf(bench).list(never)).toHaveLength(1);
+  });
+
+  it("a smaller size is not even asked for", async () => {
+    await using bench = await makeRunpodBench();
+    const { id } = await volumesOf(bench).create(wished, never);
+
+    await expect(volumesOf(bench).grow(id, 99, never)).rejects.toMatchObject({ code: "volume-only-grows" });
+
+    expect(bench.twin.count("PATCH /network-volumes/{id}")).toBe(0);
+  });
+});
+
+describe("places()", () => {
+  it("are those that have volumes of the kind whose price is known", async () => {
+    await using bench = await makeRunpodBench();
+
+    expect(await volumesOf(bench).places(never)).toEqual(["US-KS-2", "US-IL-1", "EU-RO-1"]);
+  });
+});
+
+function volumesOf({ provider }: RunpodBench): Volumes {
+  if (provider.volumes === undefined) throw new Error("RunPod has network volumes");
+  return provider.volumes;
+}
