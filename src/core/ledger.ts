@@ -1,9 +1,7 @@
+import type { Balance } from "./account.ts";
 import type { Person } from "./text.ts";
 
-/**
- * One stretch of what a pod costs: a run of it, or the time after a run in which only its disk is paid for. Its id is
- * `<pod>-<run>-up` or `<pod>-<run>-rest`, so that it can be written again and again.
- */
+/** One stretch of what a pod costs: a run of it, or the time after a run in which only its disk is paid for. */
 export type LedgerEntry = {
   readonly podId: string;
   readonly run: number;
@@ -21,6 +19,11 @@ export type LedgerEntry = {
   readonly diskUsdPerHour: number;
 };
 
+/** The record's id, by which a stretch can be written again and again; a run may have had several machines in turn. */
+export function entryId({ podId, run, kind, providerPodId }: LedgerEntry): string {
+  return `${podId}-${run}-${kind}-${providerPodId}`;
+}
+
 /** What the provider charged for a pod or a network volume on one day of UTC; its id is `<day>-<pod or volume>`. */
 export type Bill = {
   /** `2026-11-25`. */
@@ -29,16 +32,30 @@ export type Bill = {
   readonly volumeId?: string;
   readonly usd: number;
   readonly diskUsd: number;
-  /** The day was over when it was read, so the figure is final. */
+  /** The day was over for some hours when it was read, so the figure is final. */
   readonly isFinal: boolean;
 };
 
-/** What was told to the team about money, so that nothing is told twice. */
+/** The team's one record of what it was told about money, so that nothing is told twice, and of the account. */
 export type MoneyTold = {
-  /** `2026-11`, and the highest step of the budget that was told in it. */
-  readonly budget?: { readonly month: string; readonly percent: number };
-  /** The lowest step of the hours left that was told; absent once the balance is higher again. */
-  readonly balanceHours?: number;
+  /** The highest step of this month's budget that was told. */
+  readonly budget?: BudgetTold;
+  /** The alarm about the account's balance, until it was told that it is over. */
+  readonly lowBalance?: LowBalance;
   /** `2026-W48`. */
   readonly reportedWeek?: string;
+  /** When the account was asked last, and what it answered; without an answer where it does not tell. */
+  readonly account?: { readonly askedAtMs: number; readonly balance?: Balance };
 };
+
+/** `month` is such as `2026-11`; with another budget its steps begin anew. */
+export type BudgetTold = { readonly month: string; readonly budgetUsd: number; readonly percent: number };
+
+/** Each step of the hours left is a message, the lowest the last. */
+export type LowBalance = {
+  readonly sinceMs: number;
+  readonly steps: readonly LowBalanceStep[];
+  readonly isOver?: true;
+};
+
+export type LowBalanceStep = { readonly hours: number } & Balance;

@@ -1,12 +1,39 @@
+import type { StoragePrices } from "./account.ts";
 import type { Pod } from "./pod.ts";
+
+const hourMs = 3_600_000;
+
+/** Hours of the month that prices of storage are told for. */
+export const monthHours = 30.44 * 24;
+
+/** What the disks of a pod cost, in USD an hour. */
+export type DiskRates = { readonly running: number; readonly stopped: number };
+
+/** Sizes in GiB; `volumeGib` is of its own disk, and 0 on a network volume, which is charged for by itself. */
+export type DiskSizes = { readonly containerGib: number; readonly volumeGib: number };
+
+/** What disks of these sizes cost; nothing where storage has no price. */
+export function diskRates({ containerGib, volumeGib }: DiskSizes, prices?: StoragePrices): DiskRates {
+  if (prices === undefined) return { running: 0, stopped: 0 };
+  return {
+    running: ((containerGib + volumeGib) * prices.running) / monthHours,
+    stopped: (volumeGib * prices.stopped) / monthHours,
+  };
+}
 
 /** Since when the machine of this run is paid for. */
 export function paidFromMs({ run }: Pick<Pod, "run">): number {
   return run.paidFromMs ?? run.startedAtMs;
 }
 
-/** What this run has cost up to `untilMs` in USD, by the provider's hourly rate; storage of a stopped pod is not in it. */
+/** Whether this run has had a machine: a stopped pod has none until its start has worked. */
+export function hasMachine({ providerPodId, waiting, run, stepsDone }: Pod): boolean {
+  if (providerPodId === undefined || waiting !== undefined) return false;
+  return run.number === 1 || run.upAtMs !== undefined || stepsDone.some(({ name }) => name === "start");
+}
+
+/** What this run has cost up to `untilMs` in USD, its disks included; those of a stopped pod are not in it. */
 export function runCost(pod: Pod, untilMs: number): number {
-  const hours = Math.max(0, untilMs - paidFromMs(pod)) / 3_600_000;
-  return pod.providerPodId === undefined ? 0 : hours * (pod.usdPerHour ?? 0);
+  const hours = Math.max(0, untilMs - paidFromMs(pod)) / hourMs;
+  return hasMachine(pod) ? hours * ((pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0)) : 0;
 }

@@ -1,6 +1,7 @@
 import { usedNow } from "./activity.ts";
 import { isWanted, type Lock, lockOf, type Pod, type PodWishes, type StepPlan } from "./pod.ts";
 import type { PodPolicy } from "./pod-end.ts";
+import { carriedBooking } from "./pod-ledger.ts";
 import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -77,6 +78,7 @@ export function startAgain(
   const { limitAtMs: _li, ...policy } = by.policy ?? {};
   return {
     ...betweenRuns(pod),
+    ...carriedBooking(pod, nowMs),
     // An admin's word on the end of a life counts for that life alone.
     ...(Object.keys(policy).length === 0 ? {} : { policy }),
     askedBy: by.askedBy,

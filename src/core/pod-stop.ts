@@ -40,7 +40,8 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
 /** The provider has confirmed: stopped, or gone with its volume. */
 export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
   const { machine: _m, warning: _w, notice: _n, lease: _l, use: _u, ...rest } = pod;
-  return { ...rest, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
+  const gone = phase === "gone" ? { goneAtMs: pod.goneAtMs ?? nowMs } : {};
+  return { ...rest, ...gone, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
 }
 
 /** The run comes to another end, which was not told yet. */
@@ -57,10 +58,12 @@ export function closed(pod: Pod): Pod {
 /** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
 export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
   if (pod.phase !== "gone") return undefined;
-  const run = reopened(pod.run);
+  // It was up all the while.
+  const { endedAtMs: _e, ...run } = reopened(pod.run);
+  const { goneAtMs: _g, ...rest } = pod;
   // What was live once may hold labels: its volume goes only when that was asked for.
   const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);
   const volume = hasNothing ? "delete" : "keep";
   const stop: Stop = { reason: "failed", volume, askedAtMs: nowMs, attempts: 0 };
-  return { ...pod, phase: "stopping", providerPodId, run, stop };
+  return { ...rest, phase: "stopping", providerPodId, run, stop };
 }

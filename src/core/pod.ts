@@ -1,8 +1,10 @@
 import type { Use } from "./activity.ts";
 import type { LeaseTerms } from "./lease.ts";
+import type { DiskRates } from "./money.ts";
 import type { Attempt, Cloud, Offer } from "./offer.ts";
 import type { Outage } from "./outage.ts";
 import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
+import type { Booking } from "./pod-ledger.ts";
 import type { Run } from "./run.ts";
 import type { Person } from "./text.ts";
 
@@ -150,6 +152,9 @@ export type Pod = {
   readonly stop?: Stop;
   /** When it was known to be gone with its disk. */
   readonly goneAtMs?: number;
+  /** Of its own disks; absent where they are free, or not known yet. */
+  readonly disk?: DiskRates;
+  readonly booking?: Booking;
   readonly failure?: Failure;
   /** The life of the bot that last worked on it, and when a later life took it over. */
   readonly bootId: string;

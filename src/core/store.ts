@@ -70,16 +70,26 @@ export async function update<T>(
   where: { readonly teamId: string; readonly id: string },
   change: (value: T) => T | undefined,
 ): Promise<Stored<T> | undefined> {
+  return put(collection, where, (value) => (value === undefined ? undefined : change(value)));
+}
+
+/** As `update`, also for a record that is not there yet: `change` is given undefined then. @throws as `update` */
+export async function put<T>(
+  collection: Collection<T>,
+  where: { readonly teamId: string; readonly id: string },
+  change: (value: T | undefined) => T | undefined,
+): Promise<Stored<T> | undefined> {
+  const { teamId, id } = where;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const stored = await collection.get(where.teamId, where.id);
-    if (stored === undefined) return undefined;
-    const next = change(stored.value);
+    const stored = await collection.get(teamId, id);
+    const next = change(stored?.value);
     if (next === undefined) return stored;
     try {
+      if (stored === undefined) return await collection.create(teamId, id, next);
       return await collection.replace(stored, next);
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
     }
   }
-  throw new ConflictError(`${where.teamId}/${where.id} is changed too often`);
+  throw new ConflictError(`${teamId}/${id} is changed too often`);
 }

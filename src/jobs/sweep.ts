@@ -9,6 +9,7 @@ import { changeLock } from "./change-lock.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
+import { keepLedger } from "./keep-ledger.ts";
 import { noPayload, type PodPayload } from "./pod-payload.ts";
 import { reconcile } from "./reconcile.ts";
 import { stopPod } from "./stop-pod.ts";
@@ -40,6 +41,7 @@ async function lookAt(pod: Pod, pods: readonly Pod[], context: JobContext): Prom
     await enforceDeadlines(pod, context);
     await endSecond(pod, pods, context);
     if (isBilling(pod) && !context.providers.has(pod.provider)) await context.chat.show(orphanedCard(pod));
+    await keepLedger(pod, context);
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("the sweep failed for a pod", { podId: pod.id, ...describeError(error) });

@@ -1,0 +1,23 @@
+import { monthAt } from "./calendar.ts";
+import { type Books, costParts, sumUsd } from "./cost.ts";
+import type { Store } from "./store.ts";
+
+type Keeper = { readonly store: Pick<Store, "ledger" | "bills"> };
+
+/** What is known of the team's costs. */
+export async function readBooks({ store }: Keeper, teamId: string): Promise<Books> {
+  const [entries, bills] = await Promise.all([store.ledger.list(teamId), store.bills.list(teamId)]);
+  return { entries: entries.map(({ value }) => value), bills: bills.map(({ value }) => value) };
+}
+
+/** USD that the team has spent since the first of the month, by the clocks of its time zone. */
+export async function spentThisMonth(
+  keeper: Keeper,
+  { teamId, timeZone, nowMs }: { readonly teamId: string; readonly timeZone: string; readonly nowMs: number },
+): Promise<number> {
+  return monthSum(await readBooks(keeper, teamId), timeZone, nowMs);
+}
+
+export function monthSum(books: Books, timeZone: string, nowMs: number): number {
+  return sumUsd(costParts(books, monthAt(nowMs, timeZone), nowMs));
+}
