@@ -1,3 +1,4 @@
+import { quoteValue } from "../core/command-line.ts";
 import { commandErrors } from "../core/words/commands.ts";
 
 /** One word after the command: `idle:90m`, or a bare one such as `rotate`, which only the command knows how to take. */
@@ -30,7 +31,7 @@ export function parseLine(text: string): ParsedLine {
 /** The line that `parseLine` reads back to the same parts. */
 export function writeLine({ path, words }: ParsedLine): string {
   const written = words.map((word) =>
-    word.kind === "bare" ? quote(word.text) : `${word.name}:${quote(word.value)}`,
+    word.kind === "bare" ? quoteValue(word.text) : `${word.name}:${quoteValue(word.value)}`,
   );
   return [...path, ...written].join(" ");
 }
@@ -40,10 +41,6 @@ function readWord(word: string): LineWord {
   if (name === undefined || value === undefined) return { kind: "bare", text: word };
   if (value === "") throw commandErrors.notAnOption();
   return { kind: "option", name, value };
-}
-
-function quote(value: string): string {
-  return /^[^\s"\\]+$/u.test(value) ? value : `"${value.replaceAll(/["\\]/gu, (sign) => `\\${sign}`)}"`;
 }
 
 function splitWords(text: string): readonly string[] {

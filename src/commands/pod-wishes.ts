@@ -1,5 +1,6 @@
 import { findModel, labelModels } from "../core/models.ts";
-import { type Access, isDicomweb, type PodWishes } from "../core/pod.ts";
+import type { Access, PodWishes } from "../core/pod.ts";
+import { isDicomweb } from "../core/studies.ts";
 import { commandErrors } from "../core/words/commands.ts";
 import type { OptionDefinition, OptionValues } from "./define.ts";
 
@@ -51,6 +52,11 @@ export const podUpOptions: readonly OptionDefinition[] = [
     summary: "How people reach it: unencrypted, by TLS of its own, or by RunPod's HTTPS proxy",
     type: "text",
     choices: accesses,
+  },
+  {
+    name: "fresh",
+    summary: "Rents another pod in place of the stopped one, whose volume is deleted then",
+    type: "boolean",
   },
 ];
 

@@ -1,38 +1,62 @@
 import type { Offer } from "./offer.ts";
 import type { PodWishes } from "./pod.ts";
+import type { Settings } from "./settings.ts";
 
-export type GpuRules = { readonly minMemoryGib: number; readonly favouriteGpus: readonly string[] };
+export type GpuRules = Pick<Settings, "minMemoryGib" | "favouriteGpus">;
 
 /**
- * Offers that fit, in the order to try them: the favourites first, then the cheapest, the better stocked before others.
- * A wished GPU is matched by id or by a part of its name and may be small; a MIG slice is only taken when named.
+ * Offers that fit, in the order to try them: wished GPUs as they were named, others the favourites first; of each the cheapest,
+ * and the better stocked before others. A wished GPU is matched by id or by a part of its name and may be small; a MIG
+ * slice is only taken when named.
  */
 export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: GpuRules): readonly Offer[] {
   return offers
-    .filter(
-      (offer) => offer.cloud === wishes.cloud && offer.availability !== "none" && fits(offer, wishes, rules),
-    )
+    .map((offer) => (isOwnMachine(offer) ? offer : within(offer, wishes)))
+    .filter((offer) => isToBeHad(offer, wishes) && fits(offer, wishes, rules))
     .toSorted(
-      (a, b) => rank(a, rules) - rank(b, rules) || a.usdPerHour - b.usdPerHour || stock(b) - stock(a),
+      (a, b) =>
+        rank(a, wishes, rules) - rank(b, wishes, rules) || a.usdPerHour - b.usdPerHour || stock(b) - stock(a),
     );
 }
 
-function fits(offer: Offer, wishes: PodWishes, rules: GpuRules): boolean {
+/** The team's own machine is taken as it is. */
+function isOwnMachine({ usdPerHour }: Offer): boolean {
+  return usdPerHour === 0;
+}
+
+/** The offer in none but the wished data centers. */
+function within(offer: Offer, { dataCenterIds: wished }: PodWishes): Offer {
+  if (wished === undefined) return offer;
+  const dataCenterIds = offer.dataCenterIds.filter((id) => wished.includes(id));
+  return { ...offer, dataCenterIds, ...(dataCenterIds.length === 0 ? { availability: "none" } : {}) };
+}
+
+function isToBeHad({ cloud, availability, usdPerHour }: Offer, wishes: PodWishes): boolean {
+  const { maxUsdPerHour = Number.POSITIVE_INFINITY } = wishes;
+  return cloud === wishes.cloud && availability !== "none" && usdPerHour <= maxUsdPerHour;
+}
+
+function fits(offer: Offer, wishes: PodWishes, { minMemoryGib }: GpuRules): boolean {
   if (wishes.gpus !== undefined) return wishes.gpus.some((gpu) => isNamed(offer, gpu));
-  // The team's own machine is taken as it is.
-  if (offer.usdPerHour === 0) return true;
-  return offer.memoryGib >= rules.minMemoryGib && !/\bMIG\b/i.test(`${offer.gpuId} ${offer.gpuName}`);
+  if (isOwnMachine(offer)) return true;
+  return offer.memoryGib >= (wishes.minMemoryGib ?? minMemoryGib) && !isSlice(offer);
 }
 
 function isNamed(offer: Offer, wish: string): boolean {
   const wanted = wish.toLowerCase();
-  const isSlice = /\bmig\b/i.test(offer.gpuId) && !wanted.includes("mig");
-  return !isSlice && (offer.gpuId.toLowerCase() === wanted || offer.gpuName.toLowerCase().includes(wanted));
+  if (isSlice(offer) && !wanted.includes("mig")) return false;
+  return offer.gpuId.toLowerCase() === wanted || offer.gpuName.toLowerCase().includes(wanted);
 }
 
-function rank(offer: Offer, rules: GpuRules): number {
-  const place = rules.favouriteGpus.indexOf(offer.gpuId);
-  return place === -1 ? rules.favouriteGpus.length : place;
+/** A part of a GPU that is sold like a whole one. */
+function isSlice({ gpuId, gpuName }: Offer): boolean {
+  return /\bMIG\b/i.test(`${gpuId} ${gpuName}`);
+}
+
+function rank(offer: Offer, { gpus }: PodWishes, { favouriteGpus }: GpuRules): number {
+  if (gpus !== undefined) return gpus.findIndex((gpu) => isNamed(offer, gpu));
+  const place = favouriteGpus.indexOf(offer.gpuId);
+  return place === -1 ? favouriteGpus.length : place;
 }
 
 function stock(offer: Offer): number {

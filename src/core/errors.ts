@@ -27,6 +27,11 @@ export class NoCapacityError extends UserFacingError {
   override readonly name = "NoCapacityError";
 }
 
+/** The provider lets the account's key have no machine of that kind; another kind may do. */
+export class NotPermittedError extends UserFacingError {
+  override readonly name = "NotPermittedError";
+}
+
 /** What a create call did is not known: the machine may exist and bill, so it must be looked for by its name. */
 export class UnknownCreateError extends UserFacingError {
   override readonly name = "UnknownCreateError";

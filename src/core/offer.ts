@@ -38,5 +38,12 @@ export type Attempt = {
   readonly cloud: Cloud;
   readonly usdPerHour: number;
   readonly atMs: number;
-  readonly outcome: "no-capacity" | "host-full" | "elsewhere" | "other-gpu" | "no-gpu" | "no-address";
+  readonly outcome:
+    | "no-capacity"
+    | "not-permitted"
+    | "host-full"
+    | "elsewhere"
+    | "other-gpu"
+    | "no-gpu"
+    | "no-address";
 };

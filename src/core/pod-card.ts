@@ -1,10 +1,13 @@
 import type { Action, Card, Field, StepLine, Tone } from "./card.ts";
-import type { Pod, StepPlan } from "./pod.ts";
+import { searchLines } from "./choosing-cards.ts";
+import type { Pod } from "./pod.ts";
+import type { StepPlan } from "./step.ts";
 import { isReached } from "./server-address.ts";
 import { formatDuration } from "./format.ts";
 import type { Settings } from "./settings.ts";
 import { line, moment, type Line } from "./text.ts";
 import { urlText } from "./words/access.ts";
+import * as host from "./words/host.ts";
 import * as words from "./words/pod.ts";
 import { stepNote, stepTitle } from "./words/steps.ts";
 
@@ -47,12 +50,14 @@ function podLines(pod: Pod): readonly Line[] {
   return [
     words.askedFor(pod),
     ...(machine === undefined ? [] : [machine]),
+    ...searchLines(pod),
+    ...host.waitingForHost(pod),
     ...(pod.resumedAtMs !== undefined && pod.phase === "starting"
       ? [words.resumedText(pod.resumedAtMs)]
       : []),
     ...(pod.phase === "stopping" ? [words.stopping()] : []),
     ...words.whyStopped(pod),
-    ...(pod.phase === "stopped" || pod.phase === "gone" ? [words.volumeText(pod)] : []),
+    ...(pod.phase === "stopped" || pod.phase === "gone" ? [host.volumeText(pod)] : []),
   ];
 }
 

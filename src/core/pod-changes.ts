@@ -1,7 +1,10 @@
 import { usedNow } from "./activity.ts";
-import { isWanted, type Lock, lockOf, type Pod, type PodWishes, type StepPlan } from "./pod.ts";
+import { isWanted, type Lock, lockOf, type Pod, type PodWishes } from "./pod.ts";
+import type { StepPlan } from "./step.ts";
 import type { PodPolicy } from "./pod-end.ts";
 import { carriedBooking } from "./pod-ledger.ts";
+import type { Run } from "./run.ts";
+import { isReached, serverBase } from "./server-address.ts";
 import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -13,6 +16,9 @@ export type NewPod = {
   readonly provider: string;
   readonly wishes: PodWishes;
   readonly policy?: PodPolicy;
+  readonly waitUntilMs?: number;
+  /** The stopped pod whose place it takes. */
+  readonly replaces?: string;
   readonly askedBy: Person;
   readonly bootId: string;
 };
@@ -63,7 +69,10 @@ function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"
     attempts: _a,
     waiting: _wa,
     waitUntilMs: _wu,
+    nextBest: _nb,
+    quote: _q,
     replaces: _re,
+    givenUp: _g,
     ...kept
   } = pod;
   return kept;
@@ -72,7 +81,7 @@ function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"
 /** Starts a stopped pod again, as the next run of it. */
 export function startAgain(
   pod: Pod,
-  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId">,
+  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId" | "waitUntilMs">,
   nowMs: number,
 ): Pod {
   const { limitAtMs: _li, ...policy } = by.policy ?? {};
@@ -84,6 +93,7 @@ export function startAgain(
     askedBy: by.askedBy,
     wishes: by.wishes,
     bootId: by.bootId,
+    ...(by.waitUntilMs === undefined ? {} : { waitUntilMs: by.waitUntilMs }),
     phase: "starting",
     run: { number: pod.run.number + 1, startedAtMs: nowMs, trainings: 0 },
     step: { name: firstStep, enteredAtMs: nowMs },
@@ -119,8 +129,15 @@ export function completeStep(pod: Pod, nowMs: number): Pod {
     stepsDone,
     phase: "live",
     ...(use === undefined ? {} : { use }),
-    run: { ...pod.run, liveAtMs: pod.run.liveAtMs ?? nowMs },
+    run: { ...withAddress(pod), liveAtMs: pod.run.liveAtMs ?? nowMs },
   };
+}
+
+/** Each address once, in the order in which people are told of them. */
+function withAddress(pod: Pod): Run {
+  const { addresses = [] } = pod.run;
+  if (!isReached(pod) || addresses.at(-1) === serverBase(pod)) return pod.run;
+  return { ...pod.run, addresses: [...addresses, serverBase(pod)] };
 }
 
 export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {

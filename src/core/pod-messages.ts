@@ -1,36 +1,19 @@
 import type { Action, Card } from "./card.ts";
+import { insteadOf } from "./choosing-cards.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { runCost } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { LimitNotice, Stop, Warning } from "./pod-end.ts";
-import { policyOf } from "./policy.ts";
-import type { ReachedPod } from "./server-address.ts";
-import type { Settings } from "./settings.ts";
-import { accessText, howToConnect } from "./words/access.ts";
+import { isStartRefused } from "./start-refused.ts";
 import * as alarms from "./words/alarms.ts";
+import * as host from "./words/host.ts";
 import * as words from "./words/pod.ts";
-
-/** The message that notifies when the pod can be used. */
-export function liveCard(pod: ReachedPod, settings: Settings): Card {
-  return {
-    key: `pod:${pod.id}:${pod.run.number}:live`,
-    teamId: pod.teamId,
-    notify: pod.askedBy,
-    tone: "good",
-    outcome: "succeeded",
-    title: words.liveTitle(pod),
-    lines: [
-      ...howToConnect(pod, settings.shareUrl),
-      ...accessText(pod),
-      words.idleRule(policyOf(pod, settings)),
-    ],
-  };
-}
 
 /** The closing summary of a run. */
 export function closingCard(pod: Pod, nowMs: number): Card {
   const endedAtMs = pod.run.endedAtMs ?? nowMs;
   const { labels, trained = [] } = pod.run;
+  const instead = insteadOf(pod);
   return {
     key: `pod:${pod.id}:${pod.run.number}:closing`,
     teamId: pod.teamId,
@@ -38,7 +21,14 @@ export function closingCard(pod: Pod, nowMs: number): Card {
     tone: pod.failure === undefined ? "quiet" : "bad",
     outcome: pod.failure === undefined ? "succeeded" : "failed",
     title: words.closingTitle(pod),
-    lines: [...words.whyStopped(pod), words.volumeText(pod), ...words.onlyOnVolume(pod)],
+    lines: [
+      ...words.whyStopped(pod),
+      ...instead.lines,
+      host.volumeText(pod),
+      ...host.onlyOnVolume(pod),
+      ...host.placeIsBack(pod),
+    ],
+    ...(isStartRefused(pod) ? { actions: refusalActions() } : instead.actions),
     fields: [
       { name: "Time up", value: [formatDuration(endedAtMs - pod.run.startedAtMs)] },
       { name: "Cost", value: [formatUsd(runCost(pod, endedAtMs))] },
@@ -170,6 +160,14 @@ export function strangerCard(facts: StrangerFacts): Card {
     title: alarms.strangerTitle(facts.count),
     lines: alarms.strangerText(facts.usdPerHour),
   };
+}
+
+/** What a start that found no free GPU leaves to choose from. */
+function refusalActions(): readonly Action[] {
+  return [
+    { label: "Keep trying for 2 h", commandLine: "pod up wait:2h", style: "primary" },
+    { label: "Fresh pod", commandLine: "pod up fresh:yes", style: "danger" },
+  ];
 }
 
 function warningActions(): readonly Action[] {

@@ -1,11 +1,15 @@
 import type { Use } from "./activity.ts";
+import type { GivenUp } from "./landing.ts";
 import type { LeaseTerms } from "./lease.ts";
+import type { NextBest } from "./next-best.ts";
 import type { DiskRates } from "./money.ts";
 import type { Attempt, Cloud, Offer } from "./offer.ts";
 import type { Outage } from "./outage.ts";
 import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
 import type { Booking } from "./pod-ledger.ts";
 import type { Run } from "./run.ts";
+import type { SshKeys } from "./people-keys.ts";
+import type { StepDone, StepNote, StepPlan } from "./step.ts";
 import type { Person } from "./text.ts";
 
 /** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
@@ -49,6 +53,8 @@ export type ListedPod = {
   /** A pod can be started without any. */
   readonly gpuCount?: number;
   readonly dataCenterId?: string;
+  /** ISO 3166-1 alpha-2, where only that is told of its place. */
+  readonly country?: string;
   /** Whose it is, where labelpod made it and the provider remembers that. */
   readonly teamId?: string;
   /** How long its container has been up: stays near 0 while that crashes again and again. */
@@ -85,10 +91,6 @@ export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
 /** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
 export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };
 
-export type StepPlan = { readonly name: string; readonly expectedMs: number };
-
-export type StepDone = { readonly name: string; readonly tookMs: number };
-
 /** A pod from the wish to its end; one record in the store, changed by compare-and-set. */
 export type Pod = {
   readonly id: string;
@@ -102,6 +104,10 @@ export type Pod = {
   readonly candidates?: readonly Offer[];
   /** What was tried in this run and could not be had, oldest first. */
   readonly attempts?: readonly Attempt[];
+  /** What its disks cost in USD an hour beside the machine, and how long it lives at most: known before anything is rented. */
+  readonly quote?: { readonly diskUsdPerHour: number; readonly lifeMs: number };
+  /** What could be had instead, when nothing of what was wished could. */
+  readonly nextBest?: NextBest;
   /** Until when it goes on to look for a GPU that is free. */
   readonly waitUntilMs?: number;
   /** While it waits for one: since when, and when it looked last. */
@@ -111,6 +117,8 @@ export type Pod = {
   readonly offer?: Offer;
   /** Set while a create call may have made a pod whose id is not known; it is looked for by name. */
   readonly uncertainSinceMs?: number;
+  /** Its machine won't do, and is released before the search goes on. */
+  readonly givenUp?: GivenUp;
   readonly providerPodId?: string;
   /** When its id became known: for a while after that it may be missing from what the provider says. */
   readonly rentedAtMs?: number;
@@ -131,6 +139,8 @@ export type Pod = {
   readonly rotations?: number;
   /** Set from a change of its key until the pod has the new one. */
   readonly isRotating?: true;
+  /** People's own, on this pod alone. */
+  readonly sshKeys?: SshKeys;
   /** SHA-256 of its gate's certificate, 64 hex digits in small letters; known once the server runs. */
   readonly certificate?: string;
   /** All steps of this bring-up in order, set by its first job. */
@@ -161,9 +171,6 @@ export type Pod = {
   readonly resumedAtMs?: number;
 };
 
-/** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
-export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
-
 /** Whether the provider may be charging for it. */
 export function isBilling(pod: Pod): boolean {
   return isWanted(pod) || pod.phase === "stopping";
@@ -192,9 +199,4 @@ export type Lock = { readonly podId: string; readonly run: number; readonly rota
 
 export function lockOf(pod: Pod): Lock {
   return { podId: pod.id, run: pod.run.number, rotation: pod.rotations ?? 0 };
-}
-
-/** Whether the images come from a PACS by DICOMweb rather than from a folder. */
-export function isDicomweb(studies: string): boolean {
-  return /^https?:\/\//i.test(studies);
 }

@@ -3,8 +3,11 @@ import type { ActivityReading } from "./activity.ts";
 import type { Card } from "./card.ts";
 import type { Lease, PodMemo } from "./lease.ts";
 import type { Offer, PodSpec } from "./offer.ts";
-import type { Access, ListedPod, Machine, Pod, PodWishes, StepNote } from "./pod.ts";
+import type { Access, ListedPod, Machine, Pod, PodWishes } from "./pod.ts";
 import type { ServerAddress } from "./server-address.ts";
+import type { StepNote } from "./step.ts";
+import type { ServerInfo } from "./server-info.ts";
+import type { SshAccess } from "./ssh-access.ts";
 import type { TrainOrder, TrainTask, TrainingStats } from "./training.ts";
 
 /** Time, and the only way to wait. */
@@ -66,6 +69,8 @@ export type RemoteShell = {
   upload(machine: Machine, files: readonly RemoteFile[], signal: AbortSignal): Promise<void>;
   /** Forgets connections to this machine. */
   forget(machine: Machine): Promise<void>;
+  /** Absent where machines have no SSH server. */
+  readonly ssh?: SshAccess;
 };
 
 /** One place where pods come from. */
@@ -81,15 +86,6 @@ export type Provider = {
   /** Absent where nothing is charged for. */
   readonly billing?: Billing;
   readonly storagePrices?: StoragePrices;
-};
-
-/** What MONAI Label says about itself. */
-export type ServerInfo = {
-  readonly trainers: readonly string[];
-  readonly hasGpu: boolean;
-  readonly images: number;
-  /** Images with a label of the tag `final`, the ones that are trained on. */
-  readonly labelled: number;
 };
 
 /** MONAI Label's REST API at an address. A call that times out means busy, not down. */

@@ -8,9 +8,19 @@ export function mayWait({ waitUntilMs = 0 }: Pod, nowMs: number): boolean {
   return nowMs < waitUntilMs;
 }
 
+/** Whether it has no machine yet that is up. */
+export function isSearching({ providerPodId, step }: Pod): boolean {
+  return providerPodId === undefined || step.name === "start";
+}
+
 /** Whether it waits for a free GPU and looked for one just now. */
 export function isBetweenLooks({ waiting }: Pod, nowMs: number): boolean {
   return waiting !== undefined && nowMs - waiting.lookedAtMs < lookEveryMs;
+}
+
+/** Whether it waits, and surely has no machine meanwhile that could be charged for. */
+export function isOnlyWaiting({ waiting, uncertainSinceMs }: Pod): boolean {
+  return waiting !== undefined && uncertainSinceMs === undefined;
 }
 
 /** Nothing was free at this moment. */
@@ -18,8 +28,8 @@ export function lookedInVain(pod: Pod, nowMs: number): Pod {
   return { ...pod, waiting: { sinceMs: pod.waiting?.sinceMs ?? nowMs, lookedAtMs: nowMs } };
 }
 
-/** It has a machine, which is paid for from this moment on. */
+/** It has a machine, which is paid for from this moment on; should that one not do, it may still wait for another. */
 export function foundMachine(pod: Pod, nowMs: number): Pod {
-  const { waiting, waitUntilMs: _, ...rest } = pod;
+  const { waiting, ...rest } = pod;
   return waiting === undefined ? rest : { ...rest, run: { ...rest.run, paidFromMs: nowMs } };
 }

@@ -4,6 +4,7 @@ import { adopt, completeStep, withPlan } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
+import { isSearching } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
@@ -134,14 +135,15 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
 
 /** Time in which no bot was there to go on does not count, nor does waiting for a free GPU. */
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
-  if (pod.waiting !== undefined) return false;
-  const sinceMs = Math.max(pod.step.enteredAtMs, pod.resumedAtMs ?? 0);
+  const waitsUntilMs = isSearching(pod) ? (pod.waitUntilMs ?? 0) : 0;
+  const sinceMs = Math.max(pod.step.enteredAtMs, pod.resumedAtMs ?? 0, waitsUntilMs);
   return context.clock.now() - sinceMs > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */
 function pollAgain(pod: Pod, context: JobContext): Again {
   if (pod.waiting !== undefined) return { againInMs: 10_000 };
+  if (pod.givenUp !== undefined) return { againInMs: 3_000 };
   const inStepMs = context.clock.now() - pod.step.enteredAtMs;
   return { againInMs: inStepMs < 10_000 ? 250 : 2_000 };
 }

@@ -1,12 +1,14 @@
-import { NoCapacityError, UnknownCreateError } from "../core/errors.ts";
+import { outcomeOf, triedInVain } from "../core/attempts.ts";
+import { UnknownCreateError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
 import { isOwn } from "../core/pod-changes.ts";
-import type { Offer } from "../core/offer.ts";
+import type { Offer, PodSpec } from "../core/offer.ts";
 import { hiddenMs, isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
-import { failures } from "../core/words/errors.ts";
+import { foundMachine } from "../core/waiting.ts";
+import type { JobContext } from "./context.ts";
 import { hasPlace } from "./has-place.ts";
 import type { StepWork } from "./pod-steps.ts";
 
@@ -60,31 +62,30 @@ export function isStillHidden(pod: Pod, nowMs: number): boolean {
   return pod.uncertainSinceMs !== undefined && nowMs - pod.uncertainSinceMs < hiddenMs;
 }
 
-/** Tries the candidates in turn until one is rented; the record says beforehand that a machine may exist. */
-export async function beginRent(work: StepWork): Promise<void> {
-  for (const offer of work.pod.candidates ?? []) {
-    if (await tryOffer(work, offer)) return;
+/**
+ * Tries the candidates in turn until one is rented; the record says beforehand that a machine may exist.
+ * Whether the search is over.
+ */
+export async function tryInTurn(work: StepWork, candidates: readonly Offer[]): Promise<boolean> {
+  for (const offer of candidates) {
+    if (await tryOffer(work, offer)) return true;
   }
-  throw failures.noCapacity();
+  return false;
 }
 
 /** Whether the search is over: rented, perhaps rented, or no longer wanted. */
 async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
-  const { pod, provider, context, signal, save } = work;
-  const { containerDiskGib, volumeGib } = context.settings;
-  if (!(await claim(work, offer))) return true;
+  const { provider, context, signal, save } = work;
+  const pod = await claim(work, offer);
+  if (pod === undefined) return true;
   try {
-    const { name, teamId, wishes } = pod;
-    const policy = policyOf(pod, await settingsOf(context, teamId));
-    const lease = leaseTerms({ policy }, firstLeaseMs, context.clock.now());
-    const { access, country } = wishes;
-    const spec = { name, teamId, offer, access, country, containerDiskGib, volumeGib, lease };
-    const made = await provider.pods.create(spec, signal);
+    const made = await provider.pods.create(await specOf(pod, offer, context), signal);
     await note(work, (current) => withMachine(current, made, context.clock.now()));
     return true;
   } catch (error) {
-    if (error instanceof NoCapacityError) {
-      await save((current) => withoutOffer(current, offer));
+    const outcome = outcomeOf(error);
+    if (outcome !== undefined) {
+      await save((current) => triedInVain(current, offer, { outcome, atMs: context.clock.now() }));
       return false;
     }
     // The call may have done its work just now, so the time in which its pod can be hidden begins here.
@@ -94,15 +95,35 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
   }
 }
 
+async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodSpec> {
+  const { name, teamId, wishes } = pod;
+  const { access, country, minDownloadMbps, volumeId } = wishes;
+  const nowMs = context.clock.now();
+  // Its life begins now, however long it was waited for.
+  const policy = policyOf(foundMachine(pod, nowMs), await settingsOf(context, teamId));
+  return {
+    name,
+    teamId,
+    offer,
+    access,
+    country,
+    containerDiskGib: context.settings.containerDiskGib,
+    volumeGib: context.settings.volumeGib,
+    lease: leaseTerms({ policy }, firstLeaseMs, nowMs),
+    ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
+    ...(volumeId === undefined ? {} : { networkVolumeId: volumeId }),
+  };
+}
+
 /** Writes down that a machine may exist from now on; only one run of the job may, and none once a stop was asked for. */
-async function claim({ context, save }: StepWork, offer: Offer): Promise<boolean> {
+async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | undefined> {
   const nowMs = context.clock.now();
   const isFree: boolean[] = [];
   const saved = await save((current) => {
     isFree.push(current.providerPodId === undefined && !isStillHidden(current, nowMs));
     return isFree.at(-1) === true ? { ...current, offer, uncertainSinceMs: nowMs } : current;
   });
-  return isFree.at(-1) === true && saved.phase === "starting";
+  return isFree.at(-1) === true && saved.phase === "starting" ? saved : undefined;
 }
 
 /** Writes down what became of the create call, also when a stop was asked for meanwhile: it has to find the machine. */
@@ -115,10 +136,5 @@ async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Prom
 
 function withMachine(pod: Pod, { providerPodId, usdPerHour }: ListedPod, rentedAtMs: number): Pod {
   const { uncertainSinceMs: _, ...rest } = pod;
-  return { ...rest, providerPodId, usdPerHour, rentedAtMs };
-}
-
-function withoutOffer(pod: Pod, offer: Offer): Pod {
-  const { uncertainSinceMs: _, offer: _o, ...rest } = pod;
-  return { ...rest, candidates: (pod.candidates ?? []).filter((other) => other.gpuId !== offer.gpuId) };
+  return foundMachine({ ...rest, providerPodId, usdPerHour, rentedAtMs }, rentedAtMs);
 }

@@ -2,15 +2,17 @@ import { nextUse, type ActivityReading } from "../core/activity.ts";
 import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
 import { isSameEnd } from "../core/end-cards.ts";
 import { describeError } from "../core/errors.ts";
+import { liveCard, outdatedCards } from "../core/address-cards.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { nextOutage } from "../core/outage.ts";
 import { podCard } from "../core/pod-card.ts";
-import { liveCard, unreachableCard } from "../core/pod-messages.ts";
+import { unreachableCard } from "../core/pod-messages.ts";
 import { beginStop } from "../core/pod-stop.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import { isWanted, type Pod } from "../core/pod.ts";
 import { isReached } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
+import { isOnlyWaiting } from "../core/waiting.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
@@ -97,6 +99,7 @@ async function mend(pod: Pod, context: JobContext): Promise<void> {
 export async function announce(pod: Pod, context: JobContext): Promise<void> {
   if (pod.phase !== "live" || !isReached(pod)) return;
   await context.chat.show(podCard(pod, context.clock.now(), context.settings));
+  for (const card of outdatedCards(pod)) await context.chat.show(card);
   await context.chat.show(liveCard(pod, await settingsOf(context, pod.teamId)));
 }
 
@@ -105,7 +108,7 @@ export async function announce(pod: Pod, context: JobContext): Promise<void> {
  * One that comes up is only ever ended by the hard limit.
  */
 export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<void> {
-  if (!isWanted(pod)) return;
+  if (!isWanted(pod) || isOnlyWaiting(pod)) return;
   const nowMs = context.clock.now();
   const decision = decideIdle({
     nowMs,

@@ -2,7 +2,9 @@ import { NoCapacityError } from "../core/errors.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import type { ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Pods } from "../core/ports.ts";
+import { choosingFailures } from "../core/words/choosing.ts";
 import { failures } from "../core/words/errors.ts";
+import type { FateReader, Oddity } from "./fate.ts";
 import type { FaultGate } from "./faults.ts";
 import type { MemoryMeter } from "./meter.ts";
 import { describePod, podIdOf, type PodTimes, type RentedPod } from "./rented-pod.ts";
@@ -23,6 +25,7 @@ export type MemoryPodsOptions = PodTimes & {
   readonly offers: readonly Offer[];
   readonly gate: FaultGate<PodCall>;
   readonly meter: MemoryMeter;
+  readonly fate: FateReader;
 };
 
 /** Pods that come up and stop as time passes. */
@@ -53,7 +56,7 @@ type Rentals = {
   restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
-function createRentals({ clock, offers, meter, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
+function createRentals({ clock, offers, meter, fate, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
@@ -66,10 +69,9 @@ function createRentals({ clock, offers, meter, ...times }: Omit<MemoryPodsOption
       return pod === undefined ? undefined : describe(pod);
     },
     rent(spec) {
-      if (!offers.some(({ gpuId, availability }) => gpuId === spec.offer.gpuId && availability !== "none"))
-        throw noCapacity();
+      if (!isFree(offers, spec)) throw noCapacity();
       count += 1;
-      const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now() };
+      const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now(), oddity: fate.next() };
       rented.set(podIdOf(pod), pod);
       meter.up(podIdOf(pod), spec, clock.now());
       return describe(pod);
@@ -78,8 +80,8 @@ function createRentals({ clock, offers, meter, ...times }: Omit<MemoryPodsOption
       const pod = rented.get(providerPodId);
       if (pod === undefined) throw failures.machineVanished();
       if (pod.stopAskedAtMs === undefined) return;
-      const { stopAskedAtMs: _, container: _c, ...rest } = pod;
-      rented.set(providerPodId, { ...rest, runs: pod.runs + 1, startedAtMs: clock.now() });
+      if (fate.areHostsFull()) throw noCapacity();
+      rented.set(providerPodId, nextRun(pod, clock.now(), fate.next()));
       meter.up(providerPodId, pod.spec, clock.now());
     },
     stop(providerPodId) {
@@ -98,12 +100,21 @@ function createRentals({ clock, offers, meter, ...times }: Omit<MemoryPodsOption
   };
 }
 
+function isFree(offers: readonly Offer[], { offer }: PodSpec): boolean {
+  return offers.some(({ gpuId, availability }) => gpuId === offer.gpuId && availability !== "none");
+}
+
+function nextRun(pod: RentedPod, startedAtMs: number, oddity: Oddity): RentedPod {
+  const { stopAskedAtMs: _, container: _c, ...rest } = pod;
+  return { ...rest, runs: pod.runs + 1, startedAtMs, oddity };
+}
+
 function withNewContainer(pod: RentedPod, nowMs: number, isNewStart: boolean): RentedPod {
   const newStarts = (pod.container?.newStarts ?? 0) + (isNewStart ? 1 : 0);
   return { ...pod, container: { startedAtMs: nowMs, newStarts } };
 }
 
 function noCapacity(): NoCapacityError {
-  const { code, userMessage } = failures.noCapacity();
+  const { code, userMessage } = choosingFailures.noneFree();
   return new NoCapacityError(code, userMessage);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Site, SoftwareStep, StepLook } from "../core/ports.ts";
-import type { StepNote } from "../core/pod.ts";
+import type { StepNote } from "../core/step.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
 

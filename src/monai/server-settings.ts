@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isDicomweb } from "../core/pod.ts";
+import { isDicomweb } from "../core/studies.ts";
 import type { RemoteFile, Site } from "../core/ports.ts";
 import { trialSettings, type AppSettings } from "./app-settings.ts";
 import { podHome } from "./pod-home.ts";

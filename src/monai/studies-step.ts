@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDicomweb } from "../core/pod.ts";
+import { isDicomweb } from "../core/studies.ts";
 import type { Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { parseJson } from "./ask-pod.ts";

@@ -1,11 +1,13 @@
-import type { ListedPod } from "../core/pod.ts";
-import type { Pods } from "../core/ports.ts";
+import { isUp, type ListedPod } from "../core/pod.ts";
+import type { Log, Pods } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import { askEitherWay } from "./ask-either-way.ts";
 import type { RunpodClient, RunpodRequest } from "./client.ts";
+import { createCommunityPod } from "./create-community-pod.ts";
 import { createPod, type CreateDeps } from "./create-pod.ts";
 import type { RunpodGraphql } from "./graphql.ts";
 import { listPods } from "./list-pods.ts";
+import { createCountryFinder, type FindCountry } from "./pod-country.ts";
 import { isSuccess, saysNoCapacity, toFailure } from "./refusals.ts";
 import { podSchema } from "./schema.ts";
 
@@ -15,10 +17,11 @@ import { podSchema } from "./schema.ts";
  * seconds (transformerlab-app#1680), so whoever knows its age must not take that for its end.
  */
 export function createRunpodPods(
-  deps: Omit<CreateDeps, "remove"> & { readonly graphql: RunpodGraphql },
+  deps: CreateDeps & { readonly graphql: RunpodGraphql; readonly log: Log },
 ): Pods {
   const { client, graphql, log } = deps;
-  const get: Pods["get"] = (id, signal) => getPod(deps, id, signal);
+  const findCountry = createCountryFinder({ graphql, log });
+  const get: Pods["get"] = (id, signal) => getPod({ ...deps, findCountry }, id, signal);
   const remove: Pods["remove"] = (id, signal, attempt = 0) => {
     const rest = (until: AbortSignal): Promise<void> => removePod(client, id, until);
     return askEitherWay({ rest, graphql: (until) => graphql.terminate(id, until), log }, attempt, signal);
@@ -26,7 +29,10 @@ export function createRunpodPods(
   return {
     list: (signal) => listPods(client, deps.readPod, signal),
     get,
-    create: (spec, signal) => createPod({ ...deps, remove }, spec, signal),
+    create: (spec, signal) => {
+      const create = spec.offer.cloud === "community" ? createCommunityPod : createPod;
+      return create(deps, spec, signal);
+    },
     start: (id, signal) => startPod({ client, get }, id, signal),
     stop(id, signal, attempt = 0) {
       const rest = (until: AbortSignal): Promise<void> => stopPod({ client, get }, id, until);
@@ -41,8 +47,10 @@ async function removePod(client: RunpodClient, id: string, signal: AbortSignal):
   if (!isSuccess(reply) && reply.status !== 404) throw toFailure(reply);
 }
 
+type Reader = Pick<CreateDeps, "client" | "readPod"> & { readonly findCountry: FindCountry };
+
 async function getPod(
-  { client, readPod }: Pick<CreateDeps, "client" | "readPod">,
+  { client, readPod, findCountry }: Reader,
   id: string,
   signal: AbortSignal,
 ): Promise<ListedPod | undefined> {
@@ -51,7 +59,10 @@ async function getPod(
   if (!isSuccess(reply)) throw toFailure(reply);
   const parsed = podSchema.safeParse(reply.body);
   if (!parsed.success) throw runpodFailures.unreadable();
-  return readPod(parsed.data);
+  const pod = readPod(parsed.data);
+  if (parsed.data.cloud !== "COMMUNITY" || !isUp(pod)) return pod;
+  const country = await findCountry(id, signal);
+  return country === undefined ? pod : { ...pod, country };
 }
 
 /** What starting and stopping work with: a conflict is told from a failure by what the pod is. */

@@ -1,5 +1,6 @@
-import type { Pod, StepNote } from "../../src/core/pod.ts";
+import type { Pod } from "../../src/core/pod.ts";
 import type { Site, SoftwareStep } from "../../src/core/ports.ts";
+import type { StepNote } from "../../src/core/step.ts";
 
 export type Walk = {
   /** Names of the steps that had something to do, as often as they were begun. */

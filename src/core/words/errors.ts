@@ -35,16 +35,6 @@ export const failures = {
       "restart-while-training",
       "A training runs and a restart would end it: wait for its end or use /train stop first.",
     ),
-  noCapacity: () =>
-    fail(
-      "no-capacity",
-      "No GPU of the wished kind is free now: try again later, or with another gpu or country option.",
-    ),
-  noOffer: () =>
-    fail(
-      "no-offer",
-      "The provider sells no GPU of that kind there: use /pod up with another gpu, cloud or country option.",
-    ),
   noProxy: () =>
     fail(
       "no-proxy",
@@ -67,6 +57,26 @@ export const failures = {
     ),
   machineVanished: () =>
     fail("machine-vanished", "The provider has lost the machine while it came up: try /pod up again."),
+  startRefused: () =>
+    fail(
+      "start-refused",
+      "The machine that holds this pod's volume has no free GPU now: keep trying with /pod up wait:2h, take a fresh pod with /pod up fresh:yes, or use /pod up later.",
+    ),
+  startedWithoutGpu: () =>
+    fail(
+      "started-without-gpu",
+      "The pod came up without a GPU, because its machine has none free, and was stopped again: keep trying with /pod up wait:2h, take a fresh pod with /pod up fresh:yes, or use /pod up later.",
+    ),
+  waitedForHost: () =>
+    fail(
+      "waited-for-host",
+      "The machine that holds this pod's volume had no free GPU in all that time: keep trying with /pod up wait:2h, or take a fresh pod with /pod up fresh:yes.",
+    ),
+  machineStays: () =>
+    fail(
+      "machine-stays",
+      "A machine that labelpod gave up has not gone for minutes: labelpod goes on to stop it, then use /pod up again.",
+    ),
   crashLoop: () =>
     fail(
       "crash-loop",

@@ -1,4 +1,4 @@
-import { NoCapacityError, UnknownCreateError, UserFacingError } from "../errors.ts";
+import { NoCapacityError, NotPermittedError, UnknownCreateError, UserFacingError } from "../errors.ts";
 
 /** What can go wrong at RunPod. */
 export const runpodFailures = {
@@ -13,7 +13,7 @@ export const runpodFailures = {
       "The balance of the RunPod account is too low for this pod: add credits in RunPod's console, then use /pod up again.",
     ),
   keyForbidden: () =>
-    fail(
+    new NotPermittedError(
       "runpod-key-forbidden",
       "RunPod does not let the API key do this: allow it to read and write pods in RunPod's console under Settings.",
     ),
@@ -36,6 +36,11 @@ export const runpodFailures = {
     fail(
       "runpod-graphql-retired",
       "RunPod has retired its GraphQL API, by which labelpod stops pods when the other one fails: update labelpod, which goes on with REST v2 alone until then.",
+    ),
+  communityRetired: () =>
+    fail(
+      "runpod-community-retired",
+      "RunPod has retired the API by which a community machine with a public address can be asked for: use /pod up cloud:secure, whose pods always have one.",
     ),
   tooLarge: () =>
     fail(
@@ -82,11 +87,6 @@ export const runpodFailures = {
     new NoCapacityError(
       "runpod-host-full",
       "The machine that holds this pod's volume has no free GPU now: use /pod up again later, or give the volume up by /pod delete and then use /pod up.",
-    ),
-  wrongPlace: () =>
-    fail(
-      "runpod-wrong-place",
-      "RunPod put the pod into another place than was asked for, so labelpod gave it up: use /pod up again, or with another country option.",
     ),
   createUnknown: (cause?: unknown) =>
     new UnknownCreateError(

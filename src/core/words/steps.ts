@@ -1,4 +1,4 @@
-import type { StepNote } from "../pod.ts";
+import type { StepNote } from "../step.ts";
 
 const titles: Readonly<Record<string, string>> = {
   choose: "Choose a GPU",

@@ -1,0 +1,34 @@
+import type { PodWishes } from "./pod.ts";
+
+/** Those of the wishes that say which machine is taken. */
+export type GpuWishes = Pick<
+  PodWishes,
+  "gpus" | "minMemoryGib" | "cloud" | "country" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps"
+>;
+
+/** What a team or a person has said of them; an empty list and 0 stand for any, and so take a wish of before back. */
+export type GivenGpuWishes = Partial<GpuWishes>;
+
+/** What was given over the defaults, without what says nothing. */
+export function mergeGpuWishes(given: GivenGpuWishes, defaults: GpuWishes): GpuWishes {
+  const {
+    gpus = [],
+    minMemoryGib = 0,
+    dataCenterIds = [],
+    maxUsdPerHour = 0,
+    minDownloadMbps = 0,
+    ...where
+  } = {
+    ...defaults,
+    ...given,
+  };
+  return {
+    cloud: where.cloud,
+    country: where.country,
+    ...(gpus.length === 0 ? {} : { gpus }),
+    ...(minMemoryGib === 0 ? {} : { minMemoryGib }),
+    ...(dataCenterIds.length === 0 ? {} : { dataCenterIds }),
+    ...(maxUsdPerHour === 0 ? {} : { maxUsdPerHour }),
+    ...(minDownloadMbps === 0 ? {} : { minDownloadMbps }),
+  };
+}

@@ -1,0 +1,77 @@
+import { quoteValue } from "./command-line.ts";
+import { writeDuration } from "./duration.ts";
+import { mergeGpuWishes } from "./gpu-wishes.ts";
+import type { Offer } from "./offer.ts";
+import type { PodPolicy } from "./pod-end.ts";
+import type { PodWishes } from "./pod.ts";
+import { defaultSettings, type Settings } from "./settings.ts";
+
+/** What could be had instead of what was wished, each with the command that does it. */
+export type NextBest = {
+  readonly offers: readonly { readonly offer: Offer; readonly commandLine: string }[];
+  /** The same wishes again, with the patience to wait. */
+  readonly waitLine: string;
+};
+
+/** The wishes with one of them given up each, what changes least first; the country is never given up. */
+export function relaxed(wishes: PodWishes): readonly PodWishes[] {
+  const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0 } = wishes;
+  return [
+    ...(gpus === undefined ? [] : [without(wishes, "gpus")]),
+    ...(gpus === undefined && minMemoryGib > defaultSettings.minMemoryGib
+      ? [without(wishes, "minMemoryGib")]
+      : []),
+    ...(dataCenterIds === undefined ? [] : [without(wishes, "dataCenterIds")]),
+    ...(maxUsdPerHour === undefined ? [] : [without(wishes, "maxUsdPerHour")]),
+    ...otherCloud(wishes),
+  ];
+}
+
+function without(
+  wishes: PodWishes,
+  name: "gpus" | "minMemoryGib" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps",
+): PodWishes {
+  const { [name]: _, ...rest } = wishes;
+  return rest;
+}
+
+/** Data centers and network volumes are of the secure cloud alone, and only community machines are chosen by their speed. */
+function otherCloud(wishes: PodWishes): readonly PodWishes[] {
+  if (wishes.cloud === "community") return [{ ...without(wishes, "minDownloadMbps"), cloud: "secure" }];
+  const isBound = wishes.dataCenterIds !== undefined || wishes.volumeId !== undefined;
+  return isBound ? [] : [{ ...wishes, cloud: "community" }];
+}
+
+/** `/pod up` as it would have to be typed for these wishes, without what the team's settings say anyhow. */
+export function podUpLine(
+  wishes: PodWishes,
+  settings: Settings,
+  more: { readonly policy?: PodPolicy | undefined; readonly wait?: string } = {},
+): string {
+  const usual = { ...settings, ...mergeGpuWishes({}, settings) };
+  const words = optionWriters
+    .map(([name, write]) => ({ name, value: write(wishes), usual: write(usual) }))
+    .filter(({ value, usual: other }) => value !== other);
+  const idleMs = more.policy?.idleMs;
+  return [
+    "pod up",
+    ...words.map(({ name, value }) => `${name}:${quoteValue(value)}`),
+    ...(idleMs === undefined ? [] : [`idle:${writeDuration(idleMs)}`]),
+    ...(more.wait === undefined ? [] : [`wait:${more.wait}`]),
+  ].join(" ");
+}
+
+/** Each option of `/pod up` that is a wish, and how it is typed. */
+const optionWriters: readonly (readonly [name: string, write: (wishes: PodWishes) => string])[] = [
+  ["gpu", ({ gpus }) => gpus?.join(", ") ?? "any"],
+  ["memory", ({ minMemoryGib = defaultSettings.minMemoryGib }) => String(minMemoryGib)],
+  ["cloud", ({ cloud }) => cloud],
+  ["country", ({ country }) => country],
+  ["data-centers", ({ dataCenterIds }) => dataCenterIds?.join(",") ?? "any"],
+  ["max-price", ({ maxUsdPerHour = 0 }) => String(maxUsdPerHour)],
+  ["download", ({ minDownloadMbps = 0 }) => String(minDownloadMbps)],
+  ["models", ({ models }) => models.join(",")],
+  ["studies", ({ studies }) => studies],
+  ["pretrained", ({ usePretrained }) => String(usePretrained)],
+  ["access", ({ access }) => access],
+];

@@ -1,0 +1,6 @@
+export type StepPlan = { readonly name: string; readonly expectedMs: number };
+
+export type StepDone = { readonly name: string; readonly tookMs: number };
+
+/** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
+export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };

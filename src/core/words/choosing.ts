@@ -1,0 +1,111 @@
+import { UserFacingError } from "../errors.ts";
+import { formatDuration, formatUsd } from "../format.ts";
+import type { Attempt, Offer } from "../offer.ts";
+import type { Pod } from "../pod.ts";
+import { line, mention, moment, type Line } from "../text.ts";
+
+/** Why there is no machine. */
+export const choosingFailures = {
+  noneFree: () =>
+    fail(
+      "no-capacity",
+      "No GPU of the wished kind is free now: take another one, or wait for it with /pod up wait:2h.",
+    ),
+  noOffer: () =>
+    fail(
+      "no-offer",
+      "The provider has no GPU of that kind there now: use /pod up with another gpu, cloud, data-centers or max-price option.",
+    ),
+  waitedInVain: () =>
+    fail(
+      "waited-in-vain",
+      "No GPU of the wished kind became free in the time given: use /pod up with a longer wait, or with other wishes.",
+    ),
+  notPermitted: () =>
+    fail(
+      "not-permitted",
+      "The account's key may rent none of these GPUs: allow it to at the provider, or use another gpu or cloud option.",
+    ),
+  someNotPermitted: () =>
+    fail(
+      "some-not-permitted",
+      "No GPU is free of those that the account's key may rent: allow it to rent more at the provider, or use another gpu or cloud option.",
+    ),
+  catalogueUnread: () =>
+    fail("catalogue-unread", "What the provider has free can't be read now: try again in a minute."),
+} as const;
+
+const outcomes: Readonly<Record<Attempt["outcome"], string>> = {
+  "no-capacity": "none free",
+  "not-permitted": "the account's key may not rent it",
+  "host-full": "its host has none free",
+  elsewhere: "came in another place than asked, and was given back",
+  "other-gpu": "came with another GPU than asked, and was given back",
+  "no-gpu": "came without its GPU, and was given back",
+  "no-address": "came without a public address, and was given back",
+};
+
+type Priced = Pick<Offer, "gpuName" | "cloud" | "usdPerHour">;
+
+/** "RTX 4090, secure, $0.69 an hour". */
+export function offerText({ gpuName, cloud, usdPerHour }: Priced): string {
+  return usdPerHour === 0
+    ? `${gpuName}, free of charge`
+    : `${gpuName}, ${cloud}, ${formatUsd(usdPerHour)} an hour`;
+}
+
+export function attemptText(attempt: Attempt): Line {
+  return [`${offerText(attempt)}: ${outcomes[attempt.outcome]}`];
+}
+
+export function earlierAttempts(count: number): Line {
+  return [`${count} more were tried before.`];
+}
+
+type Quoted = { readonly offer: Offer; readonly quote: NonNullable<Pod["quote"]> };
+
+/** What will be tried first and what that costs, said before anything is rented. */
+export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs } }: Quoted): Line {
+  if (offer.usdPerHour === 0) return [`${offer.gpuName}, ${offer.memoryGib} GB, free of charge`];
+  const atMostUsd = ((offer.usdPerHour + diskUsdPerHour) * lifeMs) / 3_600_000;
+  const disk = diskUsdPerHour === 0 ? "" : `, and ${formatUsd(diskUsdPerHour)} for its disks`;
+  return [
+    `First choice: ${offerText(offer)}${disk}; `,
+    `over its longest life of ${formatDuration(lifeMs)} that is ${formatUsd(atMostUsd)} at most.`,
+  ];
+}
+
+type Waiting = { readonly waiting: NonNullable<Pod["waiting"]>; readonly untilMs: number };
+
+export function waitingText({ waiting: { sinceMs, lookedAtMs }, untilMs }: Waiting): readonly Line[] {
+  return [
+    line`Nothing is free; it waits since ${moment(sinceMs)} until ${moment(untilMs)} and looked last ${moment(lookedAtMs)}.`,
+    ["Nothing is billed meanwhile."],
+  ];
+}
+
+export function foundTitle({ id }: Pick<Pod, "id">): string {
+  return `Pod ${id}: a GPU is free`;
+}
+
+export function foundText(offer: Offer, askedBy: Pod["askedBy"]): readonly Line[] {
+  return [
+    line`A GPU is free: ${offerText(offer)} is being rented, as ${mention(askedBy)} asked for.`,
+    ["Its card shows how it comes up; from now on it is billed."],
+  ];
+}
+
+/** Above the buttons of a bring-up that found nothing. */
+export function insteadText(offers: readonly Offer[]): Line {
+  return offers.length === 0
+    ? ["Nothing that comes near is free now either."]
+    : [`Free now instead: ${offers.map(offerText).join("; ")}.`];
+}
+
+export function waitLabel(): string {
+  return "Wait up to 2 h";
+}
+
+function fail(code: string, sentence: string): UserFacingError {
+  return new UserFacingError(code, sentence);
+}
