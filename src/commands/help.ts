@@ -6,7 +6,7 @@ import { writeUsage } from "./write-usage.ts";
 
 /** `/labelpod help` and `/pod help`, made from the definitions of all commands. */
 export function helpCommands(list: () => readonly CommandDefinition[]): readonly Command[] {
-  return (["labelpod", "pod", "train", "settings"] as const).map((group) => ({
+  return (["labelpod", "pod", "train", "volume", "settings"] as const).map((group) => ({
     path: [group, "help"],
     summary: group === "labelpod" ? "Lists all commands" : `Lists the commands of /${group}`,
     options: [],

@@ -11,6 +11,7 @@ import { podUrl } from "./pod-url.ts";
 import { settingsSet, settingsShow } from "./settings.ts";
 import { trainStatus, trainStop } from "./train-status.ts";
 import { trainCommands } from "./train.ts";
+import { volumeCommands } from "./volume.ts";
 
 /** Every command there is; registration on each platform, help and docs are made from this list. */
 export const commands: readonly Command[] = [
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   ...trainCommands,
   trainStatus,
   trainStop,
+  ...volumeCommands,
   settingsShow,
   settingsSet,
   ...helpCommands(() => commands),

@@ -1,5 +1,6 @@
 import { advancePod } from "./advance-pod.ts";
 import { changeLock } from "./change-lock.ts";
+import { changeVolume } from "./change-volume.ts";
 import { anyJob, type AnyJob } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
 import { stopPod } from "./stop-pod.ts";
@@ -11,6 +12,7 @@ import { watchPod } from "./watch-pod.ts";
 export const jobs: readonly AnyJob[] = [
   anyJob(advancePod),
   anyJob(changeLock),
+  anyJob(changeVolume),
   anyJob(followTraining),
   anyJob(stopPod),
   anyJob(sweep),

@@ -18,6 +18,10 @@ const expected: readonly (readonly [string, readonly string[]])[] = [
   ["labelpod help", []],
   ["train status", []],
   ["train stop", []],
+  ["volume create", ["name", "size", "data-center"]],
+  ["volume list", []],
+  ["volume grow", ["name", "size"]],
+  ["volume delete", ["name"]],
   ...labelModels.map((model) => [`train ${model.name}`, training] as const),
 ];
 
@@ -79,6 +83,7 @@ test("hidden commands are reached by buttons only: no help names them", async ()
     "labelpod help",
     "pod help",
     "train help",
+    "volume help",
     "settings help",
   ]);
 });

@@ -1,4 +1,8 @@
+import { networkVolumeUsdPerMonth, type NetworkVolume, type StoragePrices } from "../account.ts";
 import { UnknownCreateError, UserFacingError } from "../errors.ts";
+import { formatUsd } from "../format.ts";
+import { code, line, mention, type Line, type Person } from "../text.ts";
+import type { VolumeChange } from "../volume.ts";
 
 /** What can go wrong with network volumes. */
 export const volumeFailures = {
@@ -26,7 +30,7 @@ export const volumeFailures = {
   badPlace: (places: readonly string[]) =>
     fail(
       "volume-bad-place",
-      `That data center can't hold a network volume: choose one of ${places.join(", ")}.`,
+      `That data center can't hold a network volume: choose one of ${places.slice(0, 16).join(", ")}.`,
     ),
   onlyGrows: (sizeGib: number) =>
     fail("volume-only-grows", `A network volume only grows: give a size above its ${sizeGib} GB.`),
@@ -38,7 +42,7 @@ export const volumeFailures = {
   foreign: () =>
     fail(
       "volume-foreign",
-      "This network volume was not made by this labelpod: delete it in RunPod's console if nobody needs it.",
+      "This network volume was not made by this labelpod: change or delete it in RunPod's console.",
     ),
   needsSecure: () =>
     fail(
@@ -67,12 +71,71 @@ export const volumeFailures = {
       { retryable: true, cause },
     ),
   stillThere: () =>
-    new UserFacingError(
+    passing(
       "volume-still-there",
       "RunPod took the deletion and lists the network volume still: labelpod tries again by itself.",
-      { retryable: true },
+    ),
+  noAnswer: () =>
+    passing(
+      "volume-no-answer",
+      "The provider has not answered in time: try again, and see /volume list for what is there.",
+    ),
+  late: () =>
+    fail(
+      "volume-late",
+      "The provider has not confirmed it within ten minutes: see /volume list for what became of it, then give the command again.",
     ),
 } as const;
+
+const titles = {
+  create: { open: "is being made", done: "is there", failed: "was not made" },
+  grow: { open: "is being enlarged", done: "is larger", failed: "was not enlarged" },
+  delete: { open: "is being deleted", done: "is deleted", failed: "was not deleted" },
+} as const;
+
+/** What is said about network volumes. */
+export const volumeWords = {
+  title: (name: string, kind: VolumeChange["kind"], state: "open" | "done" | "failed") =>
+    `Network volume ${name} ${titles[kind][state]}`,
+  listTitle: () => "Network volumes",
+  ordered: () => "It is being done; its card is in the team's channel.",
+  askedFor: (by: Person): Line => line`Asked for by ${mention(by)}`,
+  /** `100 GB in US-KS-2, $7.00 a month until it is deleted`. */
+  what: (volume: VolumeLook, prices: StoragePrices | undefined) =>
+    `${volume.sizeGib} GB in ${volume.dataCenterId}${priceText(volume, prices)}`,
+  made: (name: string): Line =>
+    line`${code(`/pod up volume:${name}`)} works on it; it stays when that pod is deleted, and costs as much while no pod uses it.`,
+  larger: (): Line => ["It can't be made smaller again."],
+  deleted: (): Line => ["All that was on it is gone, and it costs nothing any more."],
+  none: (): Line => line`There are none; ${code("/volume create name:studies")} makes one.`,
+  usedBy: (podId: string) => `pod ${podId} has it`,
+  unused: () => "no pod has it",
+  foreign: () => "not made by this labelpod",
+  howTo: (): Line => line`${code("/pod up volume:")} with its name works on one of them, in its data center.`,
+  reallyCreate: (name: string, volume: VolumeLook, prices: StoragePrices | undefined) =>
+    `Make the network volume ${name} of ${volumeWords.what(volume, prices)}, whether a pod uses it or not? It can grow later and never shrink.`,
+  reallyGrow: (
+    name: string,
+    sizes: { before: VolumeLook; after: VolumeLook },
+    prices: StoragePrices | undefined,
+  ) =>
+    `Enlarge the network volume ${name} from ${volumeWords.what(sizes.before, prices)} to ${volumeWords.what(sizes.after, prices)}? It can't be made smaller again.`,
+  reallyDelete: (name: string, volume: VolumeLook) =>
+    `Delete the network volume ${name} (${volume.sizeGib} GB in ${volume.dataCenterId}) with all images, labels and models on it? There is no way back.`,
+} as const;
+
+type VolumeLook = Pick<NetworkVolume, "sizeGib" | "dataCenterId" | "isFast">;
+
+function priceText(volume: VolumeLook, prices: StoragePrices | undefined): string {
+  if (prices === undefined) return "";
+  const usd = formatUsd(networkVolumeUsdPerMonth(volume.sizeGib, prices));
+  return `, ${volume.isFast === true ? "more than " : ""}${usd} a month until it is deleted`;
+}
+
+/** A failure that may be over a little later. */
+function passing(code: string, sentence: string): UserFacingError {
+  return new UserFacingError(code, sentence, { retryable: true });
+}
 
 function fail(code: string, sentence: string): UserFacingError {
   return new UserFacingError(code, sentence);
