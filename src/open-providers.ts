@@ -6,6 +6,7 @@ import { createLocalProvider } from "./local/provider.ts";
 import { createLabelServer } from "./monai/label-server.ts";
 import { readPodFiles } from "./monai/pod-files.ts";
 import { createPodSoftware } from "./monai/pod-software.ts";
+import { createRunpodApis } from "./runpod/apis.ts";
 import { createHostFingerprints } from "./runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "./runpod/provider.ts";
 import { readWatchdogBundle } from "./runpod/watchdog-bundle.ts";
@@ -67,17 +68,18 @@ async function openRunpod(options: Options, stack: AsyncDisposableStack): Promis
   const { privateKey, publicKey } = await openSshKey(home.folder, () =>
     generateKeyPair(`labelpod-${home.instanceId}`),
   );
-  const readPublished = createHostFingerprints({ config, clock, log });
-  const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys"), readPublished });
+  const apis = createRunpodApis({ config, clock, log });
+  const checkPublished = createHostFingerprints({ client: apis.rest, clock, log });
+  const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys"), checkPublished, clock, log });
   const shell: RemoteShell = stack.use(createSshShell({ privateKey, hostKeys, clock }));
   const watchdog = await readWatchdogBundle(podFolder);
   return createRunpodProvider({
+    apis,
     config,
     instanceId: home.instanceId,
     publicKey,
     watchdog,
     shell,
-    clock,
     log,
   });
 }

@@ -2,50 +2,65 @@ import type { Readable } from "node:stream";
 import { describeError } from "../core/errors.ts";
 import type { Machine } from "../core/pod.ts";
 import type { Clock, Log } from "../core/ports.ts";
-import { createRunpodHttp, type RunpodAccess } from "./http.ts";
+import type { Published } from "../core/ssh-access.ts";
+import type { RunpodClient } from "./client.ts";
 import { startedAtMs } from "./machine.ts";
 import { pathOf } from "./pods.ts";
 import { logEventSchema } from "./schema.ts";
 
-/** The fingerprints of a pod's host keys, in the form `SHA256:…`, undefined where the pod did not publish them. */
-export type ReadHostFingerprints = (machine: Machine) => Promise<readonly string[] | undefined>;
+/** What a pod's log says of the ED25519 host key with this fingerprint, in the form `SHA256:…`. */
+export type CheckPublished = (machine: Machine, fingerprint: string) => Promise<Published>;
 
-type Deps = { readonly config: RunpodAccess; readonly clock: Clock; readonly log: Log };
+type Deps = { readonly client: RunpodClient; readonly clock: Clock; readonly log: Log };
 
-/** The log goes on for ever; what is not in it after this time is not there. */
+/** The log goes on for ever; what is not in it after this time is not there yet. */
 const readMs = 3_000;
 const tailLines = "5000";
 
 /**
- * Reads them from the pod's log, which comes from RunPod itself and over TLS.
+ * Asks the pod's log, which comes from RunPod itself and over TLS.
  * RunPod's images print them at each start with `ssh-keygen -l` (runpod/containers container-template/start.sh).
  */
-export function createHostFingerprints({ config, clock, log }: Deps): ReadHostFingerprints {
-  const http = createRunpodHttp(config, clock);
-  return async (machine) => {
+export function createHostFingerprints({ client, clock, log }: Deps): CheckPublished {
+  return async (machine, fingerprint) => {
     const { providerPodId } = machine;
     const query = { source: "container", tail: tailLines };
+    const deadline = clock.deadline(readMs);
     try {
-      const stream = await http.open(`${pathOf(providerPodId)}/logs`, query, clock.deadline(readMs));
-      return stream && (await findFingerprints(stream, startedAtMs(machine) ?? 0));
+      const { stream } = await client.open({ path: `${pathOf(providerPodId)}/logs`, query }, deadline);
+      if (stream !== undefined) return await lookFor(fingerprint, { stream, machine, deadline });
+      log.info("the pod's log can't be read", { providerPodId });
     } catch (error) {
-      log.info("the pod's log tells no host keys", { providerPodId, ...describeError(error) });
-      return undefined;
+      log.info("the pod's log can't be read", { providerPodId, ...describeError(error) });
     }
+    return "unreadable";
   };
 }
 
-/** The log may hold keys of earlier starts, and the ED25519 one counts: it is the one that a connection is given. */
-async function findFingerprints(stream: Readable, sinceMs: number): Promise<readonly string[] | undefined> {
-  const found: string[] = [];
-  for await (const { line, ts } of readEvents(stream)) {
-    const fingerprint = /\bSHA256:[A-Za-z0-9+/]{43}(?= )/.exec(line)?.[0];
-    if (fingerprint === undefined || Date.parse(ts) < sinceMs) continue;
-    found.push(fingerprint);
-    if (line.trimEnd().endsWith("(ED25519)")) return found;
+type Source = { readonly stream: Readable; readonly machine: Machine; readonly deadline: AbortSignal };
+
+/**
+ * A container that is started again within one start prints new keys, so each of this start counts. Keys of earlier
+ * starts don't; where it is not known when this one began, others in the log say nothing against this one.
+ */
+async function lookFor(wanted: string, { stream, machine, deadline }: Source): Promise<Published> {
+  const sinceMs = startedAtMs(machine);
+  let published: Published = "none";
+  try {
+    for await (const { line, ts } of readEvents(stream)) {
+      const fingerprint = hostKeyLine.exec(line)?.[1];
+      if (fingerprint === undefined || Date.parse(ts) < (sinceMs ?? 0)) continue;
+      if (fingerprint === wanted) return "this";
+      if (sinceMs !== undefined) published = "others";
+    }
+  } catch (error) {
+    if (!deadline.aborted) throw error;
   }
-  return undefined;
+  return published;
 }
+
+/** The whole line: programs on the pod may log what strangers sent them. */
+const hostKeyLine = /^\s*\d+ (SHA256:[A-Za-z0-9+/]{43}) .*\(ED25519\)\s*$/;
 
 type LogEvent = { readonly line: string; readonly ts: string };
 

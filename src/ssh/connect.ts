@@ -4,6 +4,8 @@ import { shellFailures } from "../core/words/shell.ts";
 import type { HostKeys } from "./host-keys.ts";
 
 const connectMs = 20_000;
+/** The one type that is looked for in the pod's log, so that what was checked is what is used. */
+const hostKeyType = "ssh-ed25519";
 /** A peer that has vanished is noticed after three unanswered questions. */
 const keepaliveMs = 5000;
 
@@ -16,7 +18,7 @@ export type Login = {
 
 /**
  * Opens one connection, which the signal ends at any time.
- * @throws UnreachableError, UserFacingError `host-key-changed`
+ * @throws UnreachableError, UserFacingError `host-key-changed`, as `HostKeys`
  */
 export async function connect(machine: Machine, login: Login, signal: AbortSignal): Promise<NodeSSH> {
   const { user, privateKey, hostKeys } = login;
@@ -26,13 +28,17 @@ export async function connect(machine: Machine, login: Login, signal: AbortSigna
     ...machine.shell,
     username: user,
     privateKey,
+    algorithms: { serverHostKey: [hostKeyType] },
     readyTimeout: connectMs,
     keepaliveInterval: keepaliveMs,
     hostVerifier(hostKey: Buffer, answer: (isAccepted: boolean) => void) {
-      verify(hostKey).then(answer, (error: Error) => {
-        refusal = error;
-        answer(false);
-      });
+      hostKeys.accept(machine, hostKey).then(
+        () => answer(true),
+        (error: Error) => {
+          refusal = error;
+          answer(false);
+        },
+      );
     },
   });
   signal.addEventListener("abort", () => ssh.connection?.destroy(), { once: true });
@@ -45,11 +51,6 @@ export async function connect(machine: Machine, login: Login, signal: AbortSigna
   } catch (error) {
     if (refusal !== undefined) throw refusal;
     throw isKeyRefusal(error) ? shellFailures.keyRefused(error) : shellFailures.noConnection(error);
-  }
-
-  async function verify(hostKey: Buffer): Promise<boolean> {
-    if (await hostKeys.accept(machine, hostKey)) return true;
-    throw shellFailures.hostKeyChanged();
   }
 }
 

@@ -1,34 +1,73 @@
 import { createHash } from "node:crypto";
-import { appendFile, readFile } from "node:fs/promises";
 import type { Machine } from "../core/pod.ts";
+import type { Clock, Log } from "../core/ports.ts";
+import type { HostKey, Published } from "../core/ssh-access.ts";
+import { shellFailures } from "../core/words/shell.ts";
+import { createHostKeyFile } from "./host-key-file.ts";
 
 /** Decides whether the machine that answers is the one that was started. */
 export type HostKeys = {
-  accept(machine: Machine, hostKey: Buffer): Promise<boolean>;
+  /**
+   * Returns for a key that may be trusted.
+   * @throws UserFacingError `host-key-changed`, UnreachableError `host-key-unpublished` while the pod's log may still name it
+   */
+  accept(machine: Machine, hostKey: Buffer): Promise<void>;
+  /** The key that was accepted in this start. */
+  known(machine: Machine): Promise<HostKey | undefined>;
 };
 
 type Deps = {
-  /** One line per start: pod, start and fingerprint. */
+  /** Outlives the bot; see `host-key-file.ts`. */
   readonly file: string;
-  /** The fingerprints that the pod itself has published, where they can be read; undefined where not. */
-  readonly readPublished?: (machine: Machine) => Promise<readonly string[] | undefined>;
+  /** Asks the pod's log; absent where there is none. */
+  readonly checkPublished?: (machine: Machine, fingerprint: string) => Promise<Published>;
+  readonly clock: Clock;
+  readonly log: Log;
 };
 
 /**
- * Host keys per start of a pod, since each start of a pod makes new ones: the first key within a start is remembered,
- * and every other key is refused until the next start.
+ * How long a log that can be read may lack the key: RunPod's images start sshd before they print its keys
+ * (runpod/containers container-template/start.sh), and the line takes its time to the API.
  */
-export function createHostKeys({ file, readPublished }: Deps): HostKeys {
+const patienceMs = 30_000;
+
+/**
+ * Host keys per start of a pod, since each start makes new ones. The pod's log decides wherever it names a key; where it
+ * can't be read or names none, the first key of a start is remembered, and every other refused until the next start.
+ */
+export function createHostKeys({ file, checkPublished, clock, log }: Deps): HostKeys {
+  const memory = createHostKeyFile(file);
+  const missingSinceMs = new Map<string, number>();
+
+  function isEarly(start: string): boolean {
+    const sinceMs = missingSinceMs.get(start) ?? clock.now();
+    missingSinceMs.set(start, sinceMs);
+    return clock.now() - sinceMs < patienceMs;
+  }
+
+  async function remember(machine: Machine, key: HostKey): Promise<void> {
+    const { providerPodId } = machine;
+    await memory.remember(startOf(machine), key);
+    missingSinceMs.delete(startOf(machine));
+    if (key.isChecked) log.info("the host key is the one in the pod's log", { providerPodId });
+    else log.warn("the host key is trusted on first use, the pod's log does not tell it", { providerPodId });
+  }
+
   return {
+    known: (machine) => memory.find(startOf(machine)),
     async accept(machine, hostKey) {
+      const start = startOf(machine);
       const found = fingerprint(hostKey);
-      const start = [machine.providerPodId, machine.startId].map(encodeURIComponent).join(" ");
-      const known = await remembered(file, start);
-      if (known !== undefined) return known === found;
-      const published = await readPublished?.(machine);
-      if (published !== undefined && !published.includes(found)) return false;
-      await appendFile(file, `\n${start} ${found}\n`, { mode: 0o600, flush: true });
-      return true;
+      const known = await memory.find(start);
+      if (known?.isChecked === true && known.fingerprint === found) return;
+      const published = (await checkPublished?.(machine, found)) ?? "unreadable";
+      if (published === "this") return remember(machine, { fingerprint: found, isChecked: true });
+      const isSilent = published === "none" || published === "unreadable";
+      if (isSilent && known?.fingerprint === found) return;
+      if (published !== "unreadable" && isEarly(start)) throw shellFailures.hostKeyUnpublished();
+      if (isSilent && known === undefined) return remember(machine, { fingerprint: found, isChecked: false });
+      log.error("the host key is refused", { providerPodId: machine.providerPodId, published });
+      throw shellFailures.hostKeyChanged();
     },
   };
 }
@@ -38,14 +77,6 @@ export function fingerprint(hostKey: Buffer): string {
   return `SHA256:${createHash("sha256").update(hostKey).digest("base64").replace(/=+$/, "")}`;
 }
 
-async function remembered(file: string, start: string): Promise<string | undefined> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
-    throw error;
-  });
-  // A line that a crash has cut short holds no whole fingerprint and counts as not written.
-  const values = text
-    .split("\n")
-    .flatMap((line) => (line.startsWith(`${start} `) ? line.slice(start.length + 1) : []));
-  return values.find((value) => /^SHA256:[\w+/]{43}$/.test(value));
+function startOf({ providerPodId, startId }: Machine): string {
+  return [providerPodId, startId].map(encodeURIComponent).join(" ");
 }

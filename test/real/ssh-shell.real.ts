@@ -11,15 +11,17 @@ import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { createSshShell } from "../../src/ssh/shell.ts";
 import { testRemoteShell, type ShellSubject } from "../contracts/remote-shell.ts";
 import { readBack } from "../support/local-bench.ts";
+import { createTestLog } from "../support/log.ts";
 
 async function makeSubject(): Promise<ShellSubject> {
   const folder = await mkdtemp(path.join(tmpdir(), "labelpod-sshd-"));
   const login = generateKeyPair("labelpod");
   const port = await freePort();
   const sshd = await startSshd(folder, port, login.publicKey);
-  const hostKeys = createHostKeys({ file: path.join(folder, "host-keys") });
+  const clock = createClock();
+  const hostKeys = createHostKeys({ file: path.join(folder, "host-keys"), clock, log: createTestLog() });
   const user = userInfo().username;
-  const shell = createSshShell({ user, privateKey: login.privateKey, hostKeys, clock: createClock() });
+  const shell = createSshShell({ user, privateKey: login.privateKey, hostKeys, clock });
   const address = { host: "127.0.0.1", port };
   const machine = {
     providerPodId: "pod1",

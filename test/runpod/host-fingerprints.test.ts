@@ -1,57 +1,127 @@
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../src/core/pod.ts";
 import { createHostFingerprints } from "../../src/runpod/host-fingerprints.ts";
-import { createSecret } from "../../src/secret.ts";
 import * as faults from "../twins/runpod/faults.ts";
-import { apiKey, createTestClock, makeRunpodBench, type RunpodBench } from "./bench.ts";
+import type { Fault } from "../twins/runpod/faults.ts";
+import { createTestClock, makeRunpodBench, never, type RunpodBench } from "./bench.ts";
 
 const quickMs = 300;
+const stranger = `SHA256:${"A".repeat(43)}`;
 
 describe("createHostFingerprints()", () => {
-  it("reads what the pod has printed at this start", async () => {
+  it("finds the key that the pod has printed at this start, and that another was not among them", async () => {
     await using bench = await makeRunpodBench();
     const machine = await upMachine(bench);
+    const check = checkOf(bench, quickMs);
 
-    const found = await readerOf(bench)(machine);
-
-    expect(found).toEqual(bench.twin.machine(machine.providerPodId)?.hostKeyFingerprints);
+    expect(await check(machine, printed(bench, machine))).toBe("this");
+    expect(await check(machine, stranger)).toBe("others");
   });
 
-  it("knows nothing of a start that is not in the log yet", async () => {
+  it("takes the keys of each start, and none of an earlier one", async () => {
+    await using bench = await makeRunpodBench();
+    const first = await upMachine(bench);
+    const before = printed(bench, first);
+    const { providerPodId } = first;
+    await bench.provider.pods.stop(providerPodId, never);
+    await bench.provider.pods.start(providerPodId, never);
+    await bench.twin.advance(providerPodId);
+    const second = (await bench.provider.pods.get(providerPodId, never))?.machine ?? first;
+    const check = checkOf(bench, quickMs);
+
+    expect(second.startId).not.toBe(first.startId);
+    expect(await check(second, printed(bench, second))).toBe("this");
+    expect(await check(second, before)).toBe("others");
+  });
+
+  it("finds nothing of a start that is not in the log yet, though keys of earlier ones are", async () => {
     await using bench = await makeRunpodBench();
     const machine = await upMachine(bench);
     const later = { ...machine, startId: "2099-01-01T00:00:00Z 127.0.0.1:1" };
 
-    expect(await readerOf(bench, quickMs)(later)).toBeUndefined();
+    expect(await checkOf(bench, quickMs)(later, printed(bench, machine))).toBe("none");
   });
 
-  it.each([faults.serverError(500), faults.hung(), faults.answerLost(), faults.forbidden()])(
-    "knows nothing when the log can't be read: $name",
+  it("holds nothing against a key where the start has no time", async () => {
+    await using bench = await makeRunpodBench();
+    const machine = await upMachine(bench);
+    const timeless = { ...machine, startId: " 127.0.0.1:1" };
+    const check = checkOf(bench, quickMs);
+
+    expect(await check(timeless, stranger)).toBe("none");
+    expect(await check(timeless, printed(bench, machine))).toBe("this");
+  });
+
+  it.each([
+    ["no line of a key", "pod is ready to use", "none"],
+    ["a key of another type alone", `256 ${stranger} root@pod (ECDSA)`, "none"],
+    [
+      "what a stranger sent, in a line about something else",
+      `Invalid user 256 ${stranger} (ED25519)`,
+      "none",
+    ],
+    ["the key", `256 ${stranger} root@pod (ED25519)`, "this"],
+    ["the key, with a carriage return", `256 ${stranger} root@pod (ED25519)\r`, "this"],
+  ])("reads a log with %s", async (_, line, published) => {
+    await using bench = await makeRunpodBench();
+    const machine = await upMachine(bench);
+    bench.twin.inject({ on: "GET /pods/{id}/logs", fault: logOf(line) });
+
+    expect(await checkOf(bench, quickMs)(machine, stranger)).toBe(published);
+  });
+
+  it.each([faults.serverError(500), badRequest(), faults.hung(), faults.answerLost(), faults.forbidden()])(
+    "says that the log can't be read, here and in labelpod's own: $name",
     async (fault) => {
       await using bench = await makeRunpodBench();
       const machine = await upMachine(bench);
-      bench.twin.inject({ on: "GET /pods/{id}/logs", fault });
+      bench.twin.inject({ on: "GET /pods/{id}/logs", times: 9, fault });
 
-      expect(await readerOf(bench, quickMs)(machine)).toBeUndefined();
+      expect(await checkOf(bench, quickMs)(machine, stranger)).toBe("unreadable");
+      expect(bench.log.entries.map(({ event }) => event)).toContain("the pod's log can't be read");
     },
   );
 
-  it("knows nothing of a pod that is gone", async () => {
+  it("says so of a pod that is gone", async () => {
     await using bench = await makeRunpodBench();
     const machine = await upMachine(bench);
+    const gone = { ...machine, providerPodId: "nosuchpod0000" };
 
-    expect(await readerOf(bench)({ ...machine, providerPodId: "nosuchpod0000" })).toBeUndefined();
+    expect(await checkOf(bench)(gone, stranger)).toBe("unreadable");
   });
 });
+
+/** What the log of some pods is answered with. */
+function badRequest(): Fault {
+  return {
+    name: "logs refused",
+    source: "third-party clients",
+    play: () => ({ status: 400, body: { error: "bad request" } }),
+  };
+}
+
+/** A log with one line of now. */
+function logOf(line: string): Fault {
+  const event = { source: "container", line, ts: "2098-01-01T00:00:00Z" };
+  return {
+    name: "a log",
+    source: "the contract file, podLogs",
+    play: () => ({
+      status: 200,
+      contentType: "text/event-stream",
+      stream: async (write) => write(`id: 1\ndata: ${JSON.stringify(event)}\n\n`),
+    }),
+  };
+}
+
+function printed({ twin }: RunpodBench, { providerPodId }: Machine): string {
+  return twin.machine(providerPodId)?.hostKeyFingerprints[0] ?? "";
+}
 
 async function upMachine(bench: RunpodBench): Promise<Machine> {
   return (await bench.up()).machine;
 }
 
-function readerOf(
-  { twin, log }: RunpodBench,
-  deadlineMs?: number,
-): ReturnType<typeof createHostFingerprints> {
-  const config = { apiKey: createSecret(apiKey), apiUrl: twin.apiUrl };
-  return createHostFingerprints({ config, clock: createTestClock(deadlineMs), log });
+function checkOf({ apis, log }: RunpodBench, deadlineMs?: number): ReturnType<typeof createHostFingerprints> {
+  return createHostFingerprints({ client: apis.rest, clock: createTestClock(deadlineMs), log });
 }

@@ -1,9 +1,12 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Machine } from "../../src/core/pod.ts";
-import { createHostKeys, fingerprint } from "../../src/ssh/host-keys.ts";
+import type { Published } from "../../src/core/ssh-access.ts";
+import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
+import { createHostKeys, fingerprint, type HostKeys } from "../../src/ssh/host-keys.ts";
+import { createTestLog } from "../support/log.ts";
 
 const address = { host: "127.0.0.1", port: 1 };
 const machine: Machine = {
@@ -14,56 +17,185 @@ const machine: Machine = {
   listen: address,
   workspace: "/workspace",
 };
+const nextStart = { ...machine, startId: "2026-01-02T00:00:00Z" };
 const key = Buffer.from("one key");
 const otherKey = Buffer.from("another key");
+const changed = { name: "UserFacingError", code: "host-key-changed" };
+const unpublished = { name: "UnreachableError", code: "host-key-unpublished", retryable: true };
 
 let folder = "";
 let file = "";
+let clock: MemoryClock = createMemoryClock();
+let log = createTestLog();
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "labelpod-host-keys-"));
   file = path.join(folder, "host-keys");
+  clock = createMemoryClock();
+  log = createTestLog();
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it("takes the first key of a start and no other, also in a later life", async () => {
-  expect(await createHostKeys({ file }).accept(machine, key)).toBe(true);
+/** With a log that says the same of every key, or with none. */
+function open(published?: Published): HostKeys {
+  return createHostKeys({
+    file,
+    clock,
+    log,
+    ...(published === undefined ? {} : { checkPublished: async () => published }),
+  });
+}
 
-  const later = createHostKeys({ file });
-  expect(await later.accept(machine, key)).toBe(true);
-  expect(await later.accept(machine, otherKey)).toBe(false);
+/** With a log that names exactly these keys. */
+function openNaming(...named: readonly Buffer[]): HostKeys {
+  const names = new Set(named.map(fingerprint));
+  const checkPublished = async (_machine: Machine, found: string): Promise<Published> =>
+    names.has(found) ? "this" : "others";
+  return createHostKeys({ file, clock, log, checkPublished });
+}
+
+function events(): readonly string[] {
+  return log.entries.map(({ event }) => event);
+}
+
+describe("a log that can't be read", () => {
+  it("makes the first key of a start count and no other, also in a later life", async () => {
+    await open().accept(machine, key);
+
+    const later = open("unreadable");
+    await later.accept(machine, key);
+    await expect(later.accept(machine, otherKey)).rejects.toMatchObject(changed);
+    expect(await later.known(machine)).toEqual({ fingerprint: fingerprint(key), isChecked: false });
+  });
+
+  it("takes a new key with each start and for each pod", async () => {
+    const hostKeys = open();
+    await hostKeys.accept(machine, key);
+
+    await hostKeys.accept(nextStart, otherKey);
+    await hostKeys.accept({ ...machine, providerPodId: "pod2" }, otherKey);
+
+    expect((await hostKeys.known(machine))?.fingerprint).toBe(fingerprint(key));
+    expect((await hostKeys.known(nextStart))?.fingerprint).toBe(fingerprint(otherKey));
+  });
+
+  it("is told once in labelpod's log, without the key", async () => {
+    const hostKeys = open("unreadable");
+
+    await hostKeys.accept(machine, key);
+    await hostKeys.accept(machine, key);
+
+    const event = "the host key is trusted on first use, the pod's log does not tell it";
+    expect(log.entries).toEqual([{ event, data: { providerPodId: "pod1" } }]);
+  });
 });
 
-it("takes a new key with each start and for each pod", async () => {
-  const hostKeys = createHostKeys({ file });
-  await hostKeys.accept(machine, key);
+describe("a log that names keys", () => {
+  it("lets in the key that it names, says so, and is not asked again in this start", async () => {
+    await openNaming(key).accept(machine, key);
+    await openNaming(otherKey).accept(machine, key);
 
-  expect(await hostKeys.accept({ ...machine, startId: "2026-01-02T00:00:00Z" }, otherKey)).toBe(true);
-  expect(await hostKeys.accept({ ...machine, providerPodId: "pod2" }, otherKey)).toBe(true);
+    expect(events()).toEqual(["the host key is the one in the pod's log"]);
+    expect(await open().known(machine)).toEqual({ fingerprint: fingerprint(key), isChecked: true });
+  });
+
+  it("is given half a minute for a key that it does not name, which is refused then", async () => {
+    const hostKeys = openNaming(otherKey);
+
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+    await clock.advance(30_000);
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(changed);
+
+    expect(await hostKeys.known(machine)).toBeUndefined();
+    expect(events()).toEqual(["the host key is refused"]);
+  });
+
+  it("overrules what was trusted on first use", async () => {
+    await open("unreadable").accept(machine, key);
+    const hostKeys = openNaming(otherKey);
+
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+    await clock.advance(30_000);
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(changed);
+    await hostKeys.accept(machine, otherKey);
+
+    expect(await hostKeys.known(machine)).toEqual({ fingerprint: fingerprint(otherKey), isChecked: true });
+  });
+
+  it("checks later what could not be checked before", async () => {
+    await open("unreadable").accept(machine, key);
+
+    await openNaming(key).accept(machine, key);
+
+    expect(await open().known(machine)).toMatchObject({ isChecked: true });
+  });
+
+  it("lets in the new key of a container that was started again within this start", async () => {
+    await openNaming(key).accept(machine, key);
+
+    await openNaming(key, otherKey).accept(machine, otherKey);
+
+    expect((await open().known(machine))?.fingerprint).toBe(fingerprint(otherKey));
+  });
 });
 
-it("keeps its file for the owner alone", async () => {
-  await createHostKeys({ file }).accept(machine, key);
+describe("a log that names no key", () => {
+  it("is asked again for half a minute before the first key is trusted", async () => {
+    const hostKeys = open("none");
 
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+    await clock.advance(29_000);
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+    await clock.advance(1_000);
+    await hostKeys.accept(machine, key);
+
+    expect(await hostKeys.known(machine)).toMatchObject({ isChecked: false });
+  });
+
+  it("says nothing against the key of this start, and nothing for another", async () => {
+    await open("unreadable").accept(machine, key);
+    const hostKeys = open("none");
+
+    await hostKeys.accept(machine, key);
+    await expect(hostKeys.accept(machine, otherKey)).rejects.toMatchObject(unpublished);
+    await clock.advance(30_000);
+    await expect(hostKeys.accept(machine, otherKey)).rejects.toMatchObject(changed);
+  });
 });
 
-it("counts a line that a crash has cut short as not written", async () => {
-  await createHostKeys({ file }).accept(machine, key);
-  const whole = await readFile(file, "utf8");
-  await writeFile(file, whole.slice(0, -10));
-  const later = createHostKeys({ file });
+describe("the file", () => {
+  it("is for the owner alone", async () => {
+    await open().accept(machine, key);
 
-  expect(await later.accept(machine, otherKey)).toBe(true);
-  expect(await later.accept(machine, otherKey)).toBe(true);
-  expect(await later.accept(machine, key)).toBe(false);
-});
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
 
-it("takes only a key that the pod has published, where it has", async () => {
-  const published = createHostKeys({ file, readPublished: async () => [fingerprint(key)] });
-  const unpublished = createHostKeys({ file, readPublished: async () => undefined });
+  it("holds each start once and the last 200", async () => {
+    const hostKeys = open();
+    const starts = Array.from({ length: 205 }, (_, number) => ({ ...machine, startId: `start ${number}` }));
 
-  expect(await published.accept(machine, otherKey)).toBe(false);
-  expect(await published.accept(machine, key)).toBe(true);
-  expect(await unpublished.accept({ ...machine, startId: "another" }, otherKey)).toBe(true);
+    for (const start of starts) await hostKeys.accept(start, key);
+    await openNaming(key).accept({ ...machine, startId: "start 204" }, key);
+
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    expect(lines).toHaveLength(200);
+    expect(lines.at(0)).toContain("start%205 ");
+    expect(lines.at(-1)).toContain("start%20204 ");
+  });
+
+  it("loses nothing when two pods are connected to at once", async () => {
+    const hostKeys = open();
+
+    await Promise.all([hostKeys.accept(machine, key), hostKeys.accept(nextStart, otherKey)]);
+
+    expect(await hostKeys.known(machine)).toBeDefined();
+    expect(await hostKeys.known(nextStart)).toBeDefined();
+  });
+
+  it("of an older version counts, as unchecked, and a line that was cut short does not", async () => {
+    const start = "pod1 2026-01-01T00%3A00%3A00Z";
+    await writeFile(file, `\n${start} ${fingerprint(key)}\n\n${start} SHA256:short`);
+
+    expect(await open().known(machine)).toEqual({ fingerprint: fingerprint(key), isChecked: false });
+  });
 });

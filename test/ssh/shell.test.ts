@@ -10,6 +10,7 @@ import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { createSshShell } from "../../src/ssh/shell.ts";
 import { testRemoteShell, type ShellSubject } from "../contracts/remote-shell.ts";
 import { readBack } from "../support/local-bench.ts";
+import { createTestLog } from "../support/log.ts";
 import { startSshServer, type SshServer } from "../support/ssh-server.ts";
 
 const never = new AbortController().signal;
@@ -38,8 +39,9 @@ async function makeBench(): Promise<Bench> {
   const folder = await mkdtemp(path.join(tmpdir(), "labelpod-ssh-"));
   const { publicKey, privateKey } = generateKeyPair("labelpod");
   const server = await startSshServer({ publicKey });
-  const hostKeys = createHostKeys({ file: path.join(folder, "host-keys") });
-  const shell = createSshShell({ privateKey, hostKeys, clock: createClock() });
+  const clock = createClock();
+  const hostKeys = createHostKeys({ file: path.join(folder, "host-keys"), clock, log: createTestLog() });
+  const shell = createSshShell({ privateKey, hostKeys, clock });
   return {
     folder,
     server,

@@ -33,6 +33,12 @@ export const shellFailures = {
       "host-key-changed",
       "Another machine answers at the pod's address, so labelpod did not connect: use /pod down, then /pod up.",
     ),
+  hostKeyUnpublished: () =>
+    new UnreachableError(
+      "host-key-unpublished",
+      "The pod's log does not name the SSH host key that answers, so labelpod did not connect yet: it tries again by itself.",
+      { retryable: true },
+    ),
   tooMuchOutput: (limitKib: number) =>
     new UserFacingError(
       "too-much-output",

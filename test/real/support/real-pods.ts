@@ -8,6 +8,7 @@ import type { PodSpec } from "../../../src/core/offer.ts";
 import type { Machine } from "../../../src/core/pod.ts";
 import type { Provider } from "../../../src/core/ports.ts";
 import { defaultSettings } from "../../../src/core/settings.ts";
+import { createRunpodApis } from "../../../src/runpod/apis.ts";
 import { createHostFingerprints } from "../../../src/runpod/host-fingerprints.ts";
 import { createRunpodProvider } from "../../../src/runpod/provider.ts";
 import { readWatchdogBundle } from "../../../src/runpod/watchdog-bundle.ts";
@@ -26,7 +27,7 @@ export const longLease: LeaseTerms = { leaseS: 600, idleS: 600, keepS: 0, limitS
 /** A watchdog that looks and asks far more often than it does on a rented pod. */
 const watchdogPace = { LABELPOD_WATCHDOG_TICK_S: "0.2", LABELPOD_WATCHDOG_RETRY_S: "1" };
 
-type ReadPublished = (machine: Machine) => Promise<readonly string[] | undefined>;
+type CheckPublished = ReturnType<typeof createHostFingerprints>;
 
 /** The provider before a RunPod whose pods are real machines, spoken to over SSH. */
 export type RealPods = AsyncDisposable & {
@@ -35,13 +36,13 @@ export type RealPods = AsyncDisposable & {
   readonly factory: SshPodFactory;
   readonly volumesDir: string;
   readonly privateKey: string;
-  readonly readPublished: ReadPublished;
+  readonly checkPublished: CheckPublished;
   /** One line per start that was connected to. */
   knownHostKeys(): Promise<readonly string[]>;
 };
 
 export async function openRealPods(
-  options: { readonly readPublished?: ReadPublished } = {},
+  options: { readonly checkPublished?: CheckPublished } = {},
 ): Promise<RealPods> {
   const resources = new AsyncDisposableStack();
   const folder = await mkdtemp(path.join(tmpdir(), "labelpod-runpod-"));
@@ -53,19 +54,20 @@ export async function openRealPods(
   const [clock, log] = [createClock(), createTestLog()];
   const { apiUrl, proxyUrl, graphqlUrl } = twin;
   const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, graphqlUrl, image: "runpod/pytorch" };
-  const readPublished = options.readPublished ?? createHostFingerprints({ config, clock, log });
+  const apis = createRunpodApis({ config, clock, log });
+  const checkPublished = options.checkPublished ?? createHostFingerprints({ client: apis.rest, clock, log });
   const file = path.join(folder, "host-keys");
-  const hostKeys = createHostKeys({ file, readPublished });
+  const hostKeys = createHostKeys({ file, checkPublished, clock, log });
   const shell = resources.use(createSshShell({ privateKey: keys.privateKey, hostKeys, clock }));
   const { privateKey, publicKey } = keys;
   const watchdog = await readWatchdogBundle(path.resolve(import.meta.dirname, "../../../pod"));
   return {
-    provider: createRunpodProvider({ config, instanceId: "test01", publicKey, watchdog, shell, clock, log }),
+    provider: createRunpodProvider({ apis, config, instanceId: "test01", publicKey, watchdog, shell, log }),
     privateKey,
     twin,
     factory,
     volumesDir,
-    readPublished,
+    checkPublished,
     knownHostKeys: async () => (await readFile(file, "utf8")).split("\n").filter((line) => line !== ""),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
