@@ -8,6 +8,8 @@ export type OptionDefinition = {
   readonly type: "text" | "integer" | "number" | "boolean" | "duration" | "clock";
   /** The value may be given without the option's name, for one option of a command: `/pod keep 2h`. */
   readonly isPositional?: true;
+  /** Of a text, in characters. @default 300 */
+  readonly maxLength?: number;
   /** The only values there are. */
   readonly choices?: readonly string[];
   readonly min?: number;
@@ -37,7 +39,7 @@ export type Call = {
 };
 
 export type Command = CommandDefinition & {
-  /** The question that the same person must answer with a button first; absent: none. */
-  confirm?(call: Call, context: CommandContext): Promise<string>;
+  /** The question that the same person must answer with a button first; absent or undefined: none. */
+  confirm?(call: Call, context: CommandContext): Promise<string | undefined>;
   run(call: Call, context: CommandContext): Promise<Reply>;
 };

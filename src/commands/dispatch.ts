@@ -2,9 +2,11 @@ import { checkAccess } from "../core/access.ts";
 import { ConflictError, describeError, UserFacingError } from "../core/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../core/invocation.ts";
 import { touch } from "../core/pod-changes.ts";
+import { holdsPrivateKey } from "../core/public-key.ts";
 import { revealCard } from "../core/reveal.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
+import { sshFailures } from "../core/words/ssh.ts";
 import { askFirst } from "./confirm.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
@@ -23,6 +25,8 @@ export function createDispatch(commands: readonly Command[], given: CommandConte
   return async (invocation) => {
     try {
       checkAccess(invocation);
+      // Before anything else reads the line, and whichever command it was meant for.
+      if (holdsPrivateKey(invocation.commandLine)) throw sshFailures.privateKey();
       const { card, acknowledgement } = await run(commands, invocation, context);
       return { card: revealCard(card, context.keys), acknowledgement };
     } catch (error) {

@@ -54,8 +54,13 @@ function parseValue(option: OptionDefinition, text: string): string | number | b
   if (option.type === "integer" || option.type === "number") return parseNumber(option, text);
   if (option.type === "clock") return parseClock(option, text);
   if (option.type === "duration") return inRange(option, parseDuration(text), "a time such as 90m or 2h");
-  if (text.length > textLimit || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text))
-    throw commandErrors.badText(option.name, textLimit);
+  return parseText(option, text);
+}
+
+function parseText(option: OptionDefinition, text: string): string {
+  const { maxLength = textLimit } = option;
+  if (text.length > maxLength || /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text))
+    throw commandErrors.badText(option.name, maxLength);
   if (option.choices !== undefined && !option.choices.includes(text))
     throw commandErrors.badChoice(option.name, option.choices);
   return text;

@@ -1,5 +1,5 @@
 import { findModel, labelModels } from "./models.ts";
-import type { ServerInfo } from "./ports.ts";
+import type { ServerInfo } from "./server-info.ts";
 import type { TrainingWishes } from "./training.ts";
 import { failures } from "./words/errors.ts";
 

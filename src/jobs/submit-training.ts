@@ -1,6 +1,6 @@
 import { checkTraining } from "../core/check-training.ts";
 import type { Pod } from "../core/pod.ts";
-import type { ServerInfo } from "../core/ports.ts";
+import type { ServerInfo } from "../core/server-info.ts";
 import { isReached, type ReachedPod, serverAddress } from "../core/server-address.ts";
 import type { Training, TrainOrder, TrainTask } from "../core/training.ts";
 import type { JobContext } from "./context.ts";

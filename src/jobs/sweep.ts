@@ -1,4 +1,5 @@
 import { describeError } from "../core/errors.ts";
+import { areKeysDue } from "../core/people-keys.ts";
 import { beginStop } from "../core/pod-stop.ts";
 import { duplicateCard, orphanedCard } from "../core/pod-messages.ts";
 import { isBilling, isUnclosed, isWanted, type Pod } from "../core/pod.ts";
@@ -11,6 +12,7 @@ import type { Job } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
 import { keepLedger } from "./keep-ledger.ts";
 import { noPayload, type PodPayload } from "./pod-payload.ts";
+import { putKeys } from "./put-keys.ts";
 import { reconcile } from "./reconcile.ts";
 import { stopPod } from "./stop-pod.ts";
 import { enforceDeadlines, watchPod } from "./watch-pod.ts";
@@ -73,7 +75,8 @@ async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<v
 }
 
 function jobsFor(pod: Pod): readonly Job<PodPayload>[] {
-  if (pod.phase === "starting") return [advancePod];
-  if (pod.phase === "live") return pod.isRotating === true ? [watchPod, changeLock] : [watchPod];
+  const keys = areKeysDue(pod) ? [putKeys] : [];
+  if (pod.phase === "starting") return [advancePod, ...keys];
+  if (pod.phase === "live") return [watchPod, ...(pod.isRotating === true ? [changeLock] : []), ...keys];
   return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];
 }

@@ -1,5 +1,6 @@
 import { labelModels } from "../core/models.ts";
-import type { Clock, LabelServer, ServerInfo } from "../core/ports.ts";
+import type { Clock, LabelServer } from "../core/ports.ts";
+import type { ServerInfo } from "../core/server-info.ts";
 import type { ServerAddress } from "../core/server-address.ts";
 import type { TrainFailureCode, TrainingStats, TrainOrder, TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Machine } from "../core/pod.ts";
 import type { Clock, RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports.ts";
@@ -18,6 +19,8 @@ export type MemoryShell = RemoteShell & {
   files(providerPodId: string): ReadonlyMap<string, RemoteFile>;
   /** Deletes them. */
   wipe(providerPodId: string): void;
+  /** Keys of the people who may come in; a start begins with none. */
+  admitted(machine: Machine): readonly string[];
 };
 
 export type MemoryShellOptions = {
@@ -45,6 +48,8 @@ export function createMemoryShell({ clock, isUp, programs = {} }: MemoryShellOpt
     return disk(machine.providerPodId);
   }
 
+  const admitted = new Map<string, readonly string[]>();
+
   return {
     async run(machine, command, signal) {
       const files = connect(machine, signal);
@@ -56,9 +61,26 @@ export function createMemoryShell({ clock, isUp, programs = {} }: MemoryShellOpt
     },
     // It holds no connections.
     async forget() {},
+    ssh: {
+      hostKey: async (machine) => ({ fingerprint: fingerprintOf(machine), isChecked: true }),
+      async admit(machine, keys, signal) {
+        connect(machine, signal);
+        admitted.set(startOf(machine), keys);
+      },
+    },
+    admitted: (machine) => admitted.get(startOf(machine)) ?? [],
     files: disk,
     wipe: (providerPodId) => disks.delete(providerPodId),
   };
+}
+
+function startOf({ providerPodId, startId }: Machine): string {
+  return JSON.stringify([providerPodId, startId]);
+}
+
+/** Another one in each start, made up. */
+function fingerprintOf(machine: Machine): string {
+  return `SHA256:${createHash("sha256").update(startOf(machine)).digest("base64").replace(/=+$/, "")}`;
 }
 
 type Start = {

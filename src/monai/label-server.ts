@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { UnreachableError } from "../core/errors.ts";
-import type { Clock, LabelServer, ServerInfo } from "../core/ports.ts";
+import type { Clock, LabelServer } from "../core/ports.ts";
+import type { ServerInfo } from "../core/server-info.ts";
 import type { ServerAddress } from "../core/server-address.ts";
 import type { TrainTask } from "../core/training.ts";
 import { failures } from "../core/words/errors.ts";

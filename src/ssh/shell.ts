@@ -7,6 +7,7 @@ import { toCommandLine, toUpload } from "./command-line.ts";
 import type { Login } from "./connect.ts";
 import { createConnections } from "./connections.ts";
 import { exec } from "./exec.ts";
+import { admitCommand } from "./people-keys.ts";
 
 const uploadMs = 60_000;
 
@@ -29,17 +30,21 @@ export function createSshShell({
   return {
     run: (machine, command, signal) => carryOut(machine, { command }, signal),
     async upload(machine, files, signal) {
-      for (const file of files) await uploadOne(machine, file, signal);
+      for (const file of files) await change(machine, uploadOf(file), signal);
     },
     async forget(machine) {
       connections.forget(machine);
     },
+    ssh: {
+      hostKey: hostKeys.known,
+      admit: (machine, keys, signal) => change(machine, { command: admitCommand(keys) }, signal),
+    },
     [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
   };
 
-  async function uploadOne(machine: Machine, file: RemoteFile, signal: AbortSignal): Promise<void> {
-    const command = { argv: toUpload(file, randomUUID()), timeoutMs: uploadMs };
-    const { exitCode } = await carryOut(machine, { command, stdin: file.content }, signal);
+  /** For a program that changes a file as a whole, or not at all. */
+  async function change(machine: Machine, order: Order, signal: AbortSignal): Promise<void> {
+    const { exitCode } = await carryOut(machine, order, signal);
     if (exitCode !== 0) throw shellFailures.notWritten();
   }
 
@@ -58,4 +63,8 @@ export function createSshShell({
       throw deadline.aborted ? shellFailures.timeOver(command.timeoutMs) : error;
     });
   }
+}
+
+function uploadOf(file: RemoteFile): Order {
+  return { command: { argv: toUpload(file, randomUUID()), timeoutMs: uploadMs }, stdin: file.content };
 }

@@ -39,6 +39,7 @@ export function testRemoteShell({ name, makeSubject, runsPrograms }: ShellContra
 
     describeUploads(() => subject);
     describeLimits(() => subject);
+    describeHostKeys(() => subject);
     if (runsPrograms) describePrograms(() => subject);
   });
 }
@@ -119,6 +120,21 @@ function describeLimits(get: () => ShellSubject): void {
     await shell.upload(machine, [{ path: file, content: "still there", mode: 0o600 }], never);
 
     expect((await read(file))?.content).toBe("still there");
+  });
+}
+
+function describeHostKeys(get: () => ShellSubject): void {
+  it("ssh.hostKey() tells one key in one start, once it was connected to", async () => {
+    const { shell, machine, folder } = get();
+    const file = { path: path.join(folder, "file"), content: "", mode: 0o600 };
+    await shell.upload(machine, [file], never);
+
+    const hostKey = await shell.ssh?.hostKey(machine);
+    await shell.forget(machine);
+    await shell.upload(machine, [file], never);
+
+    if (shell.ssh !== undefined) expect(hostKey?.fingerprint).toMatch(/^SHA256:[\w+/]{43}$/);
+    expect(await shell.ssh?.hostKey(machine)).toEqual(hostKey);
   });
 }
 

@@ -41,14 +41,14 @@ test("a pod of the provider is spoken to over SSH, keeps its volume over a stop,
 });
 
 test("a host key that the pod did not publish is refused", async () => {
-  await using bench = await openRealPods({ readPublished: async () => ["SHA256:of another machine"] });
+  await using bench = await openRealPods({ checkPublished: async () => "others" });
   const { pods, shell } = bench.provider;
   const { providerPodId } = await pods.create(await makeSpec(bench.provider), never);
   const machine = await reachMachine(bench, providerPodId);
 
   const run = shell.run(machine, isTrue, never);
 
-  await expect(run).rejects.toMatchObject({ code: "host-key-changed" });
+  await expect(run).rejects.toMatchObject({ code: "host-key-unpublished" });
 });
 
 test("the host key that sshd shows is the one in RunPod's log", async () => {
@@ -59,8 +59,9 @@ test("the host key that sshd shows is the one in RunPod's log", async () => {
 
   await shell.run(machine, isTrue, never);
 
-  const published = await bench.readPublished(machine);
-  const [known = ""] = await bench.knownHostKeys();
-  expect(published).toHaveLength(3);
-  expect(published).toContain(known.split(" ").at(-1));
+  const hostKey = await shell.ssh?.hostKey(machine);
+  const printed = bench.twin.machine(providerPodId)?.hostKeyFingerprints;
+  expect(hostKey?.isChecked).toBe(true);
+  expect(printed).toHaveLength(3);
+  expect(printed).toContain(hostKey?.fingerprint);
 });

@@ -1,0 +1,56 @@
+import { describeError } from "../core/errors.ts";
+import { areKeysDue, takesKeys, wishedKeys, withKeysOn } from "../core/people-keys.ts";
+import type { Pod } from "../core/pod.ts";
+import type { Site } from "../core/ports.ts";
+import { update } from "../core/store.ts";
+import type { JobContext } from "./context.ts";
+import type { Job } from "./define.ts";
+import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
+import { siteOf } from "./site.ts";
+
+const callMs = 30_000;
+const retryMs = 10_000;
+
+/**
+ * Puts the keys that people wish onto the pod, and takes the others off; tries until it could. It does so even where
+ * the record says that all is there: an earlier run that was overtaken may have put older ones on after that.
+ */
+export const putKeys: Job<PodPayload> = {
+  name: "put-keys",
+  lane: "watch",
+  parse: (payload) => podPayload.parse(payload),
+  key: podKey,
+  async run(payload, context) {
+    const pod = (await context.store.pods.get(payload.teamId, payload.podId))?.value;
+    if (pod === undefined || !takesKeys(pod)) return undefined;
+    const site = siteOf(pod, context);
+    if (site?.shell.ssh === undefined) return undefined;
+    if (!(await admit(site, context))) return { againInMs: retryMs };
+    const { startId } = site.machine;
+    const stored = await update(context.store.pods, podPlace(payload), (current) =>
+      isSameWish(current, pod) ? withKeysOn(current, startId, wishedKeys(pod)) : undefined,
+    );
+    if (stored === undefined || !takesKeys(stored.value)) return undefined;
+    // Meanwhile somebody added or removed one.
+    if (!isSameWish(stored.value, pod) || areKeysDue(stored.value)) return { againInMs: 0 };
+    context.log.info("people's SSH keys are on the pod", { podId: pod.id });
+    return undefined;
+  },
+};
+
+function isSameWish(one: Pod, other: Pod): boolean {
+  return JSON.stringify(wishedKeys(one)) === JSON.stringify(wishedKeys(other));
+}
+
+/** Whether the pod has them. */
+async function admit({ pod, machine, shell }: Site, context: JobContext): Promise<boolean> {
+  const keys = wishedKeys(pod).map(({ key }) => key);
+  try {
+    await shell.ssh?.admit(machine, keys, context.clock.deadline(callMs, context.shutdown));
+    return true;
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("people's SSH keys are not on the pod", { podId: pod.id, ...describeError(error) });
+    return false;
+  }
+}
