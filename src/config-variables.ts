@@ -50,6 +50,11 @@ export const variables = z.object({
     .string()
     .refine(isTimeZone, configWords.timeZone())
     .default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
+  LABELPOD_BUDGET: z
+    .string()
+    .regex(/^\d{1,7}(?:\.\d{1,2})?$/u, configWords.usd())
+    .transform(Number)
+    .optional(),
   LABELPOD_APP_SETTINGS: read(readAppSettings).optional(),
   LABELPOD_ACCESS: z
     .enum(["http", "https", "proxy"], configWords.oneOf("http", "https", "proxy"))

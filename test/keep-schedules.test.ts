@@ -31,5 +31,5 @@ test("the sweep is scheduled again after Redis was wiped under a bot that lives"
   await connection.flushall();
 
   await expect.poll(names).toEqual(before);
-  expect(before).toEqual(["sweep", "tidy"]);
+  expect(before).toEqual(["read-bills", "sweep", "tidy", "watch-money"]);
 });

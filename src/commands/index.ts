@@ -1,4 +1,5 @@
 import { confirm } from "./confirm.ts";
+import { costShow } from "./cost.ts";
 import type { Command } from "./define.ts";
 import { helpCommands } from "./help.ts";
 import { podDelete, podDown } from "./pod-down.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   trainStatus,
   trainStop,
   ...volumeCommands,
+  costShow,
   settingsShow,
   settingsSet,
   ...helpCommands(() => commands),

@@ -4,6 +4,7 @@ import type { TeamSettings } from "../core/settings.ts";
 import { type Store, update } from "../core/store.ts";
 import { isTimeZone } from "../core/time-of-day.ts";
 import { failures } from "../core/words/errors.ts";
+import { moneyFailures } from "../core/words/money.ts";
 import { settingsWords } from "../core/words/settings.ts";
 import type { CommandContext } from "./context.ts";
 import type { Command, OptionValues } from "./define.ts";
@@ -15,7 +16,7 @@ const hourMs = 60 * minuteMs;
 /** Shows what counts for the team. */
 export const settingsShow: Command = {
   path: ["settings", "show"],
-  summary: "Shows when this team's pods stop",
+  summary: "Shows when this team's pods stop, and its budget",
   options: [],
   run: ({ invocation }, context) => show(invocation, settingsWords.title(), context),
 };
@@ -52,18 +53,26 @@ export const settingsSet: Command = {
       type: "text",
       suggestions: ["UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles"],
     },
+    {
+      name: "budget",
+      summary: "USD for a calendar month, 0 for no limit; for admins",
+      type: "number",
+      min: 0,
+      max: 1_000_000,
+    },
   ],
   async run({ invocation, options }, context) {
     const wished = readSettings(options);
     if (Object.keys(wished).length === 0) throw failures.nothingToSet();
     if (wished.hardLimitMs !== undefined && !invocation.isAdmin) throw failures.notAdmin();
+    if (wished.budgetUsd !== undefined && !invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
     await save(context.store, invocation.teamId, wished);
     return show(invocation, settingsWords.changed(), context);
   },
 };
 
 function readSettings(options: OptionValues): TeamSettings {
-  const { idle, grace, timezone } = options;
+  const { idle, grace, timezone, budget } = options;
   const hardLimit = options["hard-limit"];
   if (typeof timezone === "string" && !isTimeZone(timezone)) throw failures.badTimeZone();
   return {
@@ -71,6 +80,7 @@ function readSettings(options: OptionValues): TeamSettings {
     ...(typeof grace === "number" ? { graceMs: grace } : {}),
     ...(typeof hardLimit === "number" ? { hardLimitMs: hardLimit } : {}),
     ...(typeof timezone === "string" ? { timeZone: timezone } : {}),
+    ...(typeof budget === "number" ? { budgetUsd: budget } : {}),
   };
 }
 

@@ -17,6 +17,9 @@ export type LedgerEntry = {
   /** By the provider's own rate for the machine; 0 at rest. */
   readonly machineUsdPerHour: number;
   readonly diskUsdPerHour: number;
+  /** What came of the run. */
+  readonly labels?: number;
+  readonly trainings?: number;
 };
 
 /** The record's id, by which a stretch can be written again and again; a run may have had several machines in turn. */
@@ -44,9 +47,17 @@ export type MoneyTold = {
   readonly lowBalance?: LowBalance;
   /** `2026-W48`. */
   readonly reportedWeek?: string;
-  /** When the account was asked last, and what it answered; without an answer where it does not tell. */
-  readonly account?: { readonly askedAtMs: number; readonly balance?: Balance };
+  readonly account?: AccountSeen;
 };
+
+/** When the account was asked last, and what it answered last; that has no balance where it does not tell one. */
+export type AccountSeen = {
+  readonly askedAtMs: number;
+  readonly answer?: { readonly atMs: number; readonly balance?: Balance };
+};
+
+/** The team's record has this id. */
+export const moneyToldId = "money";
 
 /** `month` is such as `2026-11`; with another budget its steps begin anew. */
 export type BudgetTold = { readonly month: string; readonly budgetUsd: number; readonly percent: number };
@@ -58,4 +69,4 @@ export type LowBalance = {
   readonly isOver?: true;
 };
 
-export type LowBalanceStep = { readonly hours: number } & Balance;
+export type LowBalanceStep = { readonly hours: number; readonly atMs: number } & Balance;

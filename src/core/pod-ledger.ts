@@ -61,7 +61,14 @@ function upOf(pod: Pod): readonly LedgerEntry[] {
     machineUsdPerHour: pod.usdPerHour ?? pod.offer?.usdPerHour ?? 0,
     diskUsdPerHour: pod.disk?.running ?? 0,
   };
-  return stretch(pod, { kind: "up", fromMs: upFromMs(pod), ...rates }, pod.run.endedAtMs);
+  return stretch(pod, { kind: "up", fromMs: upFromMs(pod), ...rates, ...yieldOf(pod) }, pod.run.endedAtMs);
+}
+
+function yieldOf({ run: { labels, trainings } }: Pod): Pick<LedgerEntry, "labels" | "trainings"> {
+  return {
+    ...(labels === undefined ? {} : { labels: Math.max(0, labels.now - labels.atFirst) }),
+    ...(trainings === 0 ? {} : { trainings }),
+  };
 }
 
 /** Not before the machine that it had before was given back. */
@@ -81,7 +88,10 @@ function restOf(pod: Pod): readonly LedgerEntry[] {
   return stretch(pod, { kind: "rest", fromMs: run.endedAtMs, ...rates }, goneAtMs);
 }
 
-type Stretch = Pick<LedgerEntry, "kind" | "fromMs" | "machineUsdPerHour" | "diskUsdPerHour">;
+type Stretch = Omit<
+  LedgerEntry,
+  "podId" | "run" | "provider" | "providerPodId" | "person" | "gpuName" | "toMs"
+>;
 
 function stretch(pod: Pod, told: Stretch, toMs: number | undefined): readonly LedgerEntry[] {
   const { id: podId, provider, providerPodId, askedBy: person, offer } = pod;

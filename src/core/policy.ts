@@ -12,7 +12,8 @@ export const settingsId = "settings";
 /** What counts for a team now: what it has changed itself, over what the bot was started with. */
 export async function settingsOf({ store, settings }: Bot, teamId: string): Promise<Settings> {
   const stored = await store.settings.get(teamId, settingsId);
-  return { ...settings, ...stored?.value };
+  const { budgetUsd, ...rest } = { ...settings, ...stored?.value };
+  return budgetUsd === undefined || budgetUsd === 0 ? rest : { ...rest, budgetUsd };
 }
 
 /** What counts for a pod's end: what was said of this pod, over its team's settings. */

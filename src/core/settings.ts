@@ -23,8 +23,10 @@ export type Settings = PodWishes & {
   readonly budgetUsd?: number;
 };
 
-/** What a team has changed while the bot runs, over what the bot was started with. */
-export type TeamSettings = Partial<Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs" | "timeZone">>;
+/** What a team has changed while the bot runs, over what the bot was started with; a budget of 0 is none. */
+export type TeamSettings = Partial<
+  Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs" | "timeZone" | "budgetUsd">
+>;
 
 /**
  * The tutorial's machine, with the idle stop that it lacks.

@@ -3,9 +3,11 @@ import { changeLock } from "./change-lock.ts";
 import { changeVolume } from "./change-volume.ts";
 import { anyJob, type AnyJob } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
+import { readBills, readBillsEveryMs } from "./read-bills.ts";
 import { stopPod } from "./stop-pod.ts";
 import { sweep, sweepEveryMs } from "./sweep.ts";
 import { tidy, tidyEveryMs } from "./tidy.ts";
+import { watchMoney, watchMoneyEveryMs } from "./watch-money.ts";
 import { watchPod } from "./watch-pod.ts";
 
 /** Every job that a worker can run. */
@@ -14,9 +16,11 @@ export const jobs: readonly AnyJob[] = [
   anyJob(changeLock),
   anyJob(changeVolume),
   anyJob(followTraining),
+  anyJob(readBills),
   anyJob(stopPod),
   anyJob(sweep),
   anyJob(tidy),
+  anyJob(watchMoney),
   anyJob(watchPod),
 ];
 
@@ -24,4 +28,6 @@ export const jobs: readonly AnyJob[] = [
 export const schedules = [
   { job: sweep, everyMs: sweepEveryMs },
   { job: tidy, everyMs: tidyEveryMs },
+  { job: watchMoney, everyMs: watchMoneyEveryMs },
+  { job: readBills, everyMs: readBillsEveryMs },
 ] as const;

@@ -24,10 +24,16 @@ export async function keepLedger(pod: Pod, context: JobContext): Promise<void> {
   );
 }
 
-/** Nothing comes after the end of its last stretch. */
-function isSettled({ phase, booking = {} }: Pod): boolean {
+/** Nothing comes after the end of its last stretch and the count of what came of it. */
+function isSettled({ phase, run, booking = {} }: Pod): boolean {
   const { booked = [], earlier = [] } = booking;
-  return phase === "gone" && earlier.length === 0 && booked.length > 0 && booked.every(({ toMs }) => toMs !== undefined);
+  if (run.isClosed !== true) return false;
+  return (
+    phase === "gone" &&
+    earlier.length === 0 &&
+    booked.length > 0 &&
+    booked.every(({ toMs }) => toMs !== undefined)
+  );
 }
 
 function diskOf({ wishes }: Pod, { storagePrices }: Provider, { settings }: JobContext): DiskRates {

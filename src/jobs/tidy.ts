@@ -1,3 +1,4 @@
+import { utcDay } from "../core/calendar.ts";
 import { ConflictError } from "../core/errors.ts";
 import type { Collection, Stored } from "../core/ports.ts";
 import type { JobContext } from "./context.ts";
@@ -5,9 +6,14 @@ import type { Job } from "./define.ts";
 import { noPayload } from "./pod-payload.ts";
 
 export const tidyEveryMs = 6 * 3_600_000;
-const auditKeptMs = 90 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+const auditKeptMs = 90 * dayMs;
+const booksKeptMs = 400 * dayMs;
 
-/** Removes what nobody needs any more: questions that nobody answered, and the audit of commands after 90 days. */
+/**
+ * Removes what nobody needs any more: questions that nobody answered, the audit of commands after 90 days, and what pods
+ * have cost after 400.
+ */
 export const tidy: Job<Record<string, never>> = {
   name: "tidy",
   lane: "watch",
@@ -15,9 +21,11 @@ export const tidy: Job<Record<string, never>> = {
   key: () => "all",
   async run(_payload, context) {
     const nowMs = context.clock.now();
-    const { confirmations, notices } = context.store;
+    const { confirmations, notices, ledger, bills } = context.store;
     await removeOld(confirmations, ({ expiresAtMs }) => expiresAtMs < nowMs, context);
     await removeOld(notices, ({ kind, atMs }) => kind === "command" && atMs < nowMs - auditKeptMs, context);
+    await removeOld(ledger, ({ toMs = nowMs }) => toMs < nowMs - booksKeptMs, context);
+    await removeOld(bills, ({ day }) => utcDay(day).toMs < nowMs - booksKeptMs, context);
     return undefined;
   },
 };

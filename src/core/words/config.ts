@@ -7,6 +7,7 @@ export const configWords = {
   port: () => "has to be a port from 0 to 65535.",
   url: (schemes: readonly string[]) =>
     `has to be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}.`,
+  usd: () => "has to be an amount in USD, such as 200.",
   timeZone: () => "has to be the name of a time zone, such as Europe/Berlin or UTC.",
   snowflake: () =>
     "has to be a Discord id, a number of 17 to 20 digits: copy it in Discord's developer mode.",

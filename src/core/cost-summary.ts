@@ -1,0 +1,117 @@
+import { dayAt, monthAt, type Period, weekAt } from "./calendar.ts";
+import type { Field } from "./card.ts";
+import {
+  type Books,
+  byPerson,
+  byPod,
+  costParts,
+  type CostPart,
+  sumUsd,
+  upMs,
+  usdPerHourNow,
+} from "./cost.ts";
+import { formatUsd } from "./format.ts";
+import type { MoneyTold } from "./ledger.ts";
+import { hoursLeft } from "./low-balance.ts";
+import { monthHours, runCost } from "./money.ts";
+import type { Pod } from "./pod.ts";
+import type { Settings } from "./settings.ts";
+import type { Line } from "./text.ts";
+import { costWords } from "./words/money.ts";
+
+export type CostFacts = {
+  readonly books: Books;
+  /** All of the team. */
+  readonly pods: readonly Pod[];
+  /** The one that has the team's place. */
+  readonly pod: Pod | undefined;
+  readonly account: MoneyTold["account"];
+  readonly isFree: boolean;
+  readonly settings: Settings;
+  readonly nowMs: number;
+};
+
+/** What was spent on what by whom, what is spent now, and how long the money lasts. */
+export function costSummary(facts: CostFacts): {
+  readonly lines: readonly Line[];
+  readonly fields: readonly Field[];
+} {
+  const { books, settings, nowMs, isFree } = facts;
+  if (isFree && books.entries.length === 0) return { lines: [costWords.free()], fields: [] };
+  const inMonth = costParts(books, monthAt(nowMs, settings.timeZone), nowMs);
+  const estimated = sumUsd(inMonth.filter(({ isEstimate }) => isEstimate));
+  return {
+    lines: [costWords.estimate(sumUsd(inMonth), estimated)],
+    fields: [...spentFields(facts, inMonth), ...shareFields(facts, inMonth), ...nowFields(facts, inMonth)],
+  };
+}
+
+function spentFields(
+  { books, pod, settings: { timeZone }, nowMs }: CostFacts,
+  inMonth: readonly CostPart[],
+): readonly Field[] {
+  const spent = (period: Period): Line => [formatUsd(sumUsd(costParts(books, period, nowMs)))];
+  return [
+    ...(pod === undefined ? [] : [{ name: "This run", value: runText(pod, nowMs) }]),
+    { name: "Today", value: spent(dayAt(nowMs, timeZone)) },
+    { name: "This week", value: spent(weekAt(nowMs, timeZone)) },
+    { name: "This month", value: [formatUsd(sumUsd(inMonth))] },
+  ];
+}
+
+function runText(pod: Pod, nowMs: number): Line {
+  const untilMs = pod.run.endedAtMs ?? nowMs;
+  return costWords.run(untilMs - pod.run.startedAtMs, runCost(pod, untilMs));
+}
+
+function shareFields({ books, settings, nowMs }: CostFacts, inMonth: readonly CostPart[]): readonly Field[] {
+  const month = monthAt(nowMs, settings.timeZone);
+  const people = byPerson(inMonth).map(({ of, usd }) => costWords.share(of.name, usd));
+  const pods = byPod(inMonth).map(({ of, usd }) => {
+    const own = books.entries.filter(({ podId }) => podId === of);
+    return costWords.podShare(of, usd, upMs(own, month, nowMs));
+  });
+  return [
+    ...(people.length === 0 ? [] : [{ name: "By person, this month", value: [people.join("; ")] }]),
+    ...(pods.length === 0 ? [] : [{ name: "By pod, this month", value: [pods.join("; ")] }]),
+  ];
+}
+
+function nowFields(facts: CostFacts, inMonth: readonly CostPart[]): readonly Field[] {
+  const { books, pods, settings } = facts;
+  const resting = pods.filter(({ phase, disk }) => phase === "stopped" && (disk?.stopped ?? 0) > 0);
+  const restUsd = sumUsd(resting.map(({ disk }) => ({ usd: disk?.stopped ?? 0 })));
+  const ofVolumes = sumUsd(inMonth.filter(({ volumeId }) => volumeId !== undefined));
+  return [
+    ...(ofVolumes === 0
+      ? []
+      : [{ name: "Network volumes, this month", value: costWords.volumes(ofVolumes) }]),
+    { name: "Now", value: costWords.perHour(usdPerHourNow(books.entries)) },
+    ...(resting.length === 0
+      ? []
+      : [
+          {
+            name: "Disks of stopped pods",
+            value: costWords.perMonth(
+              restUsd * monthHours,
+              resting.map(({ id }) => id),
+            ),
+          },
+        ]),
+    { name: "Balance", value: balanceText(facts) },
+    { name: "Budget", value: budgetText(settings, sumUsd(inMonth)) },
+  ];
+}
+
+function balanceText({ account, books }: CostFacts): Line {
+  const answer = account?.answer;
+  if (answer === undefined) return costWords.balanceUnread();
+  const { balance, atMs } = answer;
+  if (balance === undefined) return costWords.balanceUntold();
+  const usdPerHour = Math.max(balance.usdPerHour, usdPerHourNow(books.entries));
+  return costWords.balance(balance.usd, hoursLeft({ ...balance, usdPerHour }), atMs);
+}
+
+function budgetText({ budgetUsd }: Settings, spentUsd: number): Line {
+  return budgetUsd === undefined ? costWords.noBudget() : costWords.budget(spentUsd, budgetUsd);
+}

@@ -1,0 +1,36 @@
+import type { Card } from "./card.ts";
+import { monthHours } from "./money.ts";
+import type { Pod } from "./pod.ts";
+import { forgottenWords } from "./words/money.ts";
+
+const hourMs = 3_600_000;
+const weekMs = 7 * 24 * hourMs;
+
+/**
+ * Asks whether a pod is still needed that has been stopped for a week, and again for each week, while its disk costs
+ * money. The same message however often it is made within one week.
+ */
+export function forgottenCard(
+  { id, teamId, phase, run, disk, askedBy }: Pod,
+  nowMs: number,
+): Card | undefined {
+  const { endedAtMs } = run;
+  if (phase !== "stopped" || endedAtMs === undefined || disk === undefined || disk.stopped === 0)
+    return undefined;
+  const weeks = Math.floor((nowMs - endedAtMs) / weekMs);
+  if (weeks < 1) return undefined;
+  const usd = ((weeks * weekMs) / hourMs) * disk.stopped;
+  return {
+    key: `pod:${id}:${run.number}:forgotten:${weeks}`,
+    teamId,
+    notify: askedBy,
+    tone: "warning",
+    outcome: "succeeded",
+    title: forgottenWords.title(id),
+    lines: forgottenWords.lines(endedAtMs, usd, disk.stopped * monthHours),
+    actions: [
+      { label: forgottenWords.start(), commandLine: "pod up", style: "plain" },
+      { label: forgottenWords.delete(), commandLine: `pod delete id:${id}`, style: "danger" },
+    ],
+  };
+}

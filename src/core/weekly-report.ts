@@ -1,0 +1,61 @@
+import { type Period, weekAt, weekName } from "./calendar.ts";
+import type { Card } from "./card.ts";
+import { type Books, byPerson, costParts, sumUsd, upMs } from "./cost.ts";
+import { formatDuration } from "./format.ts";
+import { nextTimeOfDay } from "./time-of-day.ts";
+import { costWords, reportWords } from "./words/money.ts";
+
+const reportTime = "08:00";
+
+/** The week that is to be told of by now: the last one, from Monday morning on. */
+export function dueReport(
+  reportedWeek: string | undefined,
+  nowMs: number,
+  timeZone: string,
+): { readonly week: string; readonly period: Period } | undefined {
+  const { fromMs } = weekAt(nowMs, timeZone);
+  const week = weekName(fromMs - 1, timeZone);
+  if (week === reportedWeek || nowMs < nextTimeOfDay(reportTime, timeZone, fromMs)) return undefined;
+  return { week, period: weekAt(fromMs - 1, timeZone) };
+}
+
+type Facts = {
+  readonly teamId: string;
+  readonly books: Books;
+  readonly week: string;
+  readonly period: Period;
+  readonly timeZone: string;
+  readonly nowMs: number;
+};
+
+/** What a week has cost and what came of it; undefined where nothing was spent. Runs count where they ended. */
+export function reportCard({ teamId, books, week, period, timeZone, nowMs }: Facts): Card | undefined {
+  const parts = costParts(books, period, nowMs);
+  const usd = sumUsd(parts);
+  if (usd === 0) return undefined;
+  const before = sumUsd(costParts(books, weekAt(period.fromMs - 1, timeZone), nowMs));
+  const ended = books.entries.filter(
+    ({ toMs }) => toMs !== undefined && toMs > period.fromMs && toMs <= period.toMs,
+  );
+  const estimated = sumUsd(parts.filter(({ isEstimate }) => isEstimate));
+  const people = byPerson(parts).map((share) => costWords.share(share.of.name, share.usd));
+  return {
+    key: `report:${week}`,
+    teamId,
+    tone: "quiet",
+    outcome: "succeeded",
+    title: reportWords.title(week),
+    lines: estimated < 0.005 ? [] : [reportWords.estimate(estimated)],
+    fields: [
+      { name: "Cost", value: reportWords.cost(usd, before) },
+      { name: "Pods up", value: [formatDuration(upMs(books.entries, period, nowMs))] },
+      { name: "Trainings", value: [String(total(ended.map(({ trainings = 0 }) => trainings)))] },
+      { name: "New labels", value: [String(total(ended.map(({ labels = 0 }) => labels)))] },
+      ...(people.length === 0 ? [] : [{ name: "By person", value: [people.join("; ")] }]),
+    ],
+  };
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}

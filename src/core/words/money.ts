@@ -1,0 +1,113 @@
+import { UserFacingError } from "../errors.ts";
+import { formatDuration, formatUsd } from "../format.ts";
+import type { LowBalanceStep } from "../ledger.ts";
+import { code, line, moment, type Line } from "../text.ts";
+
+/** What can go wrong with the team's money. */
+export const moneyFailures = {
+  beyondBudget: (spentUsd: number, budgetUsd: number) =>
+    fail(
+      "beyond-budget",
+      `The team has spent ${formatUsd(spentUsd)} of its ${formatUsd(budgetUsd)} for this month: ask an admin to raise it with /settings budget or to use /pod up beyond-budget:yes.`,
+    ),
+  budgetIsAdmins: () =>
+    fail(
+      "budget-is-admins",
+      "Only an admin may go beyond the budget or change it: ask one, or leave that option out.",
+    ),
+} as const;
+
+export const costWords = {
+  title: () => "What the team's pods cost",
+  run: (upMs: number, usd: number): Line => [`${formatDuration(upMs)}, ${formatUsd(usd)}`],
+  share: (name: string, usd: number) => `${name} ${formatUsd(usd)}`,
+  podShare: (podId: string, usd: number, upMs: number) =>
+    `${podId} ${formatUsd(usd)}, up ${formatDuration(upMs)}`,
+  perHour: (usd: number): Line => [usd === 0 ? "nothing" : `${formatUsd(usd)} an hour`],
+  perMonth: (usd: number, podIds: readonly string[]): Line => [
+    `${formatUsd(usd)} a month (${podIds.join(", ")})`,
+  ],
+  volumes: (usd: number): Line => [formatUsd(usd)],
+  balance: (usd: number, hours: number | undefined, askedAtMs: number): Line =>
+    hours === undefined
+      ? line`${formatUsd(usd)} ${moment(askedAtMs)}`
+      : line`${formatUsd(usd)} ${moment(askedAtMs)}, which lasts ${lasts(hours)}`,
+  balanceUntold: (): Line => ["The provider does not tell it: see its console."],
+  balanceUnread: (): Line => ["Not read yet: labelpod asks every five minutes while a pod costs money."],
+  budget: (spentUsd: number, budgetUsd: number): Line => [
+    `${formatUsd(spentUsd)} of ${formatUsd(budgetUsd)} this month, ${percent(spentUsd, budgetUsd)} %`,
+  ],
+  noBudget: (): Line => line`none; an admin sets one with ${code("/settings budget:200")}`,
+  estimate: (totalUsd: number, estimatedUsd: number): Line => {
+    if (totalUsd === 0) return ["Nothing was spent this month."];
+    if (estimatedUsd < 0.005) return ["This month's figures are what the provider has billed."];
+    return estimatedUsd > totalUsd - 0.005
+      ? [
+          "This month's figures are an estimate by hourly rates: the provider has billed none of its days for good yet.",
+        ]
+      : [
+          `${formatUsd(estimatedUsd)} of this month is an estimate by hourly rates; the rest is what the provider has billed.`,
+        ];
+  },
+  free: (): Line => ["Pods on this machine are free of charge and not counted."],
+  restText: (usdPerMonth: number) => `stopped, its disk costs ${formatUsd(usdPerMonth)} a month`,
+} as const;
+
+export const budgetWords = {
+  title: (step: number) =>
+    step >= 100 ? "The month's budget is used up" : `${step} % of the month's budget is used`,
+  lines: (step: number, spentUsd: number, budgetUsd: number): readonly Line[] => [
+    [`${formatUsd(spentUsd)} of ${formatUsd(budgetUsd)} is spent.`],
+    step >= 100
+      ? line`A pod that is up goes on; a start is refused until next month, unless an admin adds ${code("beyond-budget:yes")} to ${code("/pod up")} or raises it with ${code("/settings budget")}.`
+      : line`${code("/cost")} shows by whom and by which pod.`,
+  ],
+} as const;
+
+export const balanceWords = {
+  title: (hours: number) =>
+    `The account's balance lasts less than ${hours === 1 ? "an hour" : `${hours} hours`}`,
+  lines: ({ usd, usdPerHour, atMs }: LowBalanceStep): readonly Line[] => [
+    line`${formatUsd(usd)} is left and ${formatUsd(usdPerHour)} an hour is spent, so it ends ${moment(atMs + endsInMs(usd, usdPerHour))}.`,
+    [
+      "At zero RunPod deletes pods with a disk of their own, stopped ones too, with all that is on them; those on a network volume are stopped.",
+    ],
+    line`Add credits in RunPod's console; or save what lies on the pod alone, then ${code("/pod delete")} ends its cost.`,
+  ],
+  over: (): Line => ["This is over: the balance lasts longer again."],
+} as const;
+
+export const forgottenWords = {
+  title: (podId: string) => `Is stopped pod ${podId} still needed?`,
+  lines: (sinceMs: number, usd: number, usdPerMonth: number): readonly Line[] => [
+    line`It was stopped ${moment(sinceMs)}; since then its disk has cost ${formatUsd(usd)}, which is ${formatUsd(usdPerMonth)} a month.`,
+    ["Deleting it ends that, and deletes the labels and models on it."],
+  ],
+  start: () => "Start",
+  delete: () => "Delete",
+} as const;
+
+export const reportWords = {
+  title: (week: string) => `Week ${week}: what the pods did and cost`,
+  cost: (usd: number, beforeUsd: number): Line => [
+    `${formatUsd(usd)}, after ${formatUsd(beforeUsd)} in the week before`,
+  ],
+  estimate: (usd: number): Line => [`${formatUsd(usd)} of it is an estimate by hourly rates.`],
+} as const;
+
+/** "about 17 h", "less than an hour". */
+function lasts(hours: number): string {
+  return hours < 1 ? "less than an hour" : `about ${formatDuration(Math.floor(hours) * 3_600_000)}`;
+}
+
+function endsInMs(usd: number, usdPerHour: number): number {
+  return usdPerHour > 0 ? Math.max(0, usd / usdPerHour) * 3_600_000 : 0;
+}
+
+function percent(usd: number, ofUsd: number): number {
+  return Math.floor((100 * usd) / ofUsd);
+}
+
+function fail(name: string, sentence: string): UserFacingError {
+  return new UserFacingError(name, sentence);
+}

@@ -1,0 +1,93 @@
+import type { Charge } from "../core/account.ts";
+import { utcDay, utcDayName } from "../core/calendar.ts";
+import { describeError } from "../core/errors.ts";
+import type { Bill } from "../core/ledger.ts";
+import { isOwn } from "../core/pod-changes.ts";
+import type { Provider } from "../core/ports.ts";
+import { put } from "../core/store.ts";
+import type { JobContext } from "./context.ts";
+import type { Job } from "./define.ts";
+import { noPayload } from "./pod-payload.ts";
+
+export const readBillsEveryMs = 3_600_000;
+const dayMs = 24 * 3_600_000;
+/** A bot that was away for a week still reads what it has missed. */
+const lookBackMs = 7 * dayMs;
+/** From the end of a day until its figures count as final. */
+const settledMs = 6 * 3_600_000;
+const askMs = 50_000;
+
+/** Reads what the provider has charged for this instance's pods and network volumes, whose day counts by that once it is over. */
+export const readBills: Job<Record<string, never>> = {
+  name: "read-bills",
+  lane: "watch",
+  parse: (payload) => noPayload.parse(payload),
+  key: () => "all",
+  async run(_payload, context) {
+    for (const provider of context.providers.values()) await readProvider(provider, context);
+    return undefined;
+  },
+};
+
+async function readProvider(provider: Provider, context: JobContext): Promise<void> {
+  if (provider.billing === undefined) return;
+  const nowMs = context.clock.now();
+  const signal = context.clock.deadline(askMs, context.shutdown);
+  try {
+    const teams = await teamsOf(provider, context, signal);
+    if (teams.size === 0) return;
+    const charges = await provider.billing.charges(utcDay(utcDayName(nowMs - lookBackMs)).fromMs, signal);
+    for (const [id, found] of billsOf(charges, nowMs)) {
+      const teamId = teams.get(found.providerPodId ?? found.volumeId ?? "");
+      if (teamId !== undefined) await write({ teamId, id }, found, context);
+    }
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("what was charged can't be read", { provider: provider.id, ...describeError(error) });
+  }
+}
+
+/** Whose each pod and network volume of this instance is, by its id at the provider: the account may hold others. */
+async function teamsOf(
+  provider: Provider,
+  { store, teamId, instanceId }: JobContext,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const entries = (await store.ledger.list()).filter(({ value }) => value.provider === provider.id);
+  const volumes = (await provider.volumes?.list(signal)) ?? [];
+  return new Map([
+    ...entries.map((stored) => [stored.value.providerPodId, stored.teamId] as const),
+    ...volumes.filter((volume) => isOwn(volume, instanceId)).map(({ id }) => [id, teamId] as const),
+  ]);
+}
+
+/** One for each day of each pod or volume, by its id. */
+function billsOf(charges: readonly Charge[], nowMs: number): ReadonlyMap<string, Bill> {
+  const bills = new Map<string, Bill>();
+  for (const { of, fromMs, usd, diskUsd } of charges) {
+    const day = utcDayName(fromMs);
+    const id = `${day}-${"volumeId" in of ? of.volumeId : of.providerPodId}`;
+    const before = bills.get(id);
+    const isFinal = nowMs - utcDay(day).toMs >= settledMs;
+    // A credit is no cost of anybody.
+    const sum = {
+      usd: Math.max(0, usd) + (before?.usd ?? 0),
+      diskUsd: Math.max(0, diskUsd) + (before?.diskUsd ?? 0),
+    };
+    bills.set(id, { day, ...of, ...sum, isFinal });
+  }
+  return bills;
+}
+
+/** What is final stays; what is as before is not written again. */
+async function write(
+  where: { teamId: string; id: string },
+  bill: Bill,
+  { store }: JobContext,
+): Promise<void> {
+  await put(store.bills, where, (stored) =>
+    stored?.isFinal === true || (stored?.usd === bill.usd && stored.isFinal === bill.isFinal)
+      ? undefined
+      : bill,
+  );
+}

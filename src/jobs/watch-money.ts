@@ -1,0 +1,101 @@
+import { budgetCard, dueBudgetStep } from "../core/budget.ts";
+import type { Books } from "../core/cost.ts";
+import { describeError } from "../core/errors.ts";
+import { forgottenCard } from "../core/forgotten.ts";
+import { moneyToldId, type MoneyTold } from "../core/ledger.ts";
+import type { Pod } from "../core/pod.ts";
+import { settingsOf } from "../core/policy.ts";
+import type { Settings } from "../core/settings.ts";
+import { monthSum, readBooks } from "../core/spent.ts";
+import { put } from "../core/store.ts";
+import { dueReport, reportCard } from "../core/weekly-report.ts";
+import type { JobContext } from "./context.ts";
+import type { Job } from "./define.ts";
+import { noPayload } from "./pod-payload.ts";
+import { watchBalance } from "./watch-balance.ts";
+
+export const watchMoneyEveryMs = 5 * 60_000;
+
+/** What the looks of one team's money work with. */
+type Look = {
+  readonly teamId: string;
+  readonly told: MoneyTold;
+  readonly books: Books;
+  readonly pods: readonly Pod[];
+  readonly settings: Settings;
+};
+
+/**
+ * Tells the team what it should know about its money: a step of its budget, a balance that runs out, a stopped pod that
+ * was forgotten, and each week's report. What was told is written down after it: a crash in between tells the same
+ * message again, which changes nothing.
+ */
+export const watchMoney: Job<Record<string, never>> = {
+  name: "watch-money",
+  lane: "watch",
+  parse: (payload) => noPayload.parse(payload),
+  key: () => "all",
+  async run(_payload, context) {
+    const pods = (await context.store.pods.list()).map(({ value }) => value);
+    const teams = new Set([context.teamId, ...pods.map(({ teamId }) => teamId)]);
+    await alone("balance", context, () => watchBalance(pods, context));
+    for (const teamId of teams) await alone("team", context, () => lookAtTeam(teamId, pods, context));
+    return undefined;
+  },
+};
+
+async function lookAtTeam(teamId: string, pods: readonly Pod[], context: JobContext): Promise<void> {
+  const stored = await context.store.moneyTold.get(teamId, moneyToldId);
+  const look: Look = {
+    teamId,
+    told: stored?.value ?? {},
+    books: await readBooks(context, teamId),
+    pods: pods.filter((pod) => pod.teamId === teamId),
+    settings: await settingsOf(context, teamId),
+  };
+  await tellBudget(look, context);
+  await tellForgotten(look, context);
+  await tellWeek(look, context);
+}
+
+/** What fails for one keeps nothing from the others. */
+async function alone(what: string, context: JobContext, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    context.shutdown.throwIfAborted();
+    context.log.warn("the money can't be looked at", { what, ...describeError(error) });
+  }
+}
+
+async function tellBudget({ teamId, told, books, settings }: Look, context: JobContext): Promise<void> {
+  const { budgetUsd, timeZone } = settings;
+  if (budgetUsd === undefined) return;
+  const nowMs = context.clock.now();
+  const spentUsd = monthSum(books, timeZone, nowMs);
+  const due = dueBudgetStep(told.budget, { spentUsd, budgetUsd }, { nowMs, timeZone });
+  if (due === undefined) return;
+  await context.chat.show(budgetCard(teamId, due, spentUsd));
+  await note(teamId, { budget: due }, context);
+}
+
+async function tellForgotten({ pods }: Look, { chat, clock }: JobContext): Promise<void> {
+  for (const pod of pods) {
+    const card = forgottenCard(pod, clock.now());
+    if (card !== undefined) await chat.show(card);
+  }
+}
+
+async function tellWeek({ teamId, told, books, settings }: Look, context: JobContext): Promise<void> {
+  const { timeZone } = settings;
+  const nowMs = context.clock.now();
+  const due = dueReport(told.reportedWeek, nowMs, timeZone);
+  if (due === undefined) return;
+  const card = reportCard({ ...due, teamId, books, timeZone, nowMs });
+  if (card !== undefined) await context.chat.show(card);
+  await note(teamId, { reportedWeek: due.week }, context);
+}
+
+async function note(teamId: string, change: MoneyTold, { store }: JobContext): Promise<void> {
+  await put(store.moneyTold, { teamId, id: moneyToldId }, (current) => ({ ...current, ...change }));
+}
