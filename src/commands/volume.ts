@@ -127,7 +127,7 @@ async function podsOf({ teamId }: Invocation, { store }: CommandContext): Promis
 async function readNew({ options }: Call, context: CommandContext): Promise<VolumeWish> {
   const { name: chosen = "", size: sizeGib = 100 } = options;
   const place = options["data-center"];
-  if (typeof chosen !== "string" || !/^[a-z0-9][a-z0-9-]{0,29}$/u.test(chosen))
+  if (typeof chosen !== "string" || !/^(?!none$)[a-z0-9][a-z0-9-]{0,29}$/u.test(chosen))
     throw volumeFailures.badName();
   const { listed, places } = await askVolumes(context, async (volumes, signal) => ({
     places: await volumes.places(signal),

@@ -108,7 +108,7 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
     access,
     country,
     containerDiskGib: context.settings.containerDiskGib,
-    volumeGib: context.settings.volumeGib,
+    volumeGib: volumeId === undefined ? context.settings.volumeGib : 0,
     lease: leaseTerms({ policy }, firstLeaseMs, nowMs),
     ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
     ...(volumeId === undefined ? {} : { networkVolumeId: volumeId }),
