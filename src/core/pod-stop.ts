@@ -1,4 +1,5 @@
-import type { Failure, Pod } from "./pod.ts";
+import type { Pod } from "./pod.ts";
+import type { Failure } from "./step.ts";
 import type { Stop, StopReason } from "./pod-end.ts";
 import type { Run } from "./run.ts";
 import type { Person } from "./text.ts";
@@ -12,7 +13,7 @@ export type StopOrder = {
 
 /** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
 export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | undefined {
-  const volume = order.volume ?? "keep";
+  const volume = holdsNothing(pod) ? "delete" : (order.volume ?? "keep");
   if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;
   if (pod.phase === "stopping") {
     return pod.stop === undefined || pod.stop.volume === volume || volume === "keep"
@@ -37,9 +38,23 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
   };
 }
 
+/** Whether nobody has worked on it: its machine is given up, or it has not taken another pod's place for good yet. */
+function holdsNothing({ givenUp, replaces }: Pod): boolean {
+  return givenUp?.volume === "delete" || replaces !== undefined;
+}
+
 /** The provider has confirmed: stopped, or gone with its volume. */
 export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
-  const { machine: _m, warning: _w, notice: _n, lease: _l, use: _u, ...rest } = pod;
+  const {
+    machine: _m,
+    warning: _w,
+    notice: _n,
+    lease: _l,
+    use: _u,
+    waiting: _wa,
+    waitUntilMs: _wu,
+    ...rest
+  } = pod;
   const gone = phase === "gone" ? { goneAtMs: pod.goneAtMs ?? nowMs } : {};
   return { ...rest, ...gone, phase, run: { ...pod.run, endedAtMs: pod.run.endedAtMs ?? nowMs } };
 }

@@ -7,6 +7,8 @@ export type Run = {
   /** When its machine was first seen up; one that is found stopped later was stopped by somebody. */
   readonly upAtMs?: number;
   readonly liveAtMs?: number;
+  /** Where people were told to reach it, without keys, in order; all but the last are out of date. */
+  readonly addresses?: readonly string[];
   readonly endedAtMs?: number;
   readonly trainings: number;
   /** The training counted last, so that none is counted twice. */

@@ -1,3 +1,4 @@
+import { outdatedCards } from "../core/address-cards.ts";
 import { describeError } from "../core/errors.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { podCard } from "../core/pod-card.ts";
@@ -109,7 +110,7 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
   const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
   const summed = counted?.run.number === pod.run.number ? counted : pod;
   await context.chat.show(podCard(summed, context.clock.now(), context.settings));
-  for (const card of outageCards(summed)) await context.chat.show(card);
+  for (const card of [...outdatedCards(summed), ...outageCards(summed)]) await context.chat.show(card);
   if (pod.unreachable !== undefined)
     await context.chat.show(unreachableCard(summed, pod.unreachable.sinceMs, false));
   await tellEnd(summed, context);
@@ -120,10 +121,16 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
   return undefined;
 }
 
-/** A pod that is gone makes room for a new one; a stopped one keeps its place. */
-async function releaseSlot(store: Store, pod: Pod): Promise<void> {
-  const slot = await store.slots.get(pod.teamId, "pod");
-  if (slot?.value.holderId === pod.id) await store.slots.remove(slot);
+/**
+ * A pod that is gone makes room for a new one, and gives the place back to the one that it was to replace, which is still
+ * there; a stopped one keeps its place.
+ */
+async function releaseSlot(store: Store, { id, teamId, replaces }: Pod): Promise<void> {
+  const slot = await store.slots.get(teamId, "pod");
+  if (slot?.value.holderId !== id) return;
+  const former = replaces === undefined ? undefined : await store.pods.get(teamId, replaces);
+  if (former?.value.phase === "stopped") await store.slots.replace(slot, { holderId: former.id });
+  else await store.slots.remove(slot);
 }
 
 async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {

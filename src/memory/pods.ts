@@ -60,14 +60,12 @@ function createRentals({ clock, offers, meter, fate, ...times }: Omit<MemoryPods
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
+  const list = (): readonly ListedPod[] => [...rented.values()].map(describe);
 
   return {
     rented: (providerPodId) => rented.get(providerPodId),
-    list: () => [...rented.values()].map(describe),
-    get(providerPodId) {
-      const pod = rented.get(providerPodId);
-      return pod === undefined ? undefined : describe(pod);
-    },
+    list,
+    get: (providerPodId) => list().find((pod) => pod.providerPodId === providerPodId),
     rent(spec) {
       if (!isFree(offers, spec)) throw noCapacity();
       count += 1;

@@ -3,8 +3,9 @@ import type { Offer } from "../core/offer.ts";
 import type { Access, ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Provider } from "../core/ports.ts";
 import { type BillingCall, createMemoryBilling, type MemoryBilling } from "./billing.ts";
+import { createFate, type Fate } from "./fate.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
-import { createMemoryMeter } from "./meter.ts";
+import { createMemoryMeter, type MemoryMeter } from "./meter.ts";
 import { createMemoryPods, type PodCall } from "./pods.ts";
 import type { PodTimes, RentedPod } from "./rented-pod.ts";
 import { createMemoryShell, type MemoryProgram, type MemoryShell } from "./shell.ts";
@@ -14,7 +15,8 @@ export type ProviderCall = PodCall | VolumeCall | BillingCall | "offers";
 
 /** A provider in memory: its pods come up and stop as time passes, its machines are tiny. */
 export type MemoryProvider = Provider &
-  Faults<ProviderCall> & {
+  Faults<ProviderCall> &
+  Fate & {
     readonly shell: MemoryShell;
     readonly volumes: MemoryVolumes;
     readonly billing: MemoryBilling;
@@ -63,9 +65,9 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
   } = options;
   const gate = createFaultGate<ProviderCall>();
   const meter = createMemoryMeter();
-  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate, meter });
-  const isMounted = (volumeId: string): boolean =>
-    meter.all().some(({ spec, life }) => spec.networkVolumeId === volumeId && life.toMs === undefined);
+  const fate = createFate(clock);
+  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate, meter, fate });
+  const isMounted = mountedBy(meter);
   const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted });
   const billing = createMemoryBilling({
     clock,
@@ -88,5 +90,12 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     isUp: pods.isUp,
     restartContainer: pods.restartContainer,
     failNext: gate.failNext,
+    ...fate,
   };
+}
+
+/** Whether a pod that is still there has the volume. */
+function mountedBy({ all }: MemoryMeter): (volumeId: string) => boolean {
+  return (volumeId) =>
+    all().some(({ spec, life }) => spec.networkVolumeId === volumeId && life.toMs === undefined);
 }

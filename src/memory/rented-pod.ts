@@ -1,5 +1,6 @@
 import type { PodSpec } from "../core/offer.ts";
 import type { ListedPod, Machine } from "../core/pod.ts";
+import type { Oddity } from "./fate.ts";
 
 /** A pod of the twin; what it is doing follows from the time. */
 export type RentedPod = {
@@ -8,6 +9,7 @@ export type RentedPod = {
   readonly runs: number;
   readonly startedAtMs: number;
   readonly stopAskedAtMs?: number;
+  readonly oddity: Oddity;
   /** When its container was last started again by itself, and how often the provider took that for another start. */
   readonly container?: { readonly startedAtMs: number; readonly newStarts: number };
 };
@@ -21,19 +23,24 @@ export function podIdOf({ number }: RentedPod): string {
 
 export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): ListedPod {
   const status = statusOf(pod, nowMs, times);
-  const { offer } = pod.spec;
+  const { spec, oddity } = pod;
+  const { offer } = spec;
+  const { gpuCount = 1, gpuId = offer.gpuId, dataCenterId = offer.dataCenterIds[0], hasAddress } = oddity;
   const listed = {
     providerPodId: podIdOf(pod),
-    name: pod.spec.name,
+    name: spec.name,
     status,
     usdPerHour: offer.usdPerHour,
     gpuName: offer.gpuName,
-    teamId: pod.spec.teamId,
-    ...(offer.dataCenterIds[0] === undefined ? {} : { dataCenterId: offer.dataCenterIds[0] }),
+    gpuId,
+    gpuCount,
+    teamId: spec.teamId,
+    ...(dataCenterId === undefined ? {} : { dataCenterId }),
   };
   if (status !== "running") return listed;
   const upSinceMs = Math.max(pod.startedAtMs + times.startMs, pod.container?.startedAtMs ?? 0);
-  return { ...listed, uptimeMs: nowMs - upSinceMs, machine: machineOf(pod) };
+  const machine = hasAddress === false ? {} : { machine: machineOf(pod) };
+  return { ...listed, uptimeMs: nowMs - upSinceMs, ...machine };
 }
 
 function statusOf(pod: RentedPod, nowMs: number, { startMs, stopMs }: PodTimes): ListedPod["status"] {

@@ -3,7 +3,7 @@ import type { IdlePolicy } from "../decide-idle.ts";
 import type { Pod } from "../pod.ts";
 import type { TrainedModel } from "../run.ts";
 import type { LimitNotice, StopReason, Warning } from "../pod-end.ts";
-import { isDicomweb } from "../pod.ts";
+import { gpuMayBeGone } from "./host.ts";
 import { code, line, mention, moment, type Line, type Person } from "../text.ts";
 
 export function podTitle(pod: Pod): string {
@@ -41,6 +41,10 @@ export function liveTitle(pod: Pod): string {
   return `Pod ${pod.id} is live: MONAI Label answers`;
 }
 
+export function outdatedTitle(pod: Pod): string {
+  return `Pod ${pod.id}: an address that was`;
+}
+
 export function idleRule({ idleMs, graceMs }: IdlePolicy): Line {
   return line`After ${formatDuration(idleMs)} without use it says so here, and stops ${formatDuration(graceMs)} later.`;
 }
@@ -54,6 +58,7 @@ export function idleWarning(pod: Pod, { stopAtMs, isLastCall }: Warning): readon
     ...(isLastCall === true ? [lastCall()] : []),
     line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
     savedText(),
+    ...gpuMayBeGone(pod),
   ];
 }
 
@@ -117,23 +122,6 @@ export function whyStopped(pod: Pod): readonly Line[] {
 
 export function stopping(): Line {
   return ["Asked the provider to stop it; this card says so when the provider has confirmed."];
-}
-
-export function volumeText(pod: Pod): Line {
-  if (pod.providerPodId === undefined) return ["Nothing was rented."];
-  if (pod.phase === "gone") return ["Its volume is deleted: labels and models on it are gone."];
-  return pod.provider === "local"
-    ? line`Labels and models stay in its folder; ${code("/pod up")} goes on there, ${code("/pod delete")} deletes them.`
-    : line`Labels and models stay on its volume, which is billed on; ${code("/pod up")} goes on there, ${code("/pod delete")} ends it.`;
-}
-
-/** What lies nowhere but on a disk of one host: a stopped pod comes back only where that host has a GPU free. */
-export function onlyOnVolume({ provider, providerPodId, phase, wishes }: Pod): readonly Line[] {
-  if (provider === "local" || providerPodId === undefined || phase === "gone") return [];
-  const what = isDicomweb(wishes.studies)
-    ? "trained models and unsubmitted work; submitted labels are in the PACS"
-    : "images, labels and trained models";
-  return [[`Only on this pod's volume, which is tied to one host: ${what}.`]];
 }
 
 export function trainedModels(trained: readonly TrainedModel[]): Line {

@@ -1,0 +1,88 @@
+import { triedInVain } from "./attempts.ts";
+import type { Attempt, Offer } from "./offer.ts";
+import { firstStep } from "./pod-changes.ts";
+import type { Stop } from "./pod-end.ts";
+import { isUp, type ListedPod, type Pod } from "./pod.ts";
+import { lookedInVain, mayWait } from "./waiting.ts";
+
+/** Why a machine is given up, since when, and whether its disk goes with it. */
+export type GivenUp = {
+  readonly outcome: Attempt["outcome"];
+  readonly sinceMs: number;
+  readonly volume: Stop["volume"];
+};
+
+/** Some community machines never get a public address although it was asked for. */
+const addressMs = 5 * 60_000;
+
+/**
+ * What is wrong with the machine that a pod was given; undefined while nothing is. Its place and its GPU may be told later
+ * than the machine itself.
+ */
+export function misfit(pod: Pod, listed: ListedPod, nowMs: number): Attempt["outcome"] | undefined {
+  if (!isUp(listed)) return undefined;
+  if (listed.status === "running" && listed.gpuCount === 0) return "no-gpu";
+  const { offer } = pod;
+  if (offer === undefined) return undefined;
+  if (isElsewhere(offer, listed) || isAbroad(pod, listed)) return "elsewhere";
+  if (listed.gpuId !== undefined && listed.gpuId !== offer.gpuId) return "other-gpu";
+  return isWithoutAddress(pod, listed, nowMs) ? "no-address" : undefined;
+}
+
+function isElsewhere({ dataCenterIds }: Offer, { dataCenterId }: ListedPod): boolean {
+  return dataCenterId !== undefined && dataCenterIds.length > 0 && !dataCenterIds.includes(dataCenterId);
+}
+
+function isAbroad({ wishes }: Pod, { country }: ListedPod): boolean {
+  return country !== undefined && country !== wishes.country.toUpperCase();
+}
+
+/** The step that waits for the address begins when the machine is first seen running without one. */
+function isWithoutAddress({ offer, step }: Pod, { status, machine }: ListedPod, nowMs: number): boolean {
+  if (offer?.cloud !== "community" || status !== "running" || machine !== undefined) return false;
+  return step.name === "address" && step.beganAtMs !== undefined && nowMs - step.beganAtMs >= addressMs;
+}
+
+/** Whether nothing is lost with its machine: it was just rented and never live, or all lies on a network volume. */
+export function isReplaceable({ run, offer, wishes, isAdopted }: Pod): boolean {
+  if (isAdopted === true || offer === undefined) return false;
+  return wishes.volumeId !== undefined || (run.number === 1 && run.liveAtMs === undefined);
+}
+
+/** The machine is released from now on, with its disk where nothing lies there. */
+export function giveUp(pod: Pod, outcome: Attempt["outcome"], nowMs: number): Pod {
+  if (pod.givenUp !== undefined) return pod;
+  return { ...pod, givenUp: { outcome, sinceMs: nowMs, volume: isReplaceable(pod) ? "delete" : "keep" } };
+}
+
+/** The provider has confirmed the release: the steps are walked again, to the next candidate or for the same host. */
+export function released(pod: Pod, nowMs: number): Pod {
+  const { givenUp, ...rest } = pod;
+  if (givenUp === undefined) return pod;
+  const again = { ...rest, step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
+  if (givenUp.volume === "keep") return lookedInVain(again, nowMs);
+  const { outcome } = givenUp;
+  const tried = pod.offer === undefined ? again : triedInVain(again, pod.offer, { outcome, atMs: nowMs });
+  return withoutMachine(tried, nowMs);
+}
+
+/**
+ * What is left of the candidates is tried next, and the search ends when none is left, unless it may wait. A later run
+ * looks for what is free now.
+ */
+function withoutMachine(pod: Pod, nowMs: number): Pod {
+  const {
+    providerPodId: _id,
+    rentedAtMs: _r,
+    usdPerHour: _u,
+    machine: _m,
+    lease: _l,
+    certificate: _c,
+    candidates: left = [],
+    run,
+    ...rest
+  } = pod;
+  const { upAtMs: _up, ...open } = run;
+  const looksAgain = run.number > 1 || (left.length === 0 && mayWait(pod, nowMs));
+  return { ...rest, run: open, ...(looksAgain ? {} : { candidates: left }) };
+}

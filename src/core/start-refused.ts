@@ -1,0 +1,9 @@
+import type { Pod } from "./pod.ts";
+
+/** That the host of its volume had no free GPU, in each way in which that turns up. */
+const codes: ReadonlySet<string> = new Set(["start-refused", "started-without-gpu", "waited-for-host"]);
+
+/** Whether it is stopped because its host has no free GPU: waiting for one or a fresh pod is what is left. */
+export function isStartRefused({ phase, failure }: Pod): boolean {
+  return phase === "stopped" && failure !== undefined && codes.has(failure.code);
+}

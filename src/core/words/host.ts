@@ -1,0 +1,104 @@
+import type { Attempt } from "../offer.ts";
+import type { Pod } from "../pod.ts";
+import { isDicomweb } from "../studies.ts";
+import { code, line, moment, type Line } from "../text.ts";
+
+/** What becomes of labels and models once the pod is down, and what it takes to go on with them. */
+export function volumeText(pod: Pod): Line {
+  const { providerPodId, phase, provider, wishes, run } = pod;
+  if (providerPodId === undefined) return ["Nothing was rented."];
+  if (wishes.volumeId !== undefined)
+    return line`Labels and models stay on its network volume, which is billed on; ${code("/pod up")} goes on there, on another machine when this one has no GPU free.`;
+  if (phase === "gone")
+    return run.number === 1 && run.liveAtMs === undefined
+      ? ["Its volume is deleted, on which nobody had worked yet."]
+      : ["Its volume is deleted: labels and models on it are gone."];
+  return provider === "local"
+    ? line`Labels and models stay in its folder; ${code("/pod up")} goes on there, ${code("/pod delete")} deletes them.`
+    : line`Labels and models stay on its volume, which is billed on; ${code("/pod up")} goes on there if its host has a GPU free by then, ${code("/pod delete")} ends it.`;
+}
+
+/** What lies nowhere but on a disk of one host: a stopped pod comes back only where that host has a GPU free. */
+export function onlyOnVolume(pod: Pod): readonly Line[] {
+  if (!isTiedToHost(pod) || pod.phase === "gone") return [];
+  return [
+    [`Only on this pod's volume, which is tied to one host: ${whatIsThere(pod)}.`],
+    line`Its GPU may be gone: a start needs a free one on that very host. If there is none, ${code("/pod up wait:2h")} keeps trying and ${code("/pod up fresh:yes")} takes a new pod without that volume.`,
+  ];
+}
+
+/** While its host has no free GPU for it. */
+export function waitingForHost({ phase, providerPodId, waiting, waitUntilMs }: Pod): readonly Line[] {
+  if (phase !== "starting" || providerPodId === undefined) return [];
+  if (waiting === undefined || waitUntilMs === undefined) return [];
+  return [
+    line`Its host has had no free GPU since ${moment(waiting.sinceMs)}; labelpod asks each minute until ${moment(waitUntilMs)}.`,
+    ["Meanwhile nothing but its disk is billed."],
+  ];
+}
+
+/** Said before a stop, while the pod can still be kept. */
+export function gpuMayBeGone(pod: Pod): readonly Line[] {
+  return isTiedToHost(pod) ? [["Somebody else may have its GPU when it is to start again."]] : [];
+}
+
+/** Whether its work lies on the disk of one host that others use too. */
+function isTiedToHost({ provider, providerPodId, wishes }: Pod): boolean {
+  return provider !== "local" && providerPodId !== undefined && wishes.volumeId === undefined;
+}
+
+function whatIsThere({ wishes }: Pod): string {
+  return isDicomweb(wishes.studies)
+    ? "trained models and unsubmitted work; submitted labels are in the PACS"
+    : "images, labels and trained models";
+}
+
+/** What a fresh pod in its place costs. */
+export function reallyFresh(pod: Pod): string {
+  const count = pod.run.labels?.now;
+  const counted = count === undefined || count === 0 ? "" : `, with the labels of ${count} images`;
+  const what = isDicomweb(pod.wishes.studies)
+    ? "trained models and unsubmitted work, though submitted labels stay in the PACS"
+    : `images, labels and trained models${counted}`;
+  return `Rent a fresh pod in place of pod ${pod.id}? What lies only on the old one's volume is lost: ${what}. It is deleted once the new one has its machine, and there is no way back then.`;
+}
+
+/** For a pod that ended before it had taken another one's place for good. */
+export function placeIsBack({ phase, replaces }: Pod): readonly Line[] {
+  return phase === "gone" && replaces !== undefined
+    ? [
+        line`Nothing was lost: pod ${replaces} is still there with its volume, and ${code("/pod up")} starts that one.`,
+      ]
+    : [];
+}
+
+export function freshMachineTitle(pod: Pod): string {
+  return `Pod ${pod.id} goes to another machine`;
+}
+
+export function freshMachine(): readonly Line[] {
+  return [
+    ["Its machine has no free GPU, so that one was given up and another is rented."],
+    ["Labels and models are on the network volume, and nothing of them is lost."],
+  ];
+}
+
+export function otherMachineTitle(pod: Pod): string {
+  return `Pod ${pod.id} is not where it was`;
+}
+
+export function otherMachine(outcome: Attempt["outcome"]): Line {
+  const what = outcome === "other-gpu" ? "with another GPU" : "in another place";
+  return line`The provider started it ${what} than it was rented: see ${code("/pod status")} for its price, or use ${code("/pod down")} to stop it.`;
+}
+
+/** Under a message whose address holds no more. */
+export function addressIsOld({ phase }: Pod): Line {
+  return phase === "gone"
+    ? line`This address is out of date: the pod is gone. ${code("/pod up")} makes a new one and posts where it is.`
+    : line`This address is out of date: the pod has stopped. ${code("/pod up")} starts it again and posts the new one.`;
+}
+
+export function addressWasReplaced(): Line {
+  return ["This address is out of date: a newer message has the present one."];
+}

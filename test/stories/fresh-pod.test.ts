@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { NoCapacityError } from "../../src/core/errors.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import { dieAfterWrite } from "../support/crash.ts";
+import {
+  bob,
+  createMemoryTeam,
+  hour,
+  type MemoryTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/memory-team.ts";
+
+const full = new NoCapacityError("full", "Nothing is free: try again later.");
+
+/** A pod of the team that is stopped, and whose host has no free GPU any more. */
+async function stranded(team: MemoryTeam): Promise<Pod> {
+  const pod = await team.podUp();
+  await team.say("pod down");
+  await team.advance(minute);
+  team.app.provider.fillHosts(team.clock.now() + hour);
+  return pod;
+}
+
+/** Gives the command and says yes. */
+async function goFresh(team: MemoryTeam, commandLine = "pod up fresh:yes"): Promise<void> {
+  const { card } = await team.say(commandLine);
+  await team.press(card, "Yes");
+}
+
+async function byId(team: MemoryTeam, id: string): Promise<Pod | undefined> {
+  return (await team.pods()).find((pod) => pod.id === id);
+}
+
+async function holder({ app }: MemoryTeam): Promise<string | undefined> {
+  return (await app.store.slots.get("main", "pod"))?.value.holderId;
+}
+
+test.each([
+  ["synthetic", "images, labels and trained models, with the labels of 5 images."],
+  ["https://pacs.example.org/dicom-web", "unsubmitted work, though submitted labels stay in the PACS."],
+])("a fresh pod in place of one with %s is asked about, with what is lost", async (studies, lost) => {
+  await using team = await createMemoryTeam();
+  await team.say(`pod up studies:${studies}`);
+  await team.advance(4 * minute);
+  await team.say("pod down");
+  await team.advance(minute);
+
+  const reply = await team.say("pod up fresh:yes");
+
+  expect(reply.card).toMatchObject({ tone: "warning", outcome: "open" });
+  expect(textOf(reply.card)).toContain(lost);
+  expect(await team.pods()).toHaveLength(1);
+});
+
+test("a fresh pod has the same wishes, and the old one is deleted once the new one has its machine", async () => {
+  await using team = await createMemoryTeam();
+  await team.say("pod up models:deepedit");
+  await team.advance(3 * minute);
+  const [old] = await team.pods();
+  await team.say("pod down");
+  await team.advance(minute);
+
+  await goFresh(team);
+  await team.advance(10 * second);
+  const early = await byId(team, old?.id ?? "");
+  await team.advance(3 * minute);
+
+  const id = await holder(team);
+  expect(early?.phase).toBe("stopped");
+  expect(await byId(team, old?.id ?? "")).toMatchObject({ phase: "gone", stop: { volume: "delete" } });
+  const fresh = await byId(team, id ?? "");
+  expect(fresh).toMatchObject({ phase: "live", wishes: { models: ["deepedit"] } });
+  expect(fresh?.replaces).toBeUndefined();
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("a fresh pod that can't be rented loses nothing: the place goes back to the old one", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  for (let calls = 0; calls < 3; calls += 1) team.app.provider.failNext("create", full);
+
+  await goFresh(team);
+  await team.advance(2 * minute);
+
+  expect(await holder(team)).toBe(old.id);
+  expect(await byId(team, old.id)).toMatchObject({ phase: "stopped" });
+  expect(team.app.provider.listed()).toHaveLength(1);
+  const failed = team.cards(": summary of this run").at(-1);
+  expect(textOf(failed)).toContain(`pod ${old.id} is still there with its volume`);
+});
+
+test("a fresh pod that is stopped before it has its machine gives the place back, and leaves no machine", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+
+  await goFresh(team);
+  await team.advance(10 * second);
+  await team.say("pod down");
+  await team.advance(minute);
+
+  expect(await holder(team)).toBe(old.id);
+  expect((await byId(team, old.id))?.phase).toBe("stopped");
+  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
+});
+
+test("the old pod is deleted although the bot died right after the new one had its machine", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.replaces !== undefined && pod.machine !== undefined);
+
+  await goFresh(team);
+  await team.advance(minute);
+  const meanwhile = (await byId(team, old.id))?.phase;
+  await team.app.killAndRestart();
+  await team.advance(5 * minute);
+
+  expect(meanwhile).toBe("stopped");
+  expect((await byId(team, old.id))?.phase).toBe("gone");
+  expect((await byId(team, (await holder(team)) ?? ""))?.phase).toBe("live");
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("the old pod is deleted once although the bot died right after it had ordered that", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.id === old.id && pod.stop?.volume === "delete");
+
+  await goFresh(team);
+  await team.advance(minute);
+  await team.app.killAndRestart();
+  await team.advance(5 * minute);
+
+  expect((await byId(team, old.id))?.phase).toBe("gone");
+  expect(await byId(team, (await holder(team)) ?? "")).toMatchObject({ phase: "live" });
+  expect(team.cards(`Pod ${old.id}: summary`)).toHaveLength(1);
+});
+
+test("only who asked for a fresh pod can say yes to it", async () => {
+  await using team = await createMemoryTeam();
+  await stranded(team);
+
+  const { card } = await team.say("pod up fresh:yes");
+  const reply = await team.press(card, "Yes", { person: bob });
+
+  expect(textOf(reply.card)).toContain("Only the person who gave the command can confirm it");
+  expect(await team.pods()).toHaveLength(1);
+});
+
+test("without a stopped pod fresh:yes is an ordinary /pod up and asks nothing", async () => {
+  await using team = await createMemoryTeam();
+
+  await team.say("pod up fresh:yes");
+  await team.advance(3 * minute);
+  const reply = await team.say("pod up fresh:yes");
+
+  expect((await team.pods()).map(({ phase }) => phase)).toEqual(["live"]);
+  expect(reply.acknowledgement).toContain("This pod is up already");
+});

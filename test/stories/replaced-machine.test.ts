@@ -1,0 +1,225 @@
+import { expect, test } from "vitest";
+import type { PodWishes } from "../../src/core/pod.ts";
+import { dieAfterWrite } from "../support/crash.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+
+const other = { gpuId: "NVIDIA RTX A4000" } as const;
+const abroad = { dataCenterId: "EU-SE-1" } as const;
+
+test.each([
+  ["another GPU", other, "other-gpu"],
+  ["in another place", abroad, "elsewhere"],
+  ["no GPU", { gpuCount: 0 }, "no-gpu"],
+] as const)(
+  "a fresh machine with %s is removed, and the next candidate is tried",
+  async (_name, oddity, outcome) => {
+    await using team = await createMemoryTeam();
+    team.app.provider.twist(oddity);
+
+    await team.say("pod up");
+    await team.advance(5 * minute);
+
+    const [pod] = await team.pods();
+    expect(pod).toMatchObject({
+      phase: "live",
+      providerPodId: "memory-2",
+      offer: { gpuName: "RTX A5000" },
+      attempts: [{ gpuName: "RTX 4090", outcome }],
+      run: { number: 1 },
+    });
+    expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
+    expect(textOf(team.chat.latest("pod:k2:1"))).toContain("RTX 4090");
+  },
+);
+
+test("each candidate is tried once; when none will do nothing is left, and the card says what was tried", async () => {
+  await using team = await createMemoryTeam();
+  for (let machines = 0; machines < 3; machines += 1) team.app.provider.twist(other);
+
+  await team.say("pod up");
+  await team.advance(5 * minute);
+
+  const [pod] = await team.pods();
+  expect(pod).toMatchObject({ phase: "gone" });
+  expect(pod?.attempts?.map(({ outcome }) => outcome)).toEqual(["other-gpu", "other-gpu", "other-gpu"]);
+  expect(team.app.provider.listed()).toEqual([]);
+});
+
+test("a community machine without a public address is replaced after five minutes", async () => {
+  await using team = await communityTeam();
+  team.app.provider.twist({ hasAddress: false });
+
+  await team.say("pod up");
+  await team.advance(5 * minute);
+  const early = team.app.provider.listed().map(({ providerPodId }) => providerPodId);
+  await team.advance(5 * minute);
+
+  expect(early).toEqual(["memory-1"]);
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", attempts: [{ outcome: "no-address" }] });
+  expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
+});
+
+test("a machine of the secure cloud is waited for longer", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist({ hasAddress: false });
+
+  await team.say("pod up");
+  await team.advance(15 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", step: { name: "address" } });
+});
+
+test("a removal that is not confirmed keeps the search from going on, and the record from forgetting it", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist(other);
+  const { pods } = team.app.provider;
+  const { remove } = pods;
+  pods.remove = async () => undefined;
+
+  await team.say("pod up");
+  await team.advance(90 * second);
+  const meanwhile = (await team.pods())[0];
+  pods.remove = remove;
+  await team.advance(5 * minute);
+
+  expect(meanwhile).toMatchObject({ providerPodId: "memory-1", givenUp: { outcome: "other-gpu" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-2" });
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("a removal that never comes is left to the stop with its alarms, and deletes the machine's disk", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist(other);
+  const { pods } = team.app.provider;
+  const { remove } = pods;
+  pods.remove = async () => undefined;
+
+  await team.say("pod up");
+  await team.advance(8 * minute);
+  const alarm = team.cards("does not stop").length;
+  pods.remove = remove;
+  await team.advance(minute);
+
+  expect(alarm).toBe(1);
+  expect((await team.pods())[0]).toMatchObject({ phase: "gone", failure: { code: "machine-stays" } });
+  expect(team.app.provider.listed()).toEqual([]);
+});
+
+test("a bot that dies between the removal and its record goes on to the next candidate", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist(other);
+  const { pods } = team.app.provider;
+  const { remove } = pods;
+  pods.remove = async (id, signal) => {
+    await remove(id, signal);
+    pods.remove = remove;
+    await Promise.withResolvers().promise;
+  };
+
+  await team.say("pod up");
+  await team.advance(minute);
+  const meanwhile = (await team.pods())[0];
+  await team.app.killAndRestart();
+  await team.advance(5 * minute);
+
+  expect(meanwhile).toMatchObject({ providerPodId: "memory-1" });
+  const [pod] = await team.pods();
+  expect(pod).toMatchObject({ phase: "live", providerPodId: "memory-2" });
+  expect(pod?.attempts).toHaveLength(1);
+});
+
+test("a bot that dies right after the record has let go of the machine rents one other", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist(other);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.attempts !== undefined);
+
+  await team.say("pod up");
+  await team.advance(minute);
+  await team.app.killAndRestart();
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-2" });
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("/pod down while a machine is given up leaves nothing behind", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist(other);
+  const { pods } = team.app.provider;
+  const { remove } = pods;
+  pods.remove = async () => undefined;
+  await team.say("pod up");
+  await team.advance(minute);
+
+  await team.say("pod down");
+  pods.remove = remove;
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "gone", stop: { reason: "asked" } });
+  expect(team.app.provider.listed()).toEqual([]);
+});
+
+test("a pod that holds work and comes up with another GPU is told of and kept", async () => {
+  await using team = await createMemoryTeam();
+  const { providerPodId } = await team.podUp();
+  await team.say("pod down");
+  await team.advance(minute);
+  team.app.provider.twist(other);
+
+  await team.say("pod up");
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId });
+  expect(textOf(team.card("is not where it was"))).toContain(
+    "started it with another GPU than it was rented",
+  );
+  expect(team.cards("is not where it was")).toHaveLength(1);
+});
+
+test.each([["its host has no free GPU"], ["it comes up without one"]])(
+  "with a network volume a pod goes to another machine by itself when %s",
+  async (why) => {
+    await using team = await volumeTeam();
+    await team.podUp();
+    await team.say("pod down");
+    await team.advance(minute);
+    const summary = textOf(team.card(": summary of this run"));
+    if (why === "it comes up without one") team.app.provider.twist({ gpuCount: 0 });
+    else team.app.provider.fillHosts(team.clock.now() + hour);
+
+    await team.say("pod up");
+    await team.advance(5 * minute);
+
+    const [pod] = await team.pods();
+    expect(summary).toContain("stay on its network volume");
+    expect(summary).not.toContain("fresh:yes");
+    expect(pod).toMatchObject({ phase: "live", providerPodId: "memory-2", run: { number: 2 } });
+    expect(pod?.attempts).toHaveLength(1);
+    expect(team.app.provider.rented("memory-2")?.spec.networkVolumeId).toBe("volume-1");
+    expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
+    const told = team.card("goes to another machine");
+    expect(told).toMatchObject({ notify: { name: "Ada" } });
+    expect(textOf(told)).toContain("nothing of them is lost");
+  },
+);
+
+/** Wished by everybody of the team. */
+async function teamWith(wishes: Partial<PodWishes>): Promise<MemoryTeam> {
+  return createMemoryTeam(wishes);
+}
+
+async function volumeTeam(): Promise<MemoryTeam> {
+  const team = await teamWith({ volumeId: "volume-1" });
+  const wished = { name: "liver", sizeGib: 50, dataCenterId: "US-TX-3" } as const;
+  await team.app.provider.volumes.create(wished, AbortSignal.timeout(1000));
+  return team;
+}
+
+async function communityTeam(): Promise<MemoryTeam> {
+  const team = await teamWith({ cloud: "community" });
+  const { market } = team.app.provider;
+  const { offers } = market;
+  market.offers = async (wishes, signal) =>
+    (await offers(wishes, signal)).map((offer) => ({ ...offer, cloud: "community" }));
+  return team;
+}
