@@ -1,5 +1,6 @@
 import type { Use } from "./activity.ts";
 import type { IdlePolicy } from "./decide-idle.ts";
+import { type PersonKey, wishedKeys } from "./people-keys.ts";
 import type { PodPolicy } from "./pod-end.ts";
 import type { Pod, PodWishes } from "./pod.ts";
 import type { Run } from "./run.ts";
@@ -37,6 +38,7 @@ export type PodMemo = {
   readonly restarts?: number;
   readonly rotations?: number;
   readonly policy?: PodPolicy;
+  readonly sshKeys?: readonly PersonKey[];
   readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
 };
 
@@ -81,6 +83,7 @@ export function memoOf(pod: Pod): PodMemo {
     ...(pod.restarts === undefined ? {} : { restarts: pod.restarts }),
     ...(pod.rotations === undefined ? {} : { rotations: pod.rotations }),
     ...(pod.policy === undefined ? {} : { policy: pod.policy }),
+    ...(wishedKeys(pod).length === 0 ? {} : { sshKeys: wishedKeys(pod) }),
     ...(pod.use === undefined ? {} : { use: useToRecall(pod.use) }),
   };
 }

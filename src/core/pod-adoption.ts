@@ -34,7 +34,7 @@ export function adopted(listed: ListedPod, { id, ...adoption }: Adoption, nowMs:
 export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
   const { isAdopted: _, ...rest } = pod;
   if (memo === undefined) return rest;
-  const { askedBy, wishes, run, restarts, rotations, policy, use } = memo;
+  const { askedBy, wishes, run, restarts, rotations, policy, sshKeys, use } = memo;
   return {
     ...rest,
     askedBy,
@@ -43,6 +43,7 @@ export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
     ...(restarts === undefined ? {} : { restarts }),
     ...(rotations === undefined ? {} : { rotations }),
     ...(policy === undefined ? {} : { policy }),
+    ...(sshKeys === undefined ? {} : { sshKeys: { wished: sshKeys } }),
     // Unknown until the pod is read again.
     ...(use === undefined ? {} : { use: { ...use, readAtMs: use.lastUseAtMs, state: "unknown" } }),
   };

@@ -43,6 +43,13 @@ const runSchema = z.object({
   liveAtMs: orAbsent(z.int().positive()),
 });
 
+/** Nothing that could add a line, or options, to a file of keys. */
+const sshKeySchema = z.object({
+  person: personSchema,
+  key: z.string().regex(/^[a-z0-9@.-]+ [\w+/]+={0,2}$/),
+  fingerprint: z.string().regex(/^SHA256:[\w+/]{43}$/),
+});
+
 const memoSchema = z.object({
   teamId: z.string(),
   podId: z.string(),
@@ -52,6 +59,7 @@ const memoSchema = z.object({
   restarts: orAbsent(z.int().min(0)),
   rotations: orAbsent(z.int().min(0)),
   policy: orAbsent(policySchema),
+  sshKeys: orAbsent(z.array(sshKeySchema)),
   use: orAbsent(useSchema),
 });
 
@@ -88,6 +96,7 @@ function readMemo(text: string): PodMemo | undefined {
     ...(memo.restarts === undefined ? {} : { restarts: memo.restarts }),
     ...(memo.rotations === undefined ? {} : { rotations: memo.rotations }),
     ...(memo.policy === undefined ? {} : { policy: readPolicy(memo.policy) }),
+    ...(memo.sshKeys === undefined ? {} : { sshKeys: memo.sshKeys }),
     ...(memo.use === undefined ? {} : { use: readUse(memo.use) }),
   };
 }

@@ -32,6 +32,13 @@ const lease: Lease = {
     restarts: 1,
     rotations: 2,
     policy: { idleMs: 1_200_000, graceMs: 60_000, limitAtMs: 9_000_000 },
+    sshKeys: [
+      {
+        person: { platform: "slack", id: "U2", name: "Bob" },
+        key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH",
+        fingerprint: `SHA256:${"a".repeat(43)}`,
+      },
+    ],
     use: { lastUseAtMs: 3_000, keepUntilMs: 4_000 },
   },
 };
@@ -81,4 +88,18 @@ test.each(["", "{", "[]", JSON.stringify({ memo: { ...lease.memo, run: { number:
 
 test("recallMemo() on a pod that was never brought one is undefined", async () => {
   expect(await recallMemo(bench(leaseFile).site, signal)).toBeUndefined();
+});
+
+test.each([
+  "ssh-ed25519 AAAA\nssh-ed25519 BBBB",
+  'command="id" ssh-ed25519 AAAA',
+  "ssh-ed25519 AAAA comment",
+])("recallMemo() takes no key that would be more than one: %j", async (key) => {
+  const { site } = bench(leaseFile);
+  const sshKeys = lease.memo.sshKeys?.map((known) => ({ ...known, key }));
+  const content = JSON.stringify({ memo: { ...lease.memo, sshKeys } });
+  await site.shell.upload(site.machine, [{ path: leaseFile, content, mode: 0o600 }], signal);
+
+  const { sshKeys: _, ...others } = lease.memo;
+  expect(await recallMemo(site, signal)).toEqual(others);
 });
