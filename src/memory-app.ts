@@ -3,7 +3,7 @@ import { commands } from "./commands/index.ts";
 import type { Dispatch } from "./core/invocation.ts";
 import type { Lock } from "./core/pod.ts";
 import type { Keys } from "./core/keys.ts";
-import type { Chat, Clock, Log } from "./core/ports.ts";
+import type { Chat, Clock, Log, Provider } from "./core/ports.ts";
 import type { ServerAddress } from "./core/server-address.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import type { Store } from "./core/store.ts";
@@ -36,6 +36,8 @@ export type MemoryAppOptions = {
   /** Is shown the cards without their keys. */
   readonly chat: Chat;
   readonly settings?: Partial<Settings>;
+  /** Where pods come from. @default the twin in memory */
+  readonly provider?: Provider;
   newId(): string;
 };
 
@@ -47,7 +49,8 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
   const { clock, log, chat, newId } = options;
   const settings: Settings = { ...defaultSettings, ...options.settings };
   const twins = createTwins(clock);
-  const { store, queue, keys, provider, labelServer, software } = twins;
+  const { store, queue, keys, labelServer, software } = twins;
+  const provider = options.provider ?? twins.provider;
   const shared = { clock, log, chat, store, queue, settings, labelServer, keys, instanceId };
   let life = 0;
   let workers: MemoryWorkers = await start();

@@ -26,6 +26,7 @@ export const samples: Samples = {
   "errors.stepTimeout": [["address"]],
   "errors.providerMissing": [["runpod"]],
   "errors.internal": [["k17-mf3x2"]],
+  "money.beyondBudget": [[200.4, 200]],
   "setup.homeNotMade": [[home]],
   "setup.homeNotPrivate": [[home]],
   "setup.brokenFile": [[`${home}/instance-id`]],
@@ -37,5 +38,7 @@ export const samples: Samples = {
   "store.hangs": [[4711]],
   "store.folderNotPrivate": [["/tmp/labelpod-1000"]],
   "store.tooOld": [["5.0.7"]],
+  "volume.badPlace": [[["US-KS-2", "EU-RO-1"]]],
+  "volume.onlyGrows": [[100]],
   "training.trainingFailure": [...knownTrainingFailures, "unknown"].map((code) => [code, "k17"]),
 };

@@ -19,6 +19,7 @@ type Maker = {
   readonly topic: string;
   readonly name: string;
   readonly say: Say;
+  readonly makes: boolean | undefined;
   readonly usesGiven: boolean;
 };
 
@@ -49,12 +50,27 @@ function nameOf({ topic, name }: Maker): string {
 
 /** The functions of a module that make failures, also those kept together in an object. */
 function makersIn(module: unknown, topic: string): readonly Maker[] {
-  return entriesOf(module).flatMap(([name, value]) => {
-    if (!isSay(value)) return makersIn(value, topic);
-    const probe = createProbe();
-    const makes = failureOf(value(...probe.standIns)) !== undefined;
-    return makes ? [{ topic, name, say: value, usesGiven: probe.wasUsed() }] : [];
-  });
+  const found = entriesOf(module).flatMap(([name, value]) =>
+    isSay(value)
+      ? // What lies beside it in its object it may call.
+        [probe({ topic, name, say: (...given) => Reflect.apply(value, module, given) })]
+      : makersIn(value, topic),
+  );
+  // What can't be called with stand-ins is taken for one among its like, so that none is overlooked.
+  const isAmongFailures = found.some(({ makes }) => makes === true);
+  return found.filter(({ makes }) => makes === true || (makes === undefined && isAmongFailures));
+}
+
+/** Calls it with stand-ins; `makes` is undefined where that can't be done. */
+function probe(named: Pick<Maker, "topic" | "name" | "say">): Maker {
+  const { standIns, wasUsed } = createStandIns();
+  try {
+    const makes = failureOf(named.say(...standIns)) !== undefined;
+    return { ...named, makes, usesGiven: wasUsed() };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { ...named, makes: undefined, usesGiven: true };
+  }
 }
 
 function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
@@ -86,7 +102,7 @@ function failureOf(said: unknown): Told | undefined {
 }
 
 /** Stand-ins that any function can work with, because all that one is asked for is a stand-in again; a cause is only passed on. */
-function createProbe(): { readonly standIns: readonly unknown[]; wasUsed(): boolean } {
+function createStandIns(): { readonly standIns: readonly unknown[]; wasUsed(): boolean } {
   let isUsed = false;
   const standIn: unknown = new Proxy(() => standIn, {
     get(_target, property) {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { renderFailures } from "../../scripts/docs/failure-page.ts";
 import { collectFailures } from "../../scripts/docs/failures.ts";
 import { renderReadme } from "../../scripts/docs/readme.ts";
+import { troubles } from "../../scripts/docs/runpod/troubles.ts";
 import { readSettings } from "../../scripts/docs/settings.ts";
 import { commandTable, optionTable, putTable } from "../../scripts/docs/tables.ts";
 import { variables } from "../../src/config-variables.ts";
@@ -24,7 +25,7 @@ describe("docs/failures.md", () => {
   test("says what the code says; `npm run docs` writes it", async () => {
     const page = readFileSync(path.join(root, "docs/failures.md"), "utf8");
 
-    expect(page).toBe(renderFailures(await collectFailures()));
+    expect(page).toBe(renderFailures(await collectFailures(), troubles));
   });
 });
 

@@ -6,6 +6,8 @@ export type FaultedCall = {
   proceed(): Promise<Answer>;
   /** The run of the pod of the path has no GPU from now on. */
   takeGpus(): void;
+  /** This pod lies there from now on. */
+  move(podId: string, dataCenterId: string): void;
   /** The pod of the path as it is, without doing anything; with the run before's address if wished. */
   showPod(address?: "now" | "before"): Answer;
   /** The list of pods as it was so long ago. */
@@ -150,7 +152,10 @@ export function placedElsewhere(dataCenterId: string): Fault {
     source: "the contract file, where dataCenterIds are preferred only",
     play: async (call) => {
       const answer = await call.proceed();
-      return { ...answer, body: Object.assign({}, answer.body, { dataCenterId }) };
+      if (answer.status !== 201) return answer;
+      const made = Object.assign({ id: "" }, answer.body, { dataCenterId });
+      call.move(made.id, dataCenterId);
+      return { ...answer, body: made };
     },
   };
 }

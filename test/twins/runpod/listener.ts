@@ -102,6 +102,7 @@ function callOf(deps: ListenerDeps, { route, id }: MatchedRoute, call: RouteCall
   return {
     proceed: () => proceed(deps, route, call),
     takeGpus: () => deps.life.takeGpus(id),
+    move: (podId, dataCenterId) => deps.life.move(podId, dataCenterId),
     showPod: (address) => {
       if (route.name === GRAPHQL) return answerIgnored(call.body, deps.life);
       const record = deps.life.find(id);

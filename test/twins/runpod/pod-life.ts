@@ -45,6 +45,8 @@ export type PodLife = {
   hasVolume(volumeId: string): boolean;
   /** The run that it is in has no GPU. */
   takeGpus(id: string): void;
+  /** It lies there, whatever was asked for. */
+  move(id: string, dataCenterId: string): void;
   /** Keeps it out of all reads for so long. */
   hide(id: string, forMs: number): void;
   close(): Promise<void>;
@@ -164,6 +166,11 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
       all().some(({ status, settings }) => {
         return status !== "TERMINATED" && settings.mounts?.network?.[0]?.volumeId === volumeId;
       }),
+    move(id, dataCenterId) {
+      const record = find(id);
+      record.placement = { ...record.placement, dataCenterId };
+      changed();
+    },
     takeGpus(id) {
       find(id).isWithoutGpu = true;
       changed();

@@ -17,7 +17,7 @@ export type PodRecord = {
   readonly id: string;
   /** The key that RunPod puts on the pod; it can act on this pod alone. */
   readonly podKey: string;
-  readonly placement: Placement;
+  placement: Placement;
   readonly createdAtMs: number;
   readonly intervals: BillingInterval[];
   settings: PodSettings;

@@ -1,0 +1,26 @@
+import { newPod } from "../../src/core/pod-changes.ts";
+import type { Pod, PodWishes } from "../../src/core/pod.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+
+const { access, cloud, country, models, studies, usePretrained } = defaultSettings;
+const wishes: PodWishes = { access, cloud, country, models, studies, usePretrained };
+
+const fresh = newPod(
+  {
+    id: "k2",
+    teamId: "main",
+    instanceId: "i1",
+    provider: "runpod",
+    wishes,
+    askedBy: { platform: "web", id: "ada", name: "Ada" },
+    bootId: "b1",
+  },
+  0,
+);
+
+/** A pod at RunPod that was worked on, as an example in sentences that name one. */
+export const samplePod: Pod = {
+  ...fresh,
+  providerPodId: "7h9k2m4n6p",
+  run: { ...fresh.run, upAtMs: 30_000, liveAtMs: 60_000 },
+};

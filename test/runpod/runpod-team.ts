@@ -1,0 +1,175 @@
+import type { Card } from "../../src/core/card.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import type { Provider } from "../../src/core/ports.ts";
+import type { Settings } from "../../src/core/settings.ts";
+import { createMemoryApp } from "../../src/memory-app.ts";
+import { createMemoryChat } from "../../src/memory/chat.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryShell } from "../../src/memory/shell.ts";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import { createTestLog } from "../support/log.ts";
+import { asked, minute, second, textOf } from "../support/memory-team.ts";
+import { FAULT_NAMES } from "../twins/runpod/fault-names.ts";
+import type { Fault } from "../twins/runpod/faults.ts";
+import type { RunpodTwin, RunpodTwinOptions } from "../twins/runpod/runpod-twin.ts";
+import { makeRunpodBench } from "./bench.ts";
+
+/** A team whose pods are rented at RunPod's twin over sockets; all else is in memory, and time passes as the test says. */
+export type RunpodTeam = AsyncDisposable & {
+  readonly twin: RunpodTwin;
+  /** Plants a fault of the twin by its name. @default the route that it is meant for, once */
+  plant(name: string, planting?: Planting): void;
+  /** What was planted and has never played. */
+  unmet(): readonly string[];
+  /** From now on no pod can be spoken to. */
+  silence(): void;
+  say(commandLine: string): Promise<Card>;
+  advance(ms: number): Promise<void>;
+  /** Lets time pass until a message of the channel reads so. @throws when none does for half an hour */
+  reads(pattern: RegExp): Promise<string>;
+  /** All messages as they look now, oldest first. */
+  texts(): readonly string[];
+  /** What was ever said that is to worry people. */
+  alarms(): readonly string[];
+  pods(): Promise<readonly Pod[]>;
+  /** Lets a pod come up; its id at RunPod. */
+  podUp(): Promise<string>;
+};
+
+export type Planting = { readonly on?: string; readonly times?: number };
+
+type Options = Pick<RunpodTwinOptions, "stock" | "isCharging" | "balanceUsd"> & {
+  readonly settings?: Partial<Settings>;
+  /** After which real time a request counts as not answered. */
+  readonly deadlineMs?: number;
+};
+
+export async function createRunpodTeam({ settings = {}, ...options }: Options = {}): Promise<RunpodTeam> {
+  const clock = createMemoryClock();
+  const chat = createMemoryChat();
+  const bench = await makeRunpodBench({ ...options, clock });
+  const { twin } = bench;
+  // Only the machine of this very start answers, at its own port.
+  const shell = createMemoryShell({
+    clock,
+    isUp: (machine) => twin.machine(machine.providerPodId)?.address.ports[22] === machine.shell.port,
+  });
+  const calls = createCallCount();
+  let ids = 0;
+  const app = await createMemoryApp({
+    clock,
+    chat,
+    settings,
+    log: createTestLog(),
+    provider: { ...calls.counted(bench.provider), shell },
+    newId: () => `k${(ids += 1)}`,
+  });
+
+  /** What waits for RunPod's answers goes on before any more time passes. */
+  async function settle(): Promise<void> {
+    await clock.settle();
+    while (calls.underWay.size > 0) {
+      await Promise.race(calls.underWay);
+      await clock.settle();
+    }
+  }
+
+  const unmet = new Set<string>();
+  const team: RunpodTeam = {
+    twin,
+    plant(name, { on, times = 1 } = {}) {
+      const named = FAULT_NAMES[name];
+      if (named === undefined) throw new Error(`the twin has no fault ${name}`);
+      const fault = named.make(undefined);
+      unmet.add(name);
+      const play: Fault["play"] = (call) => {
+        unmet.delete(name);
+        return fault.play(call);
+      };
+      twin.inject({ on: on ?? named.route, times, fault: { ...fault, play } });
+    },
+    unmet: () => [...unmet],
+    silence() {
+      for (let call = 0; call < 100; call += 1)
+        app.software.failNext("activity", shellFailures.noConnection(undefined));
+    },
+    async say(commandLine) {
+      const reply = await app.dispatch({ ...asked, commandLine });
+      await settle();
+      return reply.card;
+    },
+    async advance(ms) {
+      for (let left = ms; left > 0; left -= second) {
+        await clock.advance(Math.min(left, second));
+        await settle();
+      }
+    },
+    async reads(pattern) {
+      const untilMs = clock.now() + 30 * minute;
+      while (clock.now() < untilMs) {
+        const found = team.texts().findLast((text) => pattern.test(text));
+        if (found !== undefined) return found;
+        await team.advance(second);
+      }
+      throw new Error(`nothing reads ${pattern}:\n${team.texts().join("\n\n")}`);
+    },
+    texts: () => chat.messages().map(textOf),
+    alarms: () => chat.shown.filter(({ tone }) => tone === "bad" || tone === "warning").map(textOf),
+    pods: async () => (await app.store.pods.list()).map((stored) => stored.value),
+    async podUp() {
+      await team.say("pod up");
+      await team.reads(/is live/);
+      const [id] = twin.running();
+      if (id === undefined) throw new Error("a pod is live, and none runs");
+      return id;
+    },
+    async [Symbol.asyncDispose]() {
+      const ended = app[Symbol.asyncDispose]();
+      await team.advance(2 * minute);
+      await ended;
+      await bench[Symbol.asyncDispose]();
+    },
+  };
+  return team;
+}
+
+type CallCount = {
+  /** The same provider, whose calls are counted. */
+  counted(provider: Provider): Provider;
+  readonly underWay: ReadonlySet<Promise<unknown>>;
+};
+
+function createCallCount(): CallCount {
+  const underWay = new Set<Promise<unknown>>();
+
+  function note(result: unknown): unknown {
+    if (!(result instanceof Promise)) return result;
+    const ended = result.catch(() => undefined).finally(() => underWay.delete(ended));
+    underWay.add(ended);
+    return result;
+  }
+
+  function wrap<T extends object>(part: T): T {
+    return new Proxy(part, {
+      get(target, name, receiver) {
+        const value: unknown = Reflect.get(target, name, receiver);
+        return isFunction(value) ? (...given: readonly unknown[]) => note(value(...given)) : value;
+      },
+    });
+  }
+
+  return {
+    counted: ({ pods, market, volumes, billing, ...rest }) => ({
+      ...rest,
+      pods: wrap(pods),
+      market: wrap(market),
+      ...(volumes === undefined ? {} : { volumes: wrap(volumes) }),
+      ...(billing === undefined ? {} : { billing: wrap(billing) }),
+    }),
+    underWay,
+  };
+}
+
+function isFunction(value: unknown): value is (...given: readonly unknown[]) => unknown {
+  return typeof value === "function";
+}
