@@ -41,6 +41,10 @@ export const variables = z.object({
     .string()
     .regex(/^[\w./:@-]{1,200}$/u, configWords.image())
     .default("runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"),
+  LABELPOD_VOLUME: z
+    .string()
+    .regex(/^[\w-]{1,64}$/u, configWords.volume())
+    .optional(),
   LABELPOD_STUDIES: read(readStudies).optional(),
   LABELPOD_MODELS: read(readModels).optional(),
   LABELPOD_IDLE: duration(60_000).optional(),

@@ -111,6 +111,7 @@ function toSettings(found: Variables): Settings {
     shareUrl: found.LABELPOD_SHARE_URL,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
     timeZone: found.LABELPOD_TIMEZONE,
+    ...(found.LABELPOD_VOLUME === undefined ? {} : { volumeId: found.LABELPOD_VOLUME }),
     ...(found.LABELPOD_BUDGET === undefined ? {} : { budgetUsd: found.LABELPOD_BUDGET }),
   };
 }

@@ -119,6 +119,14 @@ test("readConfig() takes how people reach pods, and RunPod's own proxy when none
   expect(wished.runpod?.proxyUrl).toBe("http://127.0.0.1:8080/{pod}/{port}");
 });
 
+test("readConfig() takes the network volume of new pods, and none where none is named", () => {
+  expect(readConfig({}).settings.volumeId).toBeUndefined();
+  expect(readConfig({ LABELPOD_VOLUME: "studies" }).settings.volumeId).toBe("studies");
+  expect(faultsOf({ LABELPOD_VOLUME: "my volume" })).toEqual([
+    expect.stringMatching(/^LABELPOD_VOLUME .* network volume/u),
+  ]);
+});
+
 test("createSecret() shows its value to nobody who does not ask for it", () => {
   const secret = createSecret("hunter2");
 
