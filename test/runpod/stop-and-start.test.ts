@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { minute, second } from "../support/memory-team.ts";
+import { createRunpodTeam, type RunpodTeam } from "./runpod-team.ts";
+
+const start = "POST /pods/{id}/action start";
+
+async function upAndDown(team: RunpodTeam): Promise<string> {
+  const id = await team.podUp();
+  await team.say("pod down");
+  await team.reads(/is stopped/);
+  return id;
+}
+
+test.each(["start-refused", "start-refused-problem"])(
+  "%s ends the bring-up with what can be done, and the pod stays stopped",
+  async (fault) => {
+    await using team = await createRunpodTeam();
+    await upAndDown(team);
+    team.plant(fault, { on: start });
+
+    await team.say("pod up");
+    const told = await team.reads(
+      /summary of this run\nThe machine that holds this pod's volume has no free GPU/,
+    );
+
+    expect(told).toContain("/pod up fresh:yes");
+    expect(team.twin.running()).toEqual([]);
+    expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "start-refused" } });
+  },
+);
+
+test("a refused start is asked for again each minute while it may wait, and asks nothing else of RunPod", async () => {
+  await using team = await createRunpodTeam();
+  await upAndDown(team);
+  team.plant("start-refused", { on: start, times: 3 });
+  const before = team.twin.count(start);
+
+  await team.say("pod up wait:2h");
+  await team.advance(5 * minute);
+
+  expect(team.twin.count(start) - before).toBe(4);
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 2 } });
+  expect(team.unmet()).toEqual([]);
+});
+
+test("a start without a GPU is stopped again, which RunPod confirms", async () => {
+  await using team = await createRunpodTeam();
+  const id = await upAndDown(team);
+  team.plant("start-without-gpu", { on: start });
+
+  await team.say("pod up");
+  await team.reads(/summary of this run\nThe pod came up without a GPU/);
+
+  expect(team.twin.running()).toEqual([]);
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", providerPodId: id });
+});
+
+test("a pod that is placed elsewhere is removed, and the next candidate is rented", async () => {
+  await using team = await createRunpodTeam();
+  team.plant("placed-elsewhere");
+
+  await team.say("pod up");
+  await team.reads(/is live/);
+
+  const [pod] = await team.pods();
+  expect(pod?.attempts).toMatchObject([{ outcome: "elsewhere" }]);
+  expect(team.twin.running()).toEqual([pod?.providerPodId]);
+  expect(team.twin.count("DELETE /pods/{id}")).toBe(1);
+});
+
+test("a pod that is called running before it has an address is waited for", async () => {
+  await using team = await createRunpodTeam();
+  team.plant("running-early", { on: "GET /pods/{id}", times: 20 });
+
+  const id = await team.podUp();
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: id });
+  expect(team.twin.count("DELETE /pods/{id}")).toBe(0);
+});
+
+test("after a start the address of the run before is given up for the new one, and the old message says so", async () => {
+  await using team = await createRunpodTeam();
+  await upAndDown(team);
+  const before = addressesIn(team.texts());
+  team.plant("stale-address", { on: "GET /pods/{id}", times: 5 });
+
+  await team.say("pod up");
+  await team.reads(/is live: MONAI Label answers/);
+  await team.advance(10 * second);
+
+  const after = addressesIn(team.texts());
+  expect(before).toEqual([]);
+  expect(after).toHaveLength(1);
+  const [pod] = await team.pods();
+  expect(after[0]).toContain(String(pod?.machine?.api.port));
+  expect(team.texts().some((text) => text.includes("This address is out of date"))).toBe(true);
+});
+
+/** Of the messages that tell people where a pod is. */
+function addressesIn(texts: readonly string[]): readonly string[] {
+  return texts
+    .filter((text) => /MONAI Label answers/.test(text))
+    .flatMap((text) => text.match(/https?:\/\/[\d.]+:\d+/g) ?? []);
+}
