@@ -4,16 +4,21 @@ import { podCard } from "../core/pod-card.ts";
 import { newPod, startAgain } from "../core/pod-changes.ts";
 import type { Pod, PodWishes } from "../core/pod.ts";
 import type { PodPolicy } from "../core/pod-end.ts";
+import { settingsOf } from "../core/policy.ts";
 import type { Provider, Stored } from "../core/ports.ts";
 import { type Slot, update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
+import { reallyFresh } from "../core/words/host.ts";
+import { budgetWish } from "./budget-wish.ts";
+import { budgetWish } from "./budget-wish.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
 import { podPlace, teamPod } from "./find.ts";
-import { podUpOptions, readWishes } from "./pod-wishes.ts";
+import { podUpOptions, readWait, readWishes } from "./pod-wishes.ts";
 import { working } from "./reply.ts";
 import { takePlace } from "./take-place.ts";
+import { keepVolume, placeOnVolume } from "./volume-wish.ts";
 import { wake } from "./wake.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
@@ -21,23 +26,41 @@ export const podUp: Command = {
   path: ["pod", "up"],
   summary: "Rents a GPU pod and starts MONAI Label on it, or shows the pod that is up",
   options: podUpOptions,
+  async confirm(call, context) {
+    if (call.options["fresh"] !== true) return undefined;
+    const { holder } = await podPlace(context.store, call.invocation.teamId);
+    // With a network volume nothing is lost.
+    return holder?.phase === "stopped" && holder.wishes.volumeId === undefined
+      ? reallyFresh(holder)
+      : undefined;
+  },
   async run(call, context) {
     const { teamId } = call.invocation;
     const { slot, holder: there } = await podPlace(context.store, teamId);
-    if (there === undefined || there.phase === "gone") return makeNew(call, slot, context);
+    if (there === undefined || there.phase === "gone") return makeNew(call, { slot }, context);
     if (there.phase === "stopping") throw failures.podStopping();
-    if (there.phase === "stopped") return restart(call, there, context);
-    readWishes(call.options, context.settings);
+    if (there.phase === "stopped")
+      return call.options["fresh"] === true
+        ? makeNew(call, { slot, replaced: there }, context)
+        : restart(call, there, context);
+    readWishes(call.options, there.wishes);
     return show(there, context, answerWords.podIsThere());
   },
 };
 
-/** Takes the team's one place before anything is rented, so that two at the same moment make one pod. */
-async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: CommandContext): Promise<Reply> {
+type Seen = { readonly slot: Stored<Slot> | undefined; readonly replaced?: Pod };
+
+/**
+ * Takes the team's one place before anything is rented, so that two at the same moment make one pod. The pod that it is
+ * taken from stays until the new one has its machine.
+ */
+async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandContext): Promise<Reply> {
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
-  const wishes = readWishes(call.options, context.settings);
-  if (!provider.accesses.includes(wishes.access)) throw failures.noProxy();
+  const wished = readWishes(call.options, replaced?.wishes ?? (await settingsOf(context, teamId)));
+  if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
+  const wishes = await placeOnVolume(wished, context);
+  const budget = await budgetWish(call, context);
   const pod = newPod(
     {
       id: context.newId(),
@@ -47,12 +70,16 @@ async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: Comm
       provider: provider.id,
       wishes,
       ...policyWish(call),
+      ...readWait(call.options, context.clock.now()),
+      ...budget,
+      ...(replaced === undefined ? {} : { replaces: replaced.id }),
       askedBy: person,
     },
     context.clock.now(),
   );
   await store.pods.create(teamId, pod.id, pod);
-  if (await takePlace(store, { teamId, place: "pod", holderId: pod.id, seen })) return begin(pod, context);
+  if (await takePlace(store, { teamId, place: "pod", holderId: pod.id, seen: slot }))
+    return begin(pod, context);
   const own = await store.pods.get(teamId, pod.id);
   if (own !== undefined) await store.pods.remove(own);
   const winner = await teamPod(store, teamId);
@@ -61,13 +88,15 @@ async function makeNew(call: Call, seen: Stored<Slot> | undefined, context: Comm
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
-  const wishes = readWishes(call.options, { ...context.settings, ...pod.wishes });
+  const wishes = await keepVolume(readWishes(call.options, pod.wishes), pod, context);
   checkPort(pod, wishes, context.provider);
   const policy = policyWish(call).policy ?? pod.policy;
   const by = {
     askedBy: call.invocation.person,
     wishes,
     ...(policy === undefined ? {} : { policy }),
+    ...readWait(call.options, context.clock.now()),
+    ...(await budgetWish(call, context)),
     bootId: context.bootId,
   };
   const stored = await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>

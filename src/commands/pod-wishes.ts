@@ -1,31 +1,26 @@
 import { findModel, labelModels } from "../core/models.ts";
-import type { Access, PodWishes } from "../core/pod.ts";
+import { type GpuWishes, mergeGpuWishes } from "../core/gpu-wishes.ts";
+import type { Access, Pod, PodWishes } from "../core/pod.ts";
 import { isDicomweb } from "../core/studies.ts";
 import { commandErrors } from "../core/words/commands.ts";
+import { budgetOption } from "./budget-wish.ts";
+import { budgetOption } from "./budget-wish.ts";
 import type { OptionDefinition, OptionValues } from "./define.ts";
+import { gpuOptions, placeOptions, readGpuOptions } from "./gpu-options.ts";
 
 const accesses: readonly Access[] = ["http", "https", "proxy"];
 const modelNames = labelModels.map((model) => model.name);
 
 /** The options of `/pod up`; each default is the team's setting. */
 export const podUpOptions: readonly OptionDefinition[] = [
+  ...gpuOptions,
+  ...placeOptions,
   {
-    name: "gpu",
-    summary: "Which GPU, by its name; else any with 12 GB or more, the RTX 4090 first",
-    type: "text",
-    suggestions: ["RTX 4090", "RTX 3090", "RTX A5000", "L4"],
-  },
-  {
-    name: "cloud",
-    summary: "Secure data centres, or cheaper community machines",
-    type: "text",
-    choices: ["secure", "community"],
-  },
-  {
-    name: "country",
-    summary: "Two-letter code of the country it runs in",
-    type: "text",
-    suggestions: ["US", "CA", "DE", "NL", "SE"],
+    name: "wait",
+    summary: "How long it waits for a GPU where none is free, such as 2h",
+    type: "duration",
+    min: 60_000,
+    max: 12 * 3_600_000,
   },
   {
     name: "models",
@@ -58,30 +53,50 @@ export const podUpOptions: readonly OptionDefinition[] = [
     summary: "Rents another pod in place of the stopped one, whose volume is deleted then",
     type: "boolean",
   },
+  {
+    name: "volume",
+    summary: "Network volume that it works on, by its name in /volume list, or none",
+    type: "text",
+    suggestions: ["none"],
+  },
+  budgetOption,
 ];
 
 /** The wishes of a call over the defaults. @throws UserFacingError naming the option that is wrong */
 export function readWishes(options: OptionValues, defaults: PodWishes): PodWishes {
-  const { gpu, cloud, country, models, studies, pretrained, access } = options;
+  const { models, studies, pretrained, access } = options;
   return {
-    cloud: cloud === "community" || cloud === "secure" ? cloud : defaults.cloud,
-    country: typeof country === "string" ? readCountry(country) : defaults.country,
+    ...readGpuWishes(options, defaults),
     models: typeof models === "string" ? readModels(models) : defaults.models,
     studies: typeof studies === "string" ? readStudies(studies) : defaults.studies,
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
     access: accesses.find((known) => known === access) ?? defaults.access,
-    ...readGpus(gpu, defaults),
+    ...readVolume(options, defaults),
   };
 }
 
-function readGpus(gpu: OptionValues[string] | undefined, { gpus }: PodWishes): Pick<PodWishes, "gpus"> {
-  if (typeof gpu === "string") return { gpus: gpu.split(",").map((name) => name.trim()) };
-  return gpus === undefined ? {} : { gpus };
+/** Those of them that say which machine is taken. @throws UserFacingError also when two can't be had together */
+export function readGpuWishes(options: OptionValues, defaults: GpuWishes): GpuWishes {
+  const given = readGpuOptions(options);
+  const wishes = mergeGpuWishes(given, defaults);
+  if (wishes.cloud === "secure") {
+    if ((given.minDownloadMbps ?? 0) > 0) throw commandErrors.secureDownload();
+    const { minDownloadMbps: _, ...rest } = wishes;
+    return rest;
+  }
+  if (wishes.dataCenterIds !== undefined) throw commandErrors.communityDataCenters();
+  return wishes;
 }
 
-function readCountry(text: string): string {
-  if (!/^[a-z]{2}$/iu.test(text)) throw commandErrors.badCountry();
-  return text.toUpperCase();
+/** The network volume as it was named; `none` takes one of before back. */
+function readVolume({ volume }: OptionValues, { volumeId }: PodWishes): Pick<PodWishes, "volumeId"> {
+  const wanted = typeof volume === "string" ? volume : volumeId;
+  return wanted === undefined || wanted === "none" ? {} : { volumeId: wanted };
+}
+
+/** Until when it waits for a GPU where none is free; absent: not at all. */
+export function readWait({ wait }: OptionValues, nowMs: number): Pick<Pod, "waitUntilMs"> {
+  return typeof wait === "number" ? { waitUntilMs: nowMs + wait } : {};
 }
 
 /** Names with commas between them, each once. @throws UserFacingError */

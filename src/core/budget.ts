@@ -1,7 +1,6 @@
 import { monthName } from "./calendar.ts";
 import type { Card } from "./card.ts";
 import type { BudgetTold } from "./ledger.ts";
-import type { Settings } from "./settings.ts";
 import { budgetWords } from "./words/money.ts";
 
 /** Percent of the budget at which the team is told. */
@@ -10,8 +9,8 @@ const steps = [100, 80, 50];
 type Spent = { readonly spentUsd: number; readonly budgetUsd: number };
 
 /** Whether nothing may be started any more unless an admin says so. */
-export function isBudgetUsed(spentUsd: number, { budgetUsd }: Pick<Settings, "budgetUsd">): boolean {
-  return budgetUsd !== undefined && spentUsd >= budgetUsd;
+export function isBudgetUsed(spentUsd: number, budgetUsd: number): boolean {
+  return spentUsd >= budgetUsd;
 }
 
 /** The step that is reached and was not told this month; of several at once the highest. */

@@ -1,27 +1,25 @@
 import { usedNow } from "./activity.ts";
-import { isWanted, type Lock, lockOf, type Pod, type PodWishes } from "./pod.ts";
+import { isWanted, type Lock, lockOf, type Pod } from "./pod.ts";
 import type { StepPlan } from "./step.ts";
-import type { PodPolicy } from "./pod-end.ts";
 import { carriedBooking } from "./pod-ledger.ts";
 import type { Run } from "./run.ts";
 import { isReached, serverBase } from "./server-address.ts";
-import type { Person } from "./text.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
 
-export type NewPod = {
-  readonly id: string;
-  readonly teamId: string;
-  readonly instanceId: string;
-  readonly provider: string;
-  readonly wishes: PodWishes;
-  readonly policy?: PodPolicy;
-  readonly waitUntilMs?: number;
-  /** The stopped pod whose place it takes. */
-  readonly replaces?: string;
-  readonly askedBy: Person;
-  readonly bootId: string;
-};
+export type NewPod = Pick<
+  Pod,
+  | "id"
+  | "teamId"
+  | "provider"
+  | "wishes"
+  | "policy"
+  | "waitUntilMs"
+  | "isBeyondBudget"
+  | "replaces"
+  | "askedBy"
+  | "bootId"
+> & { readonly instanceId: string };
 
 export const firstStep = "choose";
 
@@ -73,6 +71,7 @@ function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"
     quote: _q,
     replaces: _re,
     givenUp: _g,
+    isBeyondBudget: _b,
     ...kept
   } = pod;
   return kept;
@@ -81,7 +80,7 @@ function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"
 /** Starts a stopped pod again, as the next run of it. */
 export function startAgain(
   pod: Pod,
-  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId" | "waitUntilMs">,
+  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId" | "waitUntilMs" | "isBeyondBudget">,
   nowMs: number,
 ): Pod {
   const { limitAtMs: _li, ...policy } = by.policy ?? {};
@@ -94,6 +93,7 @@ export function startAgain(
     wishes: by.wishes,
     bootId: by.bootId,
     ...(by.waitUntilMs === undefined ? {} : { waitUntilMs: by.waitUntilMs }),
+    ...(by.isBeyondBudget === undefined ? {} : { isBeyondBudget: by.isBeyondBudget }),
     phase: "starting",
     run: { number: pod.run.number + 1, startedAtMs: nowMs, trainings: 0 },
     step: { name: firstStep, enteredAtMs: nowMs },

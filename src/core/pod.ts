@@ -165,6 +165,8 @@ export type Pod = {
   /** Of its own disks; absent where they are free, or not known yet. */
   readonly disk?: DiskRates;
   readonly booking?: Booking;
+  /** An admin let this run start although the month's budget was used up. */
+  readonly isBeyondBudget?: true;
   readonly failure?: Failure;
   /** The life of the bot that last worked on it, and when a later life took it over. */
   readonly bootId: string;

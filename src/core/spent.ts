@@ -1,8 +1,13 @@
+import { isBudgetUsed } from "./budget.ts";
 import { monthAt } from "./calendar.ts";
 import { type Books, costParts, sumUsd } from "./cost.ts";
+import { settingsOf } from "./policy.ts";
+import type { Settings } from "./settings.ts";
 import type { Store } from "./store.ts";
+import { moneyFailures } from "./words/money.ts";
 
 type Keeper = { readonly store: Pick<Store, "ledger" | "bills"> };
+type Bot = Keeper & { readonly store: Pick<Store, "settings">; readonly settings: Settings };
 
 /** What is known of the team's costs. */
 export async function readBooks({ store }: Keeper, teamId: string): Promise<Books> {
@@ -20,4 +25,12 @@ export async function spentThisMonth(
 
 export function monthSum(books: Books, timeZone: string, nowMs: number): number {
   return sumUsd(costParts(books, monthAt(nowMs, timeZone), nowMs));
+}
+
+/** @throws UserFacingError when the team has spent its month's budget */
+export async function checkBudget(bot: Bot, teamId: string, nowMs: number): Promise<void> {
+  const { budgetUsd, timeZone } = await settingsOf(bot, teamId);
+  if (budgetUsd === undefined) return;
+  const spentUsd = await spentThisMonth(bot, { teamId, timeZone, nowMs });
+  if (isBudgetUsed(spentUsd, budgetUsd)) throw moneyFailures.beyondBudget(spentUsd, budgetUsd);
 }

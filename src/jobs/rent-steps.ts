@@ -5,6 +5,7 @@ import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pod } from "../core/pod.ts";
 import type { Settings } from "../core/settings.ts";
 import { isBetweenLooks, lookedInVain, mayWait } from "../core/waiting.ts";
+import { keepToBudget } from "./keep-to-budget.ts";
 import { findNextBest } from "./next-best.ts";
 import type { PodStep, StepWork } from "./pod-steps.ts";
 import { findRented, tryInTurn } from "./rent.ts";
@@ -41,6 +42,7 @@ export const rent: PodStep = {
     return found;
   },
   async begin(work) {
+    await keepToBudget(work);
     const before = await work.save((pod) => pod);
     // Stock and price are others than at the look before.
     const pod = before.candidates === undefined ? await readCandidates(work) : before;
