@@ -1,6 +1,14 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import {
+  readCountry,
+  readDataCenters,
+  readDownload,
+  readGpus,
+  readMaxPrice,
+  readMemory,
+} from "./commands/gpu-options.ts";
 import { readModels, readStudies } from "./commands/pod-wishes.ts";
 import { parseDuration } from "./core/duration.ts";
 import { UserFacingError } from "./core/errors.ts";
@@ -47,6 +55,15 @@ export const variables = z.object({
     .optional(),
   LABELPOD_STUDIES: read(readStudies).optional(),
   LABELPOD_MODELS: read(readModels).optional(),
+  LABELPOD_GPUS: read(readGpus).optional(),
+  LABELPOD_MIN_MEMORY: read(readMemory).optional(),
+  LABELPOD_CLOUD: z
+    .enum(["secure", "community"], configWords.oneOf("secure", "community"))
+    .default(defaultSettings.cloud),
+  LABELPOD_COUNTRY: read(readCountry).optional(),
+  LABELPOD_DATA_CENTERS: read(readDataCenters).optional(),
+  LABELPOD_MAX_PRICE: read(readMaxPrice).optional(),
+  LABELPOD_MIN_DOWNLOAD: read(readDownload).optional(),
   LABELPOD_IDLE: duration(60_000).optional(),
   LABELPOD_GRACE: duration(1_000).optional(),
   LABELPOD_HARD_LIMIT: duration(60_000).optional(),

@@ -1,4 +1,5 @@
 import { findMissing, type Variables, variables } from "./config-variables.ts";
+import { type GpuWishes, mergeGpuWishes } from "./core/gpu-wishes.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { configWords } from "./core/words/config.ts";
 import type { AppSettings } from "./monai/app-settings.ts";
@@ -112,8 +113,22 @@ function toSettings(found: Variables): Settings {
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
     timeZone: found.LABELPOD_TIMEZONE,
     ...(found.LABELPOD_VOLUME === undefined ? {} : { volumeId: found.LABELPOD_VOLUME }),
+    ...toGpuWishes(found),
     ...(found.LABELPOD_BUDGET === undefined ? {} : { budgetUsd: found.LABELPOD_BUDGET }),
   };
+}
+
+function toGpuWishes(found: Variables): GpuWishes & Pick<Settings, "minMemoryGib"> {
+  const minMemoryGib = found.LABELPOD_MIN_MEMORY ?? defaultSettings.minMemoryGib;
+  const given = {
+    ...(found.LABELPOD_GPUS === undefined ? {} : { gpus: found.LABELPOD_GPUS }),
+    ...(found.LABELPOD_COUNTRY === undefined ? {} : { country: found.LABELPOD_COUNTRY }),
+    ...(found.LABELPOD_DATA_CENTERS === undefined ? {} : { dataCenterIds: found.LABELPOD_DATA_CENTERS }),
+    ...(found.LABELPOD_MAX_PRICE === undefined ? {} : { maxUsdPerHour: found.LABELPOD_MAX_PRICE }),
+    ...(found.LABELPOD_MIN_DOWNLOAD === undefined ? {} : { minDownloadMbps: found.LABELPOD_MIN_DOWNLOAD }),
+    cloud: found.LABELPOD_CLOUD,
+  };
+  return { ...mergeGpuWishes(given, defaultSettings), minMemoryGib };
 }
 
 function toRunpod(found: Variables): RunpodConfig | undefined {

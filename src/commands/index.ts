@@ -1,12 +1,14 @@
 import { confirm } from "./confirm.ts";
 import { costShow } from "./cost.ts";
 import type { Command } from "./define.ts";
+import { gpuShow } from "./gpu.ts";
 import { helpCommands } from "./help.ts";
 import { podDelete, podDown } from "./pod-down.ts";
 import { podIdle } from "./pod-idle.ts";
 import { podKeep } from "./pod-keep.ts";
 import { podRestart } from "./pod-restart.ts";
 import { podList, podStatusCommand } from "./pod-status.ts";
+import { podSsh } from "./pod-ssh.ts";
 import { podUp } from "./pod-up.ts";
 import { podUrl } from "./pod-url.ts";
 import { settingsSet, settingsShow } from "./settings.ts";
@@ -21,6 +23,7 @@ export const commands: readonly Command[] = [
   podStatusCommand,
   podList,
   podUrl,
+  podSsh,
   podKeep,
   podIdle,
   podRestart,
@@ -30,6 +33,7 @@ export const commands: readonly Command[] = [
   trainStop,
   ...volumeCommands,
   costShow,
+  gpuShow,
   settingsShow,
   settingsSet,
   ...helpCommands(() => commands),

@@ -11,7 +11,6 @@ import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
 import { reallyFresh } from "../core/words/host.ts";
 import { budgetWish } from "./budget-wish.ts";
-import { budgetWish } from "./budget-wish.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
 import { podPlace, teamPod } from "./find.ts";

@@ -4,7 +4,6 @@ import type { Access, Pod, PodWishes } from "../core/pod.ts";
 import { isDicomweb } from "../core/studies.ts";
 import { commandErrors } from "../core/words/commands.ts";
 import { budgetOption } from "./budget-wish.ts";
-import { budgetOption } from "./budget-wish.ts";
 import type { OptionDefinition, OptionValues } from "./define.ts";
 import { gpuOptions, placeOptions, readGpuOptions } from "./gpu-options.ts";
 

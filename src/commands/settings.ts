@@ -6,8 +6,11 @@ import { isTimeZone } from "../core/time-of-day.ts";
 import { failures } from "../core/words/errors.ts";
 import { moneyFailures } from "../core/words/money.ts";
 import { settingsWords } from "../core/words/settings.ts";
+import { volumeNamed } from "./ask-volumes.ts";
 import type { CommandContext } from "./context.ts";
 import type { Command, OptionValues } from "./define.ts";
+import { gpuOptions, placeOptions, readGpuOptions } from "./gpu-options.ts";
+import { readGpuWishes } from "./pod-wishes.ts";
 import { answer } from "./reply.ts";
 
 const minuteMs = 60_000;
@@ -24,7 +27,7 @@ export const settingsShow: Command = {
 /** Changes what counts for the team, at once and for pods that are up as well. */
 export const settingsSet: Command = {
   path: ["settings", "set"],
-  summary: "Changes when this team's pods stop; at once, for pods that are up too",
+  summary: "Changes when pods stop, at once for those that are up too, and which machines new ones get",
   options: [
     {
       name: "idle",
@@ -60,19 +63,34 @@ export const settingsSet: Command = {
       min: 0,
       max: 1_000_000,
     },
+    ...gpuOptions,
+    ...placeOptions,
+    {
+      name: "volume",
+      summary: "Network volume of new pods, by its name in /volume list, or none",
+      type: "text",
+      suggestions: ["none"],
+    },
   ],
   async run({ invocation, options }, context) {
     const wished = readSettings(options);
     if (Object.keys(wished).length === 0) throw failures.nothingToSet();
     if (wished.hardLimitMs !== undefined && !invocation.isAdmin) throw failures.notAdmin();
     if (wished.budgetUsd !== undefined && !invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
+    readGpuWishes(options, await settingsOf(context, invocation.teamId));
+    await checkVolume(wished, context);
     await save(context.store, invocation.teamId, wished);
     return show(invocation, settingsWords.changed(), context);
   },
 };
 
+/** What is set is there now; it is looked for again at each `/pod up`. */
+async function checkVolume({ volumeId = "none" }: TeamSettings, context: CommandContext): Promise<void> {
+  if (volumeId !== "none") await volumeNamed(volumeId, context);
+}
+
 function readSettings(options: OptionValues): TeamSettings {
-  const { idle, grace, timezone, budget } = options;
+  const { idle, grace, timezone, budget, volume } = options;
   const hardLimit = options["hard-limit"];
   if (typeof timezone === "string" && !isTimeZone(timezone)) throw failures.badTimeZone();
   return {
@@ -81,6 +99,8 @@ function readSettings(options: OptionValues): TeamSettings {
     ...(typeof hardLimit === "number" ? { hardLimitMs: hardLimit } : {}),
     ...(typeof timezone === "string" ? { timeZone: timezone } : {}),
     ...(typeof budget === "number" ? { budgetUsd: budget } : {}),
+    ...(typeof volume === "string" ? { volumeId: volume } : {}),
+    ...readGpuOptions(options),
   };
 }
 

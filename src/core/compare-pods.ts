@@ -1,6 +1,7 @@
 import { isSilent } from "./activity.ts";
 import { isOwn } from "./pod-changes.ts";
-import { isUp, type ListedPod, mayBeHidden, type Pod } from "./pod.ts";
+import { mayBeHidden } from "./hidden.ts";
+import { isUp, type ListedPod, type Pod } from "./pod.ts";
 
 /** How a provider's list differs from what the records say. */
 export type Difference =

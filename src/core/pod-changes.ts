@@ -188,12 +188,3 @@ export function moved(pod: Pod, nowMs: number): Pod | undefined {
   const { machine: _m, lease: _l, ...rest } = pod;
   return { ...rest, phase: "starting", step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
 }
-
-/** A later life of the bot took the record over. */
-export function adopt<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
-  record: T,
-  bootId: string,
-  nowMs: number,
-): T {
-  return record.bootId === bootId ? record : { ...record, bootId, resumedAtMs: nowMs };
-}

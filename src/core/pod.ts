@@ -9,7 +9,7 @@ import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
 import type { Booking } from "./pod-ledger.ts";
 import type { Run } from "./run.ts";
 import type { SshKeys } from "./people-keys.ts";
-import type { StepDone, StepNote, StepPlan } from "./step.ts";
+import type { Failure, StepDone, StepNote, StepPlan } from "./step.ts";
 import type { Person } from "./text.ts";
 
 /** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
@@ -87,9 +87,6 @@ export function isUp({ status }: ListedPod): boolean {
 }
 
 export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
-
-/** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
-export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };
 
 /** A pod from the wish to its end; one record in the store, changed by compare-and-set. */
 export type Pod = {
@@ -186,14 +183,6 @@ export function isWanted({ phase }: Pick<Pod, "phase">): boolean {
 /** Whether it has ended without its end being told yet. */
 export function isUnclosed(pod: Pod): boolean {
   return (pod.phase === "stopped" || pod.phase === "gone") && pod.run.isClosed !== true;
-}
-
-/** How long a pod that was just rented or started can be missing from the provider's answers. */
-export const hiddenMs = 60_000;
-
-/** Whether the provider not knowing the pod may only mean that it does not know it yet. */
-export function mayBeHidden(pod: Pod, nowMs: number): boolean {
-  return nowMs - Math.max(pod.rentedAtMs ?? 0, pod.run.startedAtMs) < hiddenMs;
 }
 
 /** What a pod's keys are made from: another run, or another change of the key, is another lock. */

@@ -1,3 +1,4 @@
+import type { GivenGpuWishes } from "./gpu-wishes.ts";
 import type { PodWishes } from "./pod.ts";
 
 const minuteMs = 60_000;
@@ -25,8 +26,9 @@ export type Settings = PodWishes & {
 
 /** What a team has changed while the bot runs, over what the bot was started with; a budget of 0 is none. */
 export type TeamSettings = Partial<
-  Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs" | "timeZone" | "budgetUsd">
->;
+  Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs" | "timeZone" | "budgetUsd" | "volumeId">
+> &
+  GivenGpuWishes;
 
 /**
  * The tutorial's machine, with the idle stop that it lacks.

@@ -4,3 +4,6 @@ export type StepDone = { readonly name: string; readonly tookMs: number };
 
 /** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
 export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
+
+/** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
+export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };

@@ -1,4 +1,4 @@
-import type { Failure } from "./pod.ts";
+import type { Failure } from "./step.ts";
 import type { Person } from "./text.ts";
 
 /** What `/train` asked for; absent options are left to the trainer's own defaults. */

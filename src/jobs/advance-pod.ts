@@ -1,9 +1,10 @@
 import { isPassing } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
-import { adopt, completeStep, withPlan } from "../core/pod-changes.ts";
+import { completeStep, withPlan } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
+import { adopt } from "../core/take-over.ts";
 import { isSearching } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";

@@ -1,5 +1,6 @@
 import type { UserFacingError } from "../core/errors.ts";
-import type { Failure, Pod } from "../core/pod.ts";
+import type { Pod } from "../core/pod.ts";
+import type { Failure } from "../core/step.ts";
 import type { TrainedModel } from "../core/run.ts";
 import { update, type Store } from "../core/store.ts";
 import { trainingCard, trainingEndCard } from "../core/training-card.ts";

@@ -1,7 +1,8 @@
 import { describeError, UserFacingError } from "../core/errors.ts";
 import { podCard } from "../core/pod-card.ts";
 import { beginStop } from "../core/pod-stop.ts";
-import type { Failure, Pod } from "../core/pod.ts";
+import type { Pod } from "../core/pod.ts";
+import type { Failure } from "../core/step.ts";
 import { update } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../core/errors.ts";
-import { adopt } from "../core/pod-changes.ts";
+import { adopt } from "../core/take-over.ts";
 import type { Pod } from "../core/pod.ts";
 import { isReached, serverAddress } from "../core/server-address.ts";
 import { update } from "../core/store.ts";

@@ -1,10 +1,11 @@
 import { outdatedCards } from "../core/address-cards.ts";
 import { describeError } from "../core/errors.ts";
+import { mayBeHidden } from "../core/hidden.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { podCard } from "../core/pod-card.ts";
 import { closingCard, stopAlarmCard, unreachableCard } from "../core/pod-messages.ts";
 import { closed, finishStop } from "../core/pod-stop.ts";
-import { isUnclosed, type ListedPod, mayBeHidden, type Pod } from "../core/pod.ts";
+import { isUnclosed, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { update, type Store } from "../core/store.ts";
 import { failures } from "../core/words/errors.ts";

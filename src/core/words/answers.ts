@@ -6,7 +6,8 @@ import { code, line, moment, type Line } from "../text.ts";
 /** What the bot answers to the person who asked. */
 export const answerWords = {
   refused: () => "Not done",
-  podStarts: () => "The pod is coming up; its card is in the team's channel.",
+  podStarts: () =>
+    "The pod is coming up; its card in the team's channel names the GPU and its price before anything is rented.",
   podIsThere: () => "This pod is up already; its card is in the team's channel.",
   podStops: () => "The pod is being stopped; its card says when the provider has confirmed.",
   podStopsAlready: () => "The pod is being stopped already; its card is in the team's channel.",

@@ -49,6 +49,37 @@ export const commandErrors = {
       "The option studies takes synthetic, an absolute folder on the pod, or a DICOMweb URL without a password in it.",
     ),
   badCountry: () => fail("bad-country", "The option country takes a two-letter code such as US."),
+  badGpus: () =>
+    fail(
+      "bad-gpus",
+      "The option gpu takes up to 10 names with commas between them, such as RTX 4090, L4, or any.",
+    ),
+  badMemory: () => fail("bad-memory", "The option memory takes whole GB from 1 to 300, such as 16."),
+  badDataCenters: () =>
+    fail(
+      "bad-data-centers",
+      "The option data-centers takes up to 20 ids with commas between them, such as US-TX-3,EU-RO-1, or any.",
+    ),
+  badMaxPrice: () =>
+    fail(
+      "bad-max-price",
+      "The option max-price takes USD an hour from 0 to 100, such as 0.8; 0 is any price.",
+    ),
+  badDownload: () =>
+    fail(
+      "bad-download",
+      "The option download takes whole Mbit/s from 0 to 10000, such as 1000; 0 is any speed.",
+    ),
+  secureDownload: () =>
+    fail(
+      "secure-download",
+      "Only community machines are chosen by their speed: leave download out, or use it with cloud:community.",
+    ),
+  communityDataCenters: () =>
+    fail(
+      "community-data-centers",
+      "Community machines stand in no data center: use data-centers:any, or leave cloud:community out.",
+    ),
   badName: () => fail("bad-name", "The option name takes letters, digits, - and _, at most 40 of them."),
 } as const;
 

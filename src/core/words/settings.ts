@@ -1,5 +1,6 @@
 import type { Field } from "../card.ts";
 import { formatDuration, formatUsd } from "../format.ts";
+import { mergeGpuWishes } from "../gpu-wishes.ts";
 import type { Settings } from "../settings.ts";
 import { code, line, type Line } from "../text.ts";
 
@@ -8,7 +9,11 @@ export const settingsWords = {
   changed: () => "The team's settings are changed",
   howToChange: (): Line =>
     line`${code("/settings idle:90m")} changes them for the team, ${code("/pod idle 90m")} for the pod that is up.`,
-  fields: ({ idleMs, graceMs, hardLimitMs, timeZone, budgetUsd }: Settings): readonly Field[] => [
+  fields: (settings: Settings): readonly Field[] => [...limitFields(settings), ...gpuFields(settings)],
+} as const;
+
+function limitFields({ idleMs, graceMs, hardLimitMs, timeZone, budgetUsd }: Settings): readonly Field[] {
+  return [
     { name: "Warned after (idle)", value: [`${formatDuration(idleMs)} without use`] },
     { name: "Stopped after the warning (grace)", value: [formatDuration(graceMs)] },
     { name: "Longest life (hard-limit)", value: [formatDuration(hardLimitMs)] },
@@ -17,5 +22,22 @@ export const settingsWords = {
       name: "Budget of a month (budget)",
       value: [budgetUsd === undefined ? "none" : formatUsd(budgetUsd)],
     },
-  ],
-} as const;
+  ];
+}
+
+/** What a new pod is rented by. */
+function gpuFields(settings: Settings): readonly Field[] {
+  const { gpus, dataCenterIds, maxUsdPerHour, minDownloadMbps } = mergeGpuWishes({}, settings);
+  const { minMemoryGib, cloud, country } = settings;
+  const speed = minDownloadMbps === undefined ? "" : `, ${minDownloadMbps} Mbit/s or more (download)`;
+  return [
+    { name: "GPU (gpu, memory)", value: [gpus?.join(", ") ?? `any with ${minMemoryGib} GB or more`] },
+    { name: "Network volume (volume)", value: [settings.volumeId ?? "none"] },
+    { name: "Cloud (cloud)", value: [cloud === "community" ? `${cloud}${speed}` : cloud] },
+    { name: "Place (country, data-centers)", value: [[country, ...(dataCenterIds ?? [])].join(", ")] },
+    {
+      name: "Price at most (max-price)",
+      value: [maxUsdPerHour === undefined ? "any" : `${formatUsd(maxUsdPerHour)} an hour`],
+    },
+  ];
+}

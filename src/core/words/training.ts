@@ -1,6 +1,6 @@
 import { formatDuration } from "../format.ts";
 import { line, mention, type Line } from "../text.ts";
-import type { Failure } from "../pod.ts";
+import type { Failure } from "../step.ts";
 import { isTrainingDice, type EpochMetrics, type TrainFailureCode, type Training } from "../training.ts";
 
 export function trainingTitle(training: Training): string {

@@ -1,0 +1,56 @@
+import { chooseGpu } from "../core/choose-gpu.ts";
+import { isPassing } from "../core/errors.ts";
+import { gpuOverview, type GpuFacts } from "../core/gpu-overview.ts";
+import { diskRates } from "../core/money.ts";
+import type { Offer } from "../core/offer.ts";
+import { settingsOf } from "../core/policy.ts";
+import type { PodWishes } from "../core/pod.ts";
+import type { Settings } from "../core/settings.ts";
+import { spentThisMonth } from "../core/spent.ts";
+import { choosingFailures } from "../core/words/choosing.ts";
+import type { CommandContext } from "./context.ts";
+import type { Command } from "./define.ts";
+import { gpuOptions } from "./gpu-options.ts";
+import { readWishes } from "./pod-wishes.ts";
+import { answer } from "./reply.ts";
+
+/** Longer than other answers may take, which wait for nothing outside. */
+const patienceMs = 5_000;
+
+/** What is free now, with its price and what that means for the budget. */
+export const gpuShow: Command = {
+  path: ["gpu", "show"],
+  summary: "Shows which GPUs are free now, what they cost, and how long the rest of the budget lasts",
+  options: gpuOptions,
+  async run({ invocation, options }, context) {
+    const { teamId } = invocation;
+    const settings = await settingsOf(context, teamId);
+    const wishes = readWishes(options, settings);
+    const offers = chooseGpu(await readOffers(wishes, context), wishes, settings);
+    const disks = { containerGib: settings.containerDiskGib, volumeGib: settings.volumeGib };
+    const diskUsdPerHour = diskRates(disks, context.provider.storagePrices).running;
+    const budget = await readBudget(teamId, settings, context);
+    return answer(invocation, gpuOverview({ offers, wishes, settings, diskUsdPerHour, ...budget }));
+  },
+};
+
+/** @throws UserFacingError when they can't be read now */
+async function readOffers(wishes: PodWishes, { provider, clock }: CommandContext): Promise<readonly Offer[]> {
+  const signal = clock.deadline(patienceMs);
+  try {
+    return await provider.market.offers(wishes, signal);
+  } catch (error) {
+    if (signal.aborted || isPassing(error)) throw choosingFailures.catalogueUnread();
+    throw error;
+  }
+}
+
+async function readBudget(
+  teamId: string,
+  { budgetUsd: usd = 0, timeZone }: Settings,
+  context: CommandContext,
+): Promise<Pick<GpuFacts, "budget">> {
+  if (usd === 0) return {};
+  const spentUsd = await spentThisMonth(context, { teamId, timeZone, nowMs: context.clock.now() });
+  return { budget: { usd, leftUsd: usd - spentUsd } };
+}

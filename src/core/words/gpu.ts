@@ -1,0 +1,41 @@
+import { formatDuration, formatUsd } from "../format.ts";
+import type { GpuWishes } from "../gpu-wishes.ts";
+import type { Offer } from "../offer.ts";
+import { code, line, type Line } from "../text.ts";
+
+const stocks: Readonly<Record<Offer["availability"], string>> = {
+  none: "none free",
+  low: "few free",
+  medium: "some free",
+  high: "many free",
+};
+
+/** What `/gpu` says. */
+export const gpuWords = {
+  title: (count: number, { cloud, country }: Pick<GpuWishes, "cloud" | "country">) =>
+    count === 0
+      ? `No GPU that fits is free now in ${country}, ${cloud} cloud`
+      : `Free now in ${country}, ${cloud} cloud: ${count} ${count === 1 ? "kind" : "kinds"} of GPU`,
+  /** @param hours how long the rest of the budget pays for it; absent without a budget */
+  offer: (offer: Offer, hours: number | undefined): Line => {
+    const { gpuName, memoryGib, usdPerHour, availability, dataCenterIds } = offer;
+    if (usdPerHour === 0) return [`${gpuName}, ${memoryGib} GB: free of charge`];
+    const { length } = dataCenterIds;
+    const places = length === 0 ? "" : ` in ${length} data ${length === 1 ? "center" : "centers"}`;
+    const rest =
+      hours === undefined ? "" : `; the rest of the budget lasts ${formatDuration(hours * 3_600_000)}`;
+    return [
+      `${gpuName}, ${memoryGib} GB: ${formatUsd(usdPerHour)} an hour, ${stocks[availability]}${places}${rest}`,
+    ];
+  },
+  more: (count: number): Line => [`${count} more are dearer or further down the list of wishes.`],
+  budget: (leftUsd: number, budgetUsd: number): Line => [
+    leftUsd > 0
+      ? `${formatUsd(leftUsd)} of this month's ${formatUsd(budgetUsd)} are left.`
+      : `This month's budget of ${formatUsd(budgetUsd)} is used up.`,
+  ],
+  howToWish: (): Line =>
+    line`${code("/gpu memory:24 max-price:0.8")} looks by other wishes, ${code("/pod up")} takes the first.`,
+  rent: ({ gpuName, usdPerHour }: Offer) =>
+    usdPerHour === 0 ? `Use ${gpuName}` : `Rent ${gpuName}, ${formatUsd(usdPerHour)} an hour`,
+} as const;
