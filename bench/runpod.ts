@@ -76,7 +76,6 @@ function openProvider({ apiUrl, graphqlUrl, proxyUrl }: RunpodTwin, clock: Memor
     publicKey: "ssh-ed25519 AAAA bench",
     watchdog: "",
     shell: createMemoryShell({ clock, isUp: () => true }),
-    clock,
     log,
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { NetworkVolume, Volumes } from "../core/account.ts";
 import { describeError, isPassing, UnknownCreateError, UserFacingError } from "../core/errors.ts";
-import { hiddenMs } from "../core/pod.ts";
+import { hiddenMs } from "../core/hidden.ts";
 import { podOnVolume, type VolumeOrder } from "../core/volume.ts";
 import { volumeCard, type VolumeState } from "../core/volume-card.ts";
 import { failures } from "../core/words/errors.ts";

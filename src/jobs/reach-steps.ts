@@ -1,10 +1,12 @@
 import { NoCapacityError, isPassing } from "../core/errors.ts";
 import { isReplaceable, misfit } from "../core/landing.ts";
 import { recalled } from "../core/pod-adoption.ts";
-import { isUp, type ListedPod, mayBeHidden, type Pod } from "../core/pod.ts";
+import { mayBeHidden } from "../core/hidden.ts";
+import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
+import { keepToBudget } from "./keep-to-budget.ts";
 import type { PodStep, StepWork } from "./pod-steps.ts";
 import { reached, reachedSite } from "./reached-site.ts";
 import { releaseMachine, settleMisfit } from "./release-machine.ts";
@@ -33,6 +35,7 @@ export const start: PodStep = {
   },
   async begin(work) {
     const { pod, provider, signal } = work;
+    await keepToBudget(work);
     try {
       await provider.pods.start(rented(pod), signal);
     } catch (error) {
