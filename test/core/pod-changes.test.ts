@@ -2,7 +2,9 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as changes from "../../src/core/pod-changes.ts";
 import * as stops from "../../src/core/pod-stop.ts";
+import { giveUp, released } from "../../src/core/landing.ts";
 import { lockOf, type Pod, type PodPhase } from "../../src/core/pod.ts";
+import { lookedInVain } from "../../src/core/waiting.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
@@ -42,6 +44,10 @@ const table = {
     make: (pod, nowMs) => changes.completeStep(changes.withPlan(pod, plan), nowMs),
   },
   machine: { from: ["starting"], make: (pod) => ({ ...pod, machine, providerPodId: "p1" }) },
+  wait: { from: ["starting"], make: (pod, nowMs) => lookedInVain({ ...pod, waitUntilMs: nowMs + 9 }, nowMs) },
+  replace: { from: ["starting"], make: (pod) => ({ ...pod, replaces: "k0" }) },
+  "give up": { from: ["starting"], make: (pod, nowMs) => giveUp(pod, "no-gpu", nowMs) },
+  release: { from: ["starting"], make: released },
   reload: { from: ["live"], make: (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs) },
   rotate: { from: ["live"], make: (pod) => changes.rotate(pod) },
   rotated: { from: ["live"], make: (pod) => changes.rotated(pod, lockOf(pod)) },
@@ -131,10 +137,11 @@ test("a pod that has ended has no address, no warning and an end that stays", ()
   fc.assert(
     fc.property(lives, (pods) => {
       const ended = pods.filter((pod) => pod.phase === "stopped" || pod.phase === "gone");
-      const moved = pairs(ended).filter(
-        ({ before, after }) =>
-          before.run.number === after.run.number && before.run.endedAtMs !== after.run.endedAtMs,
-      );
+      // A machine that turns up late was up all the while: its run has no end until it is stopped.
+      const moved = pairs(pods)
+        .filter(({ before, after }) => before.run.number === after.run.number)
+        .map(({ before, after }) => [before.run.endedAtMs, after.run.endedAtMs] as const)
+        .filter(([before, after]) => before !== undefined && after !== undefined && before !== after);
 
       expect(ended.filter((pod) => pod.machine ?? pod.warning ?? pod.use)).toEqual([]);
       expect(ended.filter((pod) => pod.run.endedAtMs === undefined)).toEqual([]);
@@ -150,7 +157,9 @@ test("a new run begins with nothing of the one before but the machine and its vo
 
       for (const { before, after } of starts) {
         const { failure, stop, machine: address, warning, use, plan: steps } = after;
+        const { waiting, waitUntilMs, givenUp, replaces } = after;
         expect([failure, stop, address, warning, use, steps].filter(Boolean)).toEqual([]);
+        expect([waiting, waitUntilMs, givenUp, replaces].filter(Boolean)).toEqual([]);
         expect([after.rotations, after.isRotating, after.certificate].filter(Boolean)).toEqual([]);
         expect(after.run).toEqual({
           number: before.run.number + 1,

@@ -187,10 +187,10 @@ test("another address within a run is a message of its own, and the earlier one 
 
   const url = (await team.server()).url.split("/")[2] ?? "";
   const first = team.read(team.chat.latest(`pod:${id}:1:live`));
-  const second = team.chat.latest(`pod:${id}:1:live:2`);
+  const newer = team.chat.latest(`pod:${id}:1:live:2`);
   expect(first).toContain("a newer message has the present one");
-  expect(second).toMatchObject({ notify: { name: "Ada" }, tone: "good" });
-  expect(team.read(second)).toContain(url);
+  expect(newer).toMatchObject({ notify: { name: "Ada" }, tone: "good" });
+  expect(team.read(newer)).toContain(url);
 });
 
 test("a restart of the server keeps the address and its one message", async () => {

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { giveUp, isReplaceable, misfit, released } from "../../src/core/landing.ts";
+import type { Offer } from "../../src/core/offer.ts";
+import { newPod } from "../../src/core/pod-changes.ts";
+import { beginStop } from "../../src/core/pod-stop.ts";
+import type { ListedPod, Pod } from "../../src/core/pod.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+
+const ada = { platform: "web", id: "ada", name: "Ada" } as const;
+const minute = 60_000;
+
+const offer: Offer = {
+  gpuId: "NVIDIA L4",
+  gpuName: "L4",
+  memoryGib: 24,
+  cloud: "secure",
+  usdPerHour: 0.43,
+  availability: "high",
+  dataCenterIds: ["US-TX-3"],
+};
+const next: Offer = { ...offer, gpuId: "NVIDIA A40", gpuName: "A40" };
+
+const wanted = {
+  id: "k1",
+  teamId: "main",
+  instanceId: "test",
+  provider: "p",
+  askedBy: ada,
+  bootId: "b",
+} as const;
+const rented: Pod = {
+  ...newPod({ ...wanted, wishes: defaultSettings }, 0),
+  offer,
+  candidates: [offer, next],
+  providerPodId: "p1",
+  rentedAtMs: 0,
+  usdPerHour: 0.43,
+  step: { name: "address", enteredAtMs: 0, beganAtMs: 0 },
+};
+const later: Pod = { ...rented, run: { ...rented.run, number: 2 } };
+const onVolume: Pod = { ...later, wishes: { ...later.wishes, volumeId: "v1" } };
+
+const running: ListedPod = {
+  providerPodId: "p1",
+  name: rented.name,
+  status: "running",
+  usdPerHour: 0.43,
+  gpuId: "NVIDIA L4",
+  gpuCount: 1,
+  dataCenterId: "US-TX-3",
+};
+
+test.each<readonly [string, ListedPod, string | undefined]>([
+  ["as it was asked for", running, undefined],
+  ["without a GPU", { ...running, gpuCount: 0 }, "no-gpu"],
+  ["that comes up and tells no GPU yet", { ...running, gpuCount: 0, status: "provisioning" }, undefined],
+  ["in another place", { ...running, dataCenterId: "EU-RO-1" }, "elsewhere"],
+  [
+    "in another place before it runs",
+    { ...running, dataCenterId: "EU-RO-1", status: "provisioning" },
+    "elsewhere",
+  ],
+  ["with another GPU", { ...running, gpuId: "NVIDIA A2" }, "other-gpu"],
+  ["that is stopped", { ...running, gpuCount: 0, status: "stopped" }, undefined],
+])("a machine %s", (_what, listed, outcome) => {
+  expect(misfit(rented, listed, minute)).toBe(outcome);
+});
+
+test("a machine of which nothing is told yet is no misfit", () => {
+  const { gpuId: _g, gpuCount: _c, dataCenterId: _d, ...untold } = running;
+
+  expect(misfit(rented, untold, minute)).toBeUndefined();
+});
+
+test("only a community machine that has run for five minutes without an address is given up for that", () => {
+  const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
+  const { beganAtMs: _, ...unseen } = community.step;
+
+  expect(misfit(community, running, 5 * minute)).toBe("no-address");
+  expect(misfit(community, running, 5 * minute - 1)).toBeUndefined();
+  expect(misfit({ ...community, step: unseen }, running, 5 * minute)).toBeUndefined();
+  expect(misfit(rented, running, 5 * minute)).toBeUndefined();
+});
+
+test("a machine may be replaced where no work lies on its disk", () => {
+  const live: Pod = { ...rented, run: { ...rented.run, liveAtMs: 1 } };
+  const { offer: _, ...takenOver } = rented;
+
+  expect([rented, onVolume].map(isReplaceable)).toEqual([true, true]);
+  expect([later, live, takenOver, { ...rented, isAdopted: true } as const].map(isReplaceable)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("a released machine is forgotten with all that is known of it, and its kind is not tried again", () => {
+  const free = released(giveUp(rented, "elsewhere", 1), 2);
+
+  expect(free).toMatchObject({
+    candidates: [next],
+    attempts: [{ gpuName: "L4", outcome: "elsewhere", atMs: 2 }],
+    step: { name: "choose" },
+    stepsDone: [],
+  });
+  const { providerPodId, rentedAtMs, usdPerHour, machine, givenUp } = free;
+  expect([free.offer, providerPodId, rentedAtMs, usdPerHour, machine, givenUp].filter(Boolean)).toEqual([]);
+});
+
+test("a later run on a network volume looks for what is free now", () => {
+  expect(released(giveUp(onVolume, "host-full", 1), 2)).not.toHaveProperty("candidates");
+});
+
+test("a machine that holds work is kept, and waited for", () => {
+  const free = released(giveUp(later, "no-gpu", 1), 2);
+
+  expect(free).toMatchObject({ providerPodId: "p1", waiting: { sinceMs: 2, lookedAtMs: 2 } });
+  expect(free).not.toHaveProperty("attempts");
+});
+
+test("a stop while a machine without work is given up deletes its disk, and else keeps it", () => {
+  const order = { reason: "asked" } as const;
+
+  expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2)?.stop?.volume).toBe("delete");
+  expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.stop?.volume).toBe("keep");
+  expect(beginStop(rented, order, 2)?.stop?.volume).toBe("keep");
+  expect(beginStop({ ...rented, replaces: "k0" }, order, 2)?.stop?.volume).toBe("delete");
+});
