@@ -4,6 +4,7 @@ import type { ListedPod, Machine } from "../core/pod.ts";
 import type { Clock, Pods } from "../core/ports.ts";
 import { choosingFailures } from "../core/words/choosing.ts";
 import { failures } from "../core/words/errors.ts";
+import { volumeFailures } from "../core/words/volume.ts";
 import type { FateReader, Oddity } from "./fate.ts";
 import type { FaultGate } from "./faults.ts";
 import type { MemoryMeter } from "./meter.ts";
@@ -25,6 +26,7 @@ export type MemoryPodsOptions = PodTimes & {
   readonly offers: readonly Offer[];
   readonly gate: FaultGate<PodCall>;
   readonly meter: MemoryMeter;
+  hasVolume(volumeId: string): boolean;
   readonly fate: FateReader;
 };
 
@@ -56,7 +58,14 @@ type Rentals = {
   restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
-function createRentals({ clock, offers, meter, fate, ...times }: Omit<MemoryPodsOptions, "gate">): Rentals {
+function createRentals({
+  clock,
+  offers,
+  meter,
+  fate,
+  hasVolume,
+  ...times
+}: Omit<MemoryPodsOptions, "gate">): Rentals {
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
@@ -68,6 +77,7 @@ function createRentals({ clock, offers, meter, fate, ...times }: Omit<MemoryPods
     get: (providerPodId) => list().find((pod) => pod.providerPodId === providerPodId),
     rent(spec) {
       if (!isFree(offers, spec)) throw noCapacity();
+      if (spec.networkVolumeId !== undefined && !hasVolume(spec.networkVolumeId)) throw volumeFailures.gone();
       count += 1;
       const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now(), oddity: fate.next() };
       rented.set(podIdOf(pod), pod);

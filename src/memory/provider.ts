@@ -66,9 +66,9 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
   const gate = createFaultGate<ProviderCall>();
   const meter = createMemoryMeter();
   const fate = createFate(clock);
-  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate, meter, fate });
-  const isMounted = mountedBy(meter);
-  const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted });
+  const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted: mountedBy(meter) });
+  const { hasVolume } = volumes;
+  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate, meter, fate, hasVolume });
   const billing = createMemoryBilling({
     clock,
     gate,

@@ -15,6 +15,7 @@ export type KeptVolume = {
 export type MemoryVolumes = Volumes & {
   /** Those that are gone, too. */
   kept(): readonly KeptVolume[];
+  hasVolume(id: string): boolean;
 };
 
 type Options = {
@@ -63,6 +64,7 @@ export function createMemoryVolumes({ clock, gate, places, isMounted }: Options)
 
   return {
     kept: () => [...volumes.values()],
+    hasVolume: (id) => find(id) !== undefined,
     list: (signal) => gate.pass("list-volumes", signal, there),
     places: (signal) => gate.pass("places", signal, () => places),
     create: (wished, signal) => gate.pass("create-volume", signal, () => create(wished)),

@@ -1,6 +1,7 @@
 import type { PodSpec } from "../core/offer.ts";
 import type { ListedPod } from "../core/pod.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
+import { volumeFailures } from "../core/words/volume.ts";
 import type { RunpodClient } from "./client.ts";
 import type { HttpReply } from "./http.ts";
 import { type ReadPod, workspace } from "./machine.ts";
@@ -23,7 +24,7 @@ export async function createPod(deps: CreateDeps, spec: PodSpec, signal: AbortSi
   const request = { method: "POST", path: "/pods", body, timeoutMs: createMs, isRepeatable: false } as const;
   const reply = await sent(deps.client.exchange(request, signal));
   if (saysNoCapacity(reply)) throw runpodFailures.noCapacity();
-  if (isRefused(reply)) throw toFailure(reply);
+  if (isRefused(reply)) throw isVolumeGone(reply, spec) ? volumeFailures.gone() : toFailure(reply);
   const parsed = podSchema.safeParse(reply.body);
   if (!parsed.success) throw runpodFailures.createUnknown();
   return deps.readPod(parsed.data);
@@ -36,6 +37,11 @@ export async function sent(exchange: Promise<HttpReply>): Promise<HttpReply> {
   } catch (error) {
     throw runpodFailures.createUnknown(error);
   }
+}
+
+/** What else a create names is no thing of the account's. */
+function isVolumeGone({ status }: HttpReply, { networkVolumeId }: PodSpec): boolean {
+  return status === 404 && networkVolumeId !== undefined;
 }
 
 function toBody(deps: CreateDeps, spec: PodSpec): Record<string, unknown> {

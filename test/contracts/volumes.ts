@@ -154,6 +154,17 @@ function describeUse(get: () => VolumesSubject): void {
     const pod = await provider.pods.get(providerPodId, never);
     expect(pod?.dataCenterId).toBe(place);
   });
+
+  it("a pod on a volume that is gone is refused, and nothing is rented", async () => {
+    const { provider, spec } = get();
+    const volume = await provider.volumes.create(wish(get()), never);
+    await provider.volumes.remove(volume.id, never);
+
+    const made = provider.pods.create(withVolume(spec, volume), never);
+
+    await expect(made).rejects.toMatchObject({ code: "volume-gone", retryable: false });
+    expect(await provider.pods.list(never)).toEqual([]);
+  });
 }
 
 async function outcome(volumes: Volumes, { id }: NetworkVolume): Promise<unknown> {

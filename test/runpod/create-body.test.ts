@@ -41,6 +41,20 @@ describe("what a pod is made with", () => {
     expect(script.endsWith("while :; do sleep 86400; done")).toBe(true);
   });
 
+  it("mounts a disk of its own, or the network volume in its place", async () => {
+    await using bench = await makeRunpodBench();
+    const wish = { name: "labelpod-test01-studies", sizeGib: 50, dataCenterId: "US-KS-2" };
+    const volume = await bench.provider.volumes?.create(wish, never);
+    const networkVolumeId = volume?.id ?? "";
+
+    const onDisk = await madePod(bench);
+    const onVolume = await madePod(bench, { ...spec, volumeGib: 0, networkVolumeId });
+
+    expect(onDisk["mounts"]).toEqual({ persistent: { size: 50, path: "/workspace" } });
+    expect(onVolume["mounts"]).toEqual({ network: [{ volumeId: volume?.id, path: "/workspace" }] });
+    expect(onVolume["dataCenterId"]).toBe("US-KS-2");
+  });
+
   it("never holds the account's key", async () => {
     await using bench = await makeRunpodBench({ watchdog: await readWatchdogBundle(podFolder) });
 
@@ -59,8 +73,8 @@ describe("what a pod is made with", () => {
   });
 });
 
-async function madePod({ provider, twin }: RunpodBench): Promise<Record<string, unknown>> {
-  const { providerPodId } = await provider.pods.create(spec, never);
+async function madePod({ provider, twin }: RunpodBench, wanted = spec): Promise<Record<string, unknown>> {
+  const { providerPodId } = await provider.pods.create(wanted, never);
   const authorization = `Bearer ${apiKey}`;
   const { data } = await createAsk(twin.apiUrl)(`GET /pods/${providerPodId}`, undefined, { authorization });
   return data;

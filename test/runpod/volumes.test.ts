@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Volumes } from "../../src/core/account.ts";
+import { chooseGpu } from "../../src/core/choose-gpu.ts";
 import { UnknownCreateError } from "../../src/core/errors.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
 import { testVolumes } from "../contracts/volumes.ts";
 import * as faults from "../twins/runpod/faults.ts";
 import { makeRunpodBench, never, spec, type RunpodBench } from "./bench.ts";
@@ -137,6 +139,18 @@ describe("what RunPod refuses", () => {
     await expect(volumesOf(bench).grow(id, 99, never)).rejects.toMatchObject({ code: "volume-only-grows" });
 
     expect(bench.twin.count("PATCH /network-volumes/{id}")).toBe(0);
+  });
+});
+
+describe("a pod on a volume", () => {
+  it("is offered what its data center has, whatever country the team likes best", async () => {
+    await using bench = await makeRunpodBench();
+    const wishes = { ...defaultSettings, country: "US", dataCenterIds: ["EU-RO-1"] };
+
+    const offers = await bench.provider.market.offers(wishes, never);
+
+    const free = chooseGpu(offers, wishes, defaultSettings);
+    expect(free.map(({ dataCenterIds }) => dataCenterIds)).toContainEqual(["EU-RO-1"]);
   });
 });
 
