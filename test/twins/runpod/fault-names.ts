@@ -1,5 +1,6 @@
 import * as faults from "./faults.ts";
 import type { Fault } from "./faults.ts";
+import * as byGraphql from "./graphql-faults.ts";
 import * as states from "./state-faults.ts";
 
 /** A fault as it is called from outside; `with` is what is put in, where it takes something. */
@@ -14,6 +15,7 @@ const CREATE = "POST /pods";
 const LIST = "GET /pods";
 const READ = "GET /pods/{id}";
 const START = "POST /pods/{id}/action start";
+const DEPLOY = "POST /graphql podFindAndDeployOnDemand";
 const STOP = "POST /pods/{id}/action stop";
 
 /** Every fault that can be planted while the twin runs, each with the route it is meant for. */
@@ -24,6 +26,18 @@ export const FAULT_NAMES: Readonly<Record<string, NamedFault>> = {
     route: CREATE,
     takes: "the data center, else EU-RO-1",
     make: (given) => faults.placedElsewhere(given ?? "EU-RO-1"),
+  },
+  "no-capacity-graphql": { route: DEPLOY, make: byGraphql.noCapacityByGraphql },
+  "graphql-error": {
+    route: DEPLOY,
+    takes: "its code, else INTERNAL_SERVER_ERROR",
+    make: (given) => byGraphql.graphqlError(given ?? "INTERNAL_SERVER_ERROR"),
+  },
+  "without-public-address": { route: DEPLOY, make: byGraphql.withoutPublicAddress },
+  "located-in": {
+    route: "POST /graphql pod",
+    takes: "the country, else RO",
+    make: (given) => byGraphql.locatedIn(given ?? "RO"),
   },
   "answer-lost": { route: CREATE, make: faults.answerLost },
   "start-refused": { route: START, make: faults.startRefused },

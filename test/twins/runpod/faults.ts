@@ -6,6 +6,8 @@ export type FaultedCall = {
   proceed(): Promise<Answer>;
   /** The run of the pod of the path has no GPU from now on. */
   takeGpus(): void;
+  /** A pod has no public address from now on. */
+  takeAddress(podId: string): void;
   /** This pod lies there from now on. */
   move(podId: string, dataCenterId: string): void;
   /** The pod of the path as it is, without doing anything; with the run before's address if wished. */

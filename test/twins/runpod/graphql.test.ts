@@ -45,7 +45,10 @@ test("podTerminate deletes a pod, and says so of one that is gone", async () => 
   expect(first.data).toEqual({ data: { podTerminate: null } });
   expect([second.status, second.data]).toEqual([
     200,
-    { errors: [{ message: "pod not found to terminate" }], data: null },
+    {
+      errors: [{ message: "pod not found to terminate", extensions: { code: "RUNPOD" } }],
+      data: null,
+    },
   ]);
 });
 

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { ok, problem, Refusal, type Answer } from "./answer.ts";
+import { deploy } from "./graphql-deploy.ts";
+import { GraphqlFault, parseOperation, type GraphqlOperation } from "./graphql-document.ts";
+import { listPrices } from "./graphql-prices.ts";
+import { checkScalar, checkSelection, POD, project, USER } from "./graphql-shapes.ts";
+import type { NetworkVolumes } from "./network-volumes.ts";
 import type { PodLife } from "./pod-life.ts";
 import type { PodRecord } from "./pod-record.ts";
+import { factsOf, type GpuStock } from "./stock.ts";
 
 /** Money of the account; a test may change the balance at any time. */
 export type Account = {
@@ -10,97 +16,147 @@ export type Account = {
   withoutFields?: readonly string[];
 };
 
-export type GraphqlDeps = { readonly life: PodLife; readonly account: Account };
+export type GraphqlDeps = {
+  readonly life: PodLife;
+  readonly account: Account;
+  readonly stock: readonly GpuStock[];
+  readonly volumes: NetworkVolumes;
+};
 
 /** `caller` is the pod whose own key it is, undefined for the account's key. */
 export type GraphqlCall = { readonly body: unknown; readonly caller: string | undefined };
 
 const request = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).default({}) });
-const myself = /^\s*(?:query\b[^{]*)?\{\s*myself\s*\{([\w\s]*)\}\s*\}\s*$/;
-/** `{ podStop(input: {podId: "ID"}) { id } }`, with a variable in the place of the id or of the whole input. */
-const mutation =
-  /^\s*mutation\b\s*\w*\s*(?:\([^)]*\))?\s*\{\s*(podStop|podTerminate)\s*\(\s*input\s*:\s*(?:\$(\w+)|\{\s*podId\s*:\s*(?:\$(\w+)|"([^"]*)")\s*\})\s*\)\s*(?:\{([\w\s]*)\})?\s*\}\s*$/;
 
-type Order = {
-  readonly operation: "podStop" | "podTerminate";
-  readonly podId: string;
-  readonly fields: readonly string[];
+type Resolver = (
+  operation: GraphqlOperation,
+  deps: GraphqlDeps,
+  call: GraphqlCall,
+) => Answer | Promise<Answer>;
+
+const RESOLVERS: Readonly<Record<string, Resolver>> = {
+  "query myself": forAccount(showAccount),
+  "query pod": forAccount(({ root }, { life }) => {
+    checkSelection(root, POD);
+    const record = life.all().find(({ id, status }) => id === podIdOf(root.args) && status !== "TERMINATED");
+    return data({ pod: record === undefined ? null : project(showPod(record), root.fields) });
+  }),
+  "query gpuTypes": forAccount(({ root }, { stock }) => {
+    const { rows, errors } = listPrices(stock, root);
+    return ok({ ...(errors.length === 0 ? {} : { errors }), data: { gpuTypes: rows } });
+  }),
+  "mutation podFindAndDeployOnDemand": forAccount(({ root }, { life, stock, volumes, account }) => {
+    checkSelection(root, POD);
+    const record = deploy(root, { life, stock, volumes, balanceUsd: account.balanceUsd });
+    return data({ podFindAndDeployOnDemand: project(showPod(record), root.fields) });
+  }),
+  "mutation podStop": carryOut,
+  "mutation podTerminate": carryOut,
 };
 
 /** `POST /graphql`, for what REST v2 lacks and as another way to end a pod. Failures are a 200 with `errors`, as in the live service. */
 export async function answerGraphql(call: GraphqlCall, deps: GraphqlDeps): Promise<Answer> {
-  const parsed = request.safeParse(call.body);
-  if (!parsed.success) return { ...failure("request needs a query"), status: 400 };
-  const order = readOrder(call.body);
-  if (order !== undefined) return carryOut(order, call, deps);
-  const fields = myself.exec(parsed.data.query)?.[1];
-  if (fields === undefined)
-    return failure("the twin knows the query myself and the mutations podStop and podTerminate alone");
-  if (call.caller !== undefined) return failure("Not authorized");
-  return showAccount(wordsOf(fields), deps);
+  try {
+    const operation = read(call.body);
+    const { kind, root } = operation;
+    const resolve = RESOLVERS[`${kind} ${root.name}`];
+    const type = kind === "query" ? "Query" : "Mutation";
+    if (resolve === undefined) throw new GraphqlFault(`Cannot query field "${root.name}" on type "${type}".`);
+    return await resolve(operation, deps, call);
+  } catch (error) {
+    if (!(error instanceof GraphqlFault)) throw error;
+    return failure(error);
+  }
 }
 
 /** What is said of a mutation that is accepted and not carried out: GraphQL tells the wish, not the state. */
 export function answerIgnored(body: unknown, life: PodLife): Answer {
-  const order = readOrder(body);
-  if (order === undefined) throw new Refusal(problem(404, "no mutation"));
-  return show(order, life.find(order.podId));
+  const operation = read(body);
+  if (operation.kind === "query") throw new Refusal(problem(404, "no mutation"));
+  return showEnd(operation, life.find(podIdOf(operation.root.args)));
 }
 
-/** The mutation of a request, undefined for anything else. */
+/** What a request asks for, such as `podStop`; undefined where that can't be understood. */
 export function operationOf(body: unknown): string | undefined {
-  return readOrder(body)?.operation;
+  try {
+    return read(body).root.name;
+  } catch {
+    return undefined;
+  }
 }
 
-function readOrder(body: unknown): Order | undefined {
+function read(body: unknown): GraphqlOperation {
   const parsed = request.safeParse(body);
-  const found = mutation.exec(parsed.data?.query ?? "");
-  if (found === null || parsed.data === undefined) return undefined;
-  const [, operation, inputName, idName, inlineId, fields = ""] = found;
-  const { variables } = parsed.data;
-  const input = z.object({ podId: z.string() }).safeParse(variables[inputName ?? ""]).data?.podId;
-  const podId = inlineId ?? input ?? variables[idName ?? ""];
-  return {
-    operation: operation === "podStop" ? "podStop" : "podTerminate",
-    podId: typeof podId === "string" ? podId : "",
-    fields: wordsOf(fields),
+  if (!parsed.success) throw new Refusal(problem(400, "request needs a query"));
+  return parseOperation(parsed.data.query, parsed.data.variables);
+}
+
+function forAccount(resolve: Resolver): Resolver {
+  return (operation, deps, call) => {
+    if (call.caller !== undefined) throw new GraphqlFault("Not authorized", "FORBIDDEN");
+    return resolve(operation, deps, call);
   };
 }
 
+function podIdOf(args: Readonly<Record<string, unknown>>): string {
+  const input = z.strictObject({ podId: z.string() }).safeParse(args["input"]);
+  if (!input.success) throw new GraphqlFault('Field "podId" of required type "String!" was not provided.');
+  return input.data.podId;
+}
+
 /** What a pod's own key may do to others is not known; here it may do nothing. */
-async function carryOut(order: Order, { caller }: GraphqlCall, { life }: GraphqlDeps): Promise<Answer> {
-  const { operation, podId } = order;
-  const wrong = faultOf(order);
-  if (wrong !== undefined) return failure(wrong);
-  if (caller !== undefined && caller !== podId) return failure("Not authorized");
+async function carryOut(
+  operation: GraphqlOperation,
+  { life }: GraphqlDeps,
+  { caller }: GraphqlCall,
+): Promise<Answer> {
+  const { root } = operation;
+  if (root.name === "podStop") checkSelection(root, POD);
+  else checkScalar(root);
+  const podId = podIdOf(root.args);
+  if (caller !== undefined && caller !== podId) throw new GraphqlFault("Not authorized", "FORBIDDEN");
+  const verb = root.name === "podStop" ? "stop" : "terminate";
   try {
-    return show(order, await life.act(podId, operation === "podStop" ? "stop" : "terminate"));
+    return showEnd(operation, await life.act(podId, verb));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const verb = operation === "podStop" ? "stop" : "terminate";
-    return failure(
-      error.answer.status === 404 ? `pod not found to ${verb}` : `this pod can't be made to ${verb}`,
+    const isUnknown = error.answer.status === 404;
+    throw new GraphqlFault(
+      isUnknown ? `pod not found to ${verb}` : `this pod can't be made to ${verb}`,
+      "RUNPOD",
     );
   }
 }
 
-/** `podTerminate` returns nothing that could be asked for; a pod has many fields, and two are known here. */
-function faultOf({ operation, fields }: Order): string | undefined {
-  if (operation === "podTerminate")
-    return fields.length === 0 ? undefined : 'Field "podTerminate" must not have a selection.';
-  if (fields.length === 0) return 'Field "podStop" must have a selection of subfields.';
-  const unknown = fields.find((name) => name !== "id" && name !== "desiredStatus");
-  return unknown === undefined ? undefined : `Cannot query field "${unknown}" on type "Pod".`;
+/** `podTerminate` returns nothing that could be asked for. */
+function showEnd({ root }: GraphqlOperation, record: PodRecord): Answer {
+  if (root.name === "podTerminate") return data({ podTerminate: null });
+  return data({ podStop: project({ ...showPod(record), desiredStatus: "EXITED" }, root.fields) });
 }
 
-function show({ operation, fields }: Order, { id }: PodRecord): Answer {
-  if (operation === "podTerminate") return ok({ data: { podTerminate: null } });
-  const known: Record<string, unknown> = { id, desiredStatus: "EXITED" };
-  return ok({ data: { podStop: Object.fromEntries(fields.map((name) => [name, known[name]])) } });
+/** Where its host is, is told some time after the create alone: third-party clients. */
+function showPod({ id, settings, placement, status, isWithoutAddress }: PodRecord): Record<string, unknown> {
+  return {
+    id,
+    name: settings.name,
+    imageName: settings.image,
+    desiredStatus: status === "EXITED" ? "EXITED" : "RUNNING",
+    costPerHr: placement.usdPerHour,
+    ports: (settings.ports ?? []).join(","),
+    gpuCount: settings.gpu?.count,
+    machine: {
+      gpuDisplayName: settings.gpu?.id,
+      location: status === "PROVISIONING" ? null : factsOf(placement.dataCenterId).country,
+      supportPublicIp: isWithoutAddress !== true,
+      secureCloud: settings.cloud === "SECURE",
+    },
+  };
 }
 
-function showAccount(fields: readonly string[], { life, account }: GraphqlDeps): Answer {
-  const known: Record<string, unknown> = {
+function showAccount({ root }: GraphqlOperation, { life, account }: GraphqlDeps): Answer {
+  const scalars = USER.scalars.filter((name) => account.withoutFields?.includes(name) !== true);
+  checkSelection(root, { ...USER, scalars });
+  const user = {
     id: "user_twin",
     email: "twin@example.org",
     clientBalance: account.balanceUsd,
@@ -108,15 +164,13 @@ function showAccount(fields: readonly string[], { life, account }: GraphqlDeps):
     spendLimit: 80,
     underBalance: account.balanceUsd <= 0,
   };
-  const unknown = fields.find((name) => !(name in known) || account.withoutFields?.includes(name) === true);
-  if (unknown !== undefined) return failure(`Cannot query field "${unknown}" on type "User".`);
-  return ok({ data: { myself: Object.fromEntries(fields.map((name) => [name, known[name]])) } });
+  return data({ myself: project(user, root.fields) });
 }
 
-function wordsOf(fields: string): string[] {
-  return fields.split(/\s+/).filter(Boolean);
+function data(found: Record<string, unknown>): Answer {
+  return ok({ data: found });
 }
 
-function failure(message: string): Answer {
-  return ok({ errors: [{ message }], data: null });
+function failure({ message, code }: GraphqlFault): Answer {
+  return ok({ errors: [{ message, extensions: { code } }], data: null });
 }

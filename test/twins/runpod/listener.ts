@@ -11,7 +11,7 @@ import { showPod } from "./pod-view.ts";
 import type { RateWindows } from "./rate-windows.ts";
 import { matchRoute, type MatchedRoute, type Route, type RouteCall } from "./routes.ts";
 
-/** `route` is absent where the path is unknown; `action` is that of `POST /pods/{id}/action`, or the mutation of `POST /graphql`. */
+/** `route` is absent where the path is unknown; `action` is that of `POST /pods/{id}/action`, or what is asked of `POST /graphql`. */
 export type LoggedRequest = {
   readonly method: string;
   readonly path: string;
@@ -102,6 +102,7 @@ function callOf(deps: ListenerDeps, { route, id }: MatchedRoute, call: RouteCall
   return {
     proceed: () => proceed(deps, route, call),
     takeGpus: () => deps.life.takeGpus(id),
+    takeAddress: (podId) => deps.life.takeAddress(podId),
     move: (podId, dataCenterId) => deps.life.move(podId, dataCenterId),
     showPod: (address) => {
       if (route.name === GRAPHQL) return answerIgnored(call.body, deps.life);

@@ -2,7 +2,7 @@ import { noCapacityAnswer, problem, Refusal } from "./answer.ts";
 import { deviatingRefusal } from "./deviations.ts";
 import type { NetworkVolumes } from "./network-volumes.ts";
 import type { CreateRequest, UpdateRequest } from "./requests.ts";
-import { placesOf, usdPerHourOf, type GpuStock } from "./stock.ts";
+import { placesOf, usdPerHourOf, type DataCenterStock, type GpuStock } from "./stock.ts";
 
 /** Where a pod comes to lie, and its price. */
 export type Placement = { readonly dataCenterId: string; readonly usdPerHour: number };
@@ -12,19 +12,27 @@ const MAX_ENV = 50;
 const CPU_POD: Placement = { dataCenterId: "EU-RO-1", usdPerHour: 0.06 };
 
 /** What there is to place a pod with. */
-type Account = {
+export type RentalAccount = {
   readonly stock: readonly GpuStock[];
   readonly volumes: NetworkVolumes;
   readonly balanceUsd: number;
 };
 
-/** Finds a place for the wished pod. @throws Refusal for a broken rule, no capacity, or too little money. */
-export function place(request: CreateRequest, { stock, volumes, balanceUsd }: Account): Placement {
+/**
+ * Finds a place for the wished pod, among those that fit.
+ * @throws Refusal for a broken rule, no capacity, or too little money.
+ */
+export function place(
+  request: CreateRequest,
+  { stock, volumes, balanceUsd }: RentalAccount,
+  isFit: IsFit = () => true,
+): Placement {
   checkCreateRules(request);
   const deviating = deviatingRefusal({ create: request });
   if (deviating !== undefined) throw new Refusal(deviating);
   const beside = dataCenterOfVolume(request, volumes);
-  const found = request.gpu === undefined ? CPU_POD : placeGpu(request, stock, beside);
+  const isNear: IsFit = (host) => (beside === undefined || beside === host.id) && isFit(host);
+  const found = request.gpu === undefined ? CPU_POD : placeGpu(request, stock, isNear);
   if (found.usdPerHour > balanceUsd) throw new Refusal(problem(402, "insufficient balance"));
   return found;
 }
@@ -37,15 +45,15 @@ function dataCenterOfVolume({ mounts, cloud }: CreateRequest, volumes: NetworkVo
   return volumes.find(volumeId).dataCenterId;
 }
 
-function placeGpu(request: CreateRequest, stock: readonly GpuStock[], beside?: string): Placement {
+type IsFit = (host: DataCenterStock) => boolean;
+
+function placeGpu(request: CreateRequest, stock: readonly GpuStock[], isFit: IsFit): Placement {
   const gpu = stock.find(({ id }) => id === request.gpu?.id);
   if (gpu === undefined) throw new Refusal(problem(400, "unknown GPU type"));
   const wished = request.dataCenterIds;
   const free = placesOf(gpu, request.cloud).find(
-    ({ id, availability }) =>
-      availability !== "NONE" &&
-      (wished === undefined || wished.includes(id)) &&
-      (beside === undefined || beside === id),
+    (host) =>
+      host.availability !== "NONE" && (wished === undefined || wished.includes(host.id)) && isFit(host),
   );
   const usdPerHour = usdPerHourOf(gpu, request.cloud);
   if (free === undefined || usdPerHour === undefined) throw new Refusal(noCapacityAnswer());

@@ -45,6 +45,8 @@ export type PodLife = {
   hasVolume(volumeId: string): boolean;
   /** The run that it is in has no GPU. */
   takeGpus(id: string): void;
+  /** Its host has no public address, in this run and in later ones. */
+  takeAddress(id: string): void;
   /** It lies there, whatever was asked for. */
   move(id: string, dataCenterId: string): void;
   /** Keeps it out of all reads for so long. */
@@ -173,6 +175,10 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
     },
     takeGpus(id) {
       find(id).isWithoutGpu = true;
+      changed();
+    },
+    takeAddress(id) {
+      find(id).isWithoutAddress = true;
       changed();
     },
     crash: (id, mode) => containers.crash(find(id), mode),

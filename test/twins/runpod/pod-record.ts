@@ -35,6 +35,8 @@ export type PodRecord = {
   isCrashing?: true;
   /** In this run no GPU is free on its host. */
   isWithoutGpu?: true;
+  /** Its host has no public address. */
+  isWithoutAddress?: true;
   /** Until then no read knows of it. */
   hiddenUntilMs?: number;
   /** Address of the run before this one. */

@@ -21,8 +21,9 @@ export function allowedActions({ status, settings }: PodRecord): readonly PodAct
 export function showPod(
   record: PodRecord,
   nowMs: number,
-  address = record.machine?.address,
+  told = record.machine?.address,
 ): Record<string, unknown> {
+  const address = record.isWithoutAddress === true ? undefined : told;
   const { settings, placement, status, startedAtMs } = record;
   const isRunning = status === "RUNNING";
   return {
@@ -40,7 +41,8 @@ export function showPod(
     ...(settings.gpu === undefined ? {} : { gpu: { id: settings.gpu.id, count: gpuCount(record) } }),
     ...(settings.cpu === undefined ? {} : { cpu: { ...settings.cpu, memory: settings.cpu.vcpuCount * 2 } }),
     cloud: settings.cloud,
-    dataCenterId: placement.dataCenterId,
+    // Whether machines of the community are ever said to be in a data center is not known.
+    dataCenterId: settings.cloud === "COMMUNITY" ? null : placement.dataCenterId,
     cudaVersion: settings.gpu === undefined ? null : "12.8",
     ssh: { proxy: isRunning ? proxyOf(record.id) : null, direct: isRunning ? directOf(address) : null },
     template: settings.templateId ?? null,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { FAULT_NAMES } from "./fault-names.ts";
 import * as faults from "./faults.ts";
+import * as byGraphql from "./graphql-faults.ts";
 import * as states from "./state-faults.ts";
 import { runningPod, startTwin, WISH, type Seen } from "./twin-client.ts";
 
@@ -86,7 +87,7 @@ test("every fault there is has a name, a source and a route of the twin", async 
   for (const { route, make } of Object.values(FAULT_NAMES))
     bench.twin.inject({ on: route, fault: make("7") });
 
-  const factories = Object.keys({ ...faults, ...states });
+  const factories = Object.keys({ ...faults, ...states, ...byGraphql });
   expect(made).toHaveLength(factories.length);
   expect(new Set(made.map(({ name }) => name)).size).toBe(factories.length);
   expect(made.filter(({ source }) => source === "")).toEqual([]);

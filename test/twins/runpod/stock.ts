@@ -5,6 +5,10 @@ export type DataCenterStock = {
   readonly id: string;
   readonly cloud: CloudName;
   availability: AvailabilityLevel;
+  /** Of hosts of the community. @default true */
+  readonly hasPublicIp?: boolean;
+  /** @default 1000 */
+  readonly downloadMbps?: number;
 };
 
 /** One GPU type; a price that is absent means that the type isn't sold in that cloud. */
