@@ -18,8 +18,9 @@ import { isSuccess, toFailure } from "./refusals.ts";
 export type GraphqlQuestion = {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** A look is asked again after a passing fault, everything else is asked once. */
   readonly purpose: Purpose;
+  /** Whether it is asked again after a passing fault. @default a look is, everything else is not */
+  readonly isRepeatable?: boolean;
   /** @default 10 s */
   readonly timeoutMs?: number;
 };
@@ -71,11 +72,6 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
     return readGraphql(reply, schema);
   }
 
-  /** Once: whoever needs it again has REST v2 to ask as well. */
-  function toEnd(query: string, podId: string): GraphqlQuestion {
-    return { query, variables: { podId }, purpose: "end" };
-  }
-
   return {
     exchange,
     async stop(providerPodId, signal) {
@@ -99,18 +95,24 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
   };
 }
 
+/** Asked once: whoever needs it again has REST v2 to ask as well. */
+function toEnd(query: string, podId: string): GraphqlQuestion {
+  return { query, variables: { podId }, purpose: "end" };
+}
+
 function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"] {
   const { origin, pathname, search } = new URL(config.graphqlUrl);
   const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, clock);
   const client = createRunpodClient({ http, clock, log });
   let isRetired = false;
 
-  return async ({ query, variables = {}, purpose, ...options }, signal) => {
+  return async ({ query, variables = {}, ...options }, signal) => {
     signal.throwIfAborted();
     if (isRetired) return notAsked;
     const body = { query, variables };
-    const what = { method: "POST", path: pathname + search, body, purpose, ...options } as const;
-    const reply = await client.exchange({ ...what, isRepeatable: purpose === "look" }, signal);
+    const isRepeatable = options.purpose === "look";
+    const request = { method: "POST", path: pathname + search, body, isRepeatable, ...options } as const;
+    const reply = await client.exchange(request, signal);
     if (reply.status !== retiredStatus) return reply;
     isRetired = true;
     log.warn(

@@ -1,4 +1,4 @@
-import type { Clock, Log, Provider, RemoteShell } from "../core/ports.ts";
+import type { Log, Provider, RemoteShell } from "../core/ports.ts";
 import type { RunpodApis } from "./apis.ts";
 import { createRunpodBilling, runpodStoragePrices } from "./billing.ts";
 import { createPodReader } from "./machine.ts";
@@ -22,13 +22,12 @@ type Deps = {
   readonly watchdog: string;
   /** Speaks to pods by the private half of the key. */
   readonly shell: RemoteShell;
-  readonly clock: Clock;
   readonly log: Log;
 };
 
 /** RunPod as a place where pods come from, by its REST v2, and by GraphQL for what that lacks and where a pod has to end in any case. */
 export function createRunpodProvider(deps: Deps): Provider {
-  const { config, instanceId, publicKey, shell, clock, log } = deps;
+  const { config, instanceId, publicKey, shell, log } = deps;
   const { apiUrl, graphqlUrl } = config;
   const { rest: client, graphql } = deps.apis;
   const pods = createRunpodPods({
@@ -39,13 +38,12 @@ export function createRunpodProvider(deps: Deps): Provider {
     publicKey,
     watchdog: { bundle: deps.watchdog, apiUrl, graphqlUrl },
     readPod: createPodReader(config.proxyUrl),
-    clock,
     log,
   });
   return {
     id: "runpod",
     pods,
-    market: createRunpodMarket(client),
+    market: createRunpodMarket(deps.apis),
     billing: createRunpodBilling({ client, graphql, pods }),
     storagePrices: runpodStoragePrices,
     volumes: createRunpodVolumes(client),

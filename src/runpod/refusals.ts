@@ -48,6 +48,10 @@ export function saysNoCapacity({ status, body }: HttpReply): boolean {
   const parsed = errorSchema.safeParse(body);
   if (status < 400 || !parsed.success) return false;
   const text = `${parsed.data.detail ?? ""} ${parsed.data.error ?? ""}`;
+  return isCapacityText(text);
+}
+
+export function isCapacityText(text: string): boolean {
   return capacityTexts.some((pattern) => pattern.test(text));
 }
 

@@ -22,6 +22,7 @@ export const podSchema = z.object({
   status: z.string(),
   cost: orNothing(z.number().min(0)),
   gpu: orNothing(z.object({ id: z.string().min(1), count: orNothing(z.int().min(0)) })),
+  cloud: orNothing(z.string()),
   dataCenterId: orNothing(z.string()),
   ports: orNothing(z.array(z.string())),
   // Of the many variables of a pod, those that tell of labelpod.
@@ -52,8 +53,7 @@ const gpuSchema = z.object({
   name: z.string().min(1),
   memory: z.number().positive(),
   secure: z.boolean(),
-  community: z.boolean(),
-  price: z.object({ secure: z.number().min(0), community: z.number().min(0) }),
+  price: z.object({ secure: z.number().min(0) }),
   availability: orNothing(availability),
   dataCenters: orNothing(z.array(z.object({ id: z.string().min(1), availability: orNothing(availability) }))),
 });

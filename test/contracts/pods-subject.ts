@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { PodSpec } from "../../src/core/offer.ts";
-import type { ListedPod } from "../../src/core/pod.ts";
+import type { ListedPod, PodWishes } from "../../src/core/pod.ts";
 import type { Provider } from "../../src/core/ports.ts";
 
 /** A provider of pods before its contract. */
@@ -8,6 +8,8 @@ export type PodsSubject = AsyncDisposable & {
   readonly provider: Pick<Provider, "pods" | "market">;
   /** Asks for a pod that can be had; its name is not in use. */
   readonly spec: PodSpec;
+  /** Its offers are of this kind. @default what pods are by default */
+  readonly wishes?: PodWishes;
   /** Lets the provider go on: time passes, or a little of the real one is waited for. */
   settle(): Promise<void>;
 };

@@ -38,6 +38,18 @@ export const spec: PodSpec = {
   lease: { leaseS: 1800, idleS: 4500, keepS: 0, limitS: 43_200 },
 };
 
+/** A machine of the community, as the twin's usual stock has one. */
+export const communitySpec: PodSpec = {
+  ...spec,
+  offer: {
+    ...spec.offer,
+    cloud: "community",
+    usdPerHour: 0.34,
+    availability: "low",
+    dataCenterIds: [],
+  },
+};
+
 /** Waits are recorded and pass at once; deadlines pass in real time, or after `deadlineMs` instead of theirs. */
 export function createTestClock(deadlineMs?: number): Clock & { readonly sleptMs: readonly number[] } {
   const clock = createClock();
@@ -81,7 +93,6 @@ export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench>
     publicKey,
     watchdog,
     shell: createMemoryShell({ clock, isUp: () => true }),
-    clock,
     log,
   });
   return {

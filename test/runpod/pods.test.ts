@@ -10,17 +10,23 @@ import { startRecordingsServer } from "../support/monai-recordings-server.ts";
 import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import * as faults from "../twins/runpod/faults.ts";
-import { apiKey, image, makeRunpodBench, never, spec } from "./bench.ts";
+import { apiKey, communitySpec, image, makeRunpodBench, never, spec } from "./bench.ts";
 
-testPods("runpod", async () => {
-  const bench = await makeRunpodBench();
-  return {
-    provider: bench.provider,
-    spec,
-    settle: () => Promise.resolve(),
-    [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
-  };
-});
+const clouds = [
+  { spec, wishes: defaultSettings },
+  { spec: communitySpec, wishes: { ...defaultSettings, cloud: "community" } },
+] as const;
+
+for (const wanted of clouds)
+  testPods(`runpod, ${wanted.wishes.cloud} cloud`, async () => {
+    const bench = await makeRunpodBench();
+    return {
+      ...wanted,
+      provider: bench.provider,
+      settle: () => Promise.resolve(),
+      [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
+    };
+  });
 
 describe("create()", () => {
   it("asks for the wished machine", async () => {

@@ -1,0 +1,77 @@
+import type { PodSpec } from "../core/offer.ts";
+import type { ListedPod } from "../core/pod.ts";
+import { runpodFailures } from "../core/words/runpod.ts";
+import { volumeFailures } from "../core/words/volume.ts";
+import { toCommunityFailure } from "./community-failure.ts";
+import { createMs, sent } from "./create-pod.ts";
+import { isCertain, saysNoMoney, saysNoRoom } from "./graphql-refusals.ts";
+import { deployedSchema, graphqlReplySchema, type GraphqlError } from "./graphql-schema.ts";
+import type { RunpodGraphql } from "./graphql.ts";
+import { workspace } from "./machine.ts";
+import { type ContainerDeps, toContainer } from "./pod-container.ts";
+import { isRefused } from "./refusals.ts";
+
+export type CommunityDeps = ContainerDeps & { readonly graphql: RunpodGraphql };
+
+/** No more than what is needed: a field that is not there any more is an error of the whole question. */
+const deploying =
+  "mutation createPod($input: PodFindAndDeployOnDemandInput!) { podFindAndDeployOnDemand(input: $input) { id costPerHr } }";
+
+/**
+ * A machine of the community cloud, by GraphQL: nowhere else can one ask for a public address, a country and a speed.
+ * @throws as `createPod`, and UserFacingError `runpod-community-retired`
+ */
+export async function createCommunityPod(
+  deps: CommunityDeps,
+  spec: PodSpec,
+  signal: AbortSignal,
+): Promise<ListedPod> {
+  signal.throwIfAborted();
+  if (spec.networkVolumeId !== undefined) throw volumeFailures.needsSecure();
+  const variables = { input: toInput(deps, spec) };
+  const question = { query: deploying, variables, purpose: "act", timeoutMs: createMs } as const;
+  const reply = await sent(deps.graphql.exchange(question, signal));
+  if (isRefused(reply)) throw toCommunityFailure(reply);
+  const { data, errors = [] } = graphqlReplySchema(deployedSchema).safeParse(reply.body).data ?? {};
+  if (data === undefined) throw toFailure(errors);
+  const { id, costPerHr } = data.podFindAndDeployOnDemand;
+  const { name, offer, teamId } = spec;
+  return {
+    providerPodId: id,
+    name,
+    status: "provisioning",
+    usdPerHour: costPerHr ?? offer.usdPerHour,
+    teamId,
+  };
+}
+
+/** Fields: runpod/runpod-python api/mutations/pods.py, dstackai/dstack runpod/api_client.py. */
+function toInput(deps: CommunityDeps, spec: PodSpec): Record<string, unknown> {
+  const { image, args, ports, env } = toContainer(deps, spec);
+  const { minDownloadMbps } = spec;
+  return {
+    name: spec.name,
+    imageName: image,
+    dockerArgs: args,
+    cloudType: "COMMUNITY",
+    gpuTypeId: spec.offer.gpuId,
+    gpuCount: 1,
+    supportPublicIp: true,
+    countryCode: spec.country.toUpperCase(),
+    ...(minDownloadMbps === undefined ? {} : { minDownload: minDownloadMbps }),
+    containerDiskInGb: spec.containerDiskGib,
+    volumeInGb: spec.volumeGib,
+    volumeMountPath: workspace,
+    ports: ports.join(","),
+    env: Object.entries(env).map(([key, value]) => ({ key, value })),
+    startSsh: true,
+  };
+}
+
+/** An error whose meaning is not known may have come after the pod was made. */
+function toFailure(errors: readonly GraphqlError[]): Error {
+  if (errors.some(saysNoRoom)) return runpodFailures.noCapacity();
+  if (errors.some(saysNoMoney)) return runpodFailures.noMoney();
+  const isRefusal = errors.length > 0 && errors.every(isCertain);
+  return isRefusal ? runpodFailures.refused() : runpodFailures.createUnknown();
+}

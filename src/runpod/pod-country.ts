@@ -1,0 +1,42 @@
+import { describeError, isPassing } from "../core/errors.ts";
+import type { Log } from "../core/ports.ts";
+import { locationSchema } from "./graphql-schema.ts";
+import { readGraphql, type RunpodGraphql } from "./graphql.ts";
+
+/** ISO 3166-1 alpha-2; undefined where it is not told, or not yet. @throws the signal's reason alone */
+export type FindCountry = (providerPodId: string, signal: AbortSignal) => Promise<string | undefined>;
+
+type Deps = { readonly graphql: RunpodGraphql; readonly log: Log };
+
+const locating = "query pod($podId: String!) { pod(input: {podId: $podId}) { machine { location } } }";
+/** Whoever reads a pod waits for this too. */
+const timeoutMs = 3_000;
+
+/**
+ * Where a pod of the community cloud is. Only GraphQL tells it, some seconds after the create (third-party clients), and a pod
+ * never leaves its host.
+ */
+export function createCountryFinder({ graphql, log }: Deps): FindCountry {
+  const known = new Map<string, string | undefined>();
+
+  async function ask(podId: string, signal: AbortSignal): Promise<string | undefined> {
+    const question = { query: locating, variables: { podId }, purpose: "look", timeoutMs } as const;
+    const reply = await graphql.exchange({ ...question, isRepeatable: false }, signal);
+    const { data, errors } = readGraphql(reply, locationSchema);
+    const country = data?.pod.machine.location.toUpperCase();
+    if (country !== undefined || errors.length > 0) known.set(podId, country);
+    return country;
+  }
+
+  return async (podId, signal) => {
+    if (known.has(podId)) return known.get(podId);
+    try {
+      return await ask(podId, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.info("where a community pod is can't be read", { providerPodId: podId, ...describeError(error) });
+      if (!isPassing(error)) known.set(podId, undefined);
+      return undefined;
+    }
+  };
+}
