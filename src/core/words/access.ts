@@ -1,4 +1,4 @@
-import { isDicomweb } from "../pod.ts";
+import { isDicomweb } from "../studies.ts";
 import { type ReachedPod, serverUrl } from "../server-address.ts";
 import type { Settings } from "../settings.ts";
 import { code, line, strong, type Line } from "../text.ts";
