@@ -75,8 +75,11 @@ async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<v
 }
 
 function jobsFor(pod: Pod): readonly Job<PodPayload>[] {
-  const keys = areKeysDue(pod) ? [putKeys] : [];
-  if (pod.phase === "starting") return [advancePod, ...keys];
-  if (pod.phase === "live") return [watchPod, ...(pod.isRotating === true ? [changeLock] : []), ...keys];
+  return areKeysDue(pod) ? [...jobsOfPhase(pod), putKeys] : jobsOfPhase(pod);
+}
+
+function jobsOfPhase(pod: Pod): readonly Job<PodPayload>[] {
+  if (pod.phase === "starting") return [advancePod];
+  if (pod.phase === "live") return pod.isRotating === true ? [watchPod, changeLock] : [watchPod];
   return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];
 }

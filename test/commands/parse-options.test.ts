@@ -136,3 +136,19 @@ test("parseOptions() takes no text with control characters, line ends or halves 
   for (const value of ["a\u0000", "a\nb", "a\u2028b", "a\u0085", "\uD83D"])
     expect(() => parseOptions(keep, [{ kind: "option", name: "note", value }])).toThrow("takes one line");
 });
+
+test.each([
+  [{}, 300],
+  [{ maxLength: 900 }, 900],
+])("parseOptions() takes a text of %o up to %i characters, all in one line", (limit, length) => {
+  const command: CommandDefinition = {
+    path: ["pod", "note"],
+    summary: "Notes",
+    options: [{ name: "note", summary: "What", type: "text", ...limit }],
+  };
+  const refused = expect.objectContaining({ code: "bad-text" });
+
+  expect(read(`pod note note:${"a".repeat(length)}`, command)).toEqual({ note: "a".repeat(length) });
+  expect(() => read(`pod note note:${"a".repeat(length + 1)}`, command)).toThrow(refused);
+  expect(() => read('pod note note:"a\nb"', command)).toThrow(refused);
+});

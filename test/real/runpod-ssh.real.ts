@@ -1,6 +1,12 @@
+import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import type { Address } from "../../src/core/pod.ts";
+import { readPublicKey } from "../../src/core/public-key.ts";
+import { generateKeyPair, type KeyPair } from "../../src/ssh/key-pair.ts";
+import { openShell } from "./support/pod-login.ts";
 import { makeSpec, openRealPods, reachMachine } from "./support/real-pods.ts";
 
 const never = new AbortController().signal;
@@ -65,3 +71,50 @@ test("the host key that sshd shows is the one in RunPod's log", async () => {
   expect(printed).toHaveLength(3);
   expect(printed).toContain(hostKey?.fingerprint);
 });
+
+test("the keys of people open this pod until they are taken off, beside the bot's, and an OpenSSH client trusts the same host key", async () => {
+  await using bench = await openRealPods();
+  const { pods, shell } = bench.provider;
+  const { providerPodId } = await pods.create(await makeSpec(bench.provider), never);
+  const machine = await reachMachine(bench, providerPodId);
+  const [ada, bob] = [generateKeyPair("ada"), generateKeyPair("bob")];
+  const opens = async ({ privateKey }: KeyPair): Promise<boolean> =>
+    openShell(machine.shell, privateKey).then(
+      (session) => session[Symbol.asyncDispose]().then(() => true),
+      () => false,
+    );
+
+  await shell.ssh?.admit(machine, [await keyOf(ada), await keyOf(bob)], never);
+  await shell.ssh?.admit(machine, [await keyOf(ada), await keyOf(bob)], never);
+  const both = [await opens(ada), await opens(bob)];
+  await using session = await openShell(machine.shell, bob.privateKey);
+  await shell.ssh?.admit(machine, [await keyOf(ada)], never);
+  const one = [await opens(ada), await opens(bob)];
+  const { stdout } = await shell.run(
+    machine,
+    { argv: ["stat", "-c", "%a %h", "/root/.ssh/authorized_keys"], timeoutMs: 30_000 },
+    never,
+  );
+
+  const hostKey = await shell.ssh?.hostKey(machine);
+  expect(both).toEqual([true, true]);
+  expect(one).toEqual([true, false]);
+  expect(await session.run("echo still here")).toBe("still here");
+  expect(stdout).toBe("600 1\n");
+  expect(await shownToPeople(machine.shell)).toBe(hostKey?.fingerprint);
+});
+
+async function keyOf({ publicKey }: KeyPair): Promise<string> {
+  return (await readPublicKey(publicKey)).key;
+}
+
+/** The fingerprint that OpenSSH's own client asks a person about at the first connection. */
+async function shownToPeople({ host, port }: Address): Promise<string | undefined> {
+  const client = ["-p", String(port), "-v", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"];
+  const nobodyKnown = ["-o", "UserKnownHostsFile=/dev/null", "-o", "GlobalKnownHostsFile=/dev/null"];
+  const told = await promisify(execFile)("ssh", [...client, ...nobodyKnown, `root@${host}`, "true"]).catch(
+    (error: unknown) => error,
+  );
+  const text = typeof told === "object" && told !== null && "stderr" in told ? String(told.stderr) : "";
+  return /Server host key: ssh-ed25519 (SHA256:\S+)/.exec(text)?.[1];
+}

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { wishedKeys } from "../../src/core/people-keys.ts";
 import type { Pod } from "../../src/core/pod.ts";
+import { update } from "../../src/core/store.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { dieAfterWrite } from "../support/crash.ts";
@@ -181,6 +182,19 @@ test.each([
   await team.podUp();
 
   expect(textOf((await team.say(line)).card)).toContain(sentence);
+});
+
+test("a pod on labelpod's own machine has no SSH server", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await update(team.app.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => ({
+    ...current,
+    provider: "local",
+  }));
+
+  for (const line of ["pod ssh", add(adas), "pod ssh remove"])
+    expect(textOf((await team.say(line)).card)).toContain("on labelpod's own machine has no SSH server");
+  expect(await fingerprintsOf(team)).toEqual([]);
 });
 
 test("without a pod there is no way in", async () => {
