@@ -3,6 +3,7 @@ import { changeLock } from "./change-lock.ts";
 import { changeVolume } from "./change-volume.ts";
 import { anyJob, type AnyJob } from "./define.ts";
 import { followTraining } from "./follow-training.ts";
+import { putKeys } from "./put-keys.ts";
 import { readBills, readBillsEveryMs } from "./read-bills.ts";
 import { stopPod } from "./stop-pod.ts";
 import { sweep, sweepEveryMs } from "./sweep.ts";
@@ -16,6 +17,7 @@ export const jobs: readonly AnyJob[] = [
   anyJob(changeLock),
   anyJob(changeVolume),
   anyJob(followTraining),
+  anyJob(putKeys),
   anyJob(readBills),
   anyJob(stopPod),
   anyJob(sweep),
