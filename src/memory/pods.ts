@@ -58,14 +58,9 @@ type Rentals = {
   restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
-function createRentals({
-  clock,
-  offers,
-  meter,
-  fate,
-  hasVolume,
-  ...times
-}: Omit<MemoryPodsOptions, "gate">): Rentals {
+type RentalOptions = Omit<MemoryPodsOptions, "gate">;
+
+function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: RentalOptions): Rentals {
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
@@ -76,8 +71,7 @@ function createRentals({
     list,
     get: (providerPodId) => list().find((pod) => pod.providerPodId === providerPodId),
     rent(spec) {
-      if (!isFree(offers, spec)) throw noCapacity();
-      if (spec.networkVolumeId !== undefined && !hasVolume(spec.networkVolumeId)) throw volumeFailures.gone();
+      checkSpec(spec, { offers, hasVolume });
       count += 1;
       const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now(), oddity: fate.next() };
       rented.set(podIdOf(pod), pod);
@@ -106,6 +100,13 @@ function createRentals({
       if (pod !== undefined) rented.set(providerPodId, withNewContainer(pod, clock.now(), isNewStart));
     },
   };
+}
+
+/** @throws UserFacingError for what can't be had */
+function checkSpec(spec: PodSpec, { offers, hasVolume }: Pick<RentalOptions, "offers" | "hasVolume">): void {
+  const { networkVolumeId } = spec;
+  if (!isFree(offers, spec)) throw noCapacity();
+  if (networkVolumeId !== undefined && !hasVolume(networkVolumeId)) throw volumeFailures.gone();
 }
 
 function isFree(offers: readonly Offer[], { offer }: PodSpec): boolean {

@@ -133,10 +133,10 @@ function priceText(volume: VolumeLook, prices: StoragePrices | undefined): strin
 }
 
 /** A failure that may be over a little later. */
-function passing(code: string, sentence: string): UserFacingError {
-  return new UserFacingError(code, sentence, { retryable: true });
+function passing(id: string, sentence: string): UserFacingError {
+  return new UserFacingError(id, sentence, { retryable: true });
 }
 
-function fail(code: string, sentence: string): UserFacingError {
-  return new UserFacingError(code, sentence);
+function fail(id: string, sentence: string): UserFacingError {
+  return new UserFacingError(id, sentence);
 }
