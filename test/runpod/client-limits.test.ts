@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { rateLimited } from "../twins/runpod/faults.ts";
 import type { RateWindow } from "../twins/runpod/rate-windows.ts";
-import { makeRunpodBench, never, spec } from "./bench.ts";
+import { communitySpec, makeRunpodBench, never, spec } from "./bench.ts";
+
+const wishes = {
+  cloud: "secure",
+  country: "US",
+  models: [],
+  studies: "synthetic",
+  usePretrained: true,
+  access: "http",
+} as const;
 
 /** Of 40, 2 are kept for stops. */
 function window(quota: number, seconds: number): { limits: readonly RateWindow[] } {
@@ -74,11 +84,71 @@ describe("RunPod's limit", () => {
   });
 });
 
-const wishes = {
-  cloud: "secure",
-  country: "US",
-  models: [],
-  studies: "synthetic",
-  usePretrained: true,
-  access: "http",
-} as const;
+describe("GraphQL's limit", () => {
+  const gpuTypes = "POST /graphql gpuTypes";
+  const community = { ...wishes, cloud: "community" } as const;
+
+  it("is waited for as it says", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: gpuTypes, fault: rateLimited(12) });
+
+    const offers = await bench.provider.market.offers(community, never);
+
+    expect(offers.length).toBeGreaterThan(0);
+    expect(bench.clock.sleptMs).toEqual([12_000]);
+    expect(bench.twin.count(gpuTypes)).toBe(2);
+  });
+
+  it("is left to the caller where it takes long, and nothing more is asked or made until then", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: gpuTypes, fault: rateLimited(60) });
+    const { market, pods } = bench.provider;
+    const refusal = { code: "runpod-rate-limited", retryable: true };
+
+    await expect(market.offers(community, never)).rejects.toMatchObject(refusal);
+    await expect(market.offers(community, never)).rejects.toMatchObject(refusal);
+    await expect(pods.create(communitySpec, never)).rejects.toMatchObject(refusal);
+
+    expect(bench.twin.requests).toHaveLength(1);
+    expect(bench.clock.sleptMs).toEqual([]);
+  });
+
+  it("holds back neither what ends a pod nor what REST is asked", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    bench.twin.inject({ on: gpuTypes, fault: rateLimited(60) });
+    await expect(bench.provider.market.offers(community, never)).rejects.toThrow("rate-limited");
+
+    await bench.provider.pods.stop(providerPodId, never, 1);
+    const listed = await bench.provider.pods.list(never);
+
+    expect(bench.twin.count("POST /graphql podStop")).toBe(1);
+    expect(listed).toMatchObject([{ status: "stopped" }]);
+  });
+
+  it("that is told after a create leaves no doubt that there is no pod", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "POST /graphql podFindAndDeployOnDemand", fault: rateLimited(5) });
+
+    const made = bench.provider.pods.create(communitySpec, never);
+
+    await expect(made).rejects.toMatchObject({ code: "runpod-rate-limited", retryable: true });
+    expect(bench.twin.running()).toEqual([]);
+  });
+});
+
+describe("reading a pod's log", () => {
+  it("takes part in the limit of REST", async () => {
+    await using bench = await makeRunpodBench(window(40, 60));
+    const { providerPodId } = await bench.up();
+    const log = { path: `/pods/${providerPodId}/logs`, query: { source: "container" } };
+    const first = await bench.apis.rest.open(log, AbortSignal.timeout(3_000));
+    first.stream?.destroy();
+    for (let look = bench.twin.requests.length; look < 38; look += 1) await bench.provider.pods.list(never);
+
+    const second = await bench.apis.rest.open(log, never);
+
+    expect([first.status, second.status]).toEqual([200, 429]);
+    expect(bench.twin.requests).toHaveLength(38);
+  });
+});
