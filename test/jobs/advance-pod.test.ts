@@ -41,6 +41,24 @@ test("two runs of advance-pod at the same moment rent one machine", async () => 
   expect((await podOf(context))?.providerPodId).toBe(provider.listed()[0]?.providerPodId);
 });
 
+test("two runs of advance-pod at the same moment give a machine up once, and rent one other", async () => {
+  const clock = createMemoryClock();
+  const provider = createMemoryProvider({ clock });
+  const context = createTestContext({ clock, providers: new Map([[provider.id, provider]]) });
+  await askFor(context, provider.id);
+  provider.twist({ gpuId: "another" });
+
+  for (let looks = 0; looks < 5; looks += 1) {
+    await Promise.all([advancePod.run(place, context), advancePod.run(place, context)]);
+    await clock.advance(3_000);
+  }
+
+  const pod = await podOf(context);
+  expect(pod?.attempts).toHaveLength(1);
+  expect(provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
+  expect(pod?.providerPodId).toBe("memory-2");
+});
+
 test("advance-pod of a pod whose provider is not configured says so and has it stopped", async () => {
   const context = createTestContext();
   await askFor(context, "elsewhere");
