@@ -37,3 +37,8 @@ export function runCost(pod: Pod, untilMs: number): number {
   const hours = Math.max(0, untilMs - paidFromMs(pod)) / hourMs;
   return hasMachine(pod) ? hours * ((pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0)) : 0;
 }
+
+/** What a stopped pod's disk costs until it is deleted. */
+export function restUsdPerMonth({ phase, disk }: Pod): number {
+  return phase === "stopped" ? (disk?.stopped ?? 0) * monthHours : 0;
+}

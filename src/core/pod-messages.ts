@@ -1,12 +1,13 @@
 import type { Action, Card } from "./card.ts";
 import { insteadOf } from "./choosing-cards.ts";
-import { formatDuration, formatUsd } from "./format.ts";
-import { runCost } from "./money.ts";
+import { formatDuration } from "./format.ts";
+import { restUsdPerMonth, runCost } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { LimitNotice, Stop, Warning } from "./pod-end.ts";
 import { isStartRefused } from "./start-refused.ts";
 import * as alarms from "./words/alarms.ts";
 import * as host from "./words/host.ts";
+import { costWords } from "./words/money.ts";
 import * as words from "./words/pod.ts";
 
 /** The closing summary of a run. */
@@ -31,7 +32,7 @@ export function closingCard(pod: Pod, nowMs: number): Card {
     ...(isStartRefused(pod) ? { actions: refusalActions() } : instead.actions),
     fields: [
       { name: "Time up", value: [formatDuration(endedAtMs - pod.run.startedAtMs)] },
-      { name: "Cost", value: [formatUsd(runCost(pod, endedAtMs))] },
+      { name: "Cost", value: costWords.ofRun(runCost(pod, endedAtMs), restUsdPerMonth(pod)) },
       ...(labels === undefined
         ? []
         : [{ name: "Labels", value: words.newLabels(labels.now - labels.atFirst, labels.now) }]),

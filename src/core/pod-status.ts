@@ -2,7 +2,7 @@ import { activityLines, inUseLines } from "./activity-lines.ts";
 import type { Field, Tone } from "./card.ts";
 import { idleSinceMs } from "./decide-idle.ts";
 import { formatDuration, formatUsd } from "./format.ts";
-import { runCost } from "./money.ts";
+import { restUsdPerMonth, runCost } from "./money.ts";
 import { isBilling, type Pod } from "./pod.ts";
 import { policyOf } from "./policy.ts";
 import { isReached } from "./server-address.ts";
@@ -12,6 +12,7 @@ import type { Training } from "./training.ts";
 import { code, line, moment, type Line } from "./text.ts";
 import { accessText, urlText } from "./words/access.ts";
 import { answerWords } from "./words/answers.ts";
+import { costWords } from "./words/money.ts";
 import * as words from "./words/pod.ts";
 
 export type StatusFacts = {
@@ -78,7 +79,9 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
 /** One line per pod. */
 export function podListCard(pods: readonly Pod[], nowMs: number): { title: string; lines: readonly Line[] } {
   const lines = pods.map((pod): Line => {
-    const price = isBilling(pod) ? words.priceText(pod.usdPerHour ?? 0) : "stopped";
+    const price = isBilling(pod)
+      ? words.priceText(pod.usdPerHour ?? 0)
+      : costWords.restText(restUsdPerMonth(pod));
     return line`${code(pod.id)} ${pod.phase}, ${price}, since ${moment(pod.run.startedAtMs)}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))} this run`;
   });
   return { title: answerWords.podsTitle(), lines: lines.length === 0 ? [answerWords.noPods()] : lines };

@@ -50,7 +50,13 @@ export const costWords = {
         ];
   },
   free: (): Line => ["Pods on this machine are free of charge and not counted."],
-  restText: (usdPerMonth: number) => `stopped, its disk costs ${formatUsd(usdPerMonth)} a month`,
+  restText: (usdPerMonth: number) =>
+    usdPerMonth === 0 ? "costs nothing" : `its disk costs ${formatUsd(usdPerMonth)} a month`,
+  ofRun: (usd: number, restUsdPerMonth: number): Line => [
+    restUsdPerMonth === 0
+      ? formatUsd(usd)
+      : `${formatUsd(usd)}; now its disk costs ${formatUsd(restUsdPerMonth)} a month`,
+  ],
 } as const;
 
 export const budgetWords = {
