@@ -12,7 +12,10 @@ import type { Training } from "./training.ts";
 export type Store = {
   readonly pods: Collection<Pod>;
   readonly trainings: Collection<Training>;
-  /** The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun. */
+  /**
+   * The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun; and
+   * `volume-<name>` while a network volume is being made, held by the time of the call.
+   */
   readonly slots: Collection<Slot>;
   readonly messages: Collection<PlacedCard>;
   readonly confirmations: Collection<Confirmation>;

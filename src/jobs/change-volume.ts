@@ -6,6 +6,7 @@ import { podOnVolume, type VolumeOrder } from "../core/volume.ts";
 import { volumeCard, type VolumeState } from "../core/volume-card.ts";
 import { failures } from "../core/words/errors.ts";
 import { volumeFailures } from "../core/words/volume.ts";
+import { claimVolume, releaseVolume } from "./claim-volume.ts";
 import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
 
@@ -49,19 +50,26 @@ export const changeVolume: Job<VolumeOrder> = {
       return undefined;
     } catch (error) {
       context.shutdown.throwIfAborted();
-      return settle(order, signal.aborted ? volumeFailures.noAnswer() : error, context);
+      const isCutShort = signal.aborted && !(error instanceof UserFacingError);
+      return settle(order, isCutShort ? volumeFailures.noAnswer() : error, context);
     }
   },
 };
 
 async function carryOut(
-  { provider, teamId, change }: VolumeOrder,
+  order: VolumeOrder,
   context: JobContext,
   signal: AbortSignal,
 ): Promise<NetworkVolume | undefined> {
+  const { provider, teamId, change } = order;
   const volumes = context.providers.get(provider)?.volumes;
   if (volumes === undefined) throw failures.providerMissing(provider);
-  if (change.kind === "create") return volumes.create(change.wish, signal);
+  if (change.kind === "create") {
+    if (!(await claimVolume(order, context))) return look(volumes, change.wish.name, signal);
+    const made = await volumes.create(change.wish, signal);
+    await releaseVolume(order, context);
+    return made;
+  }
   if (change.kind === "grow") return volumes.grow(change.volumeId, change.sizeGib, signal);
   const pods = await context.store.pods.list(teamId);
   const inUse = podOnVolume(
@@ -71,6 +79,13 @@ async function carryOut(
   if (inUse !== undefined) throw volumeFailures.inUse();
   await remove(volumes, change.volumeId, signal);
   return undefined;
+}
+
+/** What another run has asked for. */
+async function look(volumes: Volumes, name: string, signal: AbortSignal): Promise<NetworkVolume> {
+  const made = (await volumes.list(signal)).find((volume) => volume.name === name);
+  if (made === undefined) throw volumeFailures.createUnknown();
+  return made;
 }
 
 /** It counts once it is listed no more. */
@@ -83,6 +98,7 @@ async function remove(volumes: Volumes, volumeId: string, signal: AbortSignal): 
 /** Again a little later where that may help; a new volume that is not to be seen may be hidden, and is not made twice. */
 async function settle(order: VolumeOrder, error: unknown, context: JobContext): Promise<Again | undefined> {
   const { kind } = order.change;
+  if (kind === "create" && !(error instanceof UnknownCreateError)) await releaseVolume(order, context);
   context.log.warn("network volume not changed", { kind, reference: order.id, ...describeError(error) });
   const { userMessage } = error instanceof UserFacingError ? error : failures.internal(order.id);
   if (isPassing(error)) {

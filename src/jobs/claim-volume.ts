@@ -1,0 +1,39 @@
+import { ConflictError } from "../core/errors.ts";
+import { hiddenMs } from "../core/hidden.ts";
+import type { Slot } from "../core/store.ts";
+import type { Stored } from "../core/ports.ts";
+import type { VolumeOrder } from "../core/volume.ts";
+import type { JobContext } from "./context.ts";
+
+/**
+ * Whether this run of the job may ask for the new volume. Only one may, and for as long as what that has asked for can be
+ * hidden none other: a create call that runs twice at once would make two.
+ */
+export async function claimVolume(order: VolumeOrder, { store, clock }: JobContext): Promise<boolean> {
+  const nowMs = clock.now();
+  const seen = await claimOf(order, store);
+  if (seen !== undefined && nowMs - Number(seen.value.holderId) < hiddenMs) return false;
+  const claim = { holderId: String(nowMs) };
+  try {
+    if (seen === undefined) await store.slots.create(order.teamId, idOf(order), claim);
+    else await store.slots.replace(seen, claim);
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError) return false;
+    throw error;
+  }
+}
+
+/** Once it is known what became of it. */
+export async function releaseVolume(order: VolumeOrder, { store }: JobContext): Promise<void> {
+  const seen = await claimOf(order, store);
+  if (seen !== undefined) await store.slots.remove(seen);
+}
+
+function claimOf(order: VolumeOrder, store: JobContext["store"]): Promise<Stored<Slot> | undefined> {
+  return store.slots.get(order.teamId, idOf(order));
+}
+
+function idOf({ name }: VolumeOrder): string {
+  return `volume-${name}`;
+}
