@@ -1,0 +1,7 @@
+import type { MemoryTeam } from "./memory-team.ts";
+
+/** Lets days go by in which the bot has nothing to do but to look, without each of its looks. */
+export async function skipTime(team: MemoryTeam, ms: number): Promise<void> {
+  team.app.queue.postpone(team.clock.now() + ms);
+  await team.advance(ms);
+}
