@@ -39,7 +39,7 @@ describe("create() in the community cloud", () => {
   it.each([
     ["country", { country: "RO" }],
     ["speed", { minDownloadMbps: 5_000 }],
-    ["GPU there", { offer: { ...communitySpec.offer, gpuId: "NVIDIA RTX A5000" } }],
+    ["GPU there", { offer: { ...communitySpec.offer, gpuId: "NVIDIA GeForce RTX 3070" } }],
     ["slice there", { offer: { ...communitySpec.offer, gpuId: "NVIDIA H100 80GB HBM3 MIG 1g.24gb" } }],
   ])("finds no capacity where no host has the wished %s", async (_what, wish) => {
     await using bench = await makeRunpodBench();

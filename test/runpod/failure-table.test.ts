@@ -9,6 +9,7 @@ import { apiKey } from "./bench.ts";
 import { createRunpodTeam, type Planting, type RunpodTeam } from "./runpod-team.ts";
 
 const createPod = "POST /pods";
+const deploy = "POST /graphql podFindAndDeployOnDemand";
 const stopPod = "POST /pods/{id}/action stop";
 
 type Play = (team: RunpodTeam) => Promise<unknown>;
@@ -23,6 +24,12 @@ const plays: Readonly<Record<string, Play>> = {
     await team.say("pod up wait:2h");
   },
   "placed-elsewhere": spoiled("placed-elsewhere"),
+  "no-capacity-graphql": spoiledCommunity("no-capacity-graphql"),
+  "graphql-error": spoiledCommunity("graphql-error"),
+  "community-answer-lost": spoiledCommunity("answer-lost", { on: deploy }),
+  "without-public-address": spoiledCommunity("without-public-address"),
+  "located-in": spoiledCommunity("located-in"),
+  "community-retired": spoiledCommunity("gone", { on: "POST /graphql" }),
   "start-refused": spoiledStart("start-refused"),
   "start-refused-problem": spoiledStart("start-refused-problem"),
   "start-refused-for-a-while": async (team) => {
@@ -134,11 +141,15 @@ function ask({ twin }: RunpodTeam, route: string, body?: unknown): Promise<unkno
 }
 
 /** A first bring-up meets it. */
-function spoiled(name: string, planting?: Planting): Play {
+function spoiled(name: string, planting?: Planting, commandLine = "pod up"): Play {
   return async (team) => {
     team.plant(name, planting);
-    await team.say("pod up");
+    await team.say(commandLine);
   };
+}
+
+function spoiledCommunity(name: string, planting?: Planting): Play {
+  return spoiled(name, planting, "pod up cloud:community");
 }
 
 /** A later start meets it. */

@@ -1,15 +1,8 @@
-import type { Attempt } from "../../../src/core/offer.ts";
-import { plain } from "../../../src/core/text.ts";
-import { attemptText, choosingFailures, foundTitle } from "../../../src/core/words/choosing.ts";
+import { choosingFailures, foundTitle } from "../../../src/core/words/choosing.ts";
 import { runpodFailures } from "../../../src/core/words/runpod.ts";
 import { samplePod } from "../sample-pod.ts";
+import { tried } from "./tried.ts";
 import type { Troubles } from "./trouble.ts";
-
-/** What the card says of the GPU that was tried first. */
-function tried(outcome: Attempt["outcome"]): string {
-  const first = { gpuName: "RTX 4090", cloud: "secure", usdPerHour: 0.69, atMs: 0 } as const;
-  return plain(attemptText({ ...first, outcome }), String);
-}
 
 /** While a machine is looked for and rented. */
 export const rentingTroubles: Troubles = {

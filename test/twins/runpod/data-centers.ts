@@ -46,10 +46,11 @@ function describer(stock: readonly GpuStock[], query: URLSearchParams): Describe
   };
 }
 
+/** Hosts of the community lie in no data center. */
 function gpusIn(stock: readonly GpuStock[], dataCenterId: string): Record<string, unknown>[] {
   return stock.flatMap((gpu) =>
     gpu.dataCenters
-      .filter(({ id }) => id === dataCenterId)
+      .filter(({ id, cloud }) => id === dataCenterId && cloud === "SECURE")
       .map(({ availability }) => ({ id: gpu.id, name: gpu.name, availability })),
   );
 }

@@ -87,7 +87,10 @@ export function defaultStock(): GpuStock[] {
       memoryGib: 24,
       secureUsdPerHour: 0.27,
       communityUsdPerHour: 0.16,
-      dataCenters: [{ id: "US-IL-1", cloud: "SECURE", availability: "MEDIUM" }],
+      dataCenters: [
+        { id: "US-IL-1", cloud: "SECURE", availability: "MEDIUM" },
+        { id: "US-KS-2", cloud: "COMMUNITY", availability: "MEDIUM" },
+      ],
     },
     {
       id: "NVIDIA H100 80GB HBM3 MIG 1g.24gb",
