@@ -202,7 +202,7 @@ test("a restart of the server keeps the address and its one message", async () =
 
   expect((await team.pods())[0]?.phase).toBe("live");
   expect(team.cards("MONAI Label answers")).toHaveLength(1);
-  expect(team.cards("an address that was")).toEqual([]);
+  expect(team.cards("out-of-date address")).toEqual([]);
 });
 
 test("the address of a run that has ended is marked although the bot died at its summary", async () => {

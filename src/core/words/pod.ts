@@ -1,5 +1,6 @@
 import { formatDuration, formatUsd } from "../format.ts";
 import type { IdlePolicy } from "../decide-idle.ts";
+import { paidFromMs } from "../money.ts";
 import type { Pod } from "../pod.ts";
 import type { TrainedModel } from "../run.ts";
 import type { LimitNotice, StopReason, Warning } from "../pod-end.ts";
@@ -42,7 +43,7 @@ export function liveTitle(pod: Pod): string {
 }
 
 export function outdatedTitle(pod: Pod): string {
-  return `Pod ${pod.id}: an address that was`;
+  return `Pod ${pod.id}: out-of-date address`;
 }
 
 export function idleRule({ idleMs, graceMs }: IdlePolicy): Line {
@@ -145,7 +146,7 @@ export function closingTitle(pod: Pod): string {
 /** When and why it ends at the latest. */
 export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
   return pod.policy?.limitAtMs === undefined
-    ? line`Its longest life of ${formatDuration(limitAtMs - pod.run.startedAtMs)} ends ${moment(limitAtMs)}, whatever goes on.`
+    ? line`Its longest life of ${formatDuration(limitAtMs - paidFromMs(pod))} ends ${moment(limitAtMs)}, whatever goes on.`
     : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
 }
 
