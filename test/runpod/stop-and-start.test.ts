@@ -29,7 +29,7 @@ test.each(["start-refused", "start-refused-problem"])(
   },
 );
 
-test("a refused start is asked for again each minute while it may wait, and asks nothing else of RunPod", async () => {
+test("a refused start is asked for again each minute while it may wait", async () => {
   await using team = await createRunpodTeam();
   await upAndDown(team);
   team.plant("start-refused", { on: start, times: 3 });
@@ -95,6 +95,66 @@ test("after a start the address of the run before is given up for the new one, a
   expect(after[0]).toContain(String(pod?.machine?.api.port));
   expect(team.texts().some((text) => text.includes("This address is out of date"))).toBe(true);
 });
+
+test("with a network volume a refused start goes to another machine by itself, which has the same volume", async () => {
+  await using team = await createRunpodTeam();
+  await confirmed(team, "volume create name:studies size:50 data-center:US-KS-2");
+  await team.reads(/studies/);
+  await team.say("pod up volume:studies");
+  await team.reads(/is live/);
+  const [before] = team.twin.running();
+  await team.say("pod down");
+  await team.reads(/is stopped/);
+  team.plant("start-refused", { on: start });
+
+  await team.say("pod up");
+  const told = await team.reads(/goes to another machine/);
+  await team.reads(/is live/);
+
+  const [pod] = await team.pods();
+  expect(told).toContain("nothing of them is lost");
+  expect(pod).toMatchObject({ run: { number: 2 }, attempts: [{ outcome: "host-full" }] });
+  expect(team.twin.running()).toEqual([pod?.providerPodId]);
+  expect(pod?.providerPodId).not.toBe(before);
+  expect(team.twin.count("DELETE /network-volumes/{id}")).toBe(0);
+});
+
+test("a fresh pod is rented before the stopped one is deleted, and RunPod has one pod in the end", async () => {
+  await using team = await createRunpodTeam();
+  const old = await upAndDown(team);
+
+  await confirmed(team, "pod up fresh:yes");
+  await team.reads(/is live/);
+  await team.reads(/is gone/);
+
+  const fresh = (await team.pods()).find(({ phase }) => phase === "live");
+  expect(team.twin.running()).toEqual([fresh?.providerPodId]);
+  expect(fresh?.providerPodId).not.toBe(old);
+});
+
+test.each(["answer-lost", "server-error", "rate-limited"])(
+  "a removal that meets %s is made again until the misplaced pod is gone",
+  async (fault) => {
+    await using team = await createRunpodTeam();
+    team.plant("placed-elsewhere");
+    team.plant(fault, { on: "DELETE /pods/{id}", times: 2 });
+
+    await team.say("pod up");
+    await team.reads(/is live/);
+
+    const [pod] = await team.pods();
+    expect(pod?.attempts).toHaveLength(1);
+    expect(team.twin.running()).toEqual([pod?.providerPodId]);
+  },
+);
+
+/** Gives a command that is asked about, and says yes. */
+async function confirmed(team: RunpodTeam, commandLine: string): Promise<void> {
+  const card = await team.say(commandLine);
+  const yes = card.actions?.find(({ label }) => label.startsWith("Yes"));
+  if (yes === undefined) throw new Error(`nothing was asked: ${card.title}, ${JSON.stringify(card.lines)}`);
+  await team.say(yes.commandLine);
+}
 
 /** Of the messages that tell people where a pod is. */
 function addressesIn(texts: readonly string[]): readonly string[] {
