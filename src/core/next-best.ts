@@ -15,13 +15,13 @@ export type NextBest = {
 
 /** The wishes with one of them given up each, what changes least first; the country is never given up. */
 export function relaxed(wishes: PodWishes): readonly PodWishes[] {
-  const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0 } = wishes;
+  const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0, volumeId } = wishes;
   return [
     ...(gpus === undefined ? [] : [without(wishes, "gpus")]),
     ...(gpus === undefined && minMemoryGib > defaultSettings.minMemoryGib
       ? [without(wishes, "minMemoryGib")]
       : []),
-    ...(dataCenterIds === undefined ? [] : [without(wishes, "dataCenterIds")]),
+    ...(dataCenterIds === undefined || volumeId !== undefined ? [] : [without(wishes, "dataCenterIds")]),
     ...(maxUsdPerHour === undefined ? [] : [without(wishes, "maxUsdPerHour")]),
     ...otherCloud(wishes),
   ];
@@ -67,7 +67,12 @@ const optionWriters: readonly (readonly [name: string, write: (wishes: PodWishes
   ["memory", ({ minMemoryGib = defaultSettings.minMemoryGib }) => String(minMemoryGib)],
   ["cloud", ({ cloud }) => cloud],
   ["country", ({ country }) => country],
-  ["data-centers", ({ dataCenterIds }) => dataCenterIds?.join(",") ?? "any"],
+  // A network volume says it already.
+  [
+    "data-centers",
+    ({ dataCenterIds, volumeId }) => (volumeId === undefined ? dataCenterIds?.join(",") : undefined) ?? "any",
+  ],
+  ["volume", ({ volumeId }) => volumeId ?? "none"],
   ["max-price", ({ maxUsdPerHour = 0 }) => String(maxUsdPerHour)],
   ["download", ({ minDownloadMbps = 0 }) => String(minDownloadMbps)],
   ["models", ({ models }) => models.join(",")],

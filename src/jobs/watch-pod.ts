@@ -3,6 +3,7 @@ import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
 import { isSameEnd } from "../core/end-cards.ts";
 import { describeError } from "../core/errors.ts";
 import { liveCard, outdatedCards } from "../core/address-cards.ts";
+import { paidFromMs } from "../core/money.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { nextOutage } from "../core/outage.ts";
 import { podCard } from "../core/pod-card.ts";
@@ -112,7 +113,7 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
   const nowMs = context.clock.now();
   const decision = decideIdle({
     nowMs,
-    startedAtMs: pod.run.startedAtMs,
+    startedAtMs: paidFromMs(pod),
     liveAtMs: pod.run.liveAtMs ?? pod.run.startedAtMs,
     use: pod.phase === "live" ? pod.use : undefined,
     warning: pod.warning,

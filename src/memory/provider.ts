@@ -21,6 +21,8 @@ export type MemoryProvider = Provider &
     readonly volumes: MemoryVolumes;
     readonly billing: MemoryBilling;
     readonly storagePrices: StoragePrices;
+    /** What can be rented; a test may change it while time passes. */
+    readonly stock: Offer[];
     /** What `list` would answer, without a call that could fail. */
     listed(): readonly ListedPod[];
     /** What it knows of a pod beyond what it lists. */
@@ -59,7 +61,6 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     id = "memory",
     startMs = 20_000,
     stopMs = 5000,
-    offers = memoryOffers,
     accesses = ["http", "https", "proxy"],
     programs = {},
   } = options;
@@ -68,23 +69,20 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
   const fate = createFate(clock);
   const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted: mountedBy(meter) });
   const { hasVolume } = volumes;
-  const pods = createMemoryPods({ clock, startMs, stopMs, offers, gate, meter, fate, hasVolume });
-  const billing = createMemoryBilling({
-    clock,
-    gate,
-    prices: storagePrices,
-    pods: meter.all,
-    volumes: volumes.kept,
-  });
+  const stock = [...(options.offers ?? memoryOffers)];
+  const pods = createMemoryPods({ clock, startMs, stopMs, offers: stock, gate, meter, fate, hasVolume });
+  const [prices, paid] = [storagePrices, { pods: meter.all, volumes: volumes.kept }];
+  const billing = createMemoryBilling({ clock, gate, prices, ...paid });
   return {
     id,
     pods,
-    market: { offers: async (_wishes, signal) => gate.pass("offers", signal, () => offers) },
+    market: { offers: (_wishes, signal) => gate.pass("offers", signal, () => [...stock]) },
     shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
     accesses,
     volumes,
     billing,
     storagePrices,
+    stock,
     listed: pods.listed,
     rented: pods.rented,
     isUp: pods.isUp,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readModels, readStudies, readWishes } from "../../src/commands/pod-wishes.ts";
+import { readGpuWishes, readModels, readStudies, readWishes } from "../../src/commands/pod-wishes.ts";
 import { UserFacingError } from "../../src/core/errors.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 
@@ -89,9 +89,59 @@ test("readModels() takes each known model once and refuses the others", () => {
 });
 
 test("readWishes() takes the defaults for what is not given", () => {
-  const { cloud, country, models, studies, usePretrained, access } = defaultSettings;
+  const { cloud, country, models, studies, usePretrained, access, minMemoryGib } = defaultSettings;
 
   const wishes = readWishes({}, defaultSettings);
 
-  expect(wishes).toEqual({ cloud, country, models, studies, usePretrained, access });
+  expect(wishes).toEqual({ cloud, country, models, studies, usePretrained, access, minMemoryGib });
+});
+
+test.each([
+  [{ gpu: "RTX 4090,  L4 ,RTX 4090" }, { gpus: ["RTX 4090", "L4"] }],
+  [{ memory: 24 }, { minMemoryGib: 24 }],
+  [
+    { cloud: "community", download: 1000 },
+    { cloud: "community", minDownloadMbps: 1000 },
+  ],
+  [{ country: "de" }, { country: "DE" }],
+  [{ "data-centers": "us-tx-3, EU-RO-1" }, { dataCenterIds: ["US-TX-3", "EU-RO-1"] }],
+  [{ "max-price": 0.8 }, { maxUsdPerHour: 0.8 }],
+])("readGpuWishes() takes %j over the defaults", (options, wishes) => {
+  expect(readGpuWishes(options, defaultSettings)).toMatchObject(wishes);
+});
+
+test("readGpuWishes() takes what a team has wished back by any and by 0", () => {
+  const team = {
+    ...defaultSettings,
+    gpus: ["L4"],
+    dataCenterIds: ["US-TX-3"],
+    maxUsdPerHour: 1,
+    minDownloadMbps: 700,
+  };
+
+  const wishes = readGpuWishes(
+    { gpu: "Any", "data-centers": "any", "max-price": 0, download: 0, cloud: "community" },
+    team,
+  );
+
+  expect(wishes).toEqual({ cloud: "community", country: "US", minMemoryGib: 12 });
+});
+
+test("readGpuWishes() leaves a team's wish for fast community machines out in the secure cloud", () => {
+  expect(readGpuWishes({}, { ...defaultSettings, minDownloadMbps: 700 })).not.toHaveProperty(
+    "minDownloadMbps",
+  );
+});
+
+test.each([
+  [{ gpu: "" }, "The option gpu takes"],
+  [{ gpu: "RTX 4090,,L4" }, "The option gpu takes"],
+  [{ gpu: "a;b" }, "The option gpu takes"],
+  [{ gpu: "1,2,3,4,5,6,7,8,9,10,11" }, "The option gpu takes"],
+  [{ country: "USA" }, "The option country takes"],
+  [{ "data-centers": "Texas" }, "The option data-centers takes"],
+  [{ download: 1000 }, "Only community machines are chosen by their speed"],
+  [{ cloud: "community", "data-centers": "US-TX-3" }, "Community machines stand in no data center"],
+])("readGpuWishes() refuses %j in one sentence", (options, sentence) => {
+  expect(() => readGpuWishes(options, defaultSettings)).toThrow(sentence);
 });

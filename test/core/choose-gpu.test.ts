@@ -96,3 +96,123 @@ test.each([
 
   expect(chosen.map((offer) => offer.gpuName)).toEqual(names);
 });
+
+const places = ["US-TX-3", "US-KS-2", "EU-RO-1"];
+
+const placedOffers = offers.chain((all) =>
+  fc
+    .array(fc.subarray(places), { minLength: all.length, maxLength: all.length })
+    .map((ids) => all.map((offer, index): Offer => ({ ...offer, dataCenterIds: ids[index] ?? [] }))),
+);
+
+const wishes = fc.record(
+  {
+    gpus: fc.uniqueArray(fc.constantFrom("4090", "A5000", "3070", "H100", "mig"), { minLength: 1 }),
+    minMemoryGib: fc.integer({ min: 1, max: 100 }),
+    cloud: clouds,
+    dataCenterIds: fc.subarray(places, { minLength: 1 }),
+    maxUsdPerHour: fc.integer({ min: 1, max: 400 }).map((cents) => cents / 100),
+  },
+  { requiredKeys: ["cloud"] },
+);
+
+/** What of the wishes an offer that was taken goes against. */
+function broken(taken: Offer, { gpus, minMemoryGib = 12, ...wished }: PodWishes): readonly string[] {
+  const { dataCenterIds: wanted = places, maxUsdPerHour = Number.POSITIVE_INFINITY } = wished;
+  const faults = {
+    stock: taken.availability === "none",
+    cloud: taken.cloud !== wished.cloud,
+    price: taken.usdPerHour > maxUsdPerHour,
+    memory: gpus === undefined && taken.memoryGib < minMemoryGib,
+    slice: taken.gpuName.includes("MIG") && gpus?.includes("mig") !== true,
+    place: !taken.dataCenterIds.every((id) => wanted.includes(id)),
+    nowhere: wished.dataCenterIds !== undefined && taken.dataCenterIds.length === 0,
+  };
+  return Object.entries(faults).flatMap(([name, isBroken]) => (isBroken ? [name] : []));
+}
+
+test("chooseGpu() keeps to every wish, whatever the others are", () => {
+  fc.assert(
+    fc.property(placedOffers, wishes, (all, change) => {
+      const chosen = chooseGpu(all, wish(change), defaultSettings);
+
+      expect(chosen.flatMap((taken) => broken(taken, wish(change)))).toEqual([]);
+    }),
+  );
+});
+
+test("chooseGpu() narrows an offer to the wished data centers that it has, and keeps the others of an offer out", () => {
+  fc.assert(
+    fc.property(placedOffers, fc.subarray(places, { minLength: 1 }), (all, dataCenterIds) => {
+      const wished = wish({ dataCenterIds, gpus: ["4090"] });
+      const free = all.filter(
+        ({ cloud, availability, gpuName }) =>
+          cloud === "secure" && availability !== "none" && gpuName === "RTX 4090",
+      );
+
+      const chosen = chooseGpu(all, wished, defaultSettings);
+
+      const narrowed = free.map((offer) => offer.dataCenterIds.filter((id) => dataCenterIds.includes(id)));
+      expect(chosen.map((offer) => offer.dataCenterIds.join()).toSorted()).toEqual(
+        narrowed
+          .map((ids) => ids.join())
+          .filter((ids) => ids !== "")
+          .toSorted(),
+      );
+    }),
+  );
+});
+
+test("chooseGpu() leaves nothing out that keeps to the wishes", () => {
+  fc.assert(
+    fc.property(placedOffers, (all) => {
+      const wished = wish({ gpus: ["4090", "5000", "3070", "h100", "mig"], dataCenterIds: ["US-TX-3"] });
+      const wanted = all.filter(
+        ({ cloud, availability, dataCenterIds }) =>
+          cloud === "secure" && availability !== "none" && dataCenterIds.includes("US-TX-3"),
+      );
+
+      expect(chooseGpu(all, wished, defaultSettings)).toHaveLength(wanted.length);
+    }),
+  );
+});
+
+test("chooseGpu() takes named GPUs in the order named, of each the cheapest and then the best stocked", () => {
+  fc.assert(
+    fc.property(
+      placedOffers,
+      fc.shuffledSubarray(["4090", "A5000", "3070"], { minLength: 1 }),
+      (all, gpus) => {
+        const chosen = chooseGpu(all, wish({ gpus }), { ...defaultSettings, favouriteGpus: [] });
+
+        const ranks = chosen.map(({ gpuName, usdPerHour, availability }) => [
+          gpus.findIndex((name) => gpuName.includes(name)),
+          usdPerHour,
+          -["none", "low", "medium", "high"].indexOf(availability),
+        ]);
+        expect(ranks).toEqual(ranks.toSorted((a, b) => compare(a, b)));
+      },
+    ),
+  );
+});
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const differing = a.findIndex((value, index) => value !== b[index]);
+  return differing === -1 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0);
+}
+
+test("chooseGpu() takes the team's own machine wherever it is asked for", () => {
+  const own: Offer = {
+    gpuId: "this machine",
+    gpuName: "no GPU",
+    memoryGib: 0,
+    cloud: "secure",
+    usdPerHour: 0,
+    availability: "high",
+    dataCenterIds: [],
+  };
+
+  expect(chooseGpu([own], wish({ dataCenterIds: ["US-TX-3"], minMemoryGib: 80 }), defaultSettings)).toEqual([
+    own,
+  ]);
+});

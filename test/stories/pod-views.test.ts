@@ -239,6 +239,7 @@ test("/pod up takes its options, and a start after a stop keeps them", async () 
   expect(pod?.offer?.gpuName).toBe("L4");
   expect(pod?.wishes).toEqual({
     gpus: ["L4"],
+    minMemoryGib: 12,
     cloud: "secure",
     country: "DE",
     models: ["deepedit"],
