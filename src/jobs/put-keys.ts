@@ -1,6 +1,5 @@
 import { describeError } from "../core/errors.ts";
 import { areKeysDue, takesKeys, wishedKeys, withKeysOn } from "../core/people-keys.ts";
-import type { Pod } from "../core/pod.ts";
 import type { Site } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
@@ -28,19 +27,14 @@ export const putKeys: Job<PodPayload> = {
     if (!(await admit(site, context))) return { againInMs: retryMs };
     const { startId } = site.machine;
     const stored = await update(context.store.pods, podPlace(payload), (current) =>
-      isSameWish(current, pod) ? withKeysOn(current, startId, wishedKeys(pod)) : undefined,
+      withKeysOn(current, startId, wishedKeys(pod)),
     );
-    if (stored === undefined || !takesKeys(stored.value)) return undefined;
     // Meanwhile somebody added or removed one.
-    if (!isSameWish(stored.value, pod) || areKeysDue(stored.value)) return { againInMs: 0 };
+    if (stored !== undefined && areKeysDue(stored.value)) return { againInMs: 0 };
     context.log.info("people's SSH keys are on the pod", { podId: pod.id });
     return undefined;
   },
 };
-
-function isSameWish(one: Pod, other: Pod): boolean {
-  return JSON.stringify(wishedKeys(one)) === JSON.stringify(wishedKeys(other));
-}
 
 /** Whether the pod has them. */
 async function admit({ pod, machine, shell }: Site, context: JobContext): Promise<boolean> {

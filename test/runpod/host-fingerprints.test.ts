@@ -18,7 +18,7 @@ describe("createHostFingerprints()", () => {
     expect(await check(machine, stranger)).toBe("others");
   });
 
-  it("takes the keys of each start, and none of an earlier one", async () => {
+  it("takes the keys of the start that the pod is in", async () => {
     await using bench = await makeRunpodBench();
     const first = await upMachine(bench);
     const before = printed(bench, first);
@@ -70,6 +70,15 @@ describe("createHostFingerprints()", () => {
     expect(await checkOf(bench, quickMs)(machine, stranger)).toBe(published);
   });
 
+  it("does not take the key of an earlier start, whose line is still in the log", async () => {
+    await using bench = await makeRunpodBench();
+    const machine = await upMachine(bench);
+    const line = `256 ${stranger} root@pod (ED25519)`;
+    bench.twin.inject({ on: "GET /pods/{id}/logs", fault: logOf(line, "2000-01-01T00:00:00Z") });
+
+    expect(await checkOf(bench, quickMs)(machine, stranger)).toBe("none");
+  });
+
   it.each([faults.serverError(500), badRequest(), faults.hung(), faults.answerLost(), faults.forbidden()])(
     "says that the log can't be read, here and in labelpod's own: $name",
     async (fault) => {
@@ -100,9 +109,8 @@ function badRequest(): Fault {
   };
 }
 
-/** A log with one line of now. */
-function logOf(line: string): Fault {
-  const event = { source: "container", line, ts: "2098-01-01T00:00:00Z" };
+function logOf(line: string, ts = "2098-01-01T00:00:00Z"): Fault {
+  const event = { source: "container", line, ts };
   return {
     name: "a log",
     source: "the contract file, podLogs",

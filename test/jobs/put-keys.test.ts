@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { wishedKeys } from "../../src/core/people-keys.ts";
+import { completeStep, newPod } from "../../src/core/pod-changes.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import { update } from "../../src/core/store.ts";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
+import { putKeys } from "../../src/jobs/put-keys.ts";
+import { createMemoryProvider } from "../../src/memory/provider.ts";
+import { createMemoryShell, type MemoryShell } from "../../src/memory/shell.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createTestContext } from "../support/job-context.ts";
+
+const place = { teamId: "team", podId: "k1" };
+const address = { host: "203.0.113.2", port: 22 };
+const machine = {
+  providerPodId: "memory-1",
+  startId: "start-1",
+  shell: address,
+  api: address,
+  listen: address,
+  workspace: "/workspace",
+};
+const ada = { platform: "web", id: "ada", name: "Ada" } as const;
+const key = { person: ada, key: "ssh-ed25519 AAAA", fingerprint: "SHA256:ada" };
+
+type Bench = {
+  readonly context: JobContext;
+  readonly shell: MemoryShell;
+  change(change: (pod: Pod) => Pod): Promise<Pod | undefined>;
+};
+
+/** A live pod that Ada's key is wished on. */
+async function makeBench(): Promise<Bench> {
+  const clock = createMemoryClock();
+  const shell = createMemoryShell({ clock, isUp: () => true });
+  const providers = new Map([["memory", { ...createMemoryProvider({ clock }), shell }]]);
+  const context = createTestContext({ clock, providers });
+  const { settings: wishes, bootId } = context;
+  const names = { id: "k1", teamId: "team", instanceId: "test", provider: "memory" };
+  const pod = { ...newPod({ ...names, wishes, askedBy: ada, bootId }, clock.now()), machine };
+  await context.store.pods.create("team", "k1", {
+    ...completeStep(pod, clock.now()),
+    sshKeys: { wished: [key] },
+  });
+  return {
+    context,
+    shell,
+    change: async (change) => (await update(context.store.pods, { teamId: "team", id: "k1" }, change))?.value,
+  };
+}
+
+function withoutKey(pod: Pod): Pod {
+  return { ...pod, sshKeys: { ...pod.sshKeys, wished: [] } };
+}
+
+test("a run that was overtaken by a removal does not leave the key on the pod", async () => {
+  const { context, shell, change } = await makeBench();
+  const { ssh } = shell;
+  if (ssh === undefined) throw new Error("the twin has SSH");
+  const { admit } = ssh;
+  const held = Promise.withResolvers<undefined>();
+  ssh.admit = async (...call) => {
+    ssh.admit = admit;
+    await held.promise;
+    await admit(...call);
+  };
+  const slow = putKeys.run(place, context);
+  await expect.poll(() => ssh.admit).toBe(admit);
+  await change(withoutKey);
+  const quick = await putKeys.run(place, context);
+
+  held.resolve(undefined);
+  const again = await slow;
+  const between = shell.admitted(machine);
+  await putKeys.run(place, context);
+
+  expect(quick).toBeUndefined();
+  expect(between).toEqual([key.key]);
+  expect(again).toEqual({ againInMs: 0 });
+  expect(shell.admitted(machine)).toEqual([]);
+});
+
+test("a run that was cut short after the pod had the keys does its work again", async () => {
+  const { context, shell, change } = await makeBench();
+  await putKeys.run(place, context);
+  await shell.ssh?.admit(machine, [], context.shutdown);
+
+  expect(await putKeys.run(place, context)).toBeUndefined();
+
+  expect(shell.admitted(machine)).toEqual([key.key]);
+  expect(await change((pod) => pod)).toMatchObject({
+    sshKeys: { putOn: { startId: "start-1", fingerprints: ["SHA256:ada"] } },
+  });
+});
+
+test("a pod that can't be reached is tried again, and one that is stopping is left alone", async () => {
+  const { context, shell, change } = await makeBench();
+  const { ssh } = shell;
+  if (ssh === undefined) throw new Error("the twin has SSH");
+  ssh.admit = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+
+  expect(await putKeys.run(place, context)).toEqual({ againInMs: 10_000 });
+  const pod = await change((current) => ({ ...current, phase: "stopping" }));
+  expect(await putKeys.run(place, context)).toBeUndefined();
+  expect(pod && wishedKeys(pod)).toEqual([key]);
+});
