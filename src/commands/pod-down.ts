@@ -33,7 +33,7 @@ export const podDelete: Command = {
   options: [{ name: "id", summary: "Which one, by its id in /pod list; else the team's own", type: "text" }],
   async confirm(call, context) {
     const pod = await existingPod(call, context);
-    return answerWords.reallyDelete(pod.id);
+    return answerWords.reallyDelete(pod);
   },
   async run(call, context) {
     const { invocation } = call;

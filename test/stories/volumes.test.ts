@@ -332,3 +332,32 @@ test("/pod up volume:none takes a disk of the pod's own where the team has a vol
   expect(pod?.phase).toBe("live");
   expect(pod?.wishes.volumeId).toBeUndefined();
 });
+
+test("/pod delete of a pod on a network volume leaves the volume, and says so", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, create);
+  await team.say("pod up volume:studies");
+  await team.advance(3 * minute);
+
+  const question = await team.say("pod delete");
+  await team.press(question.card, "Yes");
+  await team.advance(minute);
+
+  expect(textOf(question.card)).toContain("Labels and models stay on its network volume");
+  expect(team.app.provider.listed()).toEqual([]);
+  expect(there(team)).toHaveLength(1);
+  expect(textOf(team.card("is gone"))).toContain("stay on its network volume");
+});
+
+test("a volume is free for deletion once its pod is gone", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, create);
+  await team.say("pod up volume:studies");
+  await team.advance(3 * minute);
+  await confirmed(team, "pod delete");
+  await team.advance(minute);
+
+  await confirmed(team, "volume delete studies");
+
+  expect(there(team)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import type { IdlePolicy } from "../decide-idle.ts";
 import { formatDuration } from "../format.ts";
 import type { Keeping } from "../pod-changes.ts";
+import type { Pod } from "../pod.ts";
 import { code, line, moment, type Line } from "../text.ts";
 
 /** What the bot answers to the person who asked. */
@@ -24,9 +25,12 @@ export const answerWords = {
   idleChanged: () => "The idle time is changed",
   idleChangedText: ({ idleMs, graceMs }: IdlePolicy): Line =>
     line`This pod is warned of after ${formatDuration(idleMs)} without use and stops ${formatDuration(graceMs)} later.`,
-  deletes: () => "The pod and its volume are being deleted; the card says when the provider has confirmed.",
-  reallyDelete: (podId: string) =>
-    `Delete pod ${podId} with all labels and models on its volume? There is no way back.`,
+  deletes: () =>
+    "The pod is being deleted; the card says when the provider has confirmed, and what became of its volume.",
+  reallyDelete: ({ id, wishes }: Pick<Pod, "id" | "wishes">) =>
+    wishes.volumeId === undefined
+      ? `Delete pod ${id} with all labels and models on its volume? There is no way back.`
+      : `Delete pod ${id}? Labels and models stay on its network volume, which is billed on.`,
   confirmTitle: () => "Please confirm",
   confirmWithin: (): Line => ["Only you can confirm, within 60 seconds; without it nothing is done."],
   confirmButton: () => "Yes, do it",
