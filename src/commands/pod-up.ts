@@ -2,15 +2,18 @@ import { advancePod } from "../jobs/advance-pod.ts";
 import type { Reply } from "../core/invocation.ts";
 import { podCard } from "../core/pod-card.ts";
 import { newPod, startAgain } from "../core/pod-changes.ts";
-import type { Pod, PodWishes } from "../core/pod.ts";
+import { isWanted, type Pod, type PodWishes } from "../core/pod.ts";
 import type { PodPolicy } from "../core/pod-end.ts";
+import { beginStop } from "../core/pod-stop.ts";
 import { settingsOf } from "../core/policy.ts";
 import type { Provider, Stored } from "../core/ports.ts";
+import { isStranded } from "../core/start-refused.ts";
 import { type Slot, update } from "../core/store.ts";
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
 import { reallyFresh } from "../core/words/host.ts";
 import { budgetWish } from "./budget-wish.ts";
+import { stopPod } from "../jobs/stop-pod.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
 import { podPlace, teamPod } from "./find.ts";
@@ -29,19 +32,17 @@ export const podUp: Command = {
     if (call.options["fresh"] !== true) return undefined;
     const { holder } = await podPlace(context.store, call.invocation.teamId);
     // With a network volume nothing is lost.
-    return holder?.phase === "stopped" && holder.wishes.volumeId === undefined
-      ? reallyFresh(holder)
-      : undefined;
+    const isTied = holder !== undefined && isStranded(holder) && holder.wishes.volumeId === undefined;
+    return isTied ? reallyFresh(holder) : undefined;
   },
   async run(call, context) {
     const { teamId } = call.invocation;
     const { slot, holder: there } = await podPlace(context.store, teamId);
     if (there === undefined || there.phase === "gone") return makeNew(call, { slot }, context);
     if (there.phase === "stopping") throw failures.podStopping();
-    if (there.phase === "stopped")
-      return call.options["fresh"] === true
-        ? makeNew(call, { slot, replaced: there }, context)
-        : restart(call, there, context);
+    if (call.options["fresh"] === true && isStranded(there))
+      return goFresh(call, { slot, replaced: there }, context);
+    if (there.phase === "stopped") return restart(call, there, context);
     readWishes(call.options, there.wishes);
     return show(there, context, answerWords.podIsThere());
   },
@@ -84,6 +85,18 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
   const winner = await teamPod(store, teamId);
   if (winner === undefined) throw failures.tooFast();
   return show(winner, context, answerWords.podIsThere());
+}
+
+/** One that waits for its host is told to stop first, which it stays until the new one has its machine. */
+async function goFresh(call: Call, seen: Required<Seen>, context: CommandContext): Promise<Reply> {
+  const { teamId, id } = seen.replaced;
+  const order = { reason: "asked", by: call.invocation.person } as const;
+  const stored = await update(context.store.pods, { teamId, id }, (current) =>
+    isStranded(current) ? beginStop(current, order, context.clock.now()) : undefined,
+  );
+  if (stored === undefined || isWanted(stored.value)) throw failures.tooFast();
+  await wake(stopPod, { teamId, podId: id }, context);
+  return makeNew(call, seen, context);
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {

@@ -1,4 +1,5 @@
 import type { Pod } from "./pod.ts";
+import { isOnlyWaiting } from "./waiting.ts";
 
 /** That the host of its volume had no free GPU, in each way in which that turns up. */
 const codes: ReadonlySet<string> = new Set(["start-refused", "started-without-gpu", "waited-for-host"]);
@@ -6,4 +7,10 @@ const codes: ReadonlySet<string> = new Set(["start-refused", "started-without-gp
 /** Whether it is stopped because its host has no free GPU: waiting for one or a fresh pod is what is left. */
 export function isStartRefused({ phase, failure }: Pod): boolean {
   return phase === "stopped" && failure !== undefined && codes.has(failure.code);
+}
+
+/** Whether it has a volume and no machine that is up, so that a fresh pod may take its place. */
+export function isStranded(pod: Pod): boolean {
+  const waitsForHost = pod.phase === "starting" && pod.providerPodId !== undefined && isOnlyWaiting(pod);
+  return pod.phase === "stopped" || waitsForHost;
 }

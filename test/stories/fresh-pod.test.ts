@@ -137,6 +137,35 @@ test("the old pod is deleted once although the bot died right after it had order
   expect(team.cards(`Pod ${old.id}: summary`)).toHaveLength(1);
 });
 
+test("a fresh pod can take the place of one that waits for its host", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  await team.say("pod up wait:2h");
+  await team.advance(10 * minute);
+
+  await goFresh(team);
+  await team.advance(5 * minute);
+
+  expect(await byId(team, old.id)).toMatchObject({ phase: "gone", stop: { volume: "delete" } });
+  expect(await byId(team, (await holder(team)) ?? "")).toMatchObject({ phase: "live" });
+  expect(team.app.provider.listed()).toHaveLength(1);
+});
+
+test("a fresh pod can't take the place of one that has found its GPU meanwhile", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  await team.say("pod up wait:2h");
+  await team.advance(10 * minute + 30 * second);
+  const { card } = await team.say("pod up fresh:yes");
+  team.app.provider.fillHosts(0);
+  await team.advance(59 * second);
+
+  await team.press(card, "Yes");
+  await team.advance(5 * minute);
+
+  expect((await team.pods()).map(({ id, phase }) => [id, phase])).toEqual([[old.id, "live"]]);
+});
+
 test("only who asked for a fresh pod can say yes to it", async () => {
   await using team = await createMemoryTeam();
   await stranded(team);
