@@ -15,7 +15,7 @@ export const runpodFailures = {
   keyForbidden: () =>
     new NotPermittedError(
       "runpod-key-forbidden",
-      "RunPod does not let the API key do this: allow it to read and write pods in RunPod's console under Settings.",
+      "RunPod does not let the API key do this: allow it to read and write pods and network volumes, and to read billing, in RunPod's console under Settings.",
     ),
   notFound: () =>
     fail(
