@@ -78,12 +78,9 @@ export function readWishes(options: OptionValues, defaults: PodWishes): PodWishe
 export function readGpuWishes(options: OptionValues, defaults: GpuWishes): GpuWishes {
   const given = readGpuOptions(options);
   const wishes = mergeGpuWishes(given, defaults);
-  if (wishes.cloud === "secure") {
-    if ((given.minDownloadMbps ?? 0) > 0) throw commandErrors.secureDownload();
-    const { minDownloadMbps: _, ...rest } = wishes;
-    return rest;
-  }
-  if (wishes.dataCenterIds !== undefined) throw commandErrors.communityDataCenters();
+  const isSecure = wishes.cloud === "secure";
+  if (isSecure && (given.minDownloadMbps ?? 0) > 0) throw commandErrors.secureDownload();
+  if (!isSecure && wishes.dataCenterIds !== undefined) throw commandErrors.communityDataCenters();
   return wishes;
 }
 

@@ -9,7 +9,7 @@ export type GpuWishes = Pick<
 /** What a team or a person has said of them; an empty list and 0 stand for any, and so take a wish of before back. */
 export type GivenGpuWishes = Partial<GpuWishes>;
 
-/** What was given over the defaults, without what says nothing. */
+/** What was given over the defaults, without what says nothing; only community machines are chosen by their speed. */
 export function mergeGpuWishes(given: GivenGpuWishes, defaults: GpuWishes): GpuWishes {
   const {
     gpus = [],
@@ -29,6 +29,6 @@ export function mergeGpuWishes(given: GivenGpuWishes, defaults: GpuWishes): GpuW
     ...(minMemoryGib === 0 ? {} : { minMemoryGib }),
     ...(dataCenterIds.length === 0 ? {} : { dataCenterIds }),
     ...(maxUsdPerHour === 0 ? {} : { maxUsdPerHour }),
-    ...(minDownloadMbps === 0 ? {} : { minDownloadMbps }),
+    ...(minDownloadMbps === 0 || where.cloud === "secure" ? {} : { minDownloadMbps }),
   };
 }
