@@ -187,23 +187,21 @@ test("the key of a pod makes none", async () => {
   await using bench = await startTwin();
   await ask(bench.twin, deploy, { input: WISH });
   const [id = ""] = bench.twin.running();
+  const { graphqlUrl } = bench.twin;
 
-  const { data } = await ask(bench.twin, deploy, { input: WISH }, bench.twin.podKey(id));
+  const { data } = await ask({ graphqlUrl, key: bench.twin.podKey(id) }, deploy, { input: WISH });
 
   expect(data).toHaveProperty("errors");
   expect(bench.twin.running()).toEqual([id]);
 });
 
+type Asker = Pick<RunpodTwin, "graphqlUrl"> & { readonly key?: string };
+
 function ask(
-  twin: RunpodTwin,
+  { graphqlUrl, key = API_KEY }: Asker,
   query: string,
   variables: Variables = {},
-  key = API_KEY,
 ): Promise<AxiosResponse<object>> {
   const headers = { authorization: `Bearer ${key}`, "user-agent": "labelpod-test" };
-  return axios.post(
-    twin.graphqlUrl,
-    { query, variables },
-    { headers, proxy: false, validateStatus: () => true },
-  );
+  return axios.post(graphqlUrl, { query, variables }, { headers, proxy: false, validateStatus: () => true });
 }
