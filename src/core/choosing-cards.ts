@@ -2,6 +2,7 @@ import type { Action, Card } from "./card.ts";
 import type { Attempt } from "./offer.ts";
 import type { Pod } from "./pod.ts";
 import type { Line } from "./text.ts";
+import { waitingForHost } from "./words/host.ts";
 import * as words from "./words/choosing.ts";
 
 /** A card has room for so many. */
@@ -9,7 +10,7 @@ const shownAttempts = 8;
 
 /** How the search for a machine goes: what comes first and its price, what was tried, and since when it waits. */
 export function searchLines(pod: Pod): readonly Line[] {
-  return [...planLines(pod), ...attemptLines(pod.attempts ?? []), ...waitLines(pod)];
+  return [...planLines(pod), ...attemptLines(pod.attempts ?? []), ...waitLines(pod), ...waitingForHost(pod)];
 }
 
 function planLines({ phase, providerPodId, candidates = [], quote }: Pod): readonly Line[] {

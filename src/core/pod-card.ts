@@ -51,7 +51,6 @@ function podLines(pod: Pod): readonly Line[] {
     words.askedFor(pod),
     ...(machine === undefined ? [] : [machine]),
     ...searchLines(pod),
-    ...host.waitingForHost(pod),
     ...(pod.resumedAtMs !== undefined && pod.phase === "starting"
       ? [words.resumedText(pod.resumedAtMs)]
       : []),

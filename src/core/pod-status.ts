@@ -1,5 +1,6 @@
 import { activityLines, inUseLines } from "./activity-lines.ts";
 import type { Field, Tone } from "./card.ts";
+import { searchLines } from "./choosing-cards.ts";
 import { idleSinceMs } from "./decide-idle.ts";
 import { formatDuration, formatUsd } from "./format.ts";
 import { restUsdPerMonth, runCost } from "./money.ts";
@@ -9,6 +10,7 @@ import { isReached } from "./server-address.ts";
 import type { Settings } from "./settings.ts";
 import { fractionDone } from "./training-progress.ts";
 import type { Training } from "./training.ts";
+import { isOnlyWaiting } from "./waiting.ts";
 import { code, line, moment, type Line } from "./text.ts";
 import { accessText, urlText } from "./words/access.ts";
 import { answerWords } from "./words/answers.ts";
@@ -41,7 +43,10 @@ export function podStatus(facts: StatusFacts): Status {
       words.askedFor(pod),
       ...(machine === undefined ? [] : [machine]),
       ...(pod.phase === "live" ? [...activityLines(pod.use, training), ...stopForecast(facts)] : []),
-      ...(pod.phase === "starting" ? [words.limitForecast(pod, policyOf(pod, settings))] : []),
+      ...(pod.phase === "starting" ? searchLines(pod) : []),
+      ...(pod.phase === "starting" && !isOnlyWaiting(pod)
+        ? [words.limitForecast(pod, policyOf(pod, settings))]
+        : []),
       ...(live === undefined ? [] : accessText(live)),
     ],
     fields: [

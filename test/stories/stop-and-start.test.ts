@@ -68,6 +68,7 @@ test("a start that may wait asks each minute until its host has a GPU free", asy
   await team.advance(30 * minute);
   const meanwhile = (await team.pods())[0];
   const card = textOf(team.card("is coming up"));
+  const status = textOf((await team.say("pod status")).card);
   await team.advance(20 * minute);
 
   expect(meanwhile).toMatchObject({ phase: "starting", step: { name: "start" } });
@@ -75,6 +76,8 @@ test("a start that may wait asks each minute until its host has a GPU free", asy
     /no free GPU since 2026-01-01T00:04\S+; labelpod asks each minute until 2026-01-01T02:04/,
   );
   expect(card).toContain("nothing but its disk is billed");
+  expect(status).toContain("labelpod asks each minute until");
+  expect(status).not.toContain("longest life");
   expect(starts).toBeGreaterThan(35);
   expect(starts).toBeLessThan(45);
   expect((await team.pods())[0]?.phase).toBe("live");
