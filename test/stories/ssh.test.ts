@@ -41,6 +41,22 @@ test("/pod ssh tells its asker alone how to connect, the host key of this start 
   expect(textOf(card)).toContain(`Ada: ssh-ed25519 ${(await fingerprintsOf(team))[0] ?? ""}\n`);
 });
 
+test("a host key that could not be checked, or is not known yet, is said to be so", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { ssh } = team.app.provider.shell;
+  if (ssh === undefined) throw new Error("the twin has SSH");
+
+  ssh.hostKey = async () => ({ fingerprint: "SHA256:first", isChecked: false });
+  const unchecked = textOf((await team.say("pod ssh")).card);
+  ssh.hostKey = async () => undefined;
+  const unknown = textOf((await team.say("pod ssh")).card);
+
+  expect(unchecked).toContain("SHA256:first");
+  expect(unchecked).toContain("the pod's log does not tell it, so it could not be checked");
+  expect(unknown).toContain("labelpod has not seen the pod's host key in this start");
+});
+
 test("a key is put on at once, without its comment, and again at each start", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
