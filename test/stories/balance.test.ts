@@ -51,7 +51,7 @@ test("a low balance is told at 24, 6 and 1 hours left, with what RunPod does at 
   ]);
   const text = textOf(team.card("less than an hour"));
   expect(text).toContain("$0.70 is left and $0.70 an hour is spent, so it ends 2026-");
-  expect(text).toContain("At zero RunPod deletes pods with a disk of their own, stopped ones too");
+  expect(text).toContain("At zero RunPod deletes pods with a disk of their own, with all that is on them");
   expect(text).toContain("those on a network volume are stopped");
   expect(text).toContain("Add credits in RunPod's console");
 });

@@ -70,13 +70,14 @@ export const budgetWords = {
   ],
 } as const;
 
+/** What RunPod does at zero: runpod/docs accounts-billing/billing.mdx. */
 export const balanceWords = {
   title: (hours: number) =>
     `The account's balance lasts less than ${hours === 1 ? "an hour" : `${hours} hours`}`,
   lines: ({ usd, usdPerHour, atMs }: LowBalanceStep): readonly Line[] => [
     line`${formatUsd(usd)} is left and ${formatUsd(usdPerHour)} an hour is spent, so it ends ${moment(atMs + endsInMs(usd, usdPerHour))}.`,
     [
-      "At zero RunPod deletes pods with a disk of their own, stopped ones too, with all that is on them; those on a network volume are stopped.",
+      "At zero RunPod deletes pods with a disk of their own, with all that is on them; those on a network volume are stopped.",
     ],
     line`Add credits in RunPod's console; or save what lies on the pod alone, then ${code("/pod delete")} ends its cost.`,
   ],

@@ -34,10 +34,10 @@ function recordOf(pod: PodRecord, bucket: Window, nowMs: number): (Amounts & { p
 /** What a pod has cost in a time. */
 export function podAmounts(pod: PodRecord, window: Window, nowMs: number): Amounts {
   const upHours = pod.intervals.reduce((sum, interval) => sum + overlapHours(interval, window, nowMs), 0);
-  const goneAtMs = pod.status === "TERMINATED" ? pod.intervals.at(-1)?.toMs : undefined;
+  const { terminatedAtMs } = pod;
   const life: BillingInterval = {
     fromMs: pod.createdAtMs,
-    ...(goneAtMs === undefined ? {} : { toMs: goneAtMs }),
+    ...(terminatedAtMs === undefined ? {} : { toMs: terminatedAtMs }),
   };
   const usd = pod.placement.usdPerHour * upHours;
   const diskAmount = diskUsd(pod, upHours, overlapHours(life, window, nowMs) - upHours);

@@ -98,6 +98,7 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
   async function halt(record: PodRecord, status: "EXITED" | "TERMINATED"): Promise<void> {
     record.run += 1;
     record.status = status;
+    if (status === "TERMINATED") record.terminatedAtMs ??= deps.clock.now();
     endBilling(record, deps.clock.now());
     const released = release(record);
     changed();

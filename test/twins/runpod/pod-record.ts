@@ -29,6 +29,7 @@ export type PodRecord = {
   machine?: PodMachine;
   /** Start of the run. */
   startedAtMs?: number;
+  terminatedAtMs?: number;
   /** Later than the run's when the container had to start again. */
   containerStartedAtMs?: number;
   /** Its container crashes whenever it starts. */
