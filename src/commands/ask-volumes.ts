@@ -3,7 +3,8 @@ import { findVolume } from "../core/volume.ts";
 import { volumeFailures } from "../core/words/volume.ts";
 import type { CommandContext } from "./context.ts";
 
-const askMs = 8_000;
+/** Longer than other answers may take, which wait for nothing outside. */
+const askMs = 5_000;
 
 /** Asks the provider about its network volumes. @throws UserFacingError also where there are none, or it is too slow */
 export async function askVolumes<T>(

@@ -3,7 +3,7 @@ import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/
 import type { Settings } from "../core/settings.ts";
 import type { Store } from "../core/store.ts";
 
-/** What a command works with: all of it answers or fails within a second. */
+/** What a command works with: all of it but the provider answers or fails within a second. */
 export type CommandContext = {
   readonly clock: Clock;
   readonly log: Log;

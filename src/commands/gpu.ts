@@ -13,6 +13,7 @@ import type { Command } from "./define.ts";
 import { gpuOptions } from "./gpu-options.ts";
 import { readWishes } from "./pod-wishes.ts";
 import { answer } from "./reply.ts";
+import { placeOnVolume } from "./volume-wish.ts";
 
 /** Longer than other answers may take, which wait for nothing outside. */
 const patienceMs = 5_000;
@@ -25,9 +26,11 @@ export const gpuShow: Command = {
   async run({ invocation, options }, context) {
     const { teamId } = invocation;
     const settings = await settingsOf(context, teamId);
-    const wishes = readWishes(options, settings);
+    const wished = readWishes(options, settings);
+    const wishes = wished.cloud === "secure" ? await placeOnVolume(wished, context) : wished;
     const offers = chooseGpu(await readOffers(wishes, context), wishes, settings);
-    const disks = { containerGib: settings.containerDiskGib, volumeGib: settings.volumeGib };
+    const volumeGib = wishes.volumeId === undefined ? settings.volumeGib : 0;
+    const disks = { containerGib: settings.containerDiskGib, volumeGib };
     const diskUsdPerHour = diskRates(disks, context.provider.storagePrices).running;
     const budget = await readBudget(teamId, settings, context);
     return answer(invocation, gpuOverview({ offers, wishes, settings, diskUsdPerHour, ...budget }));

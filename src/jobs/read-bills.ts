@@ -55,8 +55,11 @@ async function teamsOf(
 ): Promise<ReadonlyMap<string, string>> {
   const entries = (await store.ledger.list()).filter(({ value }) => value.provider === provider.id);
   const volumes = (await provider.volumes?.list(signal)) ?? [];
+  // Those that are deleted meanwhile have a last day that is not final yet.
+  const billed = (await store.bills.list()).filter(({ value }) => value.volumeId !== undefined);
   return new Map([
     ...entries.map((stored) => [stored.value.providerPodId, stored.teamId] as const),
+    ...billed.map((stored) => [stored.value.volumeId ?? "", stored.teamId] as const),
     ...volumes.filter((volume) => isOwn(volume, instanceId)).map(({ id }) => [id, teamId] as const),
   ]);
 }

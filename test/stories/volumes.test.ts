@@ -1,8 +1,18 @@
 import { expect, test } from "vitest";
 import type { NetworkVolume } from "../../src/core/account.ts";
+import { costParts, sumUsd } from "../../src/core/cost.ts";
 import { UserFacingError } from "../../src/core/errors.ts";
+import { readBooks } from "../../src/core/spent.ts";
 import { volumeFailures } from "../../src/core/words/volume.ts";
-import { bob, createMemoryTeam, minute, second, textOf, type MemoryTeam } from "../support/memory-team.ts";
+import {
+  bob,
+  createMemoryTeam,
+  hour,
+  minute,
+  second,
+  textOf,
+  type MemoryTeam,
+} from "../support/memory-team.ts";
 
 const create = "volume create name:studies size:100 data-center:US-TX-3";
 const passing = new UserFacingError("away", "The provider is away: it is tried again.", { retryable: true });
@@ -360,4 +370,32 @@ test("a volume is free for deletion once its pod is gone", async () => {
   await confirmed(team, "volume delete studies");
 
   expect(there(team)).toEqual([]);
+});
+
+test("/gpu shows what is free in the data center of the team's volume, where alone its pods run", async () => {
+  await using team = await createMemoryTeam({ volumeId: "studies" });
+  await confirmed(team, create.replace("US-TX-3", "US-KS-2"));
+  const elsewhere = await team.say("gpu");
+  await confirmed(team, "volume delete studies");
+  await confirmed(team, create);
+
+  const there_ = await team.say("gpu");
+
+  expect(textOf(elsewhere.card)).not.toContain("RTX A5000");
+  expect(textOf(there_.card)).toContain("RTX A5000");
+});
+
+test("what a network volume cost is in the team's books to its end, as the provider charges it", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, create.replace("size:100", "size:4000"));
+  await team.advance(30 * hour);
+  await confirmed(team, "volume delete studies");
+  await team.advance(36 * hour);
+
+  const books = await readBooks(team.app, "main");
+
+  const usd = sumUsd(costParts(books, { fromMs: 0, toMs: team.clock.now() }, team.clock.now()));
+  const charges = await team.app.provider.billing.charges(Date.UTC(2026, 0, 1), new AbortController().signal);
+  expect(sumUsd(charges)).toBeGreaterThan(10);
+  expect(usd).toBeCloseTo(sumUsd(charges), 6);
 });
