@@ -37,6 +37,58 @@ test("readConfig() takes an empty variable as one that is not set", () => {
   expect(readConfig({ DISCORD_TOKEN: "", LABELPOD_PORT: "" }).discord).toBeUndefined();
 });
 
+test("readConfig() reads which machine a new pod gets", () => {
+  const { settings } = readConfig({
+    LABELPOD_GPUS: "RTX 4090, L4",
+    LABELPOD_MIN_MEMORY: "16",
+    LABELPOD_CLOUD: "community",
+    LABELPOD_COUNTRY: "de",
+    LABELPOD_MAX_PRICE: "0.8",
+    LABELPOD_MIN_DOWNLOAD: "1000",
+  });
+  const placed = readConfig({ LABELPOD_DATA_CENTERS: "us-tx-3,EU-RO-1" });
+
+  expect(settings).toMatchObject({
+    gpus: ["RTX 4090", "L4"],
+    minMemoryGib: 16,
+    cloud: "community",
+    country: "DE",
+    maxUsdPerHour: 0.8,
+    minDownloadMbps: 1000,
+  });
+  expect(placed.settings.dataCenterIds).toEqual(["US-TX-3", "EU-RO-1"]);
+});
+
+test("readConfig() takes any for no wish, and has none when nothing is set", () => {
+  const given = { LABELPOD_GPUS: "any", LABELPOD_DATA_CENTERS: "any", LABELPOD_MAX_PRICE: "0" };
+
+  for (const { settings } of [readConfig(given), readConfig({})]) {
+    expect(settings).toMatchObject({ cloud: "secure", country: "US", minMemoryGib: 12 });
+    expect(Object.keys(settings)).not.toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^(?:gpus|dataCenterIds|maxUsdPerHour|minDownloadMbps)$/),
+      ]),
+    );
+  }
+});
+
+test.each([
+  ["LABELPOD_GPUS", "a;b"],
+  ["LABELPOD_MIN_MEMORY", "12.5"],
+  ["LABELPOD_MIN_MEMORY", "lots"],
+  ["LABELPOD_CLOUD", "all"],
+  ["LABELPOD_COUNTRY", "Germany"],
+  ["LABELPOD_DATA_CENTERS", "Texas"],
+  ["LABELPOD_MAX_PRICE", "-1"],
+  ["LABELPOD_MAX_PRICE", "101"],
+  ["LABELPOD_MIN_DOWNLOAD", "fast"],
+])("readConfig() refuses %s=%s in one sentence that names it", (name, value) => {
+  const faults = faultsOf({ [name]: value });
+
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toMatch(new RegExp(`^${name} .*\\.$`));
+});
+
 test("readConfig() names all faults at once, one sentence each", () => {
   const faults = faultsOf({
     LABELPOD_PORT: "99999",
