@@ -1,8 +1,8 @@
 import type { Offer } from "../core/offer.ts";
 import type { PodWishes } from "../core/pod.ts";
+import { defaultSettings } from "../core/settings.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
-import { toCommunityFailure } from "./community-failure.ts";
-import { isCertain } from "./graphql-refusals.ts";
+import { refusalOf, toCommunityFailure } from "./community-failure.ts";
 import { gpuTypesSchema, type RawGpuType } from "./graphql-schema.ts";
 import { readGraphql, type RunpodGraphql } from "./graphql.ts";
 import { isSuccess } from "./refusals.ts";
@@ -24,11 +24,12 @@ export async function communityOffers(
   const { data, errors } = readGraphql(reply, gpuTypesSchema);
   const sold = (data?.gpuTypes ?? []).flatMap((gpu) => (gpu?.communityCloud === true ? [gpu] : []));
   // A row may have an error of its own; when all have, the question failed.
-  if (errors.length > 0 && !sold.some(isTold))
-    throw errors.every(isCertain) ? runpodFailures.refused() : runpodFailures.broken();
+  if (errors.length > 0 && !sold.some(isTold)) throw refusalOf(errors) ?? runpodFailures.broken();
   if (data === undefined) throw runpodFailures.unreadable();
   return sold.flatMap(toOffer);
 }
+
+const { containerDiskGib, volumeGib } = defaultSettings;
 
 function toFilters({ country, minDownloadMbps }: PodWishes): Record<string, unknown> {
   return {
@@ -36,6 +37,7 @@ function toFilters({ country, minDownloadMbps }: PodWishes): Record<string, unkn
     secureCloud: false,
     supportPublicIp: true,
     countryCode: country.toUpperCase(),
+    minDisk: containerDiskGib + volumeGib,
     ...(minDownloadMbps === undefined ? {} : { minDownload: minDownloadMbps }),
   };
 }

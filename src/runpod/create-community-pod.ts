@@ -1,12 +1,14 @@
+import type { UserFacingError } from "../core/errors.ts";
 import type { PodSpec } from "../core/offer.ts";
 import type { ListedPod } from "../core/pod.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import { volumeFailures } from "../core/words/volume.ts";
-import { toCommunityFailure } from "./community-failure.ts";
+import { refusalOf, toCommunityFailure } from "./community-failure.ts";
 import { createMs, sent } from "./create-pod.ts";
-import { isCertain, saysNoMoney, saysNoRoom } from "./graphql-refusals.ts";
+import { saysNoMoney, saysNoRoom } from "./graphql-refusals.ts";
 import { deployedSchema, graphqlReplySchema, type GraphqlError } from "./graphql-schema.ts";
 import type { RunpodGraphql } from "./graphql.ts";
+import type { HttpReply } from "./http.ts";
 import { workspace } from "./machine.ts";
 import { type ContainerDeps, toContainer } from "./pod-container.ts";
 import { isRefused } from "./refusals.ts";
@@ -31,9 +33,8 @@ export async function createCommunityPod(
   const variables = { input: toInput(deps, spec) };
   const question = { query: deploying, variables, purpose: "act", timeoutMs: createMs } as const;
   const reply = await sent(deps.graphql.exchange(question, signal));
-  if (isRefused(reply)) throw toCommunityFailure(reply);
   const { data, errors = [] } = graphqlReplySchema(deployedSchema).safeParse(reply.body).data ?? {};
-  if (data === undefined) throw toFailure(errors);
+  if (data === undefined) throw toFailure(reply, errors);
   const { id, costPerHr } = data.podFindAndDeployOnDemand;
   const { name, offer, teamId } = spec;
   return {
@@ -69,9 +70,9 @@ function toInput(deps: CommunityDeps, spec: PodSpec): Record<string, unknown> {
 }
 
 /** An error whose meaning is not known may have come after the pod was made. */
-function toFailure(errors: readonly GraphqlError[]): Error {
+function toFailure(reply: HttpReply, errors: readonly GraphqlError[]): UserFacingError {
   if (errors.some(saysNoRoom)) return runpodFailures.noCapacity();
   if (errors.some(saysNoMoney)) return runpodFailures.noMoney();
-  const isRefusal = errors.length > 0 && errors.every(isCertain);
-  return isRefusal ? runpodFailures.refused() : runpodFailures.createUnknown();
+  if (isRefused(reply)) return toCommunityFailure(reply);
+  return refusalOf(errors) ?? runpodFailures.createUnknown();
 }

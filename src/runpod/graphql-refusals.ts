@@ -11,14 +11,17 @@ export function saysNoMoney({ code, message }: GraphqlError): boolean {
   return code === "INSUFFICIENT_BALANCE" || /\bbalance is too low\b/i.test(message);
 }
 
+/** A key may be let to REST and not to GraphQL. */
+export function saysForbidden({ code, message }: GraphqlError): boolean {
+  return code === "FORBIDDEN" || code === "UNAUTHENTICATED" || /\b(?:not |un)authorized\b/i.test(message);
+}
+
 /** Apollo's codes for what was not even tried, and RunPod's own for what it decided (runpod/runpodctl api tests). */
 const decided: ReadonlySet<string | undefined> = new Set([
   "BAD_USER_INPUT",
-  "FORBIDDEN",
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
   "RUNPOD",
-  "UNAUTHENTICATED",
 ]);
 
 /** Whether the error certainly came before anything was done. */

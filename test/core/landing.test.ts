@@ -55,6 +55,8 @@ test.each<readonly [string, ListedPod, string | undefined]>([
   ["without a GPU", { ...running, gpuCount: 0 }, "no-gpu"],
   ["that comes up and tells no GPU yet", { ...running, gpuCount: 0, status: "provisioning" }, undefined],
   ["in another place", { ...running, dataCenterId: "EU-RO-1" }, "elsewhere"],
+  ["in the wished country", { ...running, country: "US" }, undefined],
+  ["in another country", { ...running, country: "RO" }, "elsewhere"],
   [
     "in another place before it runs",
     { ...running, dataCenterId: "EU-RO-1", status: "provisioning" },

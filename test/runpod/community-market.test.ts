@@ -88,7 +88,8 @@ describe("offers() of the community cloud", () => {
 
   it.each([
     { fault: faults.unauthorized(), code: "runpod-bad-key", asked: 1 },
-    { fault: faults.forbidden(), code: "runpod-key-forbidden", asked: 1 },
+    { fault: faults.forbidden(), code: "runpod-community-forbidden", asked: 1 },
+    { fault: graphqlError("FORBIDDEN"), code: "runpod-community-forbidden", asked: 1 },
     { fault: faults.rateLimited(60), code: "runpod-rate-limited", asked: 1 },
     { fault: faults.serverError(502), code: "runpod-broken", asked: 3 },
     { fault: faults.answerLost(), code: "runpod-unreachable", asked: 3 },

@@ -64,6 +64,10 @@ describe("create() in the community cloud", () => {
     { fault: byGraphql.graphqlError("INSUFFICIENT_BALANCE"), code: "runpod-no-money" },
     { fault: byGraphql.graphqlError("RUNPOD"), code: "runpod-refused" },
     { fault: byGraphql.graphqlError("GRAPHQL_VALIDATION_FAILED"), code: "runpod-refused" },
+    { fault: byGraphql.graphqlError("FORBIDDEN"), code: "runpod-community-forbidden" },
+    { fault: faults.forbidden(), code: "runpod-community-forbidden" },
+    { fault: faults.unauthorized(), code: "runpod-bad-key" },
+    { fault: faults.tooLarge(), code: "runpod-too-large" },
     { fault: byGraphql.graphqlError("INTERNAL_SERVER_ERROR"), code: "runpod-create-unknown" },
     { fault: byGraphql.graphqlError("SOMETHING_NEW"), code: "runpod-create-unknown" },
   ])("$fault.name is $code, asked once", async ({ fault, code }) => {

@@ -42,6 +42,11 @@ export const runpodFailures = {
       "runpod-community-retired",
       "RunPod has retired the API by which a community machine with a public address can be asked for: use /pod up cloud:secure, whose pods always have one.",
     ),
+  communityForbidden: () =>
+    fail(
+      "runpod-community-forbidden",
+      "RunPod does not let the API key ask its GraphQL API, by which community machines are rented: allow it in RunPod's console under Settings, or use /pod up cloud:secure.",
+    ),
   tooLarge: () =>
     fail(
       "runpod-too-large",
