@@ -19,7 +19,7 @@ const hourMs = 60 * minuteMs;
 /** Shows what counts for the team. */
 export const settingsShow: Command = {
   path: ["settings", "show"],
-  summary: "Shows when this team's pods stop, and its budget",
+  summary: "Shows when this team's pods stop, which machines they get, and its budget",
   options: [],
   run: ({ invocation }, context) => show(invocation, settingsWords.title(), context),
 };
