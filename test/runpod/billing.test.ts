@@ -28,6 +28,18 @@ testBilling("runpod", async () => {
   };
 });
 
+const day = { fromMs: Date.UTC(2026, 5, 1), toMs: Date.UTC(2026, 5, 2) };
+/** The example of RunPod's contract. */
+const record = {
+  startTime: "2026-06-01T00:00:00Z",
+  endTime: "2026-06-02T00:00:00Z",
+  podId: "a",
+  totalAmount: 12.34,
+  gpuAmount: 11.1,
+  cpuAmount: 0,
+  diskAmount: 1.24,
+};
+
 describe("balance()", () => {
   it("asks GraphQL no more once that is retired", async () => {
     await using bench = await makeRunpodBench();
@@ -99,6 +111,39 @@ describe("charges()", () => {
     await expect(billingOf(bench).charges(Date.now() - 86_400_000, never)).rejects.toMatchObject({ code });
   });
 
+  it("follows pages where there are any, and minds no field that it does not know", async () => {
+    await using bench = await makeRunpodBench();
+    const pagination = { nextCursor: "more", hasNextPage: true };
+    const known = { ...record, taxAmount: 0.1, currency: "USD" };
+    bench.twin.inject({ on: "GET /billing/pods", fault: answering({ records: [known], pagination }) });
+    bench.twin.inject({
+      on: "GET /billing/pods",
+      fault: answering({ records: [{ ...record, podId: "b" }], metadata: { totals: {} } }),
+    });
+
+    const charges = await billingOf(bench).charges(0, never);
+
+    expect(charges).toEqual([
+      { of: { providerPodId: "a" }, ...day, usd: 12.34, diskUsd: 1.24 },
+      { of: { providerPodId: "b" }, ...day, usd: 12.34, diskUsd: 1.24 },
+    ]);
+    expect(bench.twin.count("GET /billing/pods")).toBe(2);
+  });
+
+  it.each([
+    ["as text", { ...record, totalAmount: "12.34" }],
+    ["missing", { ...record, totalAmount: undefined }],
+    ["of nobody", { ...record, podId: "" }],
+    ["of no day", { ...record, startTime: "yesterday" }],
+    ["without its disk", { ...record, diskAmount: null }],
+  ])("money that is %s makes all of it unreadable, rather than too low", async (_how, broken) => {
+    await using bench = await makeRunpodBench();
+    const fault = answering({ records: [record, broken] });
+    bench.twin.inject({ on: "GET /billing/pods", times: 3, fault });
+
+    await expect(billingOf(bench).charges(0, never)).rejects.toMatchObject({ code: "runpod-unreadable" });
+  });
+
   it("an answer that never comes is given up", async () => {
     await using bench = await makeRunpodBench({ deadlineMs: 100 });
     bench.twin.inject({ on: "GET /billing/pods", times: 3, fault: faults.hung() });
@@ -108,6 +153,10 @@ describe("charges()", () => {
     });
   });
 });
+
+function answering(body: unknown): faults.Fault {
+  return { name: "another answer", source: "", play: () => ({ status: 200, body }) };
+}
 
 function billingOf({ provider }: RunpodBench): Billing {
   if (provider.billing === undefined) throw new Error("RunPod charges");

@@ -132,6 +132,39 @@ describe("what RunPod refuses", () => {
     expect(await volumesOf(bench).list(never)).toHaveLength(1);
   });
 
+  it.each([
+    { fault: faults.insufficientBalance(), code: "volume-no-money" },
+    { fault: faults.forbidden(), code: "runpod-key-forbidden" },
+    { fault: faults.notFound(), code: "volume-gone" },
+    { fault: faults.unprocessable("planted"), code: "volume-refused" },
+    { fault: faults.serverError(500), code: "runpod-broken" },
+    { fault: faults.truncated(), code: "runpod-unreadable" },
+  ])("$fault.name when it is to grow is $code", async ({ fault, code }) => {
+    await using bench = await makeRunpodBench();
+    const { id } = await volumesOf(bench).create(wished, never);
+    bench.twin.inject({ on: "PATCH /network-volumes/{id}", times: 3, fault });
+
+    await expect(volumesOf(bench).grow(id, 200, never)).rejects.toMatchObject({ code });
+  });
+
+  it("a lost answer when it grows is asked again, and it grows once", async () => {
+    await using bench = await makeRunpodBench();
+    const { id } = await volumesOf(bench).create(wished, never);
+    bench.twin.inject({ on: "PATCH /network-volumes/{id}", fault: faults.answerLost() });
+
+    const grown = await volumesOf(bench).grow(id, 200, never);
+
+    expect(grown.sizeGib).toBe(200);
+    expect(await volumesOf(bench).list(never)).toEqual([grown]);
+  });
+
+  it("an answer that never comes is given up", async () => {
+    await using bench = await makeRunpodBench({ deadlineMs: 100 });
+    bench.twin.inject({ on: "GET /network-volumes", times: 3, fault: faults.hung() });
+
+    await expect(volumesOf(bench).list(never)).rejects.toMatchObject({ code: "runpod-unreachable" });
+  });
+
   it("a smaller size is not even asked for", async () => {
     await using bench = await makeRunpodBench();
     const { id } = await volumesOf(bench).create(wished, never);
