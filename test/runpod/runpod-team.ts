@@ -24,6 +24,8 @@ export type RunpodTeam = AsyncDisposable & {
   /** From now on no pod can be spoken to. */
   silence(): void;
   say(commandLine: string): Promise<Card>;
+  /** Says the command and then yes to its question. */
+  confirm(commandLine: string): Promise<Card>;
   advance(ms: number): Promise<void>;
   /** Lets time pass until a message of the channel reads so. @throws when none does for half an hour */
   reads(pattern: RegExp): Promise<string>;
@@ -97,6 +99,12 @@ export async function createRunpodTeam({ settings = {}, ...options }: Options = 
       const reply = await app.dispatch({ ...asked, commandLine });
       await settle();
       return reply.card;
+    },
+    async confirm(commandLine) {
+      const { actions = [], title } = await team.say(commandLine);
+      const yes = actions.find(({ label }) => label.startsWith("Yes"));
+      if (yes === undefined) throw new Error(`“${title}” is no question`);
+      return team.say(yes.commandLine);
     },
     async advance(ms) {
       for (let left = ms; left > 0; left -= second) {
