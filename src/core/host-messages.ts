@@ -3,8 +3,8 @@ import type { Attempt } from "./offer.ts";
 import type { Pod } from "./pod.ts";
 import * as words from "./words/host.ts";
 
-/** Its host had no free GPU; its work lies on a network volume, so that another machine goes on with it. */
-export function freshMachineCard(pod: Pod): Card {
+/** Its machine won't do; its work lies on a network volume, so that another one goes on with it. */
+export function freshMachineCard(pod: Pod, outcome: Attempt["outcome"]): Card {
   return {
     // Each machine is left once.
     key: `pod:${pod.id}:${pod.run.number}:left:${pod.providerPodId}`,
@@ -13,7 +13,7 @@ export function freshMachineCard(pod: Pod): Card {
     tone: "warning",
     outcome: "succeeded",
     title: words.freshMachineTitle(pod),
-    lines: words.freshMachine(),
+    lines: words.freshMachine(outcome),
   };
 }
 

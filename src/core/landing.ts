@@ -49,10 +49,12 @@ export function isReplaceable({ run, offer, wishes, isAdopted }: Pod): boolean {
   return wishes.volumeId !== undefined || (run.number === 1 && run.liveAtMs === undefined);
 }
 
-/** The machine is released from now on, with its disk where nothing lies there. */
+/** The machine is released from now on, with its disk where nothing lies there; that it is down then is no stop by others. */
 export function giveUp(pod: Pod, outcome: Attempt["outcome"], nowMs: number): Pod {
   if (pod.givenUp !== undefined) return pod;
-  return { ...pod, givenUp: { outcome, sinceMs: nowMs, volume: isReplaceable(pod) ? "delete" : "keep" } };
+  const { upAtMs: _, ...run } = pod.run;
+  const volume = isReplaceable(pod) ? "delete" : "keep";
+  return { ...pod, run, givenUp: { outcome, sinceMs: nowMs, volume } };
 }
 
 /** The provider has confirmed the release: the steps are walked again, to the next candidate or for the same host. */
@@ -79,10 +81,8 @@ function withoutMachine(pod: Pod, nowMs: number): Pod {
     lease: _l,
     certificate: _c,
     candidates: left = [],
-    run,
     ...rest
   } = pod;
-  const { upAtMs: _up, ...open } = run;
-  const looksAgain = run.number > 1 || (left.length === 0 && mayWait(pod, nowMs));
-  return { ...rest, run: open, ...(looksAgain ? {} : { candidates: left }) };
+  const looksAgain = pod.run.number > 1 || (left.length === 0 && mayWait(pod, nowMs));
+  return { ...rest, ...(looksAgain ? {} : { candidates: left }) };
 }

@@ -119,6 +119,8 @@ export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod 
  * restart of its container, is no use of it.
  */
 export function completeStep(pod: Pod, nowMs: number): Pod {
+  // Another run of the job has found meanwhile that its machine won't do.
+  if (pod.givenUp !== undefined) return pod;
   const plan = pod.plan ?? [];
   const stepsDone = [...pod.stepsDone, { name: pod.step.name, tookMs: nowMs - pod.step.enteredAtMs }];
   const next = plan[plan.findIndex((step) => step.name === pod.step.name) + 1];

@@ -38,9 +38,9 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
   };
 }
 
-/** Whether nobody has worked on it: its machine is given up, or it has not taken another pod's place for good yet. */
-function holdsNothing({ givenUp, replaces }: Pod): boolean {
-  return givenUp?.volume === "delete" || replaces !== undefined;
+/** Whether no work lies on its disk: its machine is given up for that, or it has not taken another pod's place for good yet. */
+function holdsNothing({ givenUp, replaces, run }: Pod): boolean {
+  return givenUp?.volume === "delete" || (replaces !== undefined && run.liveAtMs === undefined);
 }
 
 /** The provider has confirmed: stopped, or gone with its volume. */

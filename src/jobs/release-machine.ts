@@ -27,7 +27,9 @@ export async function settleMisfit(
     return undefined;
   }
   if (isKept && !mayWait(pod, nowMs)) throw failures.startedWithoutGpu();
-  await save((current) => (isSame(current, pod) ? giveUp(current, outcome, nowMs) : current));
+  await save((current) =>
+    isSame(current, pod) && current.step.name === pod.step.name ? giveUp(current, outcome, nowMs) : current,
+  );
   context.log.warn("a machine is given up", { podId: pod.id, providerPodId: pod.providerPodId, outcome });
   return { state: "under-way" };
 }
@@ -47,10 +49,11 @@ export async function releaseMachine(work: StepWork, id: string): Promise<StepLo
   if (givenUp.volume === "delete") await provider.pods.remove(id, signal, attempt);
   else await provider.pods.stop(id, signal, attempt);
   if (!(await isReleased(provider.pods, { id, ...givenUp }, signal))) return { state: "under-way" };
+  const isReplaced = givenUp.volume === "delete" && pod.run.number > 1;
+  if (isReplaced) await context.chat.show(freshMachineCard(pod, givenUp.outcome));
   const nowMs = context.clock.now();
-  const after = await save((current) => (isSame(current, pod) ? released(current, nowMs) : current));
+  await save((current) => (isSame(current, pod) ? released(current, nowMs) : current));
   context.log.info("a machine was released", { podId: pod.id, providerPodId: id });
-  if (pod.run.number > 1 && after.providerPodId === undefined) await context.chat.show(freshMachineCard(pod));
   return { state: "under-way" };
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { giveUp, isReplaceable, misfit, released } from "../../src/core/landing.ts";
 import type { Offer } from "../../src/core/offer.ts";
-import { newPod } from "../../src/core/pod-changes.ts";
+import { completeStep, newPod } from "../../src/core/pod-changes.ts";
 import { beginStop } from "../../src/core/pod-stop.ts";
 import type { ListedPod, Pod } from "../../src/core/pod.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
@@ -121,6 +121,19 @@ test("a machine that holds work is kept, and waited for", () => {
   expect(free).not.toHaveProperty("attempts");
 });
 
+test("a machine that is given up takes no further step, and that it is down then is no stop by others", () => {
+  const up: Pod = {
+    ...rented,
+    plan: [{ name: "address", expectedMs: 1 }],
+    run: { ...rented.run, upAtMs: 1 },
+  };
+  const givenUp = giveUp(up, "no-gpu", 1);
+
+  expect(completeStep(up, 2).phase).toBe("live");
+  expect(completeStep(givenUp, 2)).toEqual(givenUp);
+  expect(givenUp.run).not.toHaveProperty("upAtMs");
+});
+
 test("a stop while a machine without work is given up deletes its disk, and else keeps it", () => {
   const order = { reason: "asked" } as const;
 
@@ -128,4 +141,6 @@ test("a stop while a machine without work is given up deletes its disk, and else
   expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.stop?.volume).toBe("keep");
   expect(beginStop(rented, order, 2)?.stop?.volume).toBe("keep");
   expect(beginStop({ ...rented, replaces: "k0" }, order, 2)?.stop?.volume).toBe("delete");
+  const live: Pod = { ...rented, phase: "live", replaces: "k0", run: { ...rented.run, liveAtMs: 1 } };
+  expect(beginStop(live, order, 2)?.stop?.volume).toBe("keep");
 });

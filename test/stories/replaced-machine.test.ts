@@ -159,6 +159,41 @@ test("/pod down while a machine is given up leaves nothing behind", async () => 
   expect(team.app.provider.listed()).toEqual([]);
 });
 
+test("a live pod that somebody restarts outside and that has no GPU then is stopped, and keeps its volume", async () => {
+  await using team = await createMemoryTeam();
+  const { providerPodId = "" } = await team.podUp();
+  const { pods, twist, listed } = team.app.provider;
+  twist({ gpuCount: 0 });
+  await pods.stop(providerPodId, AbortSignal.timeout(1000));
+  await pods.start(providerPodId, AbortSignal.timeout(1000));
+
+  await team.advance(3 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "stopped",
+    providerPodId,
+    failure: { code: "started-without-gpu" },
+    stop: { volume: "keep" },
+  });
+  expect(listed().map(({ status }) => status)).toEqual(["stopped"]);
+});
+
+test("the same pod is started again while it may wait", async () => {
+  await using team = await createMemoryTeam();
+  await team.say("pod up wait:2h");
+  await team.advance(3 * minute);
+  const { pods, twist, listed } = team.app.provider;
+  twist({ gpuCount: 0 });
+  const providerPodId = listed()[0]?.providerPodId ?? "";
+  await pods.stop(providerPodId, AbortSignal.timeout(1000));
+  await pods.start(providerPodId, AbortSignal.timeout(1000));
+
+  await team.advance(6 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId, run: { number: 1 } });
+  expect(listed().map(({ gpuCount }) => gpuCount)).toEqual([1]);
+});
+
 test("a pod that holds work and comes up with another GPU is told of and kept", async () => {
   await using team = await createMemoryTeam();
   const { providerPodId } = await team.podUp();

@@ -7,6 +7,8 @@ import { code, line, moment, type Line } from "../text.ts";
 export function volumeText(pod: Pod): Line {
   const { providerPodId, phase, provider, wishes, run } = pod;
   if (providerPodId === undefined) return ["Nothing was rented."];
+  if (wishes.volumeId !== undefined && phase === "gone")
+    return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${wishes.volumeId}`)} goes on there.`;
   if (wishes.volumeId !== undefined)
     return line`Labels and models stay on its network volume, which is billed on; ${code("/pod up")} goes on there, on another machine when this one has no GPU free.`;
   if (phase === "gone")
@@ -76,9 +78,11 @@ export function freshMachineTitle(pod: Pod): string {
   return `Pod ${pod.id} goes to another machine`;
 }
 
-export function freshMachine(): readonly Line[] {
+export function freshMachine(outcome: Attempt["outcome"]): readonly Line[] {
+  const isFull = outcome === "host-full" || outcome === "no-gpu";
+  const why = isFull ? "has no free GPU" : "is not as it was asked for";
   return [
-    ["Its machine has no free GPU, so that one was given up and another is rented."],
+    [`Its machine ${why}, so that one was given up and another is rented.`],
     ["Labels and models are on the network volume, and nothing of them is lost."],
   ];
 }
