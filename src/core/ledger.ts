@@ -45,8 +45,8 @@ export type MoneyTold = {
   readonly budget?: BudgetTold;
   /** The alarm about the account's balance, until it was told that it is over. */
   readonly lowBalance?: LowBalance;
-  /** `2026-W48`. */
-  readonly reportedWeek?: string;
+  /** The week that was reported last, such as `2026-W48`, and when the next report is due. */
+  readonly report?: { readonly week: string; readonly nextMs: number };
   readonly account?: AccountSeen;
 };
 

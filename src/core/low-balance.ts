@@ -21,6 +21,8 @@ export function nextLowBalance(
   balance: Balance,
   nowMs: number,
 ): LowBalance | undefined {
+  // Until that was told nothing new begins.
+  if (before?.isOver === true) return before;
   const left = hoursLeft(balance) ?? Number.POSITIVE_INFINITY;
   const hours = steps.find((step) => left <= step);
   const lowest = before?.steps.at(-1)?.hours;

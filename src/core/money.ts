@@ -42,3 +42,10 @@ export function runCost(pod: Pod, untilMs: number): number {
 export function restUsdPerMonth({ phase, disk }: Pod): number {
   return phase === "stopped" ? (disk?.stopped ?? 0) * monthHours : 0;
 }
+
+/** What a pod costs by the hour now: its machine with its disks, or its disk alone. */
+export function usdPerHourOf(pod: Pod): number {
+  if (pod.phase === "gone") return 0;
+  const isUp = pod.phase !== "stopped" && hasMachine(pod);
+  return isUp ? (pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0) : (pod.disk?.stopped ?? 0);
+}

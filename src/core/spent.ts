@@ -20,10 +20,7 @@ export async function spentThisMonth(
   keeper: Keeper,
   { teamId, timeZone, nowMs }: { readonly teamId: string; readonly timeZone: string; readonly nowMs: number },
 ): Promise<number> {
-  return monthSum(await readBooks(keeper, teamId), timeZone, nowMs);
-}
-
-export function monthSum(books: Books, timeZone: string, nowMs: number): number {
+  const books = await readBooks(keeper, teamId);
   return sumUsd(costParts(books, monthAt(nowMs, timeZone), nowMs));
 }
 

@@ -2,21 +2,29 @@ import { type Period, weekAt, weekName } from "./calendar.ts";
 import type { Card } from "./card.ts";
 import { type Books, byPerson, costParts, sumUsd, upMs } from "./cost.ts";
 import { formatDuration } from "./format.ts";
+import type { MoneyTold } from "./ledger.ts";
 import { nextTimeOfDay } from "./time-of-day.ts";
 import { costWords, reportWords } from "./words/money.ts";
 
 const reportTime = "08:00";
+const longestMs = 8 * 24 * 3_600_000;
+
+type DueReport = NonNullable<MoneyTold["report"]> & { readonly period: Period };
 
 /** The week that is to be told of by now: the last one, from Monday morning on. */
 export function dueReport(
-  reportedWeek: string | undefined,
+  reported: MoneyTold["report"],
   nowMs: number,
   timeZone: string,
-): { readonly week: string; readonly period: Period } | undefined {
-  const { fromMs } = weekAt(nowMs, timeZone);
+): DueReport | undefined {
+  const isWaiting = reported !== undefined && nowMs < reported.nextMs;
+  // Further away than that is a clock that was set back.
+  if (isWaiting && reported.nextMs - nowMs <= longestMs) return undefined;
+  const { fromMs, toMs } = weekAt(nowMs, timeZone);
   const week = weekName(fromMs - 1, timeZone);
-  if (week === reportedWeek || nowMs < nextTimeOfDay(reportTime, timeZone, fromMs)) return undefined;
-  return { week, period: weekAt(fromMs - 1, timeZone) };
+  if (week === reported?.week || nowMs < nextTimeOfDay(reportTime, timeZone, fromMs)) return undefined;
+  const nextMs = nextTimeOfDay(reportTime, timeZone, toMs);
+  return { week, nextMs, period: weekAt(fromMs - 1, timeZone) };
 }
 
 type Facts = {

@@ -1,12 +1,11 @@
 import { budgetCard, dueBudgetStep } from "../core/budget.ts";
-import type { Books } from "../core/cost.ts";
 import { describeError } from "../core/errors.ts";
 import { forgottenCard } from "../core/forgotten.ts";
 import { moneyToldId, type MoneyTold } from "../core/ledger.ts";
 import type { Pod } from "../core/pod.ts";
 import { settingsOf } from "../core/policy.ts";
 import type { Settings } from "../core/settings.ts";
-import { monthSum, readBooks } from "../core/spent.ts";
+import { readBooks, spentThisMonth } from "../core/spent.ts";
 import { put } from "../core/store.ts";
 import { dueReport, reportCard } from "../core/weekly-report.ts";
 import type { JobContext } from "./context.ts";
@@ -20,7 +19,6 @@ export const watchMoneyEveryMs = 5 * 60_000;
 type Look = {
   readonly teamId: string;
   readonly told: MoneyTold;
-  readonly books: Books;
   readonly pods: readonly Pod[];
   readonly settings: Settings;
 };
@@ -49,7 +47,6 @@ async function lookAtTeam(teamId: string, pods: readonly Pod[], context: JobCont
   const look: Look = {
     teamId,
     told: stored?.value ?? {},
-    books: await readBooks(context, teamId),
     pods: pods.filter((pod) => pod.teamId === teamId),
     settings: await settingsOf(context, teamId),
   };
@@ -68,11 +65,11 @@ async function alone(what: string, context: JobContext, work: () => Promise<void
   }
 }
 
-async function tellBudget({ teamId, told, books, settings }: Look, context: JobContext): Promise<void> {
+async function tellBudget({ teamId, told, settings }: Look, context: JobContext): Promise<void> {
   const { budgetUsd, timeZone } = settings;
   if (budgetUsd === undefined) return;
   const nowMs = context.clock.now();
-  const spentUsd = monthSum(books, timeZone, nowMs);
+  const spentUsd = await spentThisMonth(context, { teamId, timeZone, nowMs });
   const due = dueBudgetStep(told.budget, { spentUsd, budgetUsd }, { nowMs, timeZone });
   if (due === undefined) return;
   await context.chat.show(budgetCard(teamId, due, spentUsd));
@@ -86,14 +83,16 @@ async function tellForgotten({ pods }: Look, { chat, clock }: JobContext): Promi
   }
 }
 
-async function tellWeek({ teamId, told, books, settings }: Look, context: JobContext): Promise<void> {
+async function tellWeek({ teamId, told, settings }: Look, context: JobContext): Promise<void> {
   const { timeZone } = settings;
   const nowMs = context.clock.now();
-  const due = dueReport(told.reportedWeek, nowMs, timeZone);
+  const due = dueReport(told.report, nowMs, timeZone);
   if (due === undefined) return;
-  const card = reportCard({ ...due, teamId, books, timeZone, nowMs });
+  const { week, nextMs, period } = due;
+  const books = await readBooks(context, teamId);
+  const card = reportCard({ teamId, books, week, period, timeZone, nowMs });
   if (card !== undefined) await context.chat.show(card);
-  await note(teamId, { reportedWeek: due.week }, context);
+  await note(teamId, { report: { week, nextMs } }, context);
 }
 
 async function note(teamId: string, change: MoneyTold, { store }: JobContext): Promise<void> {
