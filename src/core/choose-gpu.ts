@@ -19,9 +19,9 @@ export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: Gp
     );
 }
 
-/** The team's own machine is taken as it is. */
-function isOwnMachine({ usdPerHour }: Offer): boolean {
-  return usdPerHour === 0;
+/** The team's own machine, which costs nothing and stands in no data center, is taken as it is. */
+function isOwnMachine({ usdPerHour, dataCenterIds }: Offer): boolean {
+  return usdPerHour === 0 && dataCenterIds.length === 0;
 }
 
 /** The offer in none but the wished data centers. */

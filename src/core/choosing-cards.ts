@@ -13,10 +13,12 @@ export function searchLines(pod: Pod): readonly Line[] {
   return [...planLines(pod), ...attemptLines(pod.attempts ?? []), ...waitLines(pod), ...waitingForHost(pod)];
 }
 
-function planLines({ phase, providerPodId, candidates = [], quote }: Pod): readonly Line[] {
+function planLines({ phase, providerPodId, candidates = [], attempts = [], quote }: Pod): readonly Line[] {
   const [offer] = candidates;
   const isAhead = phase === "starting" && providerPodId === undefined;
-  return isAhead && offer !== undefined && quote !== undefined ? [words.plannedText({ offer, quote })] : [];
+  return isAhead && offer !== undefined && quote !== undefined
+    ? [words.plannedText({ offer, quote, isFirst: attempts.length === 0 })]
+    : [];
 }
 
 function attemptLines(attempts: readonly Attempt[]): readonly Line[] {

@@ -42,12 +42,15 @@ function otherCloud(wishes: PodWishes): readonly PodWishes[] {
   return isBound ? [] : [{ ...wishes, cloud: "community" }];
 }
 
+type More = {
+  readonly policy?: PodPolicy | undefined;
+  /** In place of the stopped pod. */
+  readonly isFresh?: boolean;
+  readonly wait?: string;
+};
+
 /** `/pod up` as it would have to be typed for these wishes, without what the team's settings say anyhow. */
-export function podUpLine(
-  wishes: PodWishes,
-  settings: Settings,
-  more: { readonly policy?: PodPolicy | undefined; readonly wait?: string } = {},
-): string {
+export function podUpLine(wishes: PodWishes, settings: Settings, more: More = {}): string {
   const usual = { ...settings, ...mergeGpuWishes({}, settings) };
   const words = optionWriters
     .map(([name, write]) => ({ name, value: write(wishes), usual: write(usual) }))
@@ -57,6 +60,7 @@ export function podUpLine(
     "pod up",
     ...words.map(({ name, value }) => `${name}:${quoteValue(value)}`),
     ...(idleMs === undefined ? [] : [`idle:${writeDuration(idleMs)}`]),
+    ...(more.isFresh === true ? ["fresh:yes"] : []),
     ...(more.wait === undefined ? [] : [`wait:${more.wait}`]),
   ].join(" ");
 }

@@ -10,6 +10,7 @@ import type { StepWork } from "./pod-steps.ts";
 export async function findNextBest(work: StepWork): Promise<NextBest> {
   const { pod, context } = work;
   const settings = await settingsOf(context, pod.teamId);
+  const kept = { policy: pod.policy, isFresh: pod.replaces !== undefined };
   const found: Offer[] = [];
   const offers: NextBest["offers"][number][] = [];
   for (const wishes of relaxed(pod.wishes)) {
@@ -20,9 +21,9 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
     if (offer === undefined) continue;
     found.push(offer);
     const taken = { ...wishes, gpus: [offer.gpuName] };
-    offers.push({ offer, commandLine: podUpLine(taken, settings, { policy: pod.policy }) });
+    offers.push({ offer, commandLine: podUpLine(taken, settings, kept) });
   }
-  return { offers, waitLine: podUpLine(pod.wishes, settings, { policy: pod.policy, wait: "2h" }) };
+  return { offers, waitLine: podUpLine(pod.wishes, settings, { ...kept, wait: "2h" }) };
 }
 
 /** None where they can't be read: this is an offer, and its failure is not the one to be told. */

@@ -1,6 +1,7 @@
 import { outcomeOf, triedInVain } from "../core/attempts.ts";
 import { UnknownCreateError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
+import { podCard } from "../core/pod-card.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import { hiddenMs } from "../core/hidden.ts";
@@ -69,9 +70,16 @@ export function isStillHidden(pod: Pod, nowMs: number): boolean {
  */
 export async function tryInTurn(work: StepWork, candidates: readonly Offer[]): Promise<boolean> {
   for (const offer of candidates) {
+    await tellPrice(work);
     if (await tryOffer(work, offer)) return true;
   }
   return false;
+}
+
+/** The card names what comes next and its price before that is rented. */
+async function tellPrice({ context, save }: StepWork): Promise<void> {
+  const pod = await save((current) => current);
+  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
 }
 
 /** Whether the search is over: rented, perhaps rented, or no longer wanted. */

@@ -66,6 +66,25 @@ test("before anything is rented the card names the first choice, its price, its 
   expect(before[0]).toContain("over its longest life of 10 h that is $6.98 at most");
 });
 
+test("the price of the next choice stands on the card before that is rented", async () => {
+  await using team = await createMemoryTeam();
+  const { pods } = team.app.provider;
+  const { create } = pods;
+  const before: string[] = [];
+  pods.create = async (spec, signal) => {
+    before.push(textOf(team.card("is coming up")));
+    return create(spec, signal);
+  };
+  team.app.provider.failNext("create", taken);
+
+  await team.podUp();
+
+  expect(before.map((text) => /\w+ choice: [^,]+, secure, \$\d\.\d\d an hour/.exec(text)?.[0])).toEqual([
+    "First choice: RTX 4090, secure, $0.69 an hour",
+    "Next choice: RTX A5000, secure, $0.36 an hour",
+  ]);
+});
+
 test("what a team has set counts for its pods, and one person's word takes it back", async () => {
   await using team = await createMemoryTeam();
   await team.say("settings gpu:L4 max-price:0.5");

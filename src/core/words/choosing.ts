@@ -62,15 +62,20 @@ export function earlierAttempts(count: number): Line {
   return [`${count} more were tried before.`];
 }
 
-type Quoted = { readonly offer: Offer; readonly quote: NonNullable<Pod["quote"]> };
+type Quoted = {
+  readonly offer: Offer;
+  readonly quote: NonNullable<Pod["quote"]>;
+  /** Nothing was tried yet. */
+  readonly isFirst: boolean;
+};
 
-/** What will be tried first and what that costs, said before anything is rented. */
-export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs } }: Quoted): Line {
+/** What will be tried next and what that costs, said before it is rented. */
+export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs }, isFirst }: Quoted): Line {
   if (offer.usdPerHour === 0) return [`${offer.gpuName}, ${offer.memoryGib} GB, free of charge`];
   const atMostUsd = ((offer.usdPerHour + diskUsdPerHour) * lifeMs) / 3_600_000;
   const disk = diskUsdPerHour === 0 ? "" : `, and ${formatUsd(diskUsdPerHour)} for its disks`;
   return [
-    `First choice: ${offerText(offer)}${disk}; `,
+    `${isFirst ? "First" : "Next"} choice: ${offerText(offer)}${disk}; `,
     `over its longest life of ${formatDuration(lifeMs)} that is ${formatUsd(atMostUsd)} at most.`,
   ];
 }
