@@ -20,7 +20,7 @@ import { podPlace, teamPod } from "./find.ts";
 import { podUpOptions, readWait, readWishes } from "./pod-wishes.ts";
 import { working } from "./reply.ts";
 import { takePlace } from "./take-place.ts";
-import { keepVolume, placeOnVolume } from "./volume-wish.ts";
+import { keepVolume, placeOnVolume, unplaced } from "./volume-wish.ts";
 import { wake } from "./wake.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
@@ -57,7 +57,7 @@ type Seen = { readonly slot: Stored<Slot> | undefined; readonly replaced?: Pod }
 async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandContext): Promise<Reply> {
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
-  const wished = readWishes(call.options, replaced?.wishes ?? (await settingsOf(context, teamId)));
+  const wished = readWishes(call.options, unplaced(replaced?.wishes) ?? (await settingsOf(context, teamId)));
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
   const wishes = await placeOnVolume(wished, context);
   const budget = await budgetWish(call, context);

@@ -11,6 +11,13 @@ export async function placeOnVolume(wishes: PodWishes, context: CommandContext):
   return { ...wishes, volumeId: id, dataCenterIds: [dataCenterId] };
 }
 
+/** The wishes of a pod without the data center that its volume has bound it to. */
+export function unplaced(wishes: PodWishes | undefined): PodWishes | undefined {
+  if (wishes?.volumeId === undefined) return wishes;
+  const { dataCenterIds: _, ...rest } = wishes;
+  return rest;
+}
+
 /** The wishes of a pod that starts again, whose disk is fixed. @throws UserFacingError where another one is wished */
 export async function keepVolume(
   wishes: PodWishes,

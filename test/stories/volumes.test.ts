@@ -356,7 +356,7 @@ test("/pod delete of a pod on a network volume leaves the volume, and says so", 
   expect(textOf(question.card)).toContain("Labels and models stay on its network volume");
   expect(team.app.provider.listed()).toEqual([]);
   expect(there(team)).toHaveLength(1);
-  expect(textOf(team.card("is gone"))).toContain("stay on its network volume");
+  expect(textOf(team.card("is gone"))).toContain("/pod up volume:volume-1 goes on there");
 });
 
 test("a volume is free for deletion once its pod is gone", async () => {
@@ -398,4 +398,27 @@ test("what a network volume cost is in the team's books to its end, as the provi
   const charges = await team.app.provider.billing.charges(Date.UTC(2026, 0, 1), new AbortController().signal);
   expect(sumUsd(charges)).toBeGreaterThan(10);
   expect(usd).toBeCloseTo(sumUsd(charges), 6);
+});
+
+test.each([
+  ["pod up fresh", { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] }],
+  ["pod up fresh volume:others", { volumeId: "volume-2", dataCenterIds: ["US-TX-3"] }],
+  ["pod up fresh volume:none", { volumeId: undefined, dataCenterIds: undefined }],
+])("/%s in place of a stopped pod leaves its volume, and asks nothing", async (commandLine, wishes) => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, create);
+  await confirmed(team, create.replace("studies", "others"));
+  await team.say("pod up volume:studies");
+  await team.advance(3 * minute);
+  await team.say("pod down");
+  await team.advance(minute);
+
+  await team.say(commandLine);
+  await team.advance(4 * minute);
+
+  const [former, fresh] = await team.pods();
+  const { volumeId, dataCenterIds } = fresh?.wishes ?? {};
+  expect([former?.phase, fresh?.phase]).toEqual(["gone", "live"]);
+  expect({ volumeId, dataCenterIds }).toEqual(wishes);
+  expect(there(team)).toHaveLength(2);
 });
