@@ -37,7 +37,7 @@ export const changeVolume: Job<VolumeOrder> = {
   name: "change-volume",
   lane: "work",
   parse: (payload) => payloadSchema.parse(payload),
-  key: ({ teamId, name, change }) => `${teamId}.${change.kind}.${name}`,
+  key: ({ teamId, id }) => `${teamId}.${id}`,
   async run(order, context) {
     const { askedAtMs } = order;
     const signal = context.clock.deadline(callMs, context.shutdown);

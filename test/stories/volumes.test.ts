@@ -53,7 +53,7 @@ test("/volume create makes one with the instance's name, and tells the channel i
   expect(textOf(card)).toContain("Asked for by Ada");
 });
 
-test("two who confirm the same volume at once get one", async () => {
+test("two who confirm the same volume at once get one, and both hear of it", async () => {
   await using team = await createMemoryTeam();
   const questions = [await team.say(create), await team.say(create, { person: bob })];
 
@@ -61,9 +61,11 @@ test("two who confirm the same volume at once get one", async () => {
     team.press(questions[0]?.card, "Yes"),
     team.press(questions[1]?.card, "Yes", { person: bob }),
   ]);
-  await team.advance(minute);
+  await team.advance(2 * minute);
 
   expect(there(team)).toHaveLength(1);
+  const outcomes = team.cards("Network volume studies").map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(["succeeded", "succeeded"]);
 });
 
 test.each([
