@@ -42,8 +42,7 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
   try {
     const provider = context.providers.get(pod.provider);
     if (provider === undefined) throw failures.providerMissing(pod.provider);
-    const providerPodId =
-      pod.providerPodId ?? (await findByName(provider.pods, pod.name, signal))?.providerPodId;
+    const providerPodId = pod.providerPodId ?? (await findMachine(pod, provider, context));
     if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
     const before = await seenBefore(providerPodId, provider, context);
     await forgetMachine(pod, provider);
@@ -60,6 +59,19 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });
     return undefined;
   }
+}
+
+/** One whose create answer was lost: it is in the record from then on, since it is paid for. */
+async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): Promise<string | undefined> {
+  const found = await findByName(pods, pod.name, context.clock.deadline(callMs, context.shutdown));
+  if (found === undefined) return undefined;
+  const { providerPodId, usdPerHour } = found;
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    current.providerPodId === undefined && current.run.number === pod.run.number
+      ? { ...current, providerPodId, ...(usdPerHour > 0 ? { usdPerHour } : {}) }
+      : undefined,
+  );
+  return providerPodId;
 }
 
 /** Undefined as well when it can't be read: what keeps an API from answering a question may leave another that stops. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UnknownCreateError } from "../../src/core/errors.ts";
 import { costParts, sumUsd } from "../../src/core/cost.ts";
 import type { LedgerEntry } from "../../src/core/ledger.ts";
 import type { Collection } from "../../src/core/ports.ts";
@@ -153,6 +154,21 @@ test("an adopted pod is counted from its start again, once the pod itself has to
 
   expect(await spent(team)).toBeGreaterThan(before);
   expect(await offBy(team)).toBeLessThan(sweepUsd);
+});
+
+test("a pod whose create answer was lost, and that is stopped before it was found, is counted like any other", async () => {
+  await using team = await createMemoryTeam(long);
+  const lost = new UnknownCreateError("create-unknown", "The answer was lost: look for the pod.");
+  team.app.provider.failNext("create", lost, "after");
+  await team.say("pod up");
+  await team.advance(10 * second);
+
+  await team.say("pod down");
+  await team.advance(2 * hour);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", providerPodId: "memory-1" });
+  expect(await charged(team)).toBeGreaterThan(0);
+  expect(await offBy(team)).toBeLessThan(2 * sweepUsd);
 });
 
 test("a pod for which nothing was to be had costs nothing", async () => {
