@@ -101,7 +101,9 @@ function toEnd(query: string, podId: string): GraphqlQuestion {
 }
 
 function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"] {
-  const { origin, pathname, search } = new URL(config.graphqlUrl);
+  const { origin, pathname, searchParams } = new URL(config.graphqlUrl);
+  // Apart from the path, which is logged: somebody may have put a key there.
+  const address = { path: pathname, query: Object.fromEntries(searchParams) };
   const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, clock);
   const client = createRunpodClient({ http, clock, log });
   let isRetired = false;
@@ -111,7 +113,7 @@ function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"]
     if (isRetired) return notAsked;
     const body = { query, variables };
     const isRepeatable = options.purpose === "look";
-    const request = { method: "POST", path: pathname + search, body, isRepeatable, ...options } as const;
+    const request = { method: "POST", ...address, body, isRepeatable, ...options } as const;
     const reply = await client.exchange(request, signal);
     if (reply.status !== retiredStatus) return reply;
     isRetired = true;

@@ -1,11 +1,15 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { NoCapacityError, UnknownCreateError } from "../../src/core/errors.ts";
 import type { PodSpec } from "../../src/core/offer.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
+import { createRunpodApis } from "../../src/runpod/apis.ts";
+import { createRunpodMarket } from "../../src/runpod/market.ts";
+import { createSecret } from "../../src/secret.ts";
 import * as faults from "../twins/runpod/faults.ts";
 import * as byGraphql from "../twins/runpod/graphql-faults.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
-import { apiKey, communitySpec, makeRunpodBench, never, spec, type RunpodBench } from "./bench.ts";
+import { apiKey, communitySpec, makeRunpodBench, never, publicKey, spec, type RunpodBench } from "./bench.ts";
 
 const graphql = "POST /graphql";
 const deploy = "POST /graphql podFindAndDeployOnDemand";
@@ -240,6 +244,47 @@ it("a community pod without a public address runs, and is never reached", async 
 
   expect([first, second]).toMatchObject([{ status: "running" }, { status: "running" }]);
   expect([first?.machine, second?.machine]).toEqual([undefined, undefined]);
+});
+
+describe("secrets", () => {
+  it.each([
+    faults.forbidden(),
+    faults.serverError(500),
+    faults.answerLost(),
+    faults.hung(),
+    byGraphql.graphqlError("INTERNAL_SERVER_ERROR"),
+    byGraphql.graphqlError("RUNPOD"),
+  ])("no error and no log of a create holds the keys or a text from outside: $name", async (fault) => {
+    await using bench = await makeRunpodBench({ deadlineMs: 300 });
+    bench.twin.inject({ on: deploy, fault });
+
+    const error: unknown = await bench.provider.pods
+      .create(communitySpec, never)
+      .catch((failed: unknown) => failed);
+
+    const said = inspect([error, bench.log.entries], { depth: null, showHidden: true });
+    expect(said).toContain("RunPod");
+    for (const secret of [apiKey, "Bearer", publicKey, "Something went wrong", "upstream failure"])
+      expect(said).not.toContain(secret);
+  });
+
+  it("a key that somebody put into the address of GraphQL is not logged", async () => {
+    await using bench = await makeRunpodBench();
+    const { apiUrl, graphqlUrl } = bench.twin;
+    const config = {
+      apiKey: createSecret("of nobody"),
+      apiUrl,
+      graphqlUrl: `${graphqlUrl}?api_key=${apiKey}`,
+    };
+    const apis = createRunpodApis({ config, clock: bench.clock, log: bench.log });
+    const offers = createRunpodMarket(apis).offers(wishes, never);
+
+    await expect(offers).rejects.toMatchObject({ code: "runpod-bad-key" });
+
+    expect(bench.twin.count(graphql)).toBe(0);
+    expect(bench.log.entries).toMatchObject([{ data: { method: "POST", path: "/graphql", status: 401 } }]);
+    expect(JSON.stringify(bench.log.entries)).not.toContain(apiKey);
+  });
 });
 
 /** The pod as REST tells it. */
