@@ -211,3 +211,11 @@ test("the bot ends with 1 and all faults when its settings are wrong", () => {
       .map((fault) => fault.split(" ")[0]),
   ).toEqual(["LABELPOD_PORT", "DISCORD_GUILD_ID", "DISCORD_CHANNEL_ID"]);
 });
+
+test("readConfig() takes a budget in USD, and refuses what is none", () => {
+  expect(readConfig({ LABELPOD_BUDGET: "250.50" }).settings.budgetUsd).toBe(250.5);
+  expect(readConfig({}).settings.budgetUsd).toBeUndefined();
+  expect(faultsOf({ LABELPOD_BUDGET: "-5" })).toEqual([
+    "LABELPOD_BUDGET has to be an amount in USD, such as 200.",
+  ]);
+});
