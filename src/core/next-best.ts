@@ -1,10 +1,9 @@
 import { quoteValue } from "./command-line.ts";
 import { writeDuration } from "./duration.ts";
-import { mergeGpuWishes } from "./gpu-wishes.ts";
 import type { Offer } from "./offer.ts";
 import type { PodPolicy } from "./pod-end.ts";
 import type { PodWishes } from "./pod.ts";
-import { defaultSettings, type Settings } from "./settings.ts";
+import { defaultSettings } from "./settings.ts";
 
 /** What could be had instead of what was wished, each with the command that does it. */
 export type NextBest = {
@@ -49,12 +48,11 @@ type More = {
   readonly wait?: string;
 };
 
-/** `/pod up` as it would have to be typed for these wishes, without what the team's settings say anyhow. */
-export function podUpLine(wishes: PodWishes, settings: Settings, more: More = {}): string {
-  const usual = { ...settings, ...mergeGpuWishes({}, settings) };
+/** `/pod up` as it would have to be typed for these wishes, without what is usual anyhow: the team's settings, or the pod that is replaced. */
+export function podUpLine(wishes: PodWishes, usual: PodWishes, more: More = {}): string {
   const words = optionWriters
-    .map(([name, write]) => ({ name, value: write(wishes), usual: write(usual) }))
-    .filter(({ value, usual: other }) => value !== other);
+    .map(([name, write]) => ({ name, value: write(wishes), other: write(usual) }))
+    .filter(({ value, other }) => value !== other);
   const idleMs = more.policy?.idleMs;
   return [
     "pod up",
@@ -67,18 +65,19 @@ export function podUpLine(wishes: PodWishes, settings: Settings, more: More = {}
 
 /** Each option of `/pod up` that is a wish, and how it is typed. */
 const optionWriters: readonly (readonly [name: string, write: (wishes: PodWishes) => string])[] = [
-  ["gpu", ({ gpus }) => gpus?.join(", ") ?? "any"],
+  ["gpu", ({ gpus = [] }) => (gpus.length === 0 ? "any" : gpus.join(", "))],
   ["memory", ({ minMemoryGib = defaultSettings.minMemoryGib }) => String(minMemoryGib)],
   ["cloud", ({ cloud }) => cloud],
   ["country", ({ country }) => country],
   // A network volume says it already.
   [
     "data-centers",
-    ({ dataCenterIds, volumeId }) => (volumeId === undefined ? dataCenterIds?.join(",") : undefined) ?? "any",
+    ({ dataCenterIds = [], volumeId }) =>
+      dataCenterIds.length === 0 || volumeId !== undefined ? "any" : dataCenterIds.join(","),
   ],
   ["volume", ({ volumeId }) => volumeId ?? "none"],
   ["max-price", ({ maxUsdPerHour = 0 }) => String(maxUsdPerHour)],
-  ["download", ({ minDownloadMbps = 0 }) => String(minDownloadMbps)],
+  ["download", ({ cloud, minDownloadMbps = 0 }) => String(cloud === "secure" ? 0 : minDownloadMbps)],
   ["models", ({ models }) => models.join(",")],
   ["studies", ({ studies }) => studies],
   ["pretrained", ({ usePretrained }) => String(usePretrained)],

@@ -6,6 +6,7 @@ import type { Pod } from "../core/pod.ts";
 import type { Settings } from "../core/settings.ts";
 import { isBetweenLooks, lookedInVain, mayWait } from "../core/waiting.ts";
 import { keepToBudget } from "./keep-to-budget.ts";
+import { drawSearch } from "./draw-search.ts";
 import { findNextBest } from "./next-best.ts";
 import type { PodStep, StepWork } from "./pod-steps.ts";
 import { findRented, tryInTurn } from "./rent.ts";
@@ -82,7 +83,7 @@ function quoteOf(
 async function noneFree(work: StepWork): Promise<void> {
   const nowMs = work.context.clock.now();
   const pod = await work.save((current) => (goesOn(current, nowMs) ? lookedInVain(current, nowMs) : current));
-  if (goesOn(pod, nowMs)) return;
+  if (goesOn(pod, nowMs)) return drawSearch(work);
   const nextBest = await findNextBest({ ...work, pod });
   await work.save((current) => ({ ...current, nextBest }));
   throw whyNone(pod);

@@ -1,7 +1,6 @@
 import { outcomeOf, triedInVain } from "../core/attempts.ts";
 import { UnknownCreateError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
-import { podCard } from "../core/pod-card.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import { hiddenMs } from "../core/hidden.ts";
@@ -11,6 +10,7 @@ import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import { foundMachine } from "../core/waiting.ts";
 import type { JobContext } from "./context.ts";
+import { drawSearch } from "./draw-search.ts";
 import { hasPlace } from "./has-place.ts";
 import type { StepWork } from "./pod-steps.ts";
 
@@ -70,16 +70,11 @@ export function isStillHidden(pod: Pod, nowMs: number): boolean {
  */
 export async function tryInTurn(work: StepWork, candidates: readonly Offer[]): Promise<boolean> {
   for (const offer of candidates) {
-    await tellPrice(work);
+    // It names what comes next and its price.
+    await drawSearch(work);
     if (await tryOffer(work, offer)) return true;
   }
   return false;
-}
-
-/** The card names what comes next and its price before that is rented. */
-async function tellPrice({ context, save }: StepWork): Promise<void> {
-  const pod = await save((current) => current);
-  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
 }
 
 /** Whether the search is over: rented, perhaps rented, or no longer wanted. */

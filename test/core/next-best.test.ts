@@ -73,6 +73,9 @@ test("podUpLine() says nothing of what the team has set, so that a button can ho
   expect(podUpLine({ ...wished, gpus: ["L4"] }, defaultSettings, { wait: "2h" })).toBe(
     "pod up gpu:L4 wait:2h",
   );
+  expect(podUpLine(wished, { ...defaultSettings, gpus: [], dataCenterIds: [], maxUsdPerHour: 0 })).toBe(
+    "pod up",
+  );
   expect(podUpLine(wished, { ...defaultSettings, gpus: ["L4"], maxUsdPerHour: 1 })).toBe(
     "pod up gpu:any max-price:0",
   );

@@ -165,6 +165,66 @@ test("a button of that message rents what it says", async () => {
   expect((await team.pods()).map(({ phase }) => phase)).toEqual(["gone", "live"]);
 });
 
+test("what is offered in place of a fresh pod is a fresh pod as well", async () => {
+  await using team = await createMemoryTeam({ gpus: ["A5000"] });
+  await team.say("pod up gpu:4090 max-price:0.7");
+  await team.advance(3 * minute);
+  await team.say("pod down");
+  await team.advance(minute);
+  sellOut(team, ({ gpuName }) => gpuName === "RTX 4090");
+
+  const question = await team.say("pod up fresh:yes");
+  await team.press(question.card, "Yes");
+  await team.advance(minute);
+  const told = team.card("summary of this run");
+  const again = await team.press(told, "RTX A5000");
+  await team.press(again.card, "Yes");
+  await team.advance(3 * minute);
+
+  expect(told?.actions?.map(({ commandLine }) => commandLine)).toEqual([
+    'pod up gpu:"RTX A5000" fresh:yes',
+    "pod up fresh:yes wait:2h",
+  ]);
+  expect(rentedGpus(team)).toEqual(["RTX A5000"]);
+});
+
+test("a kind of machine that is given back three times is not rented a fourth time", async () => {
+  await using team = await createMemoryTeam();
+  for (let time = 0; time < 6; time += 1) team.app.provider.twist({ dataCenterId: "EU-RO-1" });
+  const { pods } = team.app.provider;
+  const { create } = pods;
+  let creates = 0;
+  pods.create = async (...given) => {
+    creates += 1;
+    return create(...given);
+  };
+
+  await team.say("pod up gpu:L4 wait:20m");
+  await team.advance(25 * minute);
+
+  expect(creates).toBe(3);
+  expect(rentedGpus(team)).toEqual([]);
+  expect(textOf(team.card("summary of this run"))).toContain("Free now instead: RTX 4090");
+});
+
+test("what is listed as free and is not is asked for again each minute, and the card shows the last look alone", async () => {
+  await using team = await createMemoryTeam();
+  const { pods } = team.app.provider;
+  const { create } = pods;
+  pods.create = () => Promise.reject(taken);
+
+  await team.say("pod up gpu:L4 wait:2h");
+  await team.advance(30 * minute);
+  const waiting = textOf(team.card("is coming up"));
+  const [before] = await team.pods();
+  pods.create = create;
+  await team.advance(4 * minute);
+
+  expect(waiting.match(/none free/g)).toHaveLength(1);
+  expect(before?.attempts).toHaveLength(1);
+  expect((await team.pods())[0]?.phase).toBe("live");
+});
+
 test("a GPU that is dearer than wished is offered with its price, and rented when that is pressed", async () => {
   await using team = await createMemoryTeam({ maxUsdPerHour: 0.3 });
   await team.say("pod up gpu:4090");
