@@ -8,6 +8,9 @@ export const usage = `npm run twin:runpod -- [options]
   --ssh             pods are real machines with sshd (Linux and root)
 `;
 
+/** After everything was put away. */
+export const ended = "The twin has ended; its pods are gone.\n";
+
 /** What somebody needs who has just started it, on one screen. */
 export function describeTwin(twin: RunpodTwin, key: string, isSsh: boolean): string {
   const control = `${new URL(twin.apiUrl).origin}/_twin`;

@@ -7,7 +7,7 @@ import { createFakePodFactory } from "./fake-pods.ts";
 import type { PodFactory } from "./pod-machine.ts";
 import { CONTRACT_WINDOWS } from "./rate-windows.ts";
 import { createRunpodTwin } from "./runpod-twin.ts";
-import { describeTwin, usage } from "./run-words.ts";
+import { describeTwin, ended, usage } from "./run-words.ts";
 
 // `npm run twin:runpod [-- --port 8765] [--key text] [--balance usd] [--ssh]`: a RunPod on this machine until Ctrl-C.
 
@@ -80,4 +80,7 @@ const hasMachines = process.platform === "linux" && process.getuid?.() === 0;
 if (wishes === undefined) process.stdout.write(usage);
 else if (wishes.isSsh && !hasMachines)
   process.stdout.write("--ssh needs Linux and root: without it, pods are fake machines.\n");
-else await run(wishes);
+else {
+  await run(wishes);
+  process.stdout.write(ended);
+}
