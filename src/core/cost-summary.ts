@@ -6,6 +6,7 @@ import {
   byPod,
   costParts,
   type CostPart,
+  largest,
   sumUsd,
   upMs,
   usdPerHourNow,
@@ -18,6 +19,9 @@ import type { Pod } from "./pod.ts";
 import type { Settings } from "./settings.ts";
 import type { Line } from "./text.ts";
 import { costWords } from "./words/money.ts";
+
+/** So many people and pods are named. */
+const shareCount = 8;
 
 export type CostFacts = {
   readonly books: Books;
@@ -66,14 +70,17 @@ function runText(pod: Pod, nowMs: number): Line {
 
 function shareFields({ books, settings, nowMs }: CostFacts, inMonth: readonly CostPart[]): readonly Field[] {
   const month = monthAt(nowMs, settings.timeZone);
-  const people = byPerson(inMonth).map(({ of, usd }) => costWords.share(of.name, usd));
-  const pods = byPod(inMonth).map(({ of, usd }) => {
+  const people = largest(byPerson(inMonth), shareCount);
+  const pods = largest(byPod(inMonth), shareCount);
+  const names = people.shown.map(({ of, usd }) => costWords.share(of.name, usd));
+  const ids = pods.shown.map(({ of, usd }) => {
     const own = books.entries.filter(({ podId }) => podId === of);
     return costWords.podShare(of, usd, upMs(own, month, nowMs));
   });
+  if (names.length === 0) return [];
   return [
-    ...(people.length === 0 ? [] : [{ name: "By person, this month", value: [people.join("; ")] }]),
-    ...(pods.length === 0 ? [] : [{ name: "By pod, this month", value: [pods.join("; ")] }]),
+    { name: "By person, this month", value: costWords.shares(names, people.others) },
+    { name: "By pod, this month", value: costWords.shares(ids, pods.others) },
   ];
 }
 

@@ -66,6 +66,15 @@ export function byPod(parts: readonly CostPart[]): readonly Share<string>[] {
   );
 }
 
+/** The largest, and what the others come to, so that a long list stays readable. */
+export function largest<T>(
+  found: readonly Share<T>[],
+  count: number,
+): { readonly shown: readonly Share<T>[]; readonly others: Share<number> } {
+  const rest = found.slice(count);
+  return { shown: found.slice(0, count), others: { of: rest.length, usd: sumUsd(rest) } };
+}
+
 /** How long pods were up in this time. */
 export function upMs(entries: readonly LedgerEntry[], period: Period, nowMs: number): number {
   return entries

@@ -1,6 +1,6 @@
 import { type Period, weekAt, weekName } from "./calendar.ts";
 import type { Card } from "./card.ts";
-import { type Books, byPerson, costParts, sumUsd, upMs } from "./cost.ts";
+import { type Books, byPerson, costParts, largest, sumUsd, upMs } from "./cost.ts";
 import { formatDuration } from "./format.ts";
 import type { MoneyTold } from "./ledger.ts";
 import { nextTimeOfDay } from "./time-of-day.ts";
@@ -46,7 +46,8 @@ export function reportCard({ teamId, books, week, period, timeZone, nowMs }: Fac
     ({ toMs }) => toMs !== undefined && toMs > period.fromMs && toMs <= period.toMs,
   );
   const estimated = sumUsd(parts.filter(({ isEstimate }) => isEstimate));
-  const people = byPerson(parts).map((share) => costWords.share(share.of.name, share.usd));
+  const people = largest(byPerson(parts), 8);
+  const names = people.shown.map((share) => costWords.share(share.of.name, share.usd));
   return {
     key: `report:${week}`,
     teamId,
@@ -59,7 +60,7 @@ export function reportCard({ teamId, books, week, period, timeZone, nowMs }: Fac
       { name: "Pods up", value: [formatDuration(upMs(books.entries, period, nowMs))] },
       { name: "Trainings", value: [String(total(ended.map(({ trainings = 0 }) => trainings)))] },
       { name: "New labels", value: [String(total(ended.map(({ labels = 0 }) => labels)))] },
-      ...(people.length === 0 ? [] : [{ name: "By person", value: [people.join("; ")] }]),
+      ...(names.length === 0 ? [] : [{ name: "By person", value: costWords.shares(names, people.others) }]),
     ],
   };
 }

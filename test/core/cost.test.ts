@@ -1,7 +1,16 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayAt, monthAt, utcDayName } from "../../src/core/calendar.ts";
-import { type Books, byPerson, byPod, costParts, sumUsd, upMs, usdPerHourNow } from "../../src/core/cost.ts";
+import {
+  type Books,
+  byPerson,
+  byPod,
+  costParts,
+  largest,
+  sumUsd,
+  upMs,
+  usdPerHourNow,
+} from "../../src/core/cost.ts";
 import type { Bill, LedgerEntry } from "../../src/core/ledger.ts";
 
 const hour = 3_600_000;
@@ -203,4 +212,11 @@ test("what goes on costs up to now, and what it costs by the hour is known", () 
   expect(sumUsd(costParts({ entries: [open], bills: [] }, all, nowMs))).toBeCloseTo(2.1, 9);
   expect(usdPerHourNow([open, whole])).toBeCloseTo(0.7, 9);
   expect(upMs([open, whole], all, nowMs)).toBe(2 * day + 3 * hour);
+});
+
+test("largest() names so many and sums the others up", () => {
+  const shares = [5, 3, 2, 1].map((usd) => ({ of: `k${usd}`, usd }));
+
+  expect(largest(shares, 2)).toEqual({ shown: shares.slice(0, 2), others: { of: 2, usd: 3 } });
+  expect(largest(shares, 4).others).toEqual({ of: 0, usd: 0 });
 });

@@ -23,6 +23,9 @@ export const costWords = {
   share: (name: string, usd: number) => `${name} ${formatUsd(usd)}`,
   podShare: (podId: string, usd: number, upMs: number) =>
     `${podId} ${formatUsd(usd)}, up ${formatDuration(upMs)}`,
+  shares: (texts: readonly string[], others: { readonly of: number; readonly usd: number }): Line => [
+    [...texts, ...(others.of === 0 ? [] : [`${others.of} more ${formatUsd(others.usd)}`])].join("; "),
+  ],
   perHour: (usd: number): Line => [usd === 0 ? "nothing" : `${formatUsd(usd)} an hour`],
   perMonth: (usd: number, podIds: readonly string[]): Line => [
     `${formatUsd(usd)} a month (${podIds.join(", ")})`,
