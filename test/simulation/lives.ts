@@ -112,6 +112,9 @@ async function emptyStore(store: Store): Promise<void> {
   await empty(store.confirmations);
   await empty(store.settings);
   await empty(store.sightings);
+  await empty(store.ledger);
+  await empty(store.bills);
+  await empty(store.moneyTold);
   await empty(store.notices);
 }
 
