@@ -153,8 +153,8 @@ export const plants: readonly Plant[] = [
     name: "team-settings-ignored",
     what: "/settings is answered and does nothing",
     file: "src/core/policy.ts",
-    text: "return { ...settings, ...stored?.value };",
-    bug: "return void stored, settings;",
+    text: "} = { ...settings, ...stored?.value };",
+    bug: "} = (void stored, settings);",
   },
   {
     name: "pod-idle-ignored",

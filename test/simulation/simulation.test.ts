@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Fault } from "./faults.ts";
 import { toJson, wrongsIn } from "./figures.ts";
 import { planWorld, type WorldWish } from "./plan.ts";
 import { sow } from "./plant-bug.ts";
@@ -14,6 +15,15 @@ async function play(
   how: { isSkipping?: boolean; isStoryKept?: boolean } = {},
 ): Promise<WorldResult> {
   return playWorld({ ...planWorld(wish), isSkipping: true, isStoryKept: false, ...how });
+}
+
+/** What a pod costs in a minute. */
+const minuteUsd = 0.7 / 60;
+
+/** Whether the bot is still there within a minute, and knows what was and what time it is. */
+function isSurvivable({ kind, lastsMs }: Fault): boolean {
+  if (kind === "redis-wiped" || kind === "clock-forward" || kind === "clock-back") return false;
+  return !kind.startsWith("killed") || lastsMs <= 60_000;
 }
 
 describe("the simulation", () => {
@@ -44,6 +54,18 @@ describe("the simulation", () => {
     expect(wrongsIn(figures)).toEqual(wrongsIn(whole));
     expect(figures.pods).toBe(whole.pods);
     expect(Math.abs(figures.maxUnattendedMinutes - whole.maxUnattendedMinutes)).toBeLessThan(1);
+  });
+
+  test("books what the provider charges, while the bot has its clock, its memory and its life", patient, async () => {
+    for (const world of [0, 1, 2, 3]) {
+      const plan = planWorld({ seed: 1, world, days: 5 });
+      const faults = plan.faults.filter(isSurvivable);
+      const { figures, money } = await playWorld({ ...plan, faults, isSkipping: true, isStoryKept: false });
+
+      const offUsd = Math.abs(money.bookedUsd - money.chargedUsd);
+      expect(money.chargedUsd).toBeGreaterThan(5);
+      expect(offUsd / figures.pods).toBeLessThan(minuteUsd);
+    }
   });
 
   test("plans less when less of a plan is wanted, and leaves the rest as it is", () => {

@@ -2,6 +2,7 @@ import { startEpisode } from "./episodes.ts";
 import { type Fault, holdsUp, isCallFault } from "./faults.ts";
 import type { Figures } from "./figures.ts";
 import { createLives, type BotLives } from "./lives.ts";
+import { type Money, readMoney } from "./money.ts";
 import { giveOrder } from "./orders.ts";
 import { skipQuiet } from "./skip.ts";
 import { worldStartMs } from "./story.ts";
@@ -9,7 +10,11 @@ import { tellFault } from "./tell-fault.ts";
 import { hourMs } from "./units.ts";
 import { createWorldParts, type WorldParts, type WorldPlan } from "./world-parts.ts";
 
-export type WorldResult = { readonly figures: Figures; readonly story: readonly string[] };
+export type WorldResult = {
+  readonly figures: Figures;
+  readonly story: readonly string[];
+  readonly money: Money;
+};
 
 /** After the last day, whatever is up has to end by itself within this time. */
 const afterMs = 40 * hourMs;
@@ -25,7 +30,7 @@ export async function playWorld(plan: WorldPlan & { readonly isSkipping: boolean
   await pass(parts, lives, { endMs: worldStartMs + plan.days * 24 * hourMs, isSkipping: plan.isSkipping });
   parts.judge.figures.days = plan.days;
   parts.judge.end();
-  return { figures: parts.judge.figures, story: parts.story.lines() };
+  return { figures: parts.judge.figures, story: parts.story.lines(), money: await readMoney(parts) };
 }
 
 type Span = { readonly endMs: number; readonly isSkipping: boolean };
