@@ -56,7 +56,7 @@ describe("the simulation", () => {
     expect(Math.abs(figures.maxUnattendedMinutes - whole.maxUnattendedMinutes)).toBeLessThan(1);
   });
 
-  test("books what the provider charges, while the bot has its clock, its memory and its life", patient, async () => {
+  test("books what the provider charges, while the bot is there", patient, async () => {
     for (const world of [0, 1, 2, 3]) {
       const plan = planWorld({ seed: 1, world, days: 5 });
       const faults = plan.faults.filter(isSurvivable);
