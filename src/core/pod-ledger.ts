@@ -81,7 +81,7 @@ function upFromMs(pod: Pod): number {
 }
 
 function restOf(pod: Pod): readonly LedgerEntry[] {
-  const { run, goneAtMs, disk } = pod;
+  const { run, phase, goneAtMs = phase === "gone" ? run.endedAtMs : undefined, disk } = pod;
   if (run.endedAtMs === undefined || run.endedAtMs === goneAtMs) return [];
   if (disk === undefined || disk.stopped === 0) return [];
   const rates = { machineUsdPerHour: 0, diskUsdPerHour: disk.stopped };

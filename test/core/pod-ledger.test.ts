@@ -108,6 +108,12 @@ function rateOf(pod: Pod): readonly number[] {
   return entriesOf(pod, 1).map((entry) => entry.machineUsdPerHour);
 }
 
+test("entriesOf() ends with the run for a pod that an older version knew to be gone", () => {
+  const { goneAtMs: _, ...older } = gone(rented, 60_000);
+
+  expect(entriesOf(older, 90_000).map(({ kind, toMs }) => [kind, toMs])).toEqual([["up", 60_000]]);
+});
+
 test("entriesOf() takes a rate that becomes known later, and the one of the offer until then", () => {
   const { usdPerHour: _, ...unpriced } = rented;
   const offer = {

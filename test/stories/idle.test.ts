@@ -49,7 +49,7 @@ test("the summary of an idle stop says time, cost, trainings and the best accura
   await team.advance(15 * minute);
 
   expect(textOf(team.card(": summary of this run"))).toMatch(
-    /Time up: \d+ min\nCost: \$0\.\d\d\nLabels: 0 new, 5 in all\nTrainings: 1\nModels trained: deepedit, best accuracy 0\.510/,
+    /Time up: \d+ min\nCost: \$0\.\d\d; now its disk costs \$10\.00 a month\nLabels: 0 new, 5 in all\nTrainings: 1\nModels trained: deepedit, best accuracy 0\.510/,
   );
 });
 
