@@ -68,6 +68,22 @@ test("a pod that is placed elsewhere is removed, and the next candidate is rente
   expect(team.twin.count("DELETE /pods/{id}")).toBe(1);
 });
 
+test("a community pod that never gets a public address is replaced after five minutes", async () => {
+  await using team = await createRunpodTeam();
+  team.plant("without-public-address");
+
+  await team.say("pod up cloud:community");
+  await team.advance(4 * minute);
+  const early = team.twin.running();
+  await team.reads(/is live/);
+
+  const [pod] = await team.pods();
+  expect(early).toHaveLength(1);
+  expect(pod?.attempts).toMatchObject([{ outcome: "no-address" }]);
+  expect(team.twin.running()).toEqual([pod?.providerPodId]);
+  expect(pod?.providerPodId).not.toBe(early[0]);
+});
+
 test("a pod that is called running before it has an address is waited for", async () => {
   await using team = await createRunpodTeam();
   team.plant("running-early", { on: "GET /pods/{id}", times: 20 });
