@@ -9,8 +9,6 @@ export function volumeText(pod: Pod): Line {
   if (providerPodId === undefined) return ["Nothing was rented."];
   if (wishes.volumeId !== undefined && phase === "gone")
     return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${wishes.volumeId}`)} goes on there.`;
-  if (wishes.volumeId !== undefined && phase === "gone")
-    return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${wishes.volumeId}`)} goes on there.`;
   if (wishes.volumeId !== undefined)
     return line`Labels and models stay on its network volume, which is billed on; ${code("/pod up")} goes on there, on another machine when this one has no GPU free.`;
   if (phase === "gone")
