@@ -1,11 +1,15 @@
+import path from "node:path";
 import axios from "axios";
+import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startApp } from "../../src/app.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import { read, readAll } from "./support/channel.ts";
 import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { type GpuCloud, openGpuCloud } from "./support/gpu-cloud.ts";
 import { createJumpingClock } from "./support/jumping-clock.ts";
-import { openBot } from "./support/open-bot.ts";
 import { openTeam, type Team } from "./support/team.ts";
 
 // One pod for the whole file, in the order of its life: each test goes on where the one before ended.
@@ -20,7 +24,20 @@ beforeAll(async () => {
   team = resources.use(await openTeam());
   cloud = resources.use(await openGpuCloud());
   const settings = { LABELPOD_IDLE: "60s", LABELPOD_GRACE: "10m" };
-  resources.use(await openBot({ ...team.environment, ...cloud.environment, ...settings }, clock));
+  const end = new AbortController();
+  resources.use(
+    await startApp({
+      config: readConfig({ ...team.environment, ...cloud.environment, ...settings }),
+      clock,
+      signal: end.signal,
+      terminals: [],
+      cardLogs: [],
+      report: (line) => process.stderr.write(`${line}\n`),
+      openLog: (home) =>
+        createLog({ level: "info", destination: pino.destination(path.join(home.folder, "labelpod.log")) }),
+    }),
+  );
+  resources.defer(() => end.abort());
 });
 
 afterAll(() => resources.disposeAsync());
