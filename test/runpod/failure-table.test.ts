@@ -37,6 +37,13 @@ const plays: Readonly<Record<string, Play>> = {
     team.plant("start-refused", { times: 3 });
     await team.say("pod up wait:2h");
   },
+  "start-refused-on-network-volume": async (team) => {
+    await upOnVolume(team);
+    await team.say("pod down");
+    await team.reads(/summary of this run/);
+    team.plant("start-refused");
+    await team.say("pod up");
+  },
   "start-without-gpu": spoiledStart("start-without-gpu"),
   "other-ports": async (team) => {
     await upAndDown(team);
@@ -70,6 +77,11 @@ const plays: Readonly<Record<string, Play>> = {
   "deleted-outside": async (team) => {
     const id = await team.podUp();
     await ask(team, `DELETE /pods/${id}`);
+    team.silence();
+  },
+  "balance-gone-on-network-volume": async (team) => {
+    await upOnVolume(team);
+    await team.twin.empty();
     team.silence();
   },
   "balance-gone": async (team) => {
@@ -180,4 +192,11 @@ async function upAndDown(team: RunpodTeam): Promise<void> {
   await team.podUp();
   await team.say("pod down");
   await team.reads(/summary of this run/);
+}
+
+async function upOnVolume(team: RunpodTeam): Promise<void> {
+  await team.confirm("volume create name:studies size:50 data-center:US-KS-2");
+  await team.reads(/Network volume studies is there/);
+  await team.say("pod up volume:studies");
+  await team.reads(/is live/);
 }

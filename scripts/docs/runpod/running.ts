@@ -1,10 +1,17 @@
+import type { Pod } from "../../../src/core/pod.ts";
 import { plain } from "../../../src/core/text.ts";
 import { stopAlarmTitle } from "../../../src/core/words/alarms.ts";
 import { failures } from "../../../src/core/words/errors.ts";
-import { addressIsOld, addressWasReplaced, volumeText } from "../../../src/core/words/host.ts";
+import { addressIsOld, addressWasReplaced, freshMachine, volumeText } from "../../../src/core/words/host.ts";
 import { liveTitle } from "../../../src/core/words/pod.ts";
 import { samplePod } from "../sample-pod.ts";
 import type { Troubles } from "./trouble.ts";
+
+const onNetworkVolume: Pod = {
+  ...samplePod,
+  phase: "stopped",
+  wishes: { ...samplePod.wishes, volumeId: "studies" },
+};
 
 /** While a pod starts, runs and is stopped. */
 export const runningTroubles: Troubles = {
@@ -24,6 +31,12 @@ export const runningTroubles: Troubles = {
     happens: "The same, and the host gets a GPU back later.",
     does: "Asks each minute after `/pod up wait:2h`, starts the pod then and posts the new address.",
     reads: { words: liveTitle(samplePod) },
+    bills: 1,
+  },
+  "start-refused-on-network-volume": {
+    happens: "The same, of a pod on a network volume.",
+    does: "Gives that machine up and rents another one for the same volume.",
+    reads: { words: freshMachine("host-full").map((text) => plain(text, String))[0] ?? "" },
     bills: 1,
   },
   "start-without-gpu": {
@@ -120,6 +133,12 @@ export const runningTroubles: Troubles = {
     happens: "The account's balance is used up: it deletes pods together with their volumes.",
     does: "Ends the run and says what is lost.",
     reads: { words: plain(volumeText({ ...samplePod, phase: "gone" }), String) },
+    bills: 0,
+  },
+  "balance-gone-on-network-volume": {
+    happens: "The same, of a pod on a network volume: that one is stopped.",
+    does: "Ends the run.",
+    reads: { words: plain(volumeText(onNetworkVolume), String) },
     bills: 0,
   },
   "graphql-retired": {
