@@ -136,13 +136,14 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
 
 /**
  * A pod that is gone makes room for a new one, and gives the place back to the one that it was to replace, which is still
- * there; a stopped one keeps its place.
+ * there or is still being stopped; a stopped one keeps its place.
  */
 async function releaseSlot(store: Store, { id, teamId, replaces }: Pod): Promise<void> {
   const slot = await store.slots.get(teamId, "pod");
   if (slot?.value.holderId !== id) return;
   const former = replaces === undefined ? undefined : await store.pods.get(teamId, replaces);
-  if (former?.value.phase === "stopped") await store.slots.replace(slot, { holderId: former.id });
+  if (former !== undefined && former.value.phase !== "gone")
+    await store.slots.replace(slot, { holderId: former.id });
   else await store.slots.remove(slot);
 }
 

@@ -91,6 +91,25 @@ test("a fresh pod that can't be rented loses nothing: the place goes back to the
   expect(textOf(failed)).toContain(`pod ${old.id} is still there with its volume`);
 });
 
+test("the place goes back to an old pod that is still being stopped too", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  await team.say("pod up wait:2h");
+  await team.advance(2 * minute);
+  const { provider } = team.app;
+  for (let calls = 0; calls < 4; calls += 1) provider.failNext("stop", new Error("no answer"));
+  provider.stock.splice(0);
+
+  await goFresh(team);
+  await team.advance(5 * second);
+  const early = (await byId(team, old.id))?.phase;
+  await team.advance(3 * minute);
+
+  expect(early).toBe("stopping");
+  expect(await byId(team, old.id)).toMatchObject({ phase: "stopped" });
+  expect(await holder(team)).toBe(old.id);
+});
+
 test("a fresh pod that is stopped before it has its machine gives the place back, and leaves no machine", async () => {
   await using team = await createMemoryTeam();
   const old = await stranded(team);
