@@ -87,7 +87,11 @@ function compareOwn(found: ListedPod, pods: readonly Pod[]): readonly Difference
   if (pods.some((pod) => pod.providerPodId === found.providerPodId)) return [];
   const namesakes = pods.filter((pod) => pod.name === found.name);
   if (namesakes.length === 0) return [{ kind: "forgotten", listed: found }];
-  // Without an id the record's own job looks for it by this name; a gone one is a latecomer.
-  const isOther = namesakes.every((pod) => pod.providerPodId !== undefined && pod.phase !== "gone");
+  const isOther = !namesakes.some((pod) => pod.phase === "gone" || looksForIt(pod));
   return isOther && isUp(found) ? [{ kind: "duplicate", listed: found }] : [];
+}
+
+/** Whether the record's own job looks for a machine by its name; one that has a machine, or tries another, does not. */
+function looksForIt({ phase, providerPodId, uncertainSinceMs }: Pod): boolean {
+  return providerPodId === undefined && (phase === "stopping" || uncertainSinceMs !== undefined);
 }

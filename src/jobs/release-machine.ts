@@ -6,6 +6,7 @@ import type { Pods, StepLook } from "../core/ports.ts";
 import { mayWait } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { StepWork } from "./pod-steps.ts";
+import { isListed } from "./rent.ts";
 
 /** A release that takes longer is left to the job that stops pods, which raises the alarm. */
 const patienceMs = 3 * 60_000;
@@ -64,8 +65,7 @@ async function isReleased(pods: Pods, { id, volume }: Release, signal: AbortSign
   const found = await pods.get(id, signal);
   if (volume === "keep") return found?.status === "stopped";
   if (found !== undefined && found.status !== "gone") return false;
-  const listed = await pods.list(signal);
-  return !listed.some((other) => other.providerPodId === id && other.status !== "gone");
+  return !(await isListed(pods, id, signal));
 }
 
 /** Another run of the job may have gone on to another machine meanwhile. */

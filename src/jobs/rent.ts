@@ -59,6 +59,12 @@ export async function findByName(
   return listed.find((other) => other.name === name && other.status !== "gone");
 }
 
+/** Whether the provider's list has this very pod, as one answer about it may lack it. */
+export async function isListed(pods: Pods, id: string, signal: AbortSignal): Promise<boolean> {
+  const listed = await pods.list(signal);
+  return listed.some((other) => other.providerPodId === id && other.status !== "gone");
+}
+
 /** Whether a create call may still turn out to have made a pod. */
 export function isStillHidden(pod: Pod, nowMs: number): boolean {
   return pod.uncertainSinceMs !== undefined && nowMs - pod.uncertainSinceMs < hiddenMs;

@@ -13,7 +13,7 @@ import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
 import { endTrainingsOf } from "./end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
-import { findByName, isStillHidden } from "./rent.ts";
+import { findByName, isListed, isStillHidden } from "./rent.ts";
 import { tellEnd } from "./tell-end.ts";
 
 const callMs = 50_000;
@@ -53,7 +53,7 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     if (after !== undefined) return confirmed(after, pod);
     // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
     if (before === undefined && mayBeHidden(pod, context.clock.now())) return undefined;
-    return (await findByName(provider.pods, pod.name, signal)) === undefined ? "gone" : undefined;
+    return (await isListed(provider.pods, providerPodId, signal)) ? undefined : "gone";
   } catch (error) {
     context.shutdown.throwIfAborted();
     context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });

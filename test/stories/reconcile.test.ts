@@ -147,6 +147,39 @@ test("a pod of the same name as the one that is up is stopped as well", async ()
   expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["running", "stopped"]);
 });
 
+test("a pod can be deleted although another machine of its name is still there", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  const other = await rentBeside(team, pod.name);
+  await team.advance(2 * minute);
+
+  const { card } = await team.say("pod delete");
+  await team.press(card, "Yes");
+  await team.advance(5 * minute);
+
+  expect((await team.pods()).find(({ id }) => id === pod.id)?.phase).toBe("gone");
+  expect(team.cards("does not stop")).toEqual([]);
+  expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual([other]);
+});
+
+test("a machine that turns up late, while its pod waits for another one, is stopped", async () => {
+  await using team = await createMemoryTeam();
+  const { stock, listed } = team.app.provider;
+  const offers = stock.splice(0);
+  await team.say("pod up wait:2h");
+  await team.advance(minute);
+  const [pod] = await team.pods();
+  stock.push(...offers);
+  await rentBeside(team, pod?.name ?? "");
+  stock.splice(0);
+
+  await team.advance(2 * minute);
+
+  expect(listed().map(({ status }) => status)).toEqual(["stopped"]);
+  expect((await team.pods()).find(({ id }) => id === pod?.id)).toMatchObject({ phase: "starting" });
+  expect(team.card("A second pod")).toBeDefined();
+});
+
 test("a sweep asks a provider for its list once, however many pods there are", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
