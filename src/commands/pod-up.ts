@@ -31,9 +31,9 @@ export const podUp: Command = {
   async confirm(call, context) {
     if (call.options["fresh"] !== true) return undefined;
     const { holder } = await podPlace(context.store, call.invocation.teamId);
-    // With a network volume nothing is lost.
-    const isTied = holder !== undefined && isStranded(holder) && holder.wishes.volumeId === undefined;
-    return isTied ? reallyFresh(holder) : undefined;
+    // With a network volume nothing is lost; one that is being stopped may be stopped a moment later.
+    const isTied = holder !== undefined && holder.wishes.volumeId === undefined;
+    return isTied && (isStranded(holder) || holder.phase === "stopping") ? reallyFresh(holder) : undefined;
   },
   async run(call, context) {
     const { teamId } = call.invocation;

@@ -196,6 +196,20 @@ test("only who asked for a fresh pod can say yes to it", async () => {
   expect(await team.pods()).toHaveLength(1);
 });
 
+test("a fresh pod in place of one that is just being stopped is asked about as well", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("pod down");
+
+  const { card } = await team.say("pod up fresh:yes");
+  await team.advance(minute);
+  await team.press(card, "Yes");
+  await team.advance(4 * minute);
+
+  expect(card).toMatchObject({ tone: "warning", outcome: "open" });
+  expect((await team.pods()).map(({ phase }) => phase)).toEqual(["gone", "live"]);
+});
+
 test("without a stopped pod fresh:yes is an ordinary /pod up and asks nothing", async () => {
   await using team = await createMemoryTeam();
 
