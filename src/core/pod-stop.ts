@@ -38,9 +38,13 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
   };
 }
 
-/** Whether no work lies on its disk: its machine is given up for that, or it has not taken another pod's place for good yet. */
-function holdsNothing({ givenUp, replaces, run }: Pod): boolean {
-  return givenUp?.volume === "delete" || (replaces !== undefined && run.liveAtMs === undefined);
+/**
+ * Whether no work lies on its disk: its machine is given up for that, or it was rented in another pod's place and has not
+ * taken that for good yet.
+ */
+function holdsNothing({ givenUp, replaces, offer, run }: Pod): boolean {
+  const isNew = replaces !== undefined && offer !== undefined && run.liveAtMs === undefined;
+  return isNew || givenUp?.volume === "delete";
 }
 
 /** The provider has confirmed: stopped, or gone with its volume. */

@@ -141,6 +141,8 @@ test("a stop while a machine without work is given up deletes its disk, and else
   expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.stop?.volume).toBe("keep");
   expect(beginStop(rented, order, 2)?.stop?.volume).toBe("keep");
   expect(beginStop({ ...rented, replaces: "k0" }, order, 2)?.stop?.volume).toBe("delete");
+  const { offer: _, ...takenOver } = rented;
+  expect(beginStop({ ...takenOver, replaces: "k0" }, order, 2)?.stop?.volume).toBe("keep");
   const live: Pod = { ...rented, phase: "live", replaces: "k0", run: { ...rented.run, liveAtMs: 1 } };
   expect(beginStop(live, order, 2)?.stop?.volume).toBe("keep");
 });
