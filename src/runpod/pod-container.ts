@@ -31,7 +31,7 @@ export function toContainer(deps: ContainerDeps, spec: PodSpec): Container {
   };
 }
 
-/** The account's own key is none of them. */
+/** The account's own key is none of them, wherever somebody has put it. */
 function toVariables(
   { instanceId, publicKey, watchdog }: ContainerDeps,
   { teamId, lease }: PodSpec,
@@ -43,7 +43,12 @@ function toVariables(
     LABELPOD_TEAM: teamId,
     LABELPOD_LEASE: JSON.stringify(lease),
     LABELPOD_API_URL: watchdog.apiUrl,
-    LABELPOD_GRAPHQL_URL: watchdog.graphqlUrl,
+    LABELPOD_GRAPHQL_URL: withoutQuery(watchdog.graphqlUrl),
     LABELPOD_WATCHDOG: watchdog.bundle,
   };
+}
+
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }

@@ -1,9 +1,10 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { toContainer } from "../../src/runpod/pod-container.ts";
 import { readWatchdogBundle } from "../../src/runpod/watchdog-bundle.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
-import { apiKey, makeRunpodBench, never, publicKey, type RunpodBench, spec } from "./bench.ts";
+import { apiKey, image, makeRunpodBench, never, publicKey, type RunpodBench, spec } from "./bench.ts";
 
 const podFolder = path.resolve(import.meta.dirname, "../../pod");
 /** RunPod takes no more (runpod/docs 4962c60). */
@@ -59,6 +60,15 @@ describe("what a pod is made with", () => {
     await using bench = await makeRunpodBench({ watchdog: await readWatchdogBundle(podFolder) });
 
     expect(JSON.stringify(await madePod(bench))).not.toContain(apiKey);
+  });
+
+  it("does not hand on what may be a key behind GraphQL's address", () => {
+    const graphqlUrl = `https://api.example.org/graphql?api_key=${apiKey}`;
+    const watchdog = { bundle: "", apiUrl: "https://api.example.org/v2", graphqlUrl };
+
+    const { env } = toContainer({ image, instanceId: "test01", publicKey, watchdog }, spec);
+
+    expect(env["LABELPOD_GRAPHQL_URL"]).toBe("https://api.example.org/graphql");
   });
 
   it("stays far below what RunPod and Linux take", async () => {
