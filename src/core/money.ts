@@ -21,6 +21,14 @@ export function diskRates({ containerGib, volumeGib }: DiskSizes, prices?: Stora
   };
 }
 
+/** What a machine costs an hour as its provider tells it; where that tells nothing, as it did before or as it was offered. */
+export function machineUsdPerHour(
+  toldUsd: number,
+  { usdPerHour, offer }: Pick<Pod, "usdPerHour" | "offer">,
+): number {
+  return [toldUsd, usdPerHour, offer?.usdPerHour].find((usd = 0) => usd > 0) ?? 0;
+}
+
 /** Since when the machine of this run is paid for. */
 export function paidFromMs({ run }: Pick<Pod, "run">): number {
   return run.paidFromMs ?? run.startedAtMs;

@@ -13,7 +13,7 @@ import type { JobContext } from "./context.ts";
 export async function keepLedger(pod: Pod, context: JobContext): Promise<void> {
   const provider = context.providers.get(pod.provider);
   // Where nothing is charged for, nothing is booked.
-  if (provider?.billing === undefined || isSettled(pod)) return;
+  if (provider?.billing === undefined || isUntold(pod) || isSettled(pod)) return;
   const disk = diskOf(pod, provider, context);
   const entries = entriesOf({ ...pod, disk }, context.clock.now());
   const due = unbooked(pod, entries);
@@ -22,6 +22,11 @@ export async function keepLedger(pod: Pod, context: JobContext): Promise<void> {
   await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
     current.run.number === pod.run.number ? withBooked({ ...current, disk }, entries) : undefined,
   );
+}
+
+/** An adopted pod says itself which run this is, and since when: what was booked before would be counted twice. */
+function isUntold({ isAdopted, phase }: Pod): boolean {
+  return isAdopted === true && phase === "starting";
 }
 
 /** Nothing comes after the end of its last stretch and the count of what came of it. */

@@ -2,6 +2,7 @@ import { NoCapacityError, isPassing } from "../core/errors.ts";
 import { isReplaceable, misfit } from "../core/landing.ts";
 import { recalled } from "../core/pod-adoption.ts";
 import { mayBeHidden } from "../core/hidden.ts";
+import { machineUsdPerHour } from "../core/money.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../core/waiting.ts";
@@ -118,7 +119,7 @@ async function takeAddress(
       ? {
           ...current,
           machine,
-          usdPerHour: listed.usdPerHour,
+          usdPerHour: machineUsdPerHour(listed.usdPerHour, current),
           run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs },
         }
       : current,

@@ -4,6 +4,7 @@ import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import { hiddenMs } from "../core/hidden.ts";
+import { machineUsdPerHour } from "../core/money.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
@@ -144,7 +145,8 @@ async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Prom
   });
 }
 
-function withMachine(pod: Pod, { providerPodId, usdPerHour }: ListedPod, rentedAtMs: number): Pod {
+function withMachine(pod: Pod, { providerPodId, usdPerHour: told }: ListedPod, rentedAtMs: number): Pod {
   const { uncertainSinceMs: _, ...rest } = pod;
+  const usdPerHour = machineUsdPerHour(told, pod);
   return foundMachine({ ...rest, providerPodId, usdPerHour, rentedAtMs }, rentedAtMs);
 }

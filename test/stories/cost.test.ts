@@ -200,6 +200,44 @@ test("a start that is refused costs nothing but the disk, which is paid for all 
   expect(await offBy(team)).toBeLessThan(3 * sweepUsd);
 });
 
+test("a machine whose price the provider leaves out costs what it was offered for", async () => {
+  await using team = await createMemoryTeam(long);
+  const { pods } = team.app.provider;
+  const { create, get } = pods;
+  pods.create = async (spec, signal) => ({ ...(await create(spec, signal)), usdPerHour: 0 });
+  pods.get = async (id, signal) => {
+    const found = await get(id, signal);
+    return found && { ...found, usdPerHour: 0 };
+  };
+
+  await team.podUp();
+  await team.advance(hour);
+
+  expect(await offBy(team)).toBeLessThan(sweepUsd);
+});
+
+test("an adopted pod that can't be spoken to for a while is counted once", async () => {
+  await using team = await createMemoryTeam(long);
+  await team.podUp();
+  await team.advance(hour);
+  const { shell } = team.app.provider;
+  const { run } = shell;
+  shell.run = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+  const { pods, slots, ledger } = team.app.store;
+  await forget(pods);
+  await forget(slots);
+  await forget(ledger);
+
+  await team.advance(5 * minute);
+  shell.run = run;
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 1 } });
+  expect(await offBy(team)).toBeLessThan(sweepUsd);
+});
+
 test("a pod that waits for a free GPU costs nothing until it has one", async () => {
   await using team = await createMemoryTeam(long);
   const { market } = team.app.provider;
