@@ -1,4 +1,5 @@
 import type { Card } from "../../src/core/card.ts";
+import type { Invocation } from "../../src/core/invocation.ts";
 import type { Pod } from "../../src/core/pod.ts";
 import type { Provider } from "../../src/core/ports.ts";
 import type { Settings } from "../../src/core/settings.ts";
@@ -23,10 +24,14 @@ export type RunpodTeam = AsyncDisposable & {
   unmet(): readonly string[];
   /** From now on no pod can be spoken to. */
   silence(): void;
-  say(commandLine: string): Promise<Card>;
+  say(commandLine: string, how?: Partial<Invocation>): Promise<Card>;
   /** Says the command and then yes to its question. */
   confirm(commandLine: string): Promise<Card>;
   advance(ms: number): Promise<void>;
+  /** Lets time pass until then without the bot's looks; each of them comes at its end. */
+  skipTo(atMs: number): Promise<void>;
+  /** Kills the bot and starts it again on what it has stored. */
+  restart(): Promise<void>;
   /** Lets time pass until a message of the channel reads so. @throws when none does for half an hour */
   reads(pattern: RegExp): Promise<string>;
   /** All messages as they look now, oldest first. */
@@ -95,8 +100,8 @@ export async function createRunpodTeam({ settings = {}, ...options }: Options = 
       for (let call = 0; call < 100; call += 1)
         app.software.failNext("activity", shellFailures.noConnection(undefined));
     },
-    async say(commandLine) {
-      const reply = await app.dispatch({ ...asked, commandLine });
+    async say(commandLine, how = {}) {
+      const reply = await app.dispatch({ ...asked, commandLine, ...how });
       await settle();
       return reply.card;
     },
@@ -111,6 +116,15 @@ export async function createRunpodTeam({ settings = {}, ...options }: Options = 
         await clock.advance(Math.min(left, second));
         await settle();
       }
+    },
+    async skipTo(atMs) {
+      app.queue.postpone(atMs);
+      await clock.advance(atMs - clock.now());
+      await settle();
+    },
+    async restart() {
+      await app.killAndRestart();
+      await settle();
     },
     async reads(pattern) {
       const untilMs = clock.now() + 30 * minute;
