@@ -1,4 +1,5 @@
 import { advancePod } from "../jobs/advance-pod.ts";
+import { isSameMachine } from "../core/gpu-wishes.ts";
 import type { Reply } from "../core/invocation.ts";
 import { podCard } from "../core/pod-card.ts";
 import { newPod, startAgain } from "../core/pod-changes.ts";
@@ -101,6 +102,7 @@ async function goFresh(call: Call, seen: Required<Seen>, context: CommandContext
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
   const wishes = await keepVolume(readWishes(call.options, pod.wishes), pod, context);
+  if (!isSameMachine(wishes, pod.wishes)) throw failures.otherMachine();
   checkPort(pod, wishes, context.provider);
   const policy = policyWish(call).policy ?? pod.policy;
   const by = {

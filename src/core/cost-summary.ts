@@ -14,7 +14,7 @@ import {
 import { formatUsd } from "./format.ts";
 import type { MoneyTold } from "./ledger.ts";
 import { hoursLeft } from "./low-balance.ts";
-import { monthHours, runCost } from "./money.ts";
+import { monthHours, paidFromMs, runCost } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { Settings } from "./settings.ts";
 import type { Line } from "./text.ts";
@@ -65,7 +65,7 @@ function spentFields(
 
 function runText(pod: Pod, nowMs: number): Line {
   const untilMs = pod.run.endedAtMs ?? nowMs;
-  return costWords.run(untilMs - pod.run.startedAtMs, runCost(pod, untilMs));
+  return costWords.run(untilMs - paidFromMs(pod), runCost(pod, untilMs));
 }
 
 function shareFields({ books, settings, nowMs }: CostFacts, inMonth: readonly CostPart[]): readonly Field[] {

@@ -35,14 +35,16 @@ export function gpuOverview(facts: GpuFacts): Overview {
       ...offers.slice(0, most.lines).map((offer) => gpuWords.offer(offer, hoursLeft(offer, facts))),
       ...(offers.length > most.lines ? [gpuWords.more(offers.length - most.lines)] : []),
       ...(budget === undefined ? [] : [gpuWords.budget(budget.leftUsd, budget.usd)]),
-      gpuWords.howToWish(),
+      gpuWords.howToWish(offers.length > 0),
     ],
     actions: actionsOf(facts),
   };
 }
 
 function hoursLeft({ usdPerHour }: Offer, { budget, diskUsdPerHour }: GpuFacts): number | undefined {
-  return budget === undefined ? undefined : Math.max(0, budget.leftUsd) / (usdPerHour + diskUsdPerHour);
+  return budget === undefined || budget.leftUsd <= 0
+    ? undefined
+    : budget.leftUsd / (usdPerHour + diskUsdPerHour);
 }
 
 function actionsOf({ offers, wishes, settings }: GpuFacts): readonly Action[] {

@@ -9,6 +9,11 @@ export type GpuWishes = Pick<
 /** What a team or a person has said of them; an empty list and 0 stand for any, and so take a wish of before back. */
 export type GivenGpuWishes = Partial<GpuWishes>;
 
+/** Whether both ask for the same machine. */
+export function isSameMachine(one: GpuWishes, other: GpuWishes): boolean {
+  return JSON.stringify(mergeGpuWishes({}, one)) === JSON.stringify(mergeGpuWishes({}, other));
+}
+
 /** What was given over the defaults, without what says nothing; only community machines are chosen by their speed. */
 export function mergeGpuWishes(given: GivenGpuWishes, defaults: GpuWishes): GpuWishes {
   const {

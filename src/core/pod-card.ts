@@ -6,6 +6,7 @@ import { isReached } from "./server-address.ts";
 import { formatDuration } from "./format.ts";
 import type { Settings } from "./settings.ts";
 import { line, moment, type Line } from "./text.ts";
+import { isOnlyWaiting } from "./waiting.ts";
 import { urlText } from "./words/access.ts";
 import * as host from "./words/host.ts";
 import * as words from "./words/pod.ts";
@@ -54,10 +55,14 @@ function podLines(pod: Pod): readonly Line[] {
     ...(pod.resumedAtMs !== undefined && pod.phase === "starting"
       ? [words.resumedText(pod.resumedAtMs)]
       : []),
-    ...(pod.phase === "stopping" ? [words.stopping()] : []),
+    ...(pod.phase === "stopping" && mayHaveMachine(pod) ? [words.stopping()] : []),
     ...words.whyStopped(pod),
     ...(pod.phase === "stopped" || pod.phase === "gone" ? [host.volumeText(pod)] : []),
   ];
+}
+
+function mayHaveMachine({ providerPodId, uncertainSinceMs }: Pod): boolean {
+  return providerPodId !== undefined || uncertainSinceMs !== undefined;
 }
 
 function podFields(pod: Pod, nowMs: number, { shareUrl }: Sharing): readonly Field[] {
@@ -94,11 +99,11 @@ function stepLine(pod: Pod, step: StepPlan, nowMs: number): StepLine {
   if (pod.failure?.step === step.name) return { title, state: "failed", expectedMs: step.expectedMs };
   if (pod.step.name !== step.name || pod.failure !== undefined)
     return { title, state: "next", expectedMs: step.expectedMs };
-  const note = pod.step.note === undefined ? "" : ` (${stepNote(pod.step.note)})`;
+  const { note, enteredAtMs } = pod.step;
   return {
-    title: `${title}${note}`,
+    title: note === undefined ? title : `${title} (${stepNote(note)})`,
     state: "now",
-    elapsedMs: nowMs - pod.step.enteredAtMs,
-    expectedMs: step.expectedMs,
+    elapsedMs: nowMs - enteredAtMs,
+    expectedMs: isOnlyWaiting(pod) ? (pod.waitUntilMs ?? nowMs) - enteredAtMs : step.expectedMs,
   };
 }

@@ -1,7 +1,7 @@
 import type { Action, Card } from "./card.ts";
 import { insteadOf } from "./choosing-cards.ts";
 import { formatDuration } from "./format.ts";
-import { restUsdPerMonth, runCost } from "./money.ts";
+import { hasMachine, paidFromMs, restUsdPerMonth, runCost } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { LimitNotice, Stop, Warning } from "./pod-end.ts";
 import { isStartRefused } from "./start-refused.ts";
@@ -31,12 +31,12 @@ export function closingCard(pod: Pod, nowMs: number): Card {
     ],
     ...(isStartRefused(pod) ? { actions: refusalActions() } : instead.actions),
     fields: [
-      { name: "Time up", value: [formatDuration(endedAtMs - pod.run.startedAtMs)] },
+      ...(hasMachine(pod) ? [{ name: "Time up", value: [formatDuration(endedAtMs - paidFromMs(pod))] }] : []),
       { name: "Cost", value: costWords.ofRun(runCost(pod, endedAtMs), restUsdPerMonth(pod)) },
       ...(labels === undefined
         ? []
         : [{ name: "Labels", value: words.newLabels(labels.now - labels.atFirst, labels.now) }]),
-      { name: "Trainings", value: [String(pod.run.trainings)] },
+      ...(hasMachine(pod) ? [{ name: "Trainings", value: [String(pod.run.trainings)] }] : []),
       ...(trained.length === 0 ? [] : [{ name: "Models trained", value: words.trainedModels(trained) }]),
     ],
   };

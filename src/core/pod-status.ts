@@ -3,7 +3,7 @@ import type { Field, Tone } from "./card.ts";
 import { searchLines } from "./choosing-cards.ts";
 import { idleSinceMs } from "./decide-idle.ts";
 import { formatDuration, formatUsd } from "./format.ts";
-import { restUsdPerMonth, runCost } from "./money.ts";
+import { paidFromMs, restUsdPerMonth, runCost } from "./money.ts";
 import { isBilling, type Pod } from "./pod.ts";
 import { policyOf } from "./policy.ts";
 import { isReached } from "./server-address.ts";
@@ -62,7 +62,7 @@ export function podStatus(facts: StatusFacts): Status {
       {
         name: "This run",
         value: [
-          `${formatDuration((pod.run.endedAtMs ?? nowMs) - pod.run.startedAtMs)}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))}`,
+          `${formatDuration((pod.run.endedAtMs ?? nowMs) - paidFromMs(pod))}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))}`,
         ],
       },
     ],
@@ -81,13 +81,16 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
   return [words.idleForecast({ lastUseAtMs, keepUntilMs: pod.use?.keepUntilMs, warnAtMs, policy }), limit];
 }
 
+function listedPrice(pod: Pod): string {
+  if (!isBilling(pod)) return costWords.restText(restUsdPerMonth(pod));
+  if (isOnlyWaiting(pod) || pod.usdPerHour === undefined) return words.unpricedText(isOnlyWaiting(pod));
+  return words.priceText(pod.usdPerHour);
+}
+
 /** One line per pod. */
 export function podListCard(pods: readonly Pod[], nowMs: number): { title: string; lines: readonly Line[] } {
   const lines = pods.map((pod): Line => {
-    const price = isBilling(pod)
-      ? words.priceText(pod.usdPerHour ?? 0)
-      : costWords.restText(restUsdPerMonth(pod));
-    return line`${code(pod.id)} ${pod.phase}, ${price}, since ${moment(pod.run.startedAtMs)}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))} this run`;
+    return line`${code(pod.id)} ${pod.phase}, ${listedPrice(pod)}, since ${moment(pod.run.startedAtMs)}, ${formatUsd(runCost(pod, pod.run.endedAtMs ?? nowMs))} this run`;
   });
   return { title: answerWords.podsTitle(), lines: lines.length === 0 ? [answerWords.noPods()] : lines };
 }

@@ -250,6 +250,7 @@ test("/pod up wait:2h looks each minute, says so on its card, and tells whoever 
   await team.say("pod up wait:2h");
   await team.advance(10 * minute);
   const waiting = textOf(team.card("is coming up"));
+  const listed = textOf((await team.say("pod list")).card);
   const looksInVain = looks;
   restock(team, "L4", 0.5);
   const freeAtMs = team.clock.now();
@@ -258,8 +259,9 @@ test("/pod up wait:2h looks each minute, says so on its card, and tells whoever 
   const [pod] = await team.pods();
   expect(looksInVain).toBeGreaterThanOrEqual(9);
   expect(looksInVain).toBeLessThanOrEqual(11);
-  expect(waiting).toMatch(/Nothing is free; it waits since .* until .* and looked last .*/);
+  expect(waiting).toMatch(/It began to wait .*, looked last .*, and gives up .*/);
   expect(waiting).toContain("Nothing is billed meanwhile.");
+  expect(listed).toContain("starting, waits for a GPU, since");
   expect(pod).toMatchObject({ phase: "live", usdPerHour: 0.5 });
   expect(pod?.waiting).toBeUndefined();
   expect(pod?.run.paidFromMs).toBeGreaterThanOrEqual(freeAtMs);

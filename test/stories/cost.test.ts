@@ -339,7 +339,7 @@ test("/cost says what was spent by whom on what, what is spent now, and which pa
   expect(text).toContain("By person, this month: Ada $1.43");
   expect(text).toContain(`By pod, this month: ${pod.id} $1.43, up 2 h 3 min`);
   expect(text).toContain("Now: $0.70 an hour");
-  expect(text).toMatch(/Balance: \$25\.00 2026-\S+, which lasts about 1 d 11 h/);
+  expect(text).toMatch(/Balance: \$25\.00, read 2026-\S+; it lasts about 1 d 11 h/);
   expect(text).toContain("Budget: $1.43 of $200.00 this month, 0 %");
   expect(text).toContain("This month's figures are an estimate by hourly rates");
 });

@@ -47,6 +47,16 @@ test("/gpu says for how long the rest of the month's budget pays for each, its d
   expect(Number(hours)).toBe(Math.floor(Number(left) / 0.43));
 });
 
+test("/gpu says that the budget is used up once, and no time that it would last", async () => {
+  await using team = await createMemoryTeam({ budgetUsd: 0.01 });
+  await team.podUp();
+
+  const text = textOf((await team.say("gpu")).card);
+
+  expect(text).toContain("This month's budget of $0.01 is used up.");
+  expect(text).not.toContain("budget lasts");
+});
+
 test("/gpu with nothing free offers to wait for it", async () => {
   await using team = await createMemoryTeam();
 
@@ -54,6 +64,7 @@ test("/gpu with nothing free offers to wait for it", async () => {
 
   expect(card.title).toBe("No GPU that fits is free now in US, secure cloud");
   expect(card.actions?.map(({ commandLine }) => commandLine)).toEqual(["pod up gpu:H200 wait:2h"]);
+  expect(textOf(card)).not.toContain("takes the first");
 });
 
 test("/gpu says in one sentence that the catalogue can't be read, and passes on what only a person can mend", async () => {

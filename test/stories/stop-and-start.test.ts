@@ -32,6 +32,19 @@ test("the summary of a stop says that the GPU may be gone, and what to do then",
   expect(textOf(team.card("is stopped"))).toContain("if its host has a GPU free by then");
 });
 
+test("a stopped pod refuses a wish for another machine, and takes the one that it was rented by", async () => {
+  await using team = await createMemoryTeam();
+  await stopped(team);
+
+  const refused = await team.say("pod up gpu:L4 max-price:0.5");
+  const phase = (await team.pods())[0]?.phase;
+  await team.say("pod up gpu:any cloud:secure");
+
+  expect(textOf(refused.card)).toContain("leave out the options for another one");
+  expect(phase).toBe("stopped");
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", wishes: { cloud: "secure" } });
+});
+
 test("a start that finds no free GPU fails with a message that offers to keep trying or a fresh pod", async () => {
   await using team = await createMemoryTeam();
   await stopped(team);
@@ -43,6 +56,7 @@ test("a start that finds no free GPU fails with a message that offers to keep tr
   const summary = team.card(": summary of this run");
   expect(summary).toMatchObject({ outcome: "failed", notify: { name: "Bob" } });
   expect(textOf(summary)).toContain("The machine that holds this pod's volume has no free GPU now");
+  expect(textOf(summary)).not.toMatch(/Its GPU may be gone|Time up/);
   expect(summary?.actions?.map(({ commandLine }) => commandLine)).toEqual([
     "pod up wait:2h",
     "pod up fresh:yes",
@@ -73,10 +87,10 @@ test("a start that may wait asks each minute until its host has a GPU free", asy
 
   expect(meanwhile).toMatchObject({ phase: "starting", step: { name: "start" } });
   expect(card).toMatch(
-    /no free GPU since 2026-01-01T00:04\S+; labelpod asks each minute until 2026-01-01T02:04/,
+    /no free GPU\. labelpod began to wait 2026-01-01T00:04\S+, asks it each minute, and gives up 2026-01-01T02:04/,
   );
   expect(card).toContain("nothing but its disk is billed");
-  expect(status).toContain("labelpod asks each minute until");
+  expect(status).toContain("asks it each minute, and gives up");
   expect(status).not.toContain("longest life");
   expect(starts).toBeGreaterThan(35);
   expect(starts).toBeLessThan(45);

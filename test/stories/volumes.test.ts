@@ -48,8 +48,8 @@ test("two who confirm the same volume at once get one, and both hear of it", asy
 test.each([
   ["volume create size:100 data-center:US-TX-3", "The option name takes"],
   ['volume create name:"Patient 7" data-center:US-TX-3', "The option name takes"],
-  ["volume create name:studies", "choose one of US-TX-3, US-KS-2"],
-  ["volume create name:studies data-center:XX-YY-1", "choose one of US-TX-3, US-KS-2"],
+  ["volume create name:studies", "set data-center to one of US-TX-3, US-KS-2"],
+  ["volume create name:studies data-center:XX-YY-1", "set data-center to one of US-TX-3, US-KS-2"],
   ["volume create name:studies size:5 data-center:US-TX-3", "from 10 to 4096"],
 ])("/%s is refused with a sentence", async (commandLine, sentence) => {
   await using team = await createMemoryTeam();

@@ -84,7 +84,7 @@ type Waiting = { readonly waiting: NonNullable<Pod["waiting"]>; readonly untilMs
 
 export function waitingText({ waiting: { sinceMs, lookedAtMs }, untilMs }: Waiting): readonly Line[] {
   return [
-    line`Nothing is free; it waits since ${moment(sinceMs)} until ${moment(untilMs)} and looked last ${moment(lookedAtMs)}.`,
+    line`No GPU that fits is free. It began to wait ${moment(sinceMs)}, looked last ${moment(lookedAtMs)}, and gives up ${moment(untilMs)}.`,
     ["Nothing is billed meanwhile."],
   ];
 }

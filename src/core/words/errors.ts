@@ -45,6 +45,11 @@ export const failures = {
       "other-port",
       "This pod was rented with another kind of port, which can't be changed: keep its access, or use /pod delete and then /pod up.",
     ),
+  otherMachine: () =>
+    fail(
+      "other-machine",
+      "A stopped pod starts on the machine that it was rented on: leave out the options for another one, or take a fresh pod with /pod up fresh:yes.",
+    ),
   stepTimeout: (step: string) =>
     fail(
       "step-timeout",

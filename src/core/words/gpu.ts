@@ -16,7 +16,7 @@ export const gpuWords = {
     count === 0
       ? `No GPU that fits is free now in ${country}, ${cloud} cloud`
       : `Free now in ${country}, ${cloud} cloud: ${count} ${count === 1 ? "kind" : "kinds"} of GPU`,
-  /** @param hours how long the rest of the budget pays for it; absent without a budget */
+  /** @param hours how long the rest of the budget pays for it; absent without a budget, and when that is used up */
   offer: (offer: Offer, hours: number | undefined): Line => {
     const { gpuName, memoryGib, usdPerHour, availability, dataCenterIds } = offer;
     if (usdPerHour === 0) return [`${gpuName}, ${memoryGib} GB: free of charge`];
@@ -34,8 +34,10 @@ export const gpuWords = {
       ? `${formatUsd(leftUsd)} of this month's ${formatUsd(budgetUsd)} are left.`
       : `This month's budget of ${formatUsd(budgetUsd)} is used up.`,
   ],
-  howToWish: (): Line =>
-    line`${code("/gpu memory:24 max-price:0.8")} looks by other wishes, ${code("/pod up")} takes the first.`,
+  howToWish: (isAnyFree: boolean): Line => [
+    ...line`${code("/gpu memory:24 max-price:0.8")} looks by other wishes`,
+    ...(isAnyFree ? line`, and ${code("/pod up")} with the same ones takes the first that is free.` : ["."]),
+  ],
   rent: ({ gpuName, usdPerHour }: Offer) =>
     usdPerHour === 0 ? `Use ${gpuName}` : `Rent ${gpuName}, ${formatUsd(usdPerHour)} an hour`,
 } as const;

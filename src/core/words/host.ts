@@ -1,12 +1,14 @@
 import type { Attempt } from "../offer.ts";
 import type { Pod } from "../pod.ts";
+import { isStartRefused } from "../start-refused.ts";
 import { isDicomweb } from "../studies.ts";
 import { code, line, moment, type Line } from "../text.ts";
 
 /** What becomes of labels and models once the pod is down, and what it takes to go on with them. */
 export function volumeText(pod: Pod): Line {
   const { providerPodId, phase, provider, wishes, run } = pod;
-  if (providerPodId === undefined) return ["Nothing was rented."];
+  const isNew = wishes.volumeId === undefined || run.number === 1;
+  if (providerPodId === undefined && isNew) return ["Nothing was rented."];
   if (wishes.volumeId !== undefined && phase === "gone")
     return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${wishes.volumeId}`)} goes on there.`;
   if (wishes.volumeId !== undefined)
@@ -25,8 +27,12 @@ export function onlyOnVolume(pod: Pod): readonly Line[] {
   if (!isTiedToHost(pod) || pod.phase === "gone") return [];
   return [
     [`Only on this pod's volume, which is tied to one host: ${whatIsThere(pod)}.`],
-    line`Its GPU may be gone: a start needs a free one on that very host. If there is none, ${code("/pod up wait:2h")} keeps trying and ${code("/pod up fresh:yes")} takes a new pod without that volume.`,
+    ...(isStartRefused(pod) ? [] : [gpuGone()]),
   ];
+}
+
+function gpuGone(): Line {
+  return line`Its GPU may be gone: a start needs a free one on that very host. If there is none, ${code("/pod up wait:2h")} keeps trying and ${code("/pod up fresh:yes")} takes a new pod without that volume.`;
 }
 
 /** While its host has no free GPU for it. */
@@ -34,7 +40,7 @@ export function waitingForHost({ phase, providerPodId, waiting, waitUntilMs }: P
   if (phase !== "starting" || providerPodId === undefined) return [];
   if (waiting === undefined || waitUntilMs === undefined) return [];
   return [
-    line`Its host has had no free GPU since ${moment(waiting.sinceMs)}; labelpod asks each minute until ${moment(waitUntilMs)}.`,
+    line`Its host has no free GPU. labelpod began to wait ${moment(waiting.sinceMs)}, asks it each minute, and gives up ${moment(waitUntilMs)}.`,
     ["Meanwhile nothing but its disk is billed."],
   ];
 }
@@ -82,7 +88,7 @@ export function freshMachine(outcome: Attempt["outcome"]): readonly Line[] {
   const isFull = outcome === "host-full" || outcome === "no-gpu";
   const why = isFull ? "has no free GPU" : "is not as it was asked for";
   return [
-    [`Its machine ${why}, so that one was given up and another is rented.`],
+    [`Its machine ${why}, so that one was given up and another is looked for.`],
     ["Labels and models are on the network volume, and nothing of them is lost."],
   ];
 }

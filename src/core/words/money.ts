@@ -33,8 +33,8 @@ export const costWords = {
   volumes: (usd: number): Line => [formatUsd(usd)],
   balance: (usd: number, hours: number | undefined, askedAtMs: number): Line =>
     hours === undefined
-      ? line`${formatUsd(usd)} ${moment(askedAtMs)}`
-      : line`${formatUsd(usd)} ${moment(askedAtMs)}, which lasts ${lasts(hours)}`,
+      ? line`${formatUsd(usd)}, read ${moment(askedAtMs)}`
+      : line`${formatUsd(usd)}, read ${moment(askedAtMs)}; it lasts ${lasts(hours)}`,
   balanceUntold: (): Line => ["The provider does not tell it: see its console."],
   balanceUnread: (): Line => ["Not read yet: labelpod asks every five minutes while a pod costs money."],
   budget: (spentUsd: number, budgetUsd: number): Line => [
@@ -43,14 +43,14 @@ export const costWords = {
   noBudget: (): Line => line`none; an admin sets one with ${code("/settings budget:200")}`,
   estimate: (totalUsd: number, estimatedUsd: number): Line => {
     if (totalUsd === 0) return ["Nothing was spent this month."];
+    if (totalUsd - estimatedUsd < Math.min(0.005, totalUsd / 2))
+      return [
+        "This month's figures are an estimate by hourly rates: the provider has billed none of its days for good yet.",
+      ];
     if (estimatedUsd < 0.005) return ["This month's figures are what the provider has billed."];
-    return estimatedUsd > totalUsd - 0.005
-      ? [
-          "This month's figures are an estimate by hourly rates: the provider has billed none of its days for good yet.",
-        ]
-      : [
-          `${formatUsd(estimatedUsd)} of this month is an estimate by hourly rates; the rest is what the provider has billed.`,
-        ];
+    return [
+      `${formatUsd(estimatedUsd)} of this month is an estimate by hourly rates; the rest is what the provider has billed.`,
+    ];
   },
   free: (): Line => ["Pods on this machine are free of charge and not counted."],
   restText: (usdPerMonth: number) =>

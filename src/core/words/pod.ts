@@ -34,6 +34,11 @@ export function priceText(usdPerHour: number): string {
   return usdPerHour === 0 ? "free of charge" : `${formatUsd(usdPerHour)} an hour`;
 }
 
+/** In the place of a price, while it has no machine. */
+export function unpricedText(isWaiting: boolean): string {
+  return isWaiting ? "waits for a GPU" : "no machine";
+}
+
 export function resumedText(atMs: number): Line {
   return line`labelpod was restarted ${moment(atMs)} and goes on from the step that was reached.`;
 }
@@ -140,7 +145,9 @@ export function newLabels(count: number, total: number): Line {
 }
 
 export function closingTitle(pod: Pod): string {
-  return `Pod ${pod.id}: summary of this run`;
+  return pod.failure === undefined
+    ? `Pod ${pod.id}: summary of this run`
+    : `Pod ${pod.id} failed: summary of this run`;
 }
 
 /** When and why it ends at the latest. */

@@ -30,7 +30,7 @@ export const volumeFailures = {
   badPlace: (places: readonly string[]) =>
     fail(
       "volume-bad-place",
-      `That data center can't hold a network volume: choose one of ${places.slice(0, 16).join(", ")}.`,
+      `No data center that can hold a network volume was named: set data-center to one of ${places.slice(0, 16).join(", ")}.`,
     ),
   onlyGrows: (sizeGib: number) =>
     fail("volume-only-grows", `A network volume only grows: give a size above its ${sizeGib} GB.`),
