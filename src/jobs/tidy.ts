@@ -1,5 +1,6 @@
 import { utcDay } from "../core/calendar.ts";
 import { ConflictError } from "../core/errors.ts";
+import type { Pod } from "../core/pod.ts";
 import type { Collection, Stored } from "../core/ports.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
@@ -11,8 +12,8 @@ const auditKeptMs = 90 * dayMs;
 const booksKeptMs = 400 * dayMs;
 
 /**
- * Removes what nobody needs any more: questions that nobody answered, the audit of commands after 90 days, and what pods
- * have cost after 400.
+ * Removes what nobody needs any more: questions that nobody answered, the audit of commands and the records of deleted pods
+ * after 90 days, and what pods have cost after 400.
  */
 export const tidy: Job<Record<string, never>> = {
   name: "tidy",
@@ -21,14 +22,21 @@ export const tidy: Job<Record<string, never>> = {
   key: () => "all",
   async run(_payload, context) {
     const nowMs = context.clock.now();
-    const { confirmations, notices, ledger, bills } = context.store;
+    const { confirmations, notices, pods, ledger, bills } = context.store;
     await removeOld(confirmations, ({ expiresAtMs }) => expiresAtMs < nowMs, context);
     await removeOld(notices, ({ kind, atMs }) => kind === "command" && atMs < nowMs - auditKeptMs, context);
+    await removeOld(pods, (pod) => isLongGone(pod, nowMs), context);
     await removeOld(ledger, ({ toMs = nowMs }) => toMs < nowMs - booksKeptMs, context);
     await removeOld(bills, ({ day }) => utcDay(day).toMs < nowMs - booksKeptMs, context);
     return undefined;
   },
 };
+
+/** Its end was told, and nothing of it can turn up late any more. */
+function isLongGone({ phase, run, goneAtMs = run.endedAtMs }: Pod, nowMs: number): boolean {
+  if (goneAtMs === undefined) return false;
+  return phase === "gone" && run.isClosed === true && goneAtMs < nowMs - auditKeptMs;
+}
 
 async function removeOld<T>(
   collection: Collection<T>,

@@ -17,6 +17,28 @@ test("a question that nobody answered is forgotten, and the audit of a command s
   );
 });
 
+test("the record of a deleted pod is kept for 90 days", async () => {
+  await using team = await createMemoryTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
+  const live = await team.podUp();
+  const { pods } = team.app.store;
+  const atMs = team.clock.now() - 91 * 24 * hour;
+  const ended = { ...live.run, startedAtMs: atMs, endedAtMs: atMs, isClosed: true } as const;
+  const gone = {
+    ...live,
+    name: "gone",
+    providerPodId: "gone",
+    phase: "gone",
+    run: ended,
+    goneAtMs: atMs,
+  } as const;
+  await pods.create("main", "old", { ...gone, id: "old" });
+  await pods.create("main", "younger", { ...gone, id: "younger", goneAtMs: atMs + 2 * 24 * hour });
+
+  await team.advance(7 * hour);
+
+  expect((await team.pods()).map(({ id }) => id).toSorted()).toEqual([live.id, "younger"]);
+});
+
 test("/pod restart without other models starts the server anew", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
