@@ -56,6 +56,10 @@ export function takesKeys(pod: Pod): boolean {
 /** Whether what is on the pod is not what people wish. */
 export function areKeysDue(pod: Pod): boolean {
   if (!takesKeys(pod)) return false;
+  const { putOn } = pod.sshKeys ?? {};
+  // A start that has kept the disk of the one before it has kept that one's keys as well.
+  const isEarlier = putOn !== undefined && putOn.startId !== pod.machine?.startId;
+  if (isEarlier && putOn.fingerprints.length > 0) return true;
   return !isEqual(fingerprintsOf(wishedKeys(pod)), keysOn(pod));
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wishedKeys } from "../../src/core/people-keys.ts";
+import { areKeysDue, wishedKeys } from "../../src/core/people-keys.ts";
 import { completeStep, newPod } from "../../src/core/pod-changes.ts";
 import type { Pod } from "../../src/core/pod.ts";
 import { update } from "../../src/core/store.ts";
@@ -92,6 +92,18 @@ test("a run that was cut short after the pod had the keys does its work again", 
   expect(await change((pod) => pod)).toMatchObject({
     sshKeys: { putOn: { startId: "start-1", fingerprints: ["SHA256:ada"] } },
   });
+});
+
+test("keys of an earlier start are taken off where that start's disk has stayed", async () => {
+  const { context, change } = await makeBench();
+  await putKeys.run(place, context);
+  const before = await change(withoutKey);
+
+  const moved = await change((pod) => ({ ...pod, machine: { ...machine, startId: "start-2" } }));
+  await putKeys.run(place, context);
+  const after = await change((pod) => ({ ...pod, machine: { ...machine, startId: "start-3" } }));
+
+  expect([before, moved, after].map((pod) => pod && areKeysDue(pod))).toEqual([true, true, false]);
 });
 
 test("a pod that can't be reached is tried again, and one that is stopping is left alone", async () => {
