@@ -81,9 +81,12 @@ async function carryOut(
   return undefined;
 }
 
-/** What another run has asked for. */
+/** What another run has asked for. @throws UnknownCreateError for whatever keeps it from being seen: the claim is that run's */
 async function look(volumes: Volumes, name: string, signal: AbortSignal): Promise<NetworkVolume> {
-  const made = (await volumes.list(signal)).find((volume) => volume.name === name);
+  const listed = await volumes.list(signal).catch((error: unknown) => {
+    throw volumeFailures.createUnknown(error);
+  });
+  const made = listed.find((volume) => volume.name === name);
   if (made === undefined) throw volumeFailures.createUnknown();
   return made;
 }

@@ -69,6 +69,23 @@ test("two runs of change-volume at the same moment ask for one volume", async ()
   expect(bench.provider.volumes.kept()).toHaveLength(1);
 });
 
+test("a run that can't see what another one makes leaves that one's claim alone", async () => {
+  const bench = makeBench();
+  const { calls } = makeSlow(bench);
+  const order = orderAt(bench);
+
+  const making = changeVolume.run(order, bench.context);
+  await expect.poll(calls).toBe(1);
+  bench.provider.failNext("list-volumes", volumeFailures.noAnswer());
+  const other = await changeVolume.run(order, bench.context);
+  const again = await changeVolume.run(order, bench.context);
+  await bench.clock.advance(second);
+  await making;
+
+  expect([other, again]).toEqual([{ againInMs: minute }, { againInMs: minute }]);
+  expect(calls()).toBe(1);
+});
+
 test("a volume whose create call is not answered is asked for again only when it can't be hidden any more", async () => {
   const bench = makeBench();
   bench.provider.failNext("create-volume", volumeFailures.createUnknown());
