@@ -1,6 +1,6 @@
 import type { PodMemo } from "./lease.ts";
 import { firstStep } from "./pod-changes.ts";
-import { isUp, type ListedPod, type Pod } from "./pod.ts";
+import { isUp, type ListedPod, type Pod, type PodWishes } from "./pod.ts";
 import type { Person } from "./text.ts";
 
 export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;
@@ -28,6 +28,14 @@ export function adopted(listed: ListedPod, { id, ...adoption }: Adoption, nowMs:
   };
   if (isUp(listed)) return pod;
   return { ...pod, phase: "stopped", run: { ...pod.run, endedAtMs: nowMs, isClosed: true } };
+}
+
+/** The wishes with the disk that the pod has: its own, or a network volume, which fixes its place and cloud too. */
+export function withDiskOf(wishes: PodWishes, { volumeId, dataCenterId }: ListedPod): PodWishes {
+  const { volumeId: _, ...rest } = wishes;
+  if (volumeId === undefined) return rest;
+  const place = dataCenterId === undefined ? {} : { dataCenterIds: [dataCenterId] };
+  return { ...rest, cloud: "secure", volumeId, ...place };
 }
 
 /** What the pod itself remembers of its record. */

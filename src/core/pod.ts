@@ -55,6 +55,8 @@ export type ListedPod = {
   readonly dataCenterId?: string;
   /** ISO 3166-1 alpha-2, where only that is told of its place. */
   readonly country?: string;
+  /** The network volume that it has in place of a disk of its own. */
+  readonly volumeId?: string;
   /** Whose it is, where labelpod made it and the provider remembers that. */
   readonly teamId?: string;
   /** How long its container has been up: stays near 0 while that crashes again and again. */

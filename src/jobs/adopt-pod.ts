@@ -3,7 +3,7 @@ import { podCard } from "../core/pod-card.ts";
 import { adoptedCard, duplicateCard } from "../core/pod-messages.ts";
 import { podNamePrefix } from "../core/pod-changes.ts";
 import { beginStop } from "../core/pod-stop.ts";
-import { adopted } from "../core/pod-adoption.ts";
+import { adopted, withDiskOf } from "../core/pod-adoption.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { settingsOf } from "../core/policy.ts";
@@ -64,7 +64,7 @@ async function recordOf(listed: ListedPod, provider: Provider, context: JobConte
   const { teamId = context.teamId, name } = listed;
   const settings = await settingsOf(context, teamId);
   const { cloud, country, models, studies, usePretrained, access } = settings;
-  const wishes = { cloud, country, models, studies, usePretrained, access };
+  const wishes = withDiskOf({ cloud, country, models, studies, usePretrained, access }, listed);
   const id = name.slice(podNamePrefix(context.instanceId).length);
   const { bootId, clock } = context;
   return adopted(listed, { id, teamId, provider: provider.id, wishes, bootId }, clock.now());

@@ -1,6 +1,7 @@
 import { outcomeOf, triedInVain } from "../core/attempts.ts";
 import { UnknownCreateError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
+import { withDiskOf } from "../core/pod-adoption.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import { hiddenMs } from "../core/hidden.ts";
@@ -35,7 +36,11 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
   const records = (await context.store.pods.list()).map((stored) => stored.value);
   const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
   if (found === undefined) return { state: "todo" };
-  await save((current) => ({ ...withMachine(current, found, context.clock.now()), name: found.name }));
+  await save((current) => ({
+    ...withMachine(current, found, context.clock.now()),
+    name: found.name,
+    wishes: withDiskOf(current.wishes, found),
+  }));
   context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });
   return { state: "done" };
 }

@@ -36,6 +36,7 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     gpuCount,
     teamId: spec.teamId,
     ...(dataCenterId === undefined ? {} : { dataCenterId }),
+    ...(spec.networkVolumeId === undefined ? {} : { volumeId: spec.networkVolumeId }),
   };
   if (status !== "running") return listed;
   const upSinceMs = Math.max(pod.startedAtMs + times.startMs, pod.container?.startedAtMs ?? 0);

@@ -41,6 +41,7 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     usdPerHour: pod.cost ?? 0,
     ...toGpu(pod),
     ...(pod.dataCenterId === undefined ? {} : { dataCenterId: pod.dataCenterId }),
+    ...toVolume(pod),
     ...toldByLabelpod(pod),
     ...toUptime(pod, status),
     ...(machine === undefined ? {} : { machine }),
@@ -51,6 +52,11 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
 function toGpu({ gpu }: RawPod): Pick<ListedPod, "gpuName" | "gpuId" | "gpuCount"> {
   if (gpu === undefined) return {};
   return { gpuName: gpu.id, gpuId: gpu.id, ...(gpu.count === undefined ? {} : { gpuCount: gpu.count }) };
+}
+
+function toVolume({ mounts }: RawPod): Pick<ListedPod, "volumeId"> {
+  const mounted = mounts?.network?.[0];
+  return mounted === undefined ? {} : { volumeId: mounted.volumeId };
 }
 
 /** What labelpod itself wrote into the pod's variables when it made the pod. */

@@ -54,6 +54,8 @@ describe("what a pod is made with", () => {
     expect(onDisk["mounts"]).toEqual({ persistent: { size: 50, path: "/workspace" } });
     expect(onVolume["mounts"]).toEqual({ network: [{ volumeId: volume?.id, path: "/workspace" }] });
     expect(onVolume["dataCenterId"]).toBe("US-KS-2");
+    const listed = await bench.provider.pods.list(never);
+    expect(listed.map(({ volumeId }) => volumeId)).toEqual([undefined, networkVolumeId]);
   });
 
   it("never holds the account's key", async () => {

@@ -19,6 +19,26 @@ test.each(["live", "stopped"])("/volume delete refuses the volume of a %s pod", 
   expect(volumesOf(team)).toHaveLength(1);
 });
 
+test("a forgotten pod that is stopped is adopted with its volume, which is not deleted under it", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, createStudies);
+  await team.say("pod up volume:studies");
+  await team.advance(3 * minute);
+  await team.say("pod down");
+  await team.advance(minute);
+  const { pods, slots } = team.app.store;
+  for (const stored of await pods.list()) await pods.remove(stored);
+  for (const stored of await slots.list()) await slots.remove(stored);
+  await team.advance(minute);
+
+  const { card } = await team.say("volume delete studies");
+
+  expect(textOf(card)).toContain("A pod has this network volume");
+  expect(await team.pods()).toMatchObject([
+    { phase: "stopped", wishes: { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] } },
+  ]);
+});
+
 test("a pod that takes the volume between the question and the yes keeps it", async () => {
   await using team = await createMemoryTeam();
   await confirmed(team, createStudies);
