@@ -82,7 +82,7 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
 }
 
 function listedPrice(pod: Pod): string {
-  if (!isBilling(pod)) return costWords.restText(restUsdPerMonth(pod));
+  if (!isBilling(pod)) return costWords.restText(restUsdPerMonth(pod), pod.wishes.volumeId !== undefined);
   if (isOnlyWaiting(pod) || pod.usdPerHour === undefined) return words.unpricedText(isOnlyWaiting(pod));
   return words.priceText(pod.usdPerHour);
 }

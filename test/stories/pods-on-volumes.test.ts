@@ -94,10 +94,12 @@ test("a stopped pod keeps the volume that it was rented with", async () => {
   await team.say("pod down");
   await team.advance(minute);
 
+  const listed = await team.say("pod list");
   const refused = await team.say("pod up volume:others");
   await team.say("pod up volume:studies");
   await team.advance(3 * minute);
 
+  expect(textOf(listed.card)).toContain("stopped, costs nothing beside its network volume");
   expect(textOf(refused.card)).toContain("keeps the disk that it was rented with");
   expect((await team.pods())[0]).toMatchObject({ phase: "live", wishes: { volumeId: "volume-1" } });
 });
@@ -142,6 +144,7 @@ test("/pod delete of a pod on a network volume leaves the volume, and says so", 
   expect(team.app.provider.listed()).toEqual([]);
   expect(volumesOf(team)).toHaveLength(1);
   expect(textOf(team.card("is gone"))).toContain("/pod up volume:volume-1 goes on there");
+  expect(textOf(team.card("is gone"))).toContain("Stopped on request and deleted, by Ada.");
 });
 
 test("a volume is free for deletion once its pod is gone", async () => {

@@ -53,8 +53,10 @@ export const costWords = {
     ];
   },
   free: (): Line => ["Pods on this machine are free of charge and not counted."],
-  restText: (usdPerMonth: number) =>
-    usdPerMonth === 0 ? "costs nothing" : `its disk costs ${formatUsd(usdPerMonth)} a month`,
+  restText: (usdPerMonth: number, isOnVolume: boolean) => {
+    if (usdPerMonth > 0) return `its disk costs ${formatUsd(usdPerMonth)} a month`;
+    return isOnVolume ? "costs nothing beside its network volume" : "costs nothing";
+  },
   ofRun: (usd: number, restUsdPerMonth: number): Line => [
     restUsdPerMonth === 0
       ? formatUsd(usd)

@@ -3,9 +3,9 @@ import type { IdlePolicy } from "../decide-idle.ts";
 import { paidFromMs } from "../money.ts";
 import type { Pod } from "../pod.ts";
 import type { TrainedModel } from "../run.ts";
-import type { LimitNotice, StopReason, Warning } from "../pod-end.ts";
+import type { LimitNotice, Stop, StopReason, Warning } from "../pod-end.ts";
 import { gpuMayBeGone } from "./host.ts";
-import { code, line, mention, moment, type Line, type Person } from "../text.ts";
+import { code, line, mention, moment, type Line } from "../text.ts";
 
 export function podTitle(pod: Pod): string {
   const titles = {
@@ -114,16 +114,17 @@ const reasons: Readonly<Record<StopReason, string>> = {
   duplicate: "because another pod of the team was up",
 };
 
-function stopReason(reason: StopReason, by: Person | undefined): Line {
-  return by === undefined
-    ? line`Stopped ${reasons[reason]}.`
-    : line`Stopped ${reasons[reason]}, by ${mention(by)}.`;
+function stopReason({ wishes }: Pod, { reason, by }: Pick<Stop, "reason" | "by">): Line {
+  // Its network volume stays.
+  const why =
+    reason === "delete" && wishes.volumeId !== undefined ? "on request and deleted" : reasons[reason];
+  return by === undefined ? line`Stopped ${why}.` : line`Stopped ${why}, by ${mention(by)}.`;
 }
 
 /** Why the pod did not come up or was stopped; nothing while that is still open. */
 export function whyStopped(pod: Pod): readonly Line[] {
   if (pod.failure !== undefined) return [[pod.failure.sentence]];
-  return pod.stop === undefined || pod.phase === "stopping" ? [] : [stopReason(pod.stop.reason, pod.stop.by)];
+  return pod.stop === undefined || pod.phase === "stopping" ? [] : [stopReason(pod, pod.stop)];
 }
 
 export function stopping(): Line {
