@@ -288,6 +288,24 @@ test("a pod that waits is neither overdue nor at its longest life, and lives its
   expect(team.cards("longest life")).toHaveLength(1);
 });
 
+test("a pod that has waited for longer than it may live is not ended while its machine is being made", async () => {
+  await using team = await createMemoryTeam({ hardLimitMs: 30 * minute });
+  const { pods } = team.app.provider;
+  const { create } = pods;
+  pods.create = async (spec, signal) => {
+    await team.clock.sleep(25 * second, signal);
+    return create(spec, signal);
+  };
+  sellOut(team);
+  await team.say("pod up wait:2h");
+  await team.advance(hour);
+
+  restock(team, "RTX 4090", 0.69);
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live" });
+});
+
 test("when the time is over the pod fails with a sentence of its own, and offers what is free instead", async () => {
   await using team = await createMemoryTeam();
   sellOut(team, ({ gpuName }) => gpuName === "L4");
