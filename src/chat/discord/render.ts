@@ -15,8 +15,8 @@ export type MessageBody = {
   readonly allowed_mentions: APIAllowedMentions;
 };
 
-/** Discord's limits in characters; the description's own is 4,096, but all texts of the embeds together may have 6,000. */
-const limits = { content: 2000, title: 256, lines: 2000, progress: 1500, embed: 6000 } as const;
+/** Discord's limits in characters, of all texts of an embed together too, and how many of the description's progress may take. */
+const limits = { content: 2000, title: 256, description: 4096, progress: 1500, embed: 6000 } as const;
 
 const colours: Readonly<Record<Tone, number>> = {
   working: 0x34_98_db,
@@ -27,6 +27,7 @@ const colours: Readonly<Record<Tone, number>> = {
 };
 
 const barWidth = 20;
+const gap = "\n\n";
 
 /**
  * A card as a message: an embed, because it has columns and lets the message keep a plain text that phones show.
@@ -53,14 +54,13 @@ function renderEmbed(card: Card): APIEmbed {
   const typed = unpressableActions(card.actions ?? []).map(
     ({ label, commandLine }) => line`${label}: ${code(`/${commandLine}`)}`,
   );
-  const description = [
-    fitLines([...card.lines, ...typed], limits.lines),
-    fitLines([...barLines(card.bar), ...(card.steps ?? []).map(stepText)], limits.progress),
-  ]
+  const progress = fitLines([...barLines(card.bar), ...(card.steps ?? []).map(stepText)], limits.progress);
+  const room = limits.description - progress.length - gap.length;
+  const description = [fitLines([...card.lines, ...typed], room), progress]
     .filter((text) => text.trim() !== "")
-    .join("\n\n");
-  const room = limits.embed - title.length - description.length;
-  return { title, description, color: colours[card.tone], fields: renderFields(card.fields ?? [], room) };
+    .join(gap);
+  const fields = renderFields(card.fields ?? [], limits.embed - title.length - description.length);
+  return { title, description, color: colours[card.tone], fields };
 }
 
 function fitLines(lines: readonly Line[], limit: number): string {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type MessageBody, renderCard, renderEdit } from "../../../src/chat/discord/render.ts";
 import type { Card } from "../../../src/core/card.ts";
 import { code, line, mention, moment, strong } from "../../../src/core/text.ts";
+import { createMemoryTeam } from "../../support/memory-team.ts";
 import { createCheckRequest } from "../../twins/discord/check-request.ts";
 import { anyCard } from "./any-card.ts";
 
@@ -144,13 +145,21 @@ test("renderCard() ends what it cuts with an ellipsis and closes every mark", ()
   const description = describe([[strong("x".repeat(5000))]]);
 
   expect(description).toMatch(/^\*\*x+\*\*…$/);
-  expect(description).toHaveLength(2000);
+  expect(description).toHaveLength(4094);
+});
+
+test("renderCard() shows the list of all commands whole", async () => {
+  await using team = await createMemoryTeam();
+
+  const { card: help } = await team.say("labelpod help");
+
+  expect(renderCard(help).embeds[0]?.description).toMatch(/needs no name\.$/);
 });
 
 test("renderCard() never cuts through a character or an escape", () => {
   fc.assert(
     fc.property(fc.nat(2), fc.constantFrom("👍", "*", "<"), (shift, character) => {
-      const cut = describe([["x".repeat(shift), character.repeat(3000)]]);
+      const cut = describe([["x".repeat(shift), character.repeat(5000)]]);
 
       expect(cut.isWellFormed()).toBe(true);
       expect(cut).not.toMatch(/(?<!\\)(\\\\)*\\…$/);
