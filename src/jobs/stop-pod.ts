@@ -8,6 +8,7 @@ import { closed, finishStop } from "../core/pod-stop.ts";
 import { isUnclosed, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { update, type Store } from "../core/store.ts";
+import { foundMachine } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
@@ -61,16 +62,17 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
   }
 }
 
-/** One whose create answer was lost: it is in the record from then on, since it is paid for. */
+/** One whose create answer was lost: it is in the record from then on, since it is paid for, and not since the wait before. */
 async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): Promise<string | undefined> {
   const found = await findByName(pods, pod.name, context.clock.deadline(callMs, context.shutdown));
   if (found === undefined) return undefined;
   const { providerPodId, usdPerHour } = found;
-  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
-    current.providerPodId === undefined && current.run.number === pod.run.number
-      ? { ...current, providerPodId, ...(usdPerHour > 0 ? { usdPerHour } : {}) }
-      : undefined,
-  );
+  const nowMs = context.clock.now();
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => {
+    if (current.providerPodId !== undefined || current.run.number !== pod.run.number) return undefined;
+    const rented = { ...current, providerPodId, ...(usdPerHour > 0 ? { usdPerHour } : {}) };
+    return foundMachine(rented, current.uncertainSinceMs ?? nowMs);
+  });
   return providerPodId;
 }
 

@@ -283,6 +283,31 @@ test("a pod whose create answer was lost, and that is stopped before it was foun
   expect(await offBy(team)).toBeLessThan(2 * sweepUsd);
 });
 
+test("the time that such a pod has waited for a free GPU before is not counted", async () => {
+  await using team = await createMemoryTeam(long);
+  const { market, pods, failNext, listed } = team.app.provider;
+  const { offers } = market;
+  const { list } = pods;
+  market.offers = async () => [];
+  await team.say("pod up wait:6h");
+  await team.advance(3 * hour);
+  market.offers = offers;
+  pods.list = async () => [];
+  failNext(
+    "create",
+    new UnknownCreateError("create-unknown", "The answer was lost: look for the pod."),
+    "after",
+  );
+  for (let looks = 0; looks < 90 && listed().length === 0; looks += 1) await team.advance(second);
+
+  await team.say("pod down");
+  pods.list = list;
+  await team.advance(hour);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", providerPodId: "memory-1" });
+  expect(await offBy(team)).toBeLessThan(2 * sweepUsd);
+});
+
 test("a pod for which nothing was to be had costs nothing", async () => {
   await using team = await createMemoryTeam(long);
 
