@@ -85,7 +85,7 @@ export const failures = {
   crashLoop: () =>
     fail(
       "crash-loop",
-      "The pod's container ended again and again, so the pod was stopped: try /pod up again, with another gpu option if it goes on.",
+      "The pod's container ended again and again, so the pod was stopped: try /pod up again, or take a fresh pod with /pod up fresh:yes if it goes on.",
     ),
   trainingLost: () =>
     fail(

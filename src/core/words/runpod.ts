@@ -91,7 +91,7 @@ export const runpodFailures = {
   hostFull: () =>
     new NoCapacityError(
       "runpod-host-full",
-      "The machine that holds this pod's volume has no free GPU now: use /pod up again later, or give the volume up by /pod delete and then use /pod up.",
+      "The machine that holds this pod's volume has no free GPU now: use /pod up again later, or take a fresh pod with /pod up fresh:yes.",
     ),
   createUnknown: (cause?: unknown) =>
     new UnknownCreateError(
