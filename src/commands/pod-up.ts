@@ -42,7 +42,7 @@ export const podUp: Command = {
     if (there === undefined || there.phase === "gone") return makeNew(call, { slot }, context);
     if (there.phase === "stopping") throw failures.podStopping();
     if (call.options["fresh"] === true && isStranded(there))
-      return goFresh(call, { slot, replaced: there }, context);
+      return makeNew(call, { slot, replaced: there }, context);
     if (there.phase === "stopped") return restart(call, there, context);
     readWishes(call.options, there.wishes);
     return show(there, context, answerWords.podIsThere());
@@ -62,6 +62,7 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
   const wishes = await placeOnVolume(wished, context);
   const budget = await budgetWish(call, context);
+  if (replaced !== undefined) await standAside(replaced, call, context);
   const pod = newPod(
     {
       id: context.newId(),
@@ -89,15 +90,13 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
 }
 
 /** One that waits for its host is told to stop first, which it stays until the new one has its machine. */
-async function goFresh(call: Call, seen: Required<Seen>, context: CommandContext): Promise<Reply> {
-  const { teamId, id } = seen.replaced;
-  const order = { reason: "asked", by: call.invocation.person } as const;
+async function standAside({ teamId, id }: Pod, { invocation }: Call, context: CommandContext): Promise<void> {
+  const order = { reason: "asked", by: invocation.person } as const;
   const stored = await update(context.store.pods, { teamId, id }, (current) =>
     isStranded(current) ? beginStop(current, order, context.clock.now()) : undefined,
   );
   if (stored === undefined || isWanted(stored.value)) throw failures.tooFast();
   await wake(stopPod, { teamId, podId: id }, context);
-  return makeNew(call, seen, context);
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {

@@ -170,6 +170,20 @@ test("a fresh pod can take the place of one that waits for its host", async () =
   expect(team.app.provider.listed()).toHaveLength(1);
 });
 
+test("a fresh pod that is refused at once leaves the one that waits for its host waiting", async () => {
+  await using team = await createMemoryTeam();
+  const old = await stranded(team);
+  await team.say("pod up wait:2h");
+  await team.advance(minute);
+
+  const { card } = await team.say("pod up fresh:yes volume:unknown");
+  const reply = await team.press(card, "Yes");
+  await team.advance(minute);
+
+  expect(textOf(reply.card)).toContain("no network volume of that name");
+  expect(await byId(team, old.id)).toMatchObject({ phase: "starting", waiting: {} });
+});
+
 test("a fresh pod can't take the place of one that has found its GPU meanwhile", async () => {
   await using team = await createMemoryTeam();
   const old = await stranded(team);
