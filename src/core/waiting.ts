@@ -13,9 +13,10 @@ export function isSearching({ providerPodId, step }: Pod): boolean {
   return providerPodId === undefined || step.name === "start";
 }
 
-/** Whether it waits for a free GPU and looked for one just now. */
+/** Whether it waits for a free GPU and looked for one just now; a look yet to come is a clock that was set back. */
 export function isBetweenLooks({ waiting }: Pod, nowMs: number): boolean {
-  return waiting !== undefined && nowMs - waiting.lookedAtMs < lookEveryMs;
+  const sinceMs = nowMs - (waiting?.lookedAtMs ?? 0);
+  return waiting !== undefined && sinceMs >= 0 && sinceMs < lookEveryMs;
 }
 
 /** Whether it waits, and surely has no machine meanwhile that could be charged for. */
