@@ -1,20 +1,10 @@
 import { dayAt, monthAt, type Period, weekAt } from "./calendar.ts";
 import type { Field } from "./card.ts";
-import {
-  type Books,
-  byPerson,
-  byPod,
-  costParts,
-  type CostPart,
-  largest,
-  sumUsd,
-  upMs,
-  usdPerHourNow,
-} from "./cost.ts";
+import { type Books, byPerson, byPod, costParts, type CostPart, largest, sumUsd, upMs } from "./cost.ts";
 import { formatUsd } from "./format.ts";
 import type { MoneyTold } from "./ledger.ts";
 import { hoursLeft } from "./low-balance.ts";
-import { monthHours, paidFromMs, runCost } from "./money.ts";
+import { monthHours, paidFromMs, runCost, usdPerHourOf } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { Settings } from "./settings.ts";
 import type { Line } from "./text.ts";
@@ -85,7 +75,7 @@ function shareFields({ books, settings, nowMs }: CostFacts, inMonth: readonly Co
 }
 
 function nowFields(facts: CostFacts, inMonth: readonly CostPart[]): readonly Field[] {
-  const { books, pods, settings } = facts;
+  const { pods, settings } = facts;
   const resting = pods.filter(({ phase, disk }) => phase === "stopped" && (disk?.stopped ?? 0) > 0);
   const restUsd = sumUsd(resting.map(({ disk }) => ({ usd: disk?.stopped ?? 0 })));
   const ofVolumes = sumUsd(inMonth.filter(({ volumeId }) => volumeId !== undefined));
@@ -93,7 +83,7 @@ function nowFields(facts: CostFacts, inMonth: readonly CostPart[]): readonly Fie
     ...(ofVolumes === 0
       ? []
       : [{ name: "Network volumes, this month", value: costWords.volumes(ofVolumes) }]),
-    { name: "Now", value: costWords.perHour(usdPerHourNow(books.entries)) },
+    { name: "Now", value: costWords.perHour(usdPerHourNow(pods)) },
     ...(resting.length === 0
       ? []
       : [
@@ -110,12 +100,17 @@ function nowFields(facts: CostFacts, inMonth: readonly CostPart[]): readonly Fie
   ];
 }
 
-function balanceText({ account, books }: CostFacts): Line {
+/** Of what goes on now, network volumes left out. */
+function usdPerHourNow(pods: readonly Pod[]): number {
+  return sumUsd(pods.map((pod) => ({ usd: usdPerHourOf(pod) })));
+}
+
+function balanceText({ account, pods }: CostFacts): Line {
   const answer = account?.answer;
   if (answer === undefined) return costWords.balanceUnread();
   const { balance, atMs } = answer;
   if (balance === undefined) return costWords.balanceUntold();
-  const usdPerHour = Math.max(balance.usdPerHour, usdPerHourNow(books.entries));
+  const usdPerHour = Math.max(balance.usdPerHour, usdPerHourNow(pods));
   return costWords.balance(balance.usd, hoursLeft({ ...balance, usdPerHour }), atMs);
 }
 

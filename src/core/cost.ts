@@ -85,15 +85,6 @@ export function upMs(entries: readonly LedgerEntry[], period: Period, nowMs: num
     );
 }
 
-/** What is spent by the hour on what goes on now, network volumes left out. */
-export function usdPerHourNow(entries: readonly LedgerEntry[]): number {
-  return sumUsd(entries.filter(isOpen).map((entry) => ({ usd: hourly(entry) })));
-}
-
-export function isOpen({ toMs }: LedgerEntry): boolean {
-  return toMs === undefined;
-}
-
 function shares<T>(
   parts: readonly CostPart[],
   pick: (part: CostPart) => T | undefined,

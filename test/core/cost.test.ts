@@ -1,16 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayAt, monthAt, utcDayName } from "../../src/core/calendar.ts";
-import {
-  type Books,
-  byPerson,
-  byPod,
-  costParts,
-  largest,
-  sumUsd,
-  upMs,
-  usdPerHourNow,
-} from "../../src/core/cost.ts";
+import { type Books, byPerson, byPod, costParts, largest, sumUsd, upMs } from "../../src/core/cost.ts";
 import type { Bill, LedgerEntry } from "../../src/core/ledger.ts";
 
 const hour = 3_600_000;
@@ -206,11 +197,10 @@ test("costParts() has a network volume as a part of its own, an estimate until i
   ]);
 });
 
-test("what goes on costs up to now, and what it costs by the hour is known", () => {
+test("what goes on costs up to now", () => {
   const { toMs: _, ...open } = { ...whole, fromMs: nowMs - 3 * hour };
 
   expect(sumUsd(costParts({ entries: [open], bills: [] }, all, nowMs))).toBeCloseTo(2.1, 9);
-  expect(usdPerHourNow([open, whole])).toBeCloseTo(0.7, 9);
   expect(upMs([open, whole], all, nowMs)).toBe(2 * day + 3 * hour);
 });
 

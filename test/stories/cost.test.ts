@@ -352,6 +352,17 @@ test("the days that are over count as the provider has billed them", async () =>
   expect(await offBy(team)).toBeLessThan(sweepUsd);
 });
 
+test("/cost counts a pod into what is spent now from the moment that it is rented", async () => {
+  await using team = await createMemoryTeam(long);
+
+  await team.say("pod up");
+  await team.advance(5 * second);
+  const text = textOf((await team.say("cost")).card);
+
+  expect(await team.app.store.ledger.list()).toEqual([]);
+  expect(text).toContain("Now: $0.69 an hour");
+});
+
 test("/cost says what was spent by whom on what, what is spent now, and which part is an estimate", async () => {
   await using team = await createMemoryTeam({ ...long, budgetUsd: 200 });
   const pod = await team.podUp();
