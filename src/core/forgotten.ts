@@ -1,4 +1,4 @@
-import type { Card } from "./card.ts";
+import type { Action, Card } from "./card.ts";
 import { monthHours } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import { forgottenWords } from "./words/money.ts";
@@ -6,12 +6,16 @@ import { forgottenWords } from "./words/money.ts";
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
 
+const start: Action = { label: forgottenWords.start(), commandLine: "pod up", style: "plain" };
+
 /**
  * Asks whether a pod is still needed that has been stopped for a week, and again for each week, while its disk costs
  * money. The same message however often it is made within one week.
+ * @param holderId the pod that has the team's place, which alone `/pod up` starts
  */
 export function forgottenCard(
   { id, teamId, phase, run, disk, askedBy }: Pod,
+  holderId: string | undefined,
   nowMs: number,
 ): Card | undefined {
   const { endedAtMs } = run;
@@ -29,7 +33,7 @@ export function forgottenCard(
     title: forgottenWords.title(id),
     lines: forgottenWords.lines(endedAtMs, usd, disk.stopped * monthHours),
     actions: [
-      { label: forgottenWords.start(), commandLine: "pod up", style: "plain" },
+      ...(id === holderId ? [start] : []),
       { label: forgottenWords.delete(), commandLine: `pod delete id:${id}`, style: "danger" },
     ],
   };

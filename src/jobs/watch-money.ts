@@ -76,9 +76,10 @@ async function tellBudget({ teamId, told, settings }: Look, context: JobContext)
   await note(teamId, { budget: due }, context);
 }
 
-async function tellForgotten({ pods }: Look, { chat, clock }: JobContext): Promise<void> {
+async function tellForgotten({ teamId, pods }: Look, { chat, clock, store }: JobContext): Promise<void> {
+  const holderId = (await store.slots.get(teamId, "pod"))?.value.holderId;
   for (const pod of pods) {
-    const card = forgottenCard(pod, clock.now());
+    const card = forgottenCard(pod, holderId, clock.now());
     if (card !== undefined) await chat.show(card);
   }
 }

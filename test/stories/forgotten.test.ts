@@ -40,6 +40,17 @@ test("the question is asked once in a week, however often the bot looks and dies
   expect(team.cards("still needed").map((card) => JSON.stringify(card))).toEqual([shown]);
 });
 
+test("a pod beside the team's own can be deleted by a button, and not started", async () => {
+  await using team = await stopped();
+  const { slots } = team.app.store;
+  for (const slot of await slots.list()) await slots.replace(slot, { holderId: "another" });
+
+  await skipTime(team, 7 * day);
+  await team.advance(10 * minute);
+
+  expect(team.card("still needed")?.actions?.map(({ label }) => label)).toEqual(["Delete"]);
+});
+
 test("its button starts the pod", async () => {
   await using team = await stopped();
   await skipTime(team, 7 * day);
