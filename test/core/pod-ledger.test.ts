@@ -160,6 +160,18 @@ test("a latecomer was up all the while until it is stopped", () => {
   expect([...ledger.values()].map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([[0, 70_000]]);
 });
 
+test("a latecomer was not up while its pod only waited", () => {
+  const ledger: Ledger = new Map();
+  const { providerPodId: _, ...unknown } = rented;
+  const asking: Pod = { ...lookedInVain(unknown, 5_000), uncertainSinceMs: 8_000 };
+  const given = finishStop(asking, "gone", 10_000);
+  const found = stopLatecomer(given, "p1", 60_000) ?? given;
+
+  sweep(finishStop(found, "gone", 70_000), ledger, { nowMs: 75_000 });
+
+  expect([...ledger.values()].map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([[8_000, 70_000]]);
+});
+
 test("newerEntry() doesn't open a stretch that has ended, and takes a later one in its place", () => {
   const [open] = entriesOf(rented, 1);
   if (open === undefined) throw new Error("it has a machine");
