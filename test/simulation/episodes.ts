@@ -1,8 +1,9 @@
-import { memoryOffers, type MemoryProvider } from "../../src/memory/provider.ts";
+import type { MemoryProvider } from "../../src/memory/provider.ts";
 import type { MemoryQueue } from "../../src/memory/queue.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { Episode } from "./faults.ts";
+import type { Market } from "./market.ts";
 import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";
 import { secondMs } from "./units.ts";
 import type { Watchdogs } from "./watchdogs.ts";
@@ -14,6 +15,7 @@ export type EpisodeDeps = {
   readonly pods: PodsInUse;
   readonly queue: MemoryQueue;
   readonly watchdogs: Watchdogs;
+  readonly market: Market;
   /** Sets the bot's clock forward, or back. */
   setClock(byMs: number): void;
   kill(forMs: number): void;
@@ -57,6 +59,18 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
       break;
     case "stranger":
       void visit(episode, deps);
+      break;
+    case "hosts-full":
+      deps.market.fillHosts(lastsMs);
+      break;
+    case "stock-out":
+      deps.market.runOut(lastsMs, choice < 0.6);
+      break;
+    case "odd-machine":
+      deps.market.twist(choice);
+      break;
+    case "deleted-outside":
+      deps.market.remove(choice);
       break;
     default:
       for (const pod of deps.pods.up()) befall(pod, episode, deps);
@@ -149,7 +163,7 @@ function crashAgain(pod: PodInUse, untilMs: number, deps: EpisodeDeps): void {
 /** A pod of somebody else's comes and goes. */
 async function visit({ id, lastsMs }: Episode, { clock, provider }: EpisodeDeps): Promise<void> {
   const { signal } = new AbortController();
-  const [offer] = memoryOffers;
+  const offer = provider.stock.find(({ availability }) => availability !== "none");
   if (offer === undefined) return;
   const lease = { leaseS: 0, idleS: 0, keepS: 0, limitS: 0 };
   const disks = { containerDiskGib: 10, volumeGib: 10 };

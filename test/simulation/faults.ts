@@ -44,7 +44,11 @@ export type EpisodeKind =
   | "killed"
   | "doubled"
   | "stranger"
-  | "stopped-outside";
+  | "stopped-outside"
+  | "hosts-full"
+  | "stock-out"
+  | "odd-machine"
+  | "deleted-outside";
 
 export type CallFault = FaultTime & {
   readonly kind: CallFaultKind;

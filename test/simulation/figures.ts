@@ -6,6 +6,9 @@ export type Wrongs = {
   lostCommands: number;
   unansweredCommands: number;
   alarmsMissed: number;
+  lostWork: number;
+  unknownPods: number;
+  wrongBooks: number;
 };
 
 export type WrongName = keyof Wrongs;
@@ -37,6 +40,9 @@ export const wrongNames: readonly WrongName[] = [
   "lostCommands",
   "unansweredCommands",
   "alarmsMissed",
+  "lostWork",
+  "unknownPods",
+  "wrongBooks",
 ];
 
 export function emptyFigures(): Figures {
@@ -53,6 +59,9 @@ export function emptyFigures(): Figures {
     lostCommands: 0,
     unansweredCommands: 0,
     alarmsMissed: 0,
+    lostWork: 0,
+    unknownPods: 0,
+    wrongBooks: 0,
   };
 }
 

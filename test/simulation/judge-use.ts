@@ -12,7 +12,7 @@ export type Outage = { readonly fromMs: number; readonly toMs: number };
 /** By what a pod ended, as far as its end says. */
 export type PodEnd = {
   readonly atMs: number;
-  readonly reason: StopReason | "watchdog" | "watchdog-limit" | "world" | "unknown";
+  readonly reason: StopReason | "watchdog" | "watchdog-limit" | "world" | "given-up" | "unknown";
 };
 
 /** The bot's sweep, and the look of the watchdog that takes over. */

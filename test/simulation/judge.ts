@@ -6,8 +6,10 @@ import { createAlarms } from "./alarms.ts";
 import type { WorldClock } from "./clock.ts";
 import { boundMinutes, emptyFigures, type Figures, type WrongName } from "./figures.ts";
 import { judgeUnattended, type Outage, type PodEnd, wasInUse, wasKept } from "./judge-use.ts";
+import { type Blackouts, createBlackouts } from "./blackouts.ts";
+import { createMachines } from "./machines.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
-import { createPromises } from "./promises.ts";
+import { createPromises, isStop } from "./promises.ts";
 import { isDone, type Rules } from "./rules.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import type { Story } from "./story.ts";
@@ -27,6 +29,8 @@ export type JudgeDeps = {
 /** Looks at what is true of the pods, and at what people are told; what the bot has written down is no evidence. */
 export type Judge = {
   readonly figures: Figures;
+  /** Time in which there was a bot that could act. */
+  ableMs(): number;
   /** Whether there is a bot that can act, and one that can be heard. */
   able(isAble: boolean, isHeard: boolean): void;
   up(pod: PodInUse): void;
@@ -41,6 +45,15 @@ export type Judge = {
   answered(line: string, reply: Reply, tookMs: number): void;
   unanswered(line: string): void;
   outage(outage: Outage): void;
+  /** Somebody wants a pod. */
+  wished(): void;
+  /** Somebody says yes to what a command has asked. */
+  confirmed(line: string): void;
+  /** The bot has a machine removed with what is on it. */
+  removing(pod: PodInUse): void;
+  wrong(name: WrongName, what: string): void;
+  /** What keeps the bot from knowing what its pods do. */
+  readonly blackouts: Blackouts;
   /** The bot's clock was set. */
   jumped(ms: number): void;
   wiped(): void;
@@ -48,6 +61,8 @@ export type Judge = {
 };
 
 const answerMs = 5 * secondMs;
+/** More for what has to ask the provider, which has those 5 s. */
+const askingMs = 7 * secondMs;
 /** Seen by two sweeps, and stopped with one call that fails. */
 const duplicateMs = 3 * minuteMs;
 
@@ -58,9 +73,11 @@ export function createJudge(deps: JudgeDeps): Judge {
   const promises = createPromises(able, () => pods.up().length > 0);
   const alarms = createAlarms(speaking);
   const outages: Outage[] = [];
+  const blackouts = createBlackouts(clock.now);
+  const machines = createMachines({ able, pods, now: clock.now, wrong });
   const decided = new Map<
     string,
-    { readonly run: number; readonly reason: StopReason; readonly atMs: number }
+    { readonly run: number; readonly reason: StopReason | "given-up"; readonly atMs: number }
   >();
   const live = new Set<string>();
   let jumpedMs = 0;
@@ -95,7 +112,10 @@ export function createJudge(deps: JudgeDeps): Judge {
   function ready(key: string): void {
     if (live.has(key)) return;
     live.add(key);
-    for (const pod of pods.up()) truth.ready(pod, clock.now());
+    for (const pod of pods.up()) {
+      pod.wasLive = true;
+      truth.ready(pod, clock.now());
+    }
   }
 
   function endOf(pod: PodInUse, by: PodEnd["reason"]): PodEnd {
@@ -106,7 +126,17 @@ export function createJudge(deps: JudgeDeps): Judge {
   }
 
   function podOf({ providerPodId, name }: Pod): PodInUse | undefined {
-    return pods.get(providerPodId ?? "") ?? pods.all().find((pod) => pod.name === name);
+    const named = pods.all().filter((pod) => pod.name === name);
+    return (
+      pods.get(providerPodId ?? "") ?? named.find(({ upSinceMs }) => upSinceMs !== undefined) ?? named[0]
+    );
+  }
+
+  function gaveUp(record: Pod): void {
+    const pod = podOf(record);
+    story.tell("record", `${record.id} gives ${pod?.id ?? ""} up (${record.givenUp?.outcome ?? ""})`);
+    if (pod?.upSinceMs !== undefined)
+      decided.set(pod.id, { run: pod.runs, reason: "given-up", atMs: clock.now() });
   }
 
   function checkTold(): void {
@@ -118,12 +148,15 @@ export function createJudge(deps: JudgeDeps): Judge {
 
   return {
     figures,
+    ableMs: able.readMs,
     able(isAble, isHeard) {
       able.run(isAble);
+      blackouts.run(!isAble);
       speaking.run(isHeard);
     },
     up(pod) {
       figures.pods += 1;
+      machines.up(pod);
       checkDouble();
       story.tell("provider", `${pod.id} starts`);
     },
@@ -133,6 +166,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       story.tell("provider", `${pod.id} ends (${end.reason})`);
       if (wasInUse(pod, end, { truth, rules, jumpedMs })) wrong("stoppedInUse", `${pod.id} by ${end.reason}`);
       if (!wasKept(pod, end, truth)) wrong("lostCommands", `${pod.id} was to be kept for longer`);
+      machines.down(pod);
+      if (end.reason === "given-up") machines.gaveUp(pod);
       alarms.ended(pod.id);
       decided.delete(pod.id);
     },
@@ -145,6 +180,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       for (const pod of pods.up()) checkUnattended(pod);
     },
     recorded(before, after) {
+      if (after.givenUp !== undefined && before?.givenUp === undefined) gaveUp(after);
       if (after.phase === before?.phase) return;
       story.tell(
         "record",
@@ -166,20 +202,33 @@ export function createJudge(deps: JudgeDeps): Judge {
       checkTold();
     },
     answered(line, reply, tookMs) {
-      if (tookMs > answerMs)
+      if (tookMs > (/^(?:pod up|volume|settings|labelpod confirm)/u.test(line) ? askingMs : answerMs))
         wrong("unansweredCommands", `/${line} was answered after ${tookMs / secondMs} s`);
       if (isOurFault(reply)) wrong("unansweredCommands", `/${line} met an error of our own`);
-      if (isDone(reply)) promises.answered(line, reply);
+      if (!isDone(reply)) return;
+      promises.answered(line, reply, tookMs);
+      if (isStop(reply)) machines.stopped();
     },
     unanswered: (line) => wrong("unansweredCommands", `/${line}`),
     outage: (outage) => void outages.push(outage),
+    blackouts,
+    wrong,
+    removing: machines.removing,
+    wished: machines.wished,
+    confirmed(line) {
+      if (line.startsWith("pod delete")) machines.allowed("delete");
+      if (line.startsWith("pod up")) machines.allowed("fresh");
+    },
     jumped(ms) {
+      blackouts.jumped(ms);
       if (ms < 0) alarms.excuse(-ms);
       jumpedMs += Math.max(0, ms);
       truth.jumped(Math.max(0, ms));
     },
     wiped() {
       promises.forget();
+      machines.wiped();
+      blackouts.wiped();
       alarms.forget();
       decided.clear();
       rules.wiped();

@@ -22,9 +22,11 @@ export function giveOrder(order: Order, parts: WorldParts, lives: BotLives): voi
     return;
   }
   story.tell(order.person, `/${order.line}`);
+  if (order.confirms !== undefined) judge.confirmed(order.confirms);
   judge.figures.commands += 1;
   judge.beforeUse();
-  if (order.line.startsWith("pod up") && pods.up().length === 0) parts.truth.wished(parts.clock.now());
+  if (lineOf(order).startsWith("pod up")) judge.wished();
+  if (lineOf(order).startsWith("pod up") && pods.up().length === 0) parts.truth.wished(parts.clock.now());
   void hear(order, { parts, lives });
 }
 
@@ -36,19 +38,31 @@ async function hear(order: Order, { parts, lives }: Hearing): Promise<void> {
   const askedAtMs = clock.now();
   const isPodKept = provider.listed().some((listed) => listed.teamId === teamId);
   let isAnswered = false;
-  const takeAnswer = parts.rules.asked(order.line, isPodKept);
+  const takeAnswer = parts.rules.asked(lineOf(order), isPodKept);
   clock.at(askedAtMs + 60 * secondMs, () => {
     if (!isAnswered && lives.current() === life) judge.unanswered(order.line);
   });
   const reply = await life?.dispatch(toInvocation(order));
   if (reply === undefined) return;
   isAnswered = true;
-  takeAnswer(reply);
-  takeIn(order, reply, parts);
-  judge.answered(order.line, reply, clock.now() - askedAtMs);
   const yes = questionIn(reply);
+  // Of a fresh pod nobody can say yet whether it is the one that stays.
+  if (yes === undefined && !lineOf(order).includes("fresh:yes")) takeAnswer(reply);
+  takeIn(order, reply, parts);
+  judge.answered(lineOf(order), reply, clock.now() - askedAtMs);
   if (yes !== undefined)
-    clock.at(clock.now() + readMs, () => giveOrder({ ...order, line: yes.commandLine }, parts, lives));
+    clock.at(clock.now() + readMs, () => giveOrder(confirming(order, yes.commandLine), parts, lives));
+}
+
+/** Whoever says yes does not ask first whether a pod has come up meanwhile. */
+function confirming(order: Order, line: string): Order {
+  const { isOnlyWithoutPod: _, ...rest } = order;
+  return { ...rest, line, confirms: order.line };
+}
+
+/** What it comes to. */
+function lineOf({ line, confirms }: Order): string {
+  return confirms ?? line;
 }
 
 function toInvocation({ line, person, isAdmin }: Order): Invocation {
@@ -64,7 +78,9 @@ function toInvocation({ line, person, isAdmin }: Order): Invocation {
 }
 
 /** What a person may count on from now on. */
-function takeIn({ line, isAdmin }: Order, reply: Reply, parts: WorldParts): void {
+function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
+  const { isAdmin } = order;
+  const line = lineOf(order);
   const { clock, pods, story, truth } = parts;
   story.tell(
     "bot",

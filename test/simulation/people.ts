@@ -22,6 +22,8 @@ export type Order = {
   readonly isAdmin?: true;
   /** Given by whoever wants to work and finds no pod. */
   readonly isOnlyWithoutPod?: true;
+  /** What the line says yes to. */
+  readonly confirms?: string;
 };
 
 export type PeoplePlan = { readonly sessions: readonly Session[]; readonly orders: readonly Order[] };

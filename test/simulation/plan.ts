@@ -1,7 +1,9 @@
-import { planFaults } from "./faults.ts";
+import { type Fault, planFaults } from "./faults.ts";
+import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
-import { createRandom } from "./random.ts";
+import { createRandom, type Random } from "./random.ts";
 import { worldStartMs } from "./story.ts";
+import { withWishes } from "./wishes.ts";
 import type { WorldPlan } from "./world-parts.ts";
 
 /** Which world, and what of its plan is left out. */
@@ -18,13 +20,22 @@ export type WorldWish = {
 /** Everything that will happen to a team, from numbers alone. */
 export function planWorld(wish: WorldWish): Omit<WorldPlan, "isStoryKept"> {
   const { seed, world, days } = wish;
-  const people = planPeople(createRandom(seed, world, "people"), worldStartMs, days);
-  const faults = planFaults(createRandom(seed, world, "faults"), people, { startMs: worldStartMs, days });
+  const random = (purpose: string): Random => createRandom(seed, world, purpose);
+  const usual = planPeople(random("people"), worldStartMs, days);
+  const people = withWishes(random("wishes"), usual, worldStartMs);
+  const faults = inOrder([
+    ...planFaults(random("faults"), usual, { startMs: worldStartMs, days }),
+    ...planMarket(random("market"), usual, days),
+  ]);
   return {
     days,
     faults: only(faults, wish.faults),
     people: { orders: only(people.orders, wish.orders), sessions: only(people.sessions, wish.sessions) },
   };
+}
+
+function inOrder(faults: readonly Fault[]): readonly Fault[] {
+  return faults.toSorted((a, b) => a.atMs - b.atMs).map((fault, id) => ({ ...fault, id }));
 }
 
 function only<T extends { readonly id: number }>(

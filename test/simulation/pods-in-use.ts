@@ -5,7 +5,10 @@ import {
   type MemoryPodSoftware,
   type MemoryStep,
 } from "../../src/memory/pod-software.ts";
+import type { Oddity } from "../../src/memory/fate.ts";
 import type { MemoryProvider } from "../../src/memory/provider.ts";
+import type { RentedPod } from "../../src/memory/rented-pod.ts";
+import type { PodSpec } from "../../src/core/offer.ts";
 import { isUp, type ListedPod } from "../../src/core/pod.ts";
 import type { TrainOrder } from "../../src/core/training.ts";
 import type { WorldClock } from "./clock.ts";
@@ -20,8 +23,18 @@ export type PodInUse = {
   readonly software: MemoryPodSoftware;
   /** Since when it is up in this run; absent while it is down or told to stop. */
   upSinceMs?: number;
+  /** When it was up, from each start until it was told to stop. */
+  readonly ups: { readonly fromMs: number; readonly toMs: number }[];
   /** How often it was started. */
   runs: number;
+  /** Whether its work lies on a disk that outlives it. */
+  readonly isOnNetworkVolume: boolean;
+  /** What is otherwise about its machine in this run than was asked for. */
+  oddity: Oddity;
+  /** When its machine was up and had an address last. */
+  reachableAtMs: number;
+  /** Whether people were told that it is live, so that work may lie on it. */
+  wasLive: boolean;
   /** Times in which people could reach its gate, the last one open while it has no end. */
   readonly open: { readonly fromMs: number; toMs: number }[];
   /** On the container's disk; a stop of the pod takes it. */
@@ -76,6 +89,12 @@ export const quickSteps: readonly MemoryStep[] = [
 /** As in `src/memory/memory-training.ts`. */
 const loadingMs = 2000;
 
+/** Where its place was left open, any will do. */
+function oddityOf({ oddity, spec }: RentedPod): Oddity {
+  const { dataCenterId: _, ...rest } = oddity;
+  return spec.offer.dataCenterIds.length === 0 ? rest : oddity;
+}
+
 type Listener = (pod: PodInUse, change: "up" | "down" | "after-down") => void;
 
 export type PodsInUseOptions = {
@@ -91,17 +110,22 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
     for (const listen of listeners) listen(pod, change);
   };
 
-  function enter(listed: ListedPod, terms: LeaseTerms): PodInUse {
+  function enter(listed: ListedPod, { lease, networkVolumeId }: PodSpec): PodInUse {
     const server = createMemoryLabelServer({ clock, epochMs });
     const software = createMemoryPodSoftware({ clock, labelServer: server, steps: quickSteps });
     const pod: PodInUse = {
       id: listed.providerPodId,
       name: listed.name,
       teamId: listed.teamId ?? "",
-      firstTerms: terms,
+      firstTerms: lease,
       server,
       software,
       runs: 0,
+      ups: [],
+      isOnNetworkVolume: networkVolumeId !== undefined,
+      oddity: {},
+      reachableAtMs: 0,
+      wasLive: false,
       open: [],
       hiddenUntilMs: 0,
       isFrozen: false,
@@ -125,7 +149,8 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
     if (pod.training !== undefined) pod.training.endsAtMs = Math.min(pod.training.endsAtMs, clock.now());
   }
 
-  function up(pod: PodInUse): void {
+  function up(pod: PodInUse, oddity: Oddity): void {
+    pod.oddity = oddity;
     pod.upSinceMs = clock.now();
     pod.runs += 1;
     delete pod.lease;
@@ -134,6 +159,7 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
 
   function down(pod: PodInUse): void {
     tell(pod, "down");
+    if (pod.upSinceMs !== undefined) pod.ups.push({ fromMs: pod.upSinceMs, toMs: clock.now() });
     delete pod.upSinceMs;
     delete pod.lease;
     closed(pod);
@@ -151,9 +177,9 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
       for (const found of listed.values()) {
         const rented = provider.rented(found.providerPodId);
         if (rented === undefined || found.teamId === strangers) continue;
-        const pod = pods.get(found.providerPodId) ?? enter(found, rented.spec.lease);
+        const pod = pods.get(found.providerPodId) ?? enter(found, rented.spec);
         const isToBeUp = isUp(found) && rented.stopAskedAtMs === undefined;
-        if (isToBeUp && pod.upSinceMs === undefined) up(pod);
+        if (isToBeUp && pod.upSinceMs === undefined) up(pod, oddityOf(rented));
         if (!isToBeUp && pod.upSinceMs !== undefined) down(pod);
       }
       for (const pod of pods.values()) if (!listed.has(pod.id) && pod.upSinceMs !== undefined) down(pod);

@@ -173,7 +173,7 @@ function isRedis(name: string): boolean {
 }
 
 function isProvider(name: string): boolean {
-  return name.startsWith("pods.") || name.startsWith("market.");
+  return /^(?:pods|market|volumes|billing)\./u.test(name);
 }
 
 function isSignal(value: unknown): value is AbortSignal {

@@ -2,6 +2,7 @@ import type { Card } from "../../src/core/card.ts";
 import { answerWords } from "../../src/core/words/answers.ts";
 import type { Reply } from "../../src/core/invocation.ts";
 import type { Stopwatch } from "./stopwatch.ts";
+import { durationIn } from "./rules.ts";
 import { minuteMs } from "./units.ts";
 
 /** What a command that was answered well has promised. */
@@ -15,7 +16,7 @@ type Promised = {
 };
 
 export type Promises = {
-  answered(line: string, reply: Reply): void;
+  answered(line: string, reply: Reply, tookMs: number): void;
   shown(card: Card): void;
   /** No pod of the team is up. */
   nothingUp(): void;
@@ -32,9 +33,13 @@ const withinMs = { up: 45 * minuteMs, down: 6 * minuteMs, train: 3 * 60 * minute
 export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
   let open: Promised[] = [];
   const broken: string[] = [];
+  /** When people were told last how it has ended. */
+  const told = new Map<string, number>();
 
+  /** Who wants to wait may have to. */
   function add(kind: Promised["kind"], line: string, id: string): void {
-    open.push({ kind, line, id, sinceMs: able.readMs(), withinMs: withinMs[kind] });
+    const waitMs = durationIn(line, "wait") ?? 0;
+    open.push({ kind, line, id, sinceMs: able.readMs(), withinMs: withinMs[kind] + waitMs });
   }
 
   function keep(isKept: (promised: Promised) => boolean): void {
@@ -47,11 +52,12 @@ export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
   }
 
   return {
-    answered(line, { card, acknowledgement }) {
+    answered(line, { card, acknowledgement }, tookMs) {
       const [, id = ""] = card.key.split(":");
-      if (acknowledgement === answerWords.podStarts()) add("up", line, id);
+      const isOver = (told.get(id) ?? -1) >= able.readMs() - tookMs;
+      if (acknowledgement === answerWords.podStarts() && !isOver) add("up", line, id);
       if (acknowledgement === answerWords.trainingStarts()) add("train", line, id);
-      if (!stops.has(acknowledgement)) return;
+      if (!isStop({ acknowledgement })) return;
       // Whoever wants it down no longer waits for it to come up.
       open = open.filter((promised) => promised.kind !== "up" || promised.id !== id);
       if (isUp()) add("down", line, id);
@@ -62,6 +68,7 @@ export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
         keep((promised) => promised.kind === "train" && promised.id === id);
       if (kind !== "pod") return;
       const isEnd = about === "closing" || (about === undefined && outcome === "failed");
+      if (isEnd || about === "live") told.set(id ?? "", able.readMs());
       if (isEnd || about === "live") keep((promised) => promised.kind === "up" && promised.id === id);
       if (isEnd || about === "alarm") keep((promised) => promised.kind === "down" && promised.id === id);
     },
@@ -75,6 +82,11 @@ export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
       return [...broken.splice(0), ...late.map(({ line }) => line)];
     },
   };
+}
+
+/** Whether it says that the pod goes down. */
+export function isStop({ acknowledgement }: Pick<Reply, "acknowledgement">): boolean {
+  return stops.has(acknowledgement);
 }
 
 const stops: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import type { Pods } from "../../src/core/ports.ts";
 import type { MemoryProvider } from "../../src/memory/provider.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
-import { type PodsInUse, strangers } from "./pods-in-use.ts";
+import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";
 
 /** How the next read is: as of a while ago, or without the team's pods. */
 export type Slant = "stale" | "missing";
@@ -15,6 +15,8 @@ type Deps = {
   readonly provider: MemoryProvider;
   readonly board: FaultBoard;
   readonly pods: PodsInUse;
+  /** The bot has it removed now, with all that is on it. */
+  removing(pod: PodInUse): void;
 };
 
 type Past<T> = { readonly atMs: number; readonly answer: T };
@@ -24,7 +26,7 @@ type Taken<T> = { readonly taken: Slant | undefined; readonly answer: T };
 const staleMs = 60_000;
 
 /** The provider as it shows itself: it hides what is new, and does not always do what it accepts. */
-export function createProviderView({ clock, provider, board, pods }: Deps): ProviderView {
+export function createProviderView({ clock, provider, board, pods, removing }: Deps): ProviderView {
   const lists = new Map<string, Past<readonly ListedPod[]>>();
   const reads = new Map<string, Past<ListedPod | undefined>>();
   let slant: Slant | undefined;
@@ -48,6 +50,8 @@ export function createProviderView({ clock, provider, board, pods }: Deps): Prov
 
   async function act(name: "start" | "stop" | "remove", id: string, signal: AbortSignal): Promise<void> {
     if (board.isIgnored(`pods.${name}`)) return;
+    const pod = pods.get(id);
+    if (name === "remove" && pod !== undefined && provider.rented(id) !== undefined) removing(pod);
     await provider.pods[name](id, signal);
     pods.follow();
   }

@@ -14,23 +14,37 @@ type Bot = {
   readonly teamId: string;
   /** By the bot's clock, as all times here. */
   readonly nowMs: number;
+  /** Whether a pod that waits for a GPU would look in vain. */
+  isInVain(pod: Pod): boolean;
 };
 
 const leadsMs = [0, 10 * minuteMs, 60 * minuteMs];
 
-/** `isWarned`: whoever works now takes a warning back. */
-export type Quiet = { readonly untilMs: number; readonly isWarned: boolean };
+/** `isWarned`: whoever works now takes a warning back. `isWaiting`: a pod looks for a free GPU. */
+export type Quiet = { readonly untilMs: number; readonly isWarned: boolean; readonly isWaiting: boolean };
 
 /**
  * Until when a bot that looks every 15 s would find nothing to do but to note that it has looked, in milliseconds of its
  * clock; undefined while anything is under way. All of it comes from what the bot itself goes by.
  */
-export async function findQuiet({ store, queue, settings, teamId, nowMs }: Bot): Promise<Quiet | undefined> {
-  if (queue.unfinished().some(({ name, holder }) => holder !== undefined || name !== "follow-training"))
-    return undefined;
+export async function findQuiet({
+  store,
+  queue,
+  settings,
+  teamId,
+  nowMs,
+  isInVain,
+}: Bot): Promise<Quiet | undefined> {
   const pods = (await store.pods.list()).map(({ value }) => value);
+  const isWaiting = pods.some(({ waiting }) => waiting !== undefined);
+  const usual = isWaiting ? ["follow-training", "advance-pod"] : ["follow-training"];
+  if (queue.unfinished().some(({ name, holder }) => holder !== undefined || !usual.includes(name)))
+    return undefined;
   const trainings = (await store.trainings.list()).map(({ value }) => value);
-  if (pods.some((pod) => !isStill(pod)) || trainings.some((one) => isUnsettled(one) && !isOpen(one)))
+  if (
+    pods.some((pod) => !isStill(pod, { nowMs, isInVain })) ||
+    trainings.some((one) => isUnsettled(one) && !isOpen(one))
+  )
     return undefined;
   if (
     trainings.some(
@@ -44,17 +58,20 @@ export async function findQuiet({ store, queue, settings, teamId, nowMs }: Bot):
   const team = { ...settings, ...(await store.settings.get(teamId, "settings"))?.value };
   const ahead = pods.flatMap((pod) => deadlinesOf(pod, team)).filter((atMs) => atMs > nowMs);
   const isWarned = pods.some(({ warning }) => warning !== undefined);
-  return { untilMs: Math.min(Number.POSITIVE_INFINITY, ...ahead), isWarned };
+  return { untilMs: Math.min(Number.POSITIVE_INFINITY, ...ahead), isWarned, isWaiting };
 }
 
 /** Nothing is under way on it, and all that was decided of it was told. */
-function isStill(pod: Pod): boolean {
+function isStill(pod: Pod, { nowMs, isInVain }: Pick<Bot, "nowMs" | "isInVain">): boolean {
+  if (pod.phase === "starting" && pod.waiting !== undefined)
+    return (pod.waitUntilMs ?? 0) > nowMs && isInVain(pod);
   if (pod.phase === "stopped" || pod.phase === "gone") return !isUnclosed(pod);
   if (pod.phase !== "live" || pod.isRotating === true || pod.unreachable !== undefined) return false;
   return pod.use?.state === "known" && pod.outage?.state !== "down";
 }
 
 function deadlinesOf(pod: Pod, settings: Settings): readonly number[] {
+  if (pod.waitUntilMs !== undefined && pod.phase === "starting") return [pod.waitUntilMs];
   if (pod.phase !== "live") return [];
   const policy = policyOf(pod, settings);
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;

@@ -28,6 +28,8 @@ export function createRules(
   let grace = only(graceMs);
   /** Of the pod that is there, or was last; where it may have none, the team's counts as well. */
   let own: Own = { range: undefined, mayBeNone: true };
+  /** A fresh pod may have come in its place, or have gone again: the times may be of either. */
+  let mayBeAnother = false;
   const idle = (): Range => {
     if (own.range === undefined) return teamIdle;
     return own.mayBeNone ? widen(own.range, teamIdle) : own.range;
@@ -41,8 +43,10 @@ export function createRules(
   function onUp(line: string, reply: Reply | undefined, isPodKept: boolean): void {
     const wish = durationIn(line, "idle");
     const wished = wish === undefined ? undefined : only(wish);
+    if (!isPodKept) mayBeAnother = false;
+    if (line.includes("fresh:yes")) mayBeAnother = true;
     if (reply?.acknowledgement === answerWords.podIsThere()) return;
-    if (!isDone(reply)) own = mayBe(wished);
+    if (!isDone(reply) || mayBeAnother) own = mayBe(wished);
     else if (wished !== undefined) own = { range: wished, mayBeNone: false };
     else if (!isPodKept) own = { range: undefined, mayBeNone: true };
   }
@@ -50,7 +54,7 @@ export function createRules(
   function onIdle(line: string, reply: Reply | undefined): void {
     const wished = parseDuration(line.split(" ").at(-1) ?? "");
     if (wished !== undefined)
-      own = isDone(reply) ? { range: only(wished), mayBeNone: false } : mayBe(only(wished));
+      own = isDone(reply) && !mayBeAnother ? { range: only(wished), mayBeNone: false } : mayBe(only(wished));
   }
 
   function onSettings(line: string, reply: Reply | undefined): void {
@@ -101,7 +105,8 @@ function widen(a: Range, b: Range): Range {
   return { least: Math.min(a.least, b.least), most: Math.max(a.most, b.most) };
 }
 
-function durationIn(line: string, option: string): number | undefined {
+/** Of an option in a command line. */
+export function durationIn(line: string, option: string): number | undefined {
   const found = line.split(" ").find((word) => word.startsWith(`${option}:`));
   return found === undefined ? undefined : parseDuration(found.slice(option.length + 1));
 }

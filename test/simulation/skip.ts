@@ -13,14 +13,14 @@ const trailMs = 45 * secondMs;
 
 /** Lets a bot that has nothing to do but to look do so later, at one of its usual moments. */
 export async function skipQuiet(parts: WorldParts, lives: BotLives, endMs: number): Promise<void> {
-  const { ahead, board, clock, pods, presence, queue, store } = parts;
+  const { ahead, board, clock, market, pods, presence, queue, store } = parts;
   const nextMs = queue.nextDueAtMs();
   if (lives.current() === undefined || nextMs === undefined || clock.now() < clock.rangAtMs() + trailMs)
     return;
   if (board.isTense(usualCalls(parts))) return;
   const nowMs = clock.now() + ahead.ms;
-  const quiet = await findQuiet({ store, queue, settings, teamId, nowMs });
-  if (quiet === undefined) return;
+  const quiet = await findQuiet({ store, queue, settings, teamId, nowMs, isInVain: market.isInVain });
+  if (quiet === undefined || (quiet.isWaiting && board.isTense(callsForWaiting))) return;
   const happensMs = Math.min(
     clock.nextAtMs() ?? Number.POSITIVE_INFINITY,
     clock.now() < endMs ? endMs : Number.POSITIVE_INFINITY,
@@ -44,6 +44,9 @@ const callsForPod = [
   "software.activity",
   "software.renew",
 ];
+
+/** Beside that, of a pod that waits for a free GPU. */
+const callsForWaiting = [...callsForPod, "market.offers", "pods.start", "pods.get", "volumes.list"];
 
 /** What a bot that has nothing to do asks for again and again. */
 function usualCalls({ pods, clock }: WorldParts): readonly string[] {

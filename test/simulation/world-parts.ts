@@ -12,6 +12,7 @@ import { createMemoryQueue, type MemoryQueue } from "../../src/memory/queue.ts";
 import { createMemoryStore } from "../../src/memory/store.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
+import { createMarket, type Market, worldOffers } from "./market.ts";
 import { createJudge, type Judge } from "./judge.ts";
 import { isOutdated, type PodEnd, termsOf } from "./judge-use.ts";
 import type { PeoplePlan } from "./people.ts";
@@ -53,6 +54,7 @@ export type WorldParts = {
   readonly chat: Chat;
   readonly keys: ReturnType<typeof createMemoryKeys>;
   readonly watchdogs: Watchdogs;
+  readonly market: Market;
   readonly sites: SiteDeps;
   /** Somebody stops it in the provider's console. */
   stopOutside(pod: PodInUse): Promise<void>;
@@ -70,9 +72,9 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   const botClock: Clock = { ...clock, now: () => clock.now() + ahead.ms };
   const story = createStory(isStoryKept, clock.now);
   const board = createFaultBoard(clock);
-  const provider = createMemoryProvider({ clock, startMs });
+  const provider = createMemoryProvider({ clock, startMs, offers: worldOffers });
   const pods = createPodsInUse({ clock, provider, epochMs });
-  const view = createProviderView({ clock, provider, board, pods });
+  const view = createProviderView({ clock, provider, board, pods, removing: (pod) => judge.removing(pod) });
   const able = createStopwatch(clock);
   const presence = createPresence(people.sessions, pods);
   const truth = createTruth(presence, able.readMs);
@@ -95,20 +97,30 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     pods.follow();
   }
 
+  async function removeOutside(pod: PodInUse): Promise<void> {
+    endedBy.set(pod.id, "world");
+    story.tell("provider", `${pod.id} is deleted by somebody`);
+    await provider.pods.remove(pod.id, new AbortController().signal);
+    pods.follow();
+  }
+
+  const market = createMarket({ clock, provider, pods, instanceId, removeOutside });
   const endedBy = new Map<string, PodEnd["reason"]>();
   pods.onChange((pod, change) => {
     if (change === "up") {
       endedBy.delete(pod.id);
       truth.began(pod, clock.now(), settings.hardLimitMs);
       clock.at(clock.now() + startMs, () => {
-        if (pod.upSinceMs !== undefined) watchdogs.began(pod, true);
+        if (pod.upSinceMs === undefined) return;
+        watchdogs.began(pod, true);
+        if (pod.oddity.hasAddress !== false) pod.reachableAtMs = clock.now();
       });
       judge.up(pod);
     }
     if (change === "down") {
       watchdogs.ended(pod);
-      truth.ended();
       judge.down(pod, endedBy.get(pod.id) ?? "unknown");
+      if (pod.oddity.gpuCount === undefined) truth.ended();
     }
     if (change === "after-down") judge.afterDown();
   });
@@ -143,7 +155,11 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     },
   };
   const store = createMemoryStore();
-  watchRecords(store.pods, judge);
+  watchRecords(store.pods, (before, after) => {
+    judge.recorded(before, after);
+    const pod = pods.get(after.providerPodId ?? "");
+    if (pod !== undefined && after.givenUp !== undefined && before?.givenUp === undefined) market.gaveUp(pod);
+  });
   const queue = createMemoryQueue({ clock: botClock });
   const chat = createWorldChat(story, judge);
   const stopOutside = async (pod: PodInUse): Promise<void> => stopPast(pod, "world");
@@ -166,6 +182,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     chat,
     keys,
     watchdogs,
+    market,
     sites,
   };
 }
@@ -178,16 +195,16 @@ function isUnknown(pod: PodInUse): boolean {
 }
 
 /** Tells the judge when the bot decides for something. */
-function watchRecords(collection: Collection<Pod>, judge: Judge): void {
+function watchRecords(collection: Collection<Pod>, recorded: Judge["recorded"]): void {
   const { create, replace } = collection;
   collection.create = async (team, id, value) => {
     const stored = await create(team, id, value);
-    judge.recorded(undefined, value);
+    recorded(undefined, value);
     return stored;
   };
   collection.replace = async (stored, value) => {
     const written = await replace(stored, value);
-    judge.recorded(stored.value, value);
+    recorded(stored.value, value);
     return written;
   };
 }

@@ -1,5 +1,6 @@
 import { startEpisode } from "./episodes.ts";
 import { type Fault, holdsUp, isCallFault } from "./faults.ts";
+import { judgeBooks } from "./books.ts";
 import type { Figures } from "./figures.ts";
 import { createLives, type BotLives } from "./lives.ts";
 import { type Money, readMoney } from "./money.ts";
@@ -7,7 +8,7 @@ import { giveOrder } from "./orders.ts";
 import { skipQuiet } from "./skip.ts";
 import { worldStartMs } from "./story.ts";
 import { tellFault } from "./tell-fault.ts";
-import { hourMs } from "./units.ts";
+import { hourMs, minuteMs } from "./units.ts";
 import { createWorldParts, type WorldParts, type WorldPlan } from "./world-parts.ts";
 
 export type WorldResult = {
@@ -18,6 +19,8 @@ export type WorldResult = {
 
 /** After the last day, whatever is up has to end by itself within this time. */
 const afterMs = 40 * hourMs;
+/** In which a bot that can act takes note of what has become of its pods. */
+const settlesMs = 5 * minuteMs;
 
 /** Plays the days of one team, and on until nothing is up any more. */
 export async function playWorld(plan: WorldPlan & { readonly isSkipping: boolean }): Promise<WorldResult> {
@@ -30,6 +33,7 @@ export async function playWorld(plan: WorldPlan & { readonly isSkipping: boolean
   await pass(parts, lives, { endMs: worldStartMs + plan.days * 24 * hourMs, isSkipping: plan.isSkipping });
   parts.judge.figures.days = plan.days;
   parts.judge.end();
+  await judgeBooks(parts, lives.current() !== undefined);
   return { figures: parts.judge.figures, story: parts.story.lines(), money: await readMoney(parts) };
 }
 
@@ -37,11 +41,16 @@ type Span = { readonly endMs: number; readonly isSkipping: boolean };
 
 /** From one moment at which something happens to the next. */
 async function pass(parts: WorldParts, lives: BotLives, { endMs, isSkipping }: Span): Promise<void> {
-  const { ahead, clock, pods, queue } = parts;
+  const { ahead, clock, judge, pods, queue } = parts;
+  let quietSinceMs: number | undefined;
   for (;;) {
     await clock.settle();
     await lives.current()?.runDue();
-    if (clock.now() >= endMs && pods.up().length === 0) return;
+    if (clock.now() < endMs || pods.up().length > 0) quietSinceMs = undefined;
+    else if (quietSinceMs === undefined) {
+      quietSinceMs = judge.ableMs();
+      clock.at(clock.now() + settlesMs, () => {});
+    } else if (judge.ableMs() - quietSinceMs >= settlesMs) return;
     if (isSkipping) await skipQuiet(parts, lives, endMs);
     const dueMs = lives.current() === undefined ? undefined : queue.nextDueAtMs();
     const nextMs = Math.min(
