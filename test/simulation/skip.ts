@@ -39,7 +39,6 @@ const callsForPod = [
   "chat.show",
   "store.pods.get",
   "store.pods.replace",
-  "store.slots.get",
   "store.settings.get",
   "software.activity",
   "software.renew",
@@ -56,6 +55,8 @@ function usualCalls({ pods, clock }: WorldParts): readonly string[] {
     "store.pods.list",
     "store.trainings.list",
     "store.sightings.get",
+    "store.slots.get",
+    "store.moneyTold.get",
     "pods.list",
     ...(up.length > 0 ? callsForPod : []),
     ...(isTraining
