@@ -67,6 +67,7 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
       stoppedAbleMs ??= able.readMs();
     },
     up(pod) {
+      if (!isAlone(pod)) wrong("duplicatePods", `another machine of ${pod.name} is up`);
       if (stoppedAbleMs !== undefined && able.readMs() - stoppedAbleMs > rentMs)
         wrong("lostCommands", `${pod.id} comes up long after its stop`);
       if (isUnfit(pod) && !forgotten.has(pod)) unfitSince.set(pod, able.readMs());
@@ -74,8 +75,6 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
     down(pod) {
       const sinceMs = unfitSince.get(pod);
       unfitSince.delete(pod);
-      if (!isAlone(pod) && now() - (pod.upSinceMs ?? 0) > twoOfOneMs)
-        wrong("duplicatePods", `two machines of ${pod.name} were up at once`);
       if (sinceMs === undefined) return;
       const lastedMs = able.readMs() - sinceMs;
       if (lastedMs > (pod.oddity.hasAddress === false ? noAddressMs : unfitMs))

@@ -35,6 +35,7 @@ export async function tryPlant({ name }: Pick<Plant, "name">, seed: number): Pro
       days: daysPerWorld,
       isSkipping: true,
       isStoryKept: false,
+      isUntilWrong: true,
     })),
     plant: name,
     isEnough: () => caught.length > 0,

@@ -15,6 +15,7 @@ async function play(task: Task): Promise<Played> {
       ...planWorld(task),
       isSkipping: task.isSkipping,
       isStoryKept: task.isStoryKept,
+      isUntilWrong: task.isUntilWrong === true,
     });
   } catch (error) {
     const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,7 @@
 import { startEpisode } from "./episodes.ts";
 import { type Fault, holdsUp, isCallFault } from "./faults.ts";
 import { judgeBooks } from "./books.ts";
-import type { Figures } from "./figures.ts";
+import { type Figures, wrongsIn } from "./figures.ts";
 import { createLives, type BotLives } from "./lives.ts";
 import { type Money, readMoney } from "./money.ts";
 import { giveOrder } from "./orders.ts";
@@ -22,30 +22,38 @@ const afterMs = 40 * hourMs;
 /** In which a bot that can act takes note of what has become of its pods. */
 const settlesMs = 5 * minuteMs;
 
+type Playing = { readonly isSkipping: boolean; readonly isUntilWrong?: boolean };
+
 /** Plays the days of one team, and on until nothing is up any more. */
-export async function playWorld(plan: WorldPlan & { readonly isSkipping: boolean }): Promise<WorldResult> {
+export async function playWorld(plan: WorldPlan & Playing): Promise<WorldResult> {
   const parts = createWorldParts(plan);
   const lives = createLives(parts);
   for (const fault of plan.faults) parts.clock.at(fault.atMs, () => happen(fault, parts, lives));
   for (const order of plan.people.orders) parts.clock.at(order.atMs, () => giveOrder(order, parts, lives));
   for (const { fromMs } of plan.people.sessions) parts.clock.at(fromMs, () => parts.judge.beforeUse());
   await lives.start();
-  await pass(parts, lives, { endMs: worldStartMs + plan.days * 24 * hourMs, isSkipping: plan.isSkipping });
+  const { isSkipping, isUntilWrong = false } = plan;
+  await pass(parts, lives, { endMs: worldStartMs + plan.days * 24 * hourMs, isSkipping, isUntilWrong });
   parts.judge.figures.days = plan.days;
   parts.judge.end();
   await judgeBooks(parts, lives.current() !== undefined);
   return { figures: parts.judge.figures, story: parts.story.lines(), money: await readMoney(parts) };
 }
 
-type Span = { readonly endMs: number; readonly isSkipping: boolean };
+type Span = { readonly endMs: number } & Required<Playing>;
 
 /** From one moment at which something happens to the next. */
-async function pass(parts: WorldParts, lives: BotLives, { endMs, isSkipping }: Span): Promise<void> {
+async function pass(
+  parts: WorldParts,
+  lives: BotLives,
+  { endMs, isSkipping, isUntilWrong }: Span,
+): Promise<void> {
   const { ahead, clock, judge, pods, queue } = parts;
   let quietSinceMs: number | undefined;
   for (;;) {
     await clock.settle();
     await lives.current()?.runDue();
+    if (isUntilWrong && wrongsIn(judge.figures).length > 0) return;
     if (clock.now() < endMs || pods.up().length > 0) quietSinceMs = undefined;
     else if (quietSinceMs === undefined) {
       quietSinceMs = judge.ableMs();

@@ -3,7 +3,12 @@ import { Worker } from "node:worker_threads";
 import type { Figures } from "./figures.ts";
 import type { WorldWish } from "./plan.ts";
 
-export type Task = WorldWish & { readonly isSkipping: boolean; readonly isStoryKept: boolean };
+export type Task = WorldWish & {
+  readonly isSkipping: boolean;
+  readonly isStoryKept: boolean;
+  /** Whether a world ends with the first thing that is wrong in it. */
+  readonly isUntilWrong?: true;
+};
 export type Played = {
   readonly figures: Figures;
   readonly story: readonly string[];
