@@ -30,7 +30,7 @@ export const advancePod: Job<PodPayload> = {
     while (pod?.phase === "starting") {
       const progress = await advance(pod, context, signal);
       pod = progress.pod;
-      if (progress.isWaiting) return pollAgain(pod, context);
+      if (progress.isWaiting && pod !== undefined) return pollAgain(pod, context);
     }
     return undefined;
   },
@@ -44,7 +44,8 @@ async function takeOver(payload: PodPayload, context: JobContext): Promise<Pod |
   return stored?.value;
 }
 
-type Progress = { readonly pod: Pod; readonly isWaiting: boolean };
+/** Without a pod there is no record of it any more, and nothing to go on with. */
+type Progress = { readonly pod: Pod | undefined; readonly isWaiting: boolean };
 
 /** Looks at the current step and begins it where there is something to do; any failure ends in a stop of the pod. */
 async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {

@@ -9,12 +9,15 @@ import type { JobContext } from "./context.ts";
 import { podPlace } from "./pod-payload.ts";
 import { stopPod } from "./stop-pod.ts";
 
-/** Turns a pod whose bring-up failed to stopping, says why on its card, and has it stopped: it may be billing. */
+/**
+ * Turns a pod whose bring-up failed to stopping, says why on its card, and has it stopped: it may be billing. Undefined
+ * where there is no record of it any more, as after a loss of Redis.
+ */
 export async function failPod(
   context: JobContext,
   pod: Pod,
   failed: { error: unknown; step: string },
-): Promise<Pod> {
+): Promise<Pod | undefined> {
   const failure = toFailure(context, pod, failed);
   const payload = { teamId: pod.teamId, podId: pod.id };
   const stored = await update(context.store.pods, podPlace(payload), (current) =>
@@ -23,7 +26,8 @@ export async function failPod(
       : undefined,
   );
   await context.queue.add(stopPod, payload);
-  const failedPod = stored?.value ?? pod;
+  if (stored === undefined) return undefined;
+  const failedPod = stored.value;
   await context.chat.show(podCard(failedPod, context.clock.now(), context.settings));
   return failedPod;
 }
