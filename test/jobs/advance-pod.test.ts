@@ -69,3 +69,32 @@ test("advance-pod of a pod whose provider is not configured says so and has it s
   expect(pod?.phase).toBe("stopping");
   expect(pod?.failure?.sentence).toContain("not configured: configure it again");
 });
+
+test("a bring-up whose record is lost on the way, as with Redis, ends there", async () => {
+  const clock = createMemoryClock();
+  const memory = createMemoryProvider({ clock });
+  const create: typeof memory.pods.create = async (spec, signal) => {
+    const made = await memory.pods.create(spec, signal);
+    const stored = await context.store.pods.get("team", "k1");
+    if (stored !== undefined) await context.store.pods.remove(stored);
+    return made;
+  };
+  const provider = { ...memory, pods: { ...memory.pods, create } };
+  const shown: string[] = [];
+  const context: JobContext = {
+    ...createTestContext({ clock, providers: new Map([[provider.id, provider]]) }),
+    chat: {
+      async show({ title }) {
+        shown.push(title);
+        if (shown.length > 50) throw new Error("The bring-up turns in circles");
+      },
+    },
+  };
+  await askFor(context, provider.id);
+
+  const again = await advancePod.run(place, context);
+
+  expect(again).toBeUndefined();
+  expect(memory.listed()).toHaveLength(1);
+  expect(await podOf(context)).toBeUndefined();
+});
