@@ -5,6 +5,7 @@ import { choosingFailures } from "./words/choosing.ts";
 
 /** Each is rented and released again, which takes minutes and costs money. */
 const mostGivenUp = 3;
+const mostGivenUpInAll = 6;
 
 const hadNone: ReadonlySet<Attempt["outcome"]> = new Set(["no-capacity", "not-permitted", "host-full"]);
 
@@ -31,6 +32,11 @@ export function givenUp(attempts: readonly Attempt[]): readonly Attempt[] {
   return attempts.filter(({ outcome }) => !hadNone.has(outcome));
 }
 
+/** Whether so many machines were given up in this run that it is no chance any more. */
+export function isExhausted({ attempts = [] }: Pick<Pod, "attempts">): boolean {
+  return givenUp(attempts).length >= mostGivenUpInAll;
+}
+
 /** Whether machines of this kind were given up so often in this run that another one would go the same way. */
 export function isHopeless({ gpuName, cloud }: Offer, { attempts = [] }: Pod): boolean {
   const alike = givenUp(attempts).filter((other) => other.gpuName === gpuName && other.cloud === cloud);
@@ -45,6 +51,7 @@ export function isForbiddenAll({ attempts = [] }: Pod): boolean {
 /** Why the search has ended without a machine. */
 export function whyNone(pod: Pod): UserFacingError {
   const { attempts = [], waiting } = pod;
+  if (isExhausted(pod)) return choosingFailures.noneWillDo();
   if (isForbiddenAll(pod)) return choosingFailures.notPermitted();
   if (attempts.some(({ outcome }) => outcome === "not-permitted")) return choosingFailures.someNotPermitted();
   if (waiting !== undefined) return choosingFailures.waitedInVain();

@@ -1,4 +1,4 @@
-import { triedInVain } from "./attempts.ts";
+import { isExhausted, triedInVain } from "./attempts.ts";
 import type { Attempt, Offer } from "./offer.ts";
 import { firstStep } from "./pod-changes.ts";
 import type { Stop } from "./pod-end.ts";
@@ -83,6 +83,7 @@ function withoutMachine(pod: Pod, nowMs: number): Pod {
     candidates: left = [],
     ...rest
   } = pod;
+  if (isExhausted(pod)) return { ...rest, candidates: [] };
   const looksAgain = pod.run.number > 1 || (left.length === 0 && mayWait(pod, nowMs));
   return { ...rest, ...(looksAgain ? {} : { candidates: left }) };
 }

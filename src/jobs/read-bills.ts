@@ -1,4 +1,4 @@
-import type { Charge } from "../core/account.ts";
+import type { Charge, NetworkVolume } from "../core/account.ts";
 import { utcDay, utcDayName } from "../core/calendar.ts";
 import { describeError } from "../core/errors.ts";
 import type { Bill } from "../core/ledger.ts";
@@ -50,11 +50,11 @@ async function readProvider(provider: Provider, context: JobContext): Promise<vo
 /** Whose each pod and network volume of this instance is, by its id at the provider: the account may hold others. */
 async function teamsOf(
   provider: Provider,
-  { store, teamId, instanceId }: JobContext,
+  { store, teamId, instanceId, log }: JobContext,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const entries = (await store.ledger.list()).filter(({ value }) => value.provider === provider.id);
-  const volumes = (await provider.volumes?.list(signal)) ?? [];
+  const volumes = await volumesOf(provider, log, signal);
   // Those that are deleted meanwhile have a last day that is not final yet.
   const billed = (await store.bills.list()).filter(({ value }) => value.volumeId !== undefined);
   return new Map([
@@ -62,6 +62,21 @@ async function teamsOf(
     ...billed.map((stored) => [stored.value.volumeId ?? "", stored.teamId] as const),
     ...volumes.filter((volume) => isOwn(volume, instanceId)).map(({ id }) => [id, teamId] as const),
   ]);
+}
+
+/** What pods cost counts also where network volumes can't be read, as by a key that has no right to them. */
+async function volumesOf(
+  provider: Provider,
+  log: JobContext["log"],
+  signal: AbortSignal,
+): Promise<readonly NetworkVolume[]> {
+  try {
+    return (await provider.volumes?.list(signal)) ?? [];
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn("network volumes can't be read for their bills", describeError(error));
+    return [];
+  }
 }
 
 /** One for each day of each pod or volume, by its id. */

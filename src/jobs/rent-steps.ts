@@ -1,4 +1,4 @@
-import { givenUp, isForbiddenAll, isHopeless, whyNone } from "../core/attempts.ts";
+import { givenUp, isExhausted, isForbiddenAll, isHopeless, whyNone } from "../core/attempts.ts";
 import { chooseGpu } from "../core/choose-gpu.ts";
 import { diskRates, paidFromMs } from "../core/money.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
@@ -90,5 +90,5 @@ async function noneFree(work: StepWork): Promise<void> {
 }
 
 function goesOn(pod: Pod, nowMs: number): boolean {
-  return mayWait(pod, nowMs) && !isForbiddenAll(pod);
+  return mayWait(pod, nowMs) && !isForbiddenAll(pod) && !isExhausted(pod);
 }

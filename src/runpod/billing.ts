@@ -37,14 +37,13 @@ export function createRunpodBilling({ client, graphql, pods }: Deps): Billing {
         { path: "/billing/pods", query, schema: podBillingSchema },
         signal,
       );
-      const ofVolumes = await readPages(
-        client,
-        { path: "/billing/network-volumes", query, schema: volumeBillingSchema },
-        signal,
+      // A key may read what pods cost, and not what network volumes do.
+      const ofVolumes = await orUntold(
+        readPages(client, { path: "/billing/network-volumes", query, schema: volumeBillingSchema }, signal),
       );
       return [
         ...ofPods.flatMap(({ records }) => records.map(toPodCharge)),
-        ...ofVolumes.flatMap(({ records }) => records.map(toVolumeCharge)),
+        ...(ofVolumes ?? []).flatMap(({ records }) => records.map(toVolumeCharge)),
       ];
     },
   };

@@ -4,6 +4,7 @@ import type { Machine } from "../core/pod.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import type { Published } from "../core/ssh-access.ts";
 import type { RunpodClient } from "./client.ts";
+import { parseJson } from "./http.ts";
 import { startedAtMs } from "./machine.ts";
 import { pathOf } from "./pods.ts";
 import { logEventSchema } from "./schema.ts";
@@ -73,7 +74,9 @@ async function* readEvents(stream: Readable): AsyncGenerator<LogEvent> {
   }
 }
 
+/** One that can't be understood keeps nothing from the others. */
 function parseEvent(line: string): LogEvent[] {
   if (!line.startsWith("data:")) return [];
-  return [logEventSchema.parse(JSON.parse(line.slice("data:".length)))];
+  const parsed = logEventSchema.safeParse(parseJson(line.slice("data:".length)));
+  return parsed.success ? [parsed.data] : [];
 }

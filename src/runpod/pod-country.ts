@@ -11,6 +11,8 @@ type Deps = { readonly graphql: RunpodGraphql; readonly log: Log };
 const locating = "query pod($podId: String!) { pod(input: {podId: $podId}) { machine { location } } }";
 /** Whoever reads a pod waits for this too. */
 const timeoutMs = 3_000;
+/** A pod that was just made may not be known there yet; after so many refusals it will not be told. */
+const mostRefusals = 5;
 
 /**
  * Where a pod of the community cloud is. Only GraphQL tells it, some seconds after the create (third-party clients), and a pod
@@ -18,13 +20,21 @@ const timeoutMs = 3_000;
  */
 export function createCountryFinder({ graphql, log }: Deps): FindCountry {
   const known = new Map<string, string | undefined>();
+  const refusals = new Map<string, number>();
+
+  function noteRefusal(podId: string): void {
+    const count = (refusals.get(podId) ?? 0) + 1;
+    refusals.set(podId, count);
+    if (count >= mostRefusals) known.set(podId, undefined);
+  }
 
   async function ask(podId: string, signal: AbortSignal): Promise<string | undefined> {
     const question = { query: locating, variables: { podId }, purpose: "look", timeoutMs } as const;
     const reply = await graphql.exchange({ ...question, isRepeatable: false }, signal);
     const { data, errors } = readGraphql(reply, locationSchema);
     const country = data?.pod.machine.location.toUpperCase();
-    if (country !== undefined || errors.length > 0) known.set(podId, country);
+    if (country !== undefined) known.set(podId, country);
+    else if (errors.length > 0) noteRefusal(podId);
     return country;
   }
 
@@ -35,7 +45,7 @@ export function createCountryFinder({ graphql, log }: Deps): FindCountry {
     } catch (error) {
       signal.throwIfAborted();
       log.info("where a community pod is can't be read", { providerPodId: podId, ...describeError(error) });
-      if (!isPassing(error)) known.set(podId, undefined);
+      if (!isPassing(error)) noteRefusal(podId);
       return undefined;
     }
   };

@@ -111,6 +111,14 @@ describe("charges()", () => {
     await expect(billingOf(bench).charges(Date.now() - 86_400_000, never)).rejects.toMatchObject({ code });
   });
 
+  it("of a key that may read them for pods alone are those of pods", async () => {
+    await using bench = await makeRunpodBench();
+    bench.twin.inject({ on: "GET /billing/pods", fault: answering({ records: [record] }) });
+    bench.twin.inject({ on: "GET /billing/network-volumes", fault: faults.forbidden() });
+
+    expect(await billingOf(bench).charges(0, never)).toMatchObject([{ usd: 12.34 }]);
+  });
+
   it("follows pages where there are any, and minds no field that it does not know", async () => {
     await using bench = await makeRunpodBench();
     const pagination = { nextCursor: "more", hasNextPage: true };

@@ -220,6 +220,24 @@ describe("where a community pod is", () => {
     expect(bench.twin.count(locate)).toBe(1);
   });
 
+  it("is asked again where GraphQL does not know the pod yet, and no more when it never does", async () => {
+    await using bench = await makeRunpodBench();
+    const { pods } = bench.provider;
+    const { providerPodId } = await pods.create(communitySpec, never);
+    const unknown = byGraphql.graphqlError("RUNPOD");
+    bench.twin.inject({ on: locate, fault: unknown });
+
+    const early = await pods.get(providerPodId, never);
+    const later = await pods.get(providerPodId, never);
+
+    expect([early?.country, later?.country]).toEqual([undefined, "US"]);
+    const other = await pods.create({ ...communitySpec, name: `${communitySpec.name}-2` }, never);
+    const before = bench.twin.count(locate);
+    bench.twin.inject({ on: locate, times: 9, fault: unknown });
+    for (let look = 0; look < 7; look += 1) await pods.get(other.providerPodId, never);
+    expect(bench.twin.count(locate) - before).toBe(5);
+  });
+
   it("is told as it is, when it is not where it was asked for", async () => {
     await using bench = await makeRunpodBench();
     const { providerPodId } = await bench.provider.pods.create(communitySpec, never);

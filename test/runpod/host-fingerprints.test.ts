@@ -70,6 +70,18 @@ describe("createHostFingerprints()", () => {
     expect(await checkOf(bench, quickMs)(machine, stranger)).toBe(published);
   });
 
+  it("reads on after what can't be understood", async () => {
+    await using bench = await makeRunpodBench();
+    const machine = await upMachine(bench);
+    const line = `256 ${stranger} root@pod (ED25519)`;
+    bench.twin.inject({
+      on: "GET /pods/{id}/logs",
+      fault: logOf(line, undefined, "data: {odd\n\ndata: 7\n\n"),
+    });
+
+    expect(await checkOf(bench, quickMs)(machine, stranger)).toBe("this");
+  });
+
   it("does not take the key of an earlier start, whose line is still in the log", async () => {
     await using bench = await makeRunpodBench();
     const machine = await upMachine(bench);
@@ -109,7 +121,7 @@ function badRequest(): Fault {
   };
 }
 
-function logOf(line: string, ts = "2098-01-01T00:00:00Z"): Fault {
+function logOf(line: string, ts = "2098-01-01T00:00:00Z", before = ""): Fault {
   const event = { source: "container", line, ts };
   return {
     name: "a log",
@@ -117,7 +129,7 @@ function logOf(line: string, ts = "2098-01-01T00:00:00Z"): Fault {
     play: () => ({
       status: 200,
       contentType: "text/event-stream",
-      stream: async (write) => write(`id: 1\ndata: ${JSON.stringify(event)}\n\n`),
+      stream: async (write) => write(`${before}id: 1\ndata: ${JSON.stringify(event)}\n\n`),
     }),
   };
 }

@@ -45,6 +45,19 @@ test("each candidate is tried once; when none will do nothing is left, and the c
   expect(team.app.provider.listed()).toEqual([]);
 });
 
+test("six machines that would not do are enough, however long one would wait", async () => {
+  await using team = await createMemoryTeam();
+  for (let machines = 0; machines < 9; machines += 1) team.app.provider.twist(other);
+
+  await team.say("pod up wait:2h");
+  await team.advance(30 * minute);
+
+  const [pod] = await team.pods();
+  expect(pod).toMatchObject({ phase: "gone", failure: { code: "none-will-do" } });
+  expect(pod?.attempts).toHaveLength(6);
+  expect(team.app.provider.listed()).toEqual([]);
+});
+
 test("a community machine without a public address is replaced after five minutes", async () => {
   await using team = await communityTeam();
   team.app.provider.twist({ hasAddress: false });

@@ -31,6 +31,11 @@ export const choosingFailures = {
       "some-not-permitted",
       "No GPU is free of those that the account's key may rent: allow it to rent more at the provider, or use another gpu or cloud option.",
     ),
+  noneWillDo: () =>
+    fail(
+      "none-will-do",
+      "One machine after the other was rented and given back because it would not do: see on the card what was wrong, then use /pod up with another gpu, cloud or country option.",
+    ),
   catalogueUnread: () =>
     fail("catalogue-unread", "What the provider has free can't be read now: try again in a minute."),
 } as const;
