@@ -104,6 +104,15 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     pods.follow();
   }
 
+  /** A bot that never came to look after it starts it again, in the same run. */
+  function isWishOpen(pod: PodInUse): boolean {
+    return pod.oddity.gpuCount !== undefined || (isByWatchdog(pod) && pod.lease === undefined);
+  }
+
+  function isByWatchdog({ id }: PodInUse): boolean {
+    return endedBy.get(id) === "watchdog" || endedBy.get(id) === "watchdog-limit";
+  }
+
   const market = createMarket({ clock, provider, pods, instanceId, removeOutside });
   const endedBy = new Map<string, PodEnd["reason"]>();
   pods.onChange((pod, change) => {
@@ -120,7 +129,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     if (change === "down") {
       watchdogs.ended(pod);
       judge.down(pod, endedBy.get(pod.id) ?? "unknown");
-      if (pod.oddity.gpuCount === undefined) truth.ended();
+      if (!isWishOpen(pod)) truth.ended();
     }
     if (change === "after-down") judge.afterDown();
   });
