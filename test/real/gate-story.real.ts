@@ -79,6 +79,8 @@ test("the posted URL works in 3D Slicer as it is", async () => {
 test("no wrong path, wrong key, two-faced or endless head gets in, counts as use, or keeps people out", async () => {
   const port = Number(new URL(url).port);
   const key = keys.at(-1) ?? "";
+  // What was done just now is written down a little later.
+  await expect.poll(async () => (await pod.activity()).acts).toHaveProperty("submitting");
   const before = await pod.activity();
   const crowd = await Promise.all(Array.from({ length: 300 }, () => openSlowly(port)));
 

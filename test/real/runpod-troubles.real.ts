@@ -91,7 +91,7 @@ test("a start that is refused offers to keep trying or a fresh pod, and the pod 
 
 test("kept trying by a button, it comes up on the same volume once its host has a GPU, at an address of its own", async () => {
   await team.discord.clickButton("Keep trying for 2 h");
-  await readAll(team.channels, /no free GPU since/);
+  await readAll(team.channels, /Its host has no free GPU. labelpod began to wait/);
   expect(cloud.twin.running()).toEqual([]);
 
   const live = await readAll(team.channels, liveMessage);

@@ -33,6 +33,7 @@ export function createLives(parts: WorldParts): BotLives {
   let ids = 0;
   let holds = 0;
   let hasSchedules = false;
+  let backAtMs = 0;
 
   function changed(): void {
     const isThere = life !== undefined && hasSchedules && !board.isOn("redis-down");
@@ -59,7 +60,9 @@ export function createLives(parts: WorldParts): BotLives {
     changed();
     const isForGood = forMs === Number.POSITIVE_INFINITY;
     story.tell("bot", isForGood ? "dies for good" : `dies for ${forMs / secondMs} s`);
-    if (!isForGood) clock.at(clock.now() + forMs, () => void start());
+    if (isForGood) return;
+    backAtMs = clock.now() + forMs;
+    clock.at(backAtMs, () => void start());
   }
 
   function hold(ms: number): void {
@@ -91,7 +94,9 @@ export function createLives(parts: WorldParts): BotLives {
       queue.wipe();
       hasSchedules = false;
       judge.wiped();
-      judge.outage({ fromMs: clock.now(), toMs: clock.now() + wipedMs });
+      // What was lost while no bot lived is missed when one is back.
+      const missedAtMs = Math.max(clock.now(), life === undefined ? backAtMs : 0);
+      judge.outage({ fromMs: clock.now(), toMs: missedAtMs + wipedMs });
       changed();
       clock.at(clock.now() + readdMs, () => void readd());
       await emptyStore(store);
