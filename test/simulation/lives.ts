@@ -27,7 +27,7 @@ const readdMs = 30 * secondMs;
 const wipedMs = 2 * 60 * secondMs;
 
 export function createLives(parts: WorldParts): BotLives {
-  const { clock, ahead, board, judge, pods, queue, story, store } = parts;
+  const { clock, ahead, board, judge, pods, queue, rules, story, store } = parts;
   let life: BotLife | undefined;
   let lives = 0;
   let ids = 0;
@@ -96,7 +96,8 @@ export function createLives(parts: WorldParts): BotLives {
       judge.wiped();
       // What was lost while no bot lived is missed when one is back.
       const missedAtMs = Math.max(clock.now(), life === undefined ? backAtMs : 0);
-      judge.outage({ fromMs: clock.now(), toMs: missedAtMs + wipedMs });
+      // A warning that was lost is given anew, with its whole time.
+      judge.outage({ fromMs: clock.now(), toMs: missedAtMs + wipedMs + rules.grace().most });
       changed();
       clock.at(clock.now() + readdMs, () => void readd());
       await emptyStore(store);

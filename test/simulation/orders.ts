@@ -86,11 +86,14 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
     "bot",
     `answers: ${reply.card.outcome === "failed" ? plain(reply.card.lines.flat(), String) : reply.acknowledgement}`,
   );
+  const nowMs = clock.now() + parts.ahead.ms;
+  if (!isDone(reply) && line.startsWith("pod keep"))
+    for (const pod of pods.up()) truth.maybeKept(pod, untilOf(line, nowMs) - parts.ahead.ms);
   if (!isDone(reply) || !/^(?:pod|train)/u.test(line) || questionIn(reply) !== undefined) return;
   for (const pod of pods.up()) {
     truth.touched(pod, clock.now());
     if (!line.startsWith("pod keep")) continue;
-    const untilMs = untilOf(line, clock.now() + parts.ahead.ms) - parts.ahead.ms;
+    const untilMs = untilOf(line, nowMs) - parts.ahead.ms;
     if (isAdmin === true && line.includes("beyond-limit"))
       truth.limited(pod, Math.max(untilMs, truth.factsOf(pod).limitAtMs));
     truth.kept(pod, untilMs, clock.now());

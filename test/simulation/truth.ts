@@ -13,6 +13,8 @@ type RunFacts = {
   /** What somebody was promised by the bot, and by its own clock where that was put forward since. */
   keepUntilMs: number;
   keepByBotMs: number;
+  /** What was asked for and answered as probably not done. */
+  maybeUntilMs: number;
   /** What was promised last, which its watchdog hears of with the next renewal. */
   promisedMs: number;
   promisedAtMs: number;
@@ -29,6 +31,7 @@ export type Truth = {
   ended(): void;
   touched(pod: PodInUse, nowMs: number): void;
   kept(pod: PodInUse, untilMs: number, nowMs: number): void;
+  maybeKept(pod: PodInUse, untilMs: number): void;
   renewed(pod: PodInUse): void;
   /** It is ready for people for the first time, or nothing on it knows any more when it was used. */
   ready(pod: PodInUse, nowMs: number): void;
@@ -92,6 +95,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         touchedAbleMs: 0,
         keepUntilMs: 0,
         keepByBotMs: 0,
+        maybeUntilMs: 0,
         promisedMs: 0,
         promisedAtMs: 0,
         promisedAbleMs: 0,
@@ -112,6 +116,10 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       facts.keepUntilMs = Math.max(untilMs, facts.keepUntilMs);
       facts.keepByBotMs = untilMs;
     },
+    maybeKept(pod, untilMs) {
+      const facts = factsOf(pod);
+      facts.maybeUntilMs = Math.max(facts.maybeUntilMs, untilMs);
+    },
     renewed(pod) {
       const facts = factsOf(pod);
       facts.keepUntilMs = facts.promisedMs;
@@ -131,8 +139,9 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     },
     // Nobody may use it beyond the end of its longest life, so what is later counts as that.
     lastUseMs(pod, atMs) {
-      const { readyAtMs, keepUntilMs, limitAtMs } = factsOf(pod);
-      return Math.min(atMs, limitAtMs, Math.max(lastWorkMs(pod, atMs), keepUntilMs, readyAtMs));
+      const { readyAtMs, keepUntilMs, maybeUntilMs, limitAtMs } = factsOf(pod);
+      const promisedMs = Math.max(keepUntilMs, maybeUntilMs);
+      return Math.min(atMs, limitAtMs, Math.max(lastWorkMs(pod, atMs), promisedMs, readyAtMs));
     },
     lastWorkMs,
     lastBusyMs,
