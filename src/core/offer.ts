@@ -1,8 +1,11 @@
 import type { LeaseTerms } from "./lease.ts";
-import type { Access } from "./pod.ts";
+import type { Access, PodWishes } from "./pod.ts";
 
 /** A provider's own data centers, or machines of others that it passes on. */
 export type Cloud = "secure" | "community";
+
+/** What of the wishes a provider is asked for; the others choose among what it offers. */
+export type Asked = Pick<PodWishes, "cloud" | "country" | "dataCenterIds" | "minDownloadMbps">;
 
 /** One kind of machine that a provider offers now. */
 export type Offer = {

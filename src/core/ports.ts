@@ -2,8 +2,8 @@ import type { Billing, StoragePrices, Volumes } from "./account.ts";
 import type { ActivityReading } from "./activity.ts";
 import type { Card } from "./card.ts";
 import type { Lease, PodMemo } from "./lease.ts";
-import type { Offer, PodSpec } from "./offer.ts";
-import type { Access, ListedPod, Machine, Pod, PodWishes } from "./pod.ts";
+import type { Asked, Offer, PodSpec } from "./offer.ts";
+import type { Access, ListedPod, Machine, Pod } from "./pod.ts";
 import type { ServerAddress } from "./server-address.ts";
 import type { StepNote } from "./step.ts";
 import type { ServerInfo } from "./server-info.ts";
@@ -48,7 +48,7 @@ export type Pods = {
 
 /** What can be rented now. */
 export type Market = {
-  offers(wishes: PodWishes, signal: AbortSignal): Promise<readonly Offer[]>;
+  offers(wishes: Asked, signal: AbortSignal): Promise<readonly Offer[]>;
 };
 
 export type RemoteFile = { readonly path: string; readonly content: string; readonly mode: number };

@@ -1,7 +1,7 @@
 import { chooseGpu } from "../core/choose-gpu.ts";
 import { describeError } from "../core/errors.ts";
 import { type NextBest, podUpLine, relaxed } from "../core/next-best.ts";
-import type { Offer } from "../core/offer.ts";
+import type { Asked, Offer } from "../core/offer.ts";
 import { settingsOf } from "../core/policy.ts";
 import type { Pod, PodWishes } from "../core/pod.ts";
 import type { StepWork } from "./pod-steps.ts";
@@ -12,11 +12,12 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
   const settings = await settingsOf(context, pod.teamId);
   const usual = (await formerOf(work))?.wishes ?? settings;
   const kept = { policy: pod.policy, isFresh: pod.replaces !== undefined };
+  const offersFor = readOnce(work);
   const found: Offer[] = [];
   const offers: NextBest["offers"][number][] = [];
   for (const wishes of relaxed(pod.wishes)) {
     const known = [...(pod.attempts ?? []), ...found];
-    const offer = chooseGpu(await readOffers(work, wishes), wishes, settings).find(
+    const offer = chooseGpu(await offersFor(wishes), wishes, settings).find(
       (other) => !known.some(({ gpuName, cloud }) => gpuName === other.gpuName && cloud === other.cloud),
     );
     if (offer === undefined) continue;
@@ -33,13 +34,22 @@ async function formerOf({ pod, context }: StepWork): Promise<Pod | undefined> {
   return (await context.store.pods.get(pod.teamId, pod.replaces))?.value;
 }
 
+/** Most wishes that are given up change nothing of what is asked. */
+function readOnce(work: StepWork): (wishes: PodWishes) => Promise<readonly Offer[]> {
+  const answers = new Map<string, Promise<readonly Offer[]>>();
+  return (wishes) => {
+    const { cloud, country, dataCenterIds, minDownloadMbps } = wishes;
+    const key = JSON.stringify([cloud, country, dataCenterIds, minDownloadMbps]);
+    const answer = answers.get(key) ?? readOffers(work, wishes);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
 /** None where they can't be read: this is an offer, and its failure is not the one to be told. */
-async function readOffers(
-  { provider, context, signal }: StepWork,
-  wishes: PodWishes,
-): Promise<readonly Offer[]> {
+async function readOffers({ provider, context, signal }: StepWork, asked: Asked): Promise<readonly Offer[]> {
   try {
-    return await provider.market.offers(wishes, signal);
+    return await provider.market.offers(asked, signal);
   } catch (error) {
     signal.throwIfAborted();
     context.log.warn("what is free instead can't be read", describeError(error));

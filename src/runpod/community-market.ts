@@ -1,5 +1,4 @@
-import type { Offer } from "../core/offer.ts";
-import type { PodWishes } from "../core/pod.ts";
+import type { Asked, Offer } from "../core/offer.ts";
 import { defaultSettings } from "../core/settings.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import { refusalOf, toCommunityFailure } from "./community-failure.ts";
@@ -15,7 +14,7 @@ const pricing =
 /** What the community cloud has with a public address, in one country and at the wished speed. @throws UserFacingError */
 export async function communityOffers(
   graphql: RunpodGraphql,
-  wishes: PodWishes,
+  wishes: Asked,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const question = { query: pricing, variables: { price: toFilters(wishes) }, purpose: "look" } as const;
@@ -31,7 +30,7 @@ export async function communityOffers(
 
 const { containerDiskGib, volumeGib } = defaultSettings;
 
-function toFilters({ country, minDownloadMbps }: PodWishes): Record<string, unknown> {
+function toFilters({ country, minDownloadMbps }: Asked): Record<string, unknown> {
   return {
     gpuCount: 1,
     secureCloud: false,

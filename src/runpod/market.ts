@@ -1,5 +1,4 @@
-import type { Offer } from "../core/offer.ts";
-import type { PodWishes } from "../core/pod.ts";
+import type { Asked, Offer } from "../core/offer.ts";
 import type { Market } from "../core/ports.ts";
 import type { RunpodApis } from "./apis.ts";
 import type { RunpodClient } from "./client.ts";
@@ -19,7 +18,7 @@ export function createRunpodMarket({ rest, graphql }: RunpodApis): Market {
 
 async function secureOffers(
   client: RunpodClient,
-  { country, dataCenterIds }: PodWishes,
+  { country, dataCenterIds }: Asked,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const query = {

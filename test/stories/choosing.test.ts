@@ -153,6 +153,24 @@ test("nothing free: the message that notifies offers what is free when one wish 
   ]);
 });
 
+test("what is free instead is asked of the provider once for each thing that it can be asked", async () => {
+  await using team = await createMemoryTeam();
+  const { market } = team.app.provider;
+  const { offers } = market;
+  const clouds: string[] = [];
+  market.offers = async (wishes, signal) => {
+    clouds.push(wishes.cloud);
+    return offers(wishes, signal);
+  };
+
+  await team.say("pod up gpu:H200 memory:80 max-price:0.5");
+  await team.advance(minute);
+
+  // The first is that of the search itself.
+  expect(clouds.filter((cloud) => cloud === "secure")).toHaveLength(2);
+  expect(clouds.filter((cloud) => cloud === "community")).toHaveLength(1);
+});
+
 test("a button of that message rents what it says", async () => {
   await using team = await createMemoryTeam();
   await team.say("pod up gpu:H200");
