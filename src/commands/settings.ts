@@ -1,7 +1,7 @@
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { settingsId, settingsOf } from "../core/policy.ts";
 import type { TeamSettings } from "../core/settings.ts";
-import { type Store, update } from "../core/store.ts";
+import { put } from "../core/store.ts";
 import { isTimeZone } from "../core/time-of-day.ts";
 import { failures } from "../core/words/errors.ts";
 import { moneyFailures } from "../core/words/money.ts";
@@ -79,7 +79,8 @@ export const settingsSet: Command = {
     if (wished.budgetUsd !== undefined && !invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
     readGpuWishes(options, await settingsOf(context, invocation.teamId));
     await checkVolume(wished, context);
-    await save(context.store, invocation.teamId, wished);
+    const place = { teamId: invocation.teamId, id: settingsId };
+    await put(context.store.settings, place, (current) => ({ ...current, ...wished }));
     return show(invocation, settingsWords.changed(), context);
   },
 };
@@ -102,13 +103,6 @@ function readSettings(options: OptionValues): TeamSettings {
     ...(typeof volume === "string" ? { volumeId: volume } : {}),
     ...readGpuOptions(options),
   };
-}
-
-/** Of two who change something for the first time at the same moment, one is asked to try again. */
-async function save(store: Store, teamId: string, wished: TeamSettings): Promise<void> {
-  const place = { teamId, id: settingsId };
-  const stored = await update(store.settings, place, (current) => ({ ...current, ...wished }));
-  if (stored === undefined) await store.settings.create(teamId, settingsId, wished);
 }
 
 async function show(invocation: Invocation, title: string, context: CommandContext): Promise<Reply> {

@@ -1,11 +1,11 @@
 import type { NetworkVolume, StoragePrices, VolumeWish } from "../core/account.ts";
 import type { Field } from "../core/card.ts";
 import type { Invocation, Reply } from "../core/invocation.ts";
+import { isOwn } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
 import {
   findVolume,
   fullVolumeName,
-  isOwnVolume,
   podOnVolume,
   shortVolumeName,
   type VolumeChange,
@@ -109,8 +109,11 @@ export const volumeCommands: readonly Command[] = [volumeCreate, volumeList, vol
 function describe(volume: NetworkVolume, { pods, storagePrices, instanceId }: Listing): Field {
   const pod = podOnVolume(pods, volume.id);
   const use = pod === undefined ? volumeWords.unused() : volumeWords.usedBy(pod.id);
-  const isOwn = isOwnVolume(volume, instanceId);
-  const parts = [volumeWords.what(volume, storagePrices), use, ...(isOwn ? [] : [volumeWords.foreign()])];
+  const parts = [
+    volumeWords.what(volume, storagePrices),
+    use,
+    ...(isOwn(volume, instanceId) ? [] : [volumeWords.foreign()]),
+  ];
   return { name: shortVolumeName(volume, instanceId), value: [`${parts.join("; ")}.`] };
 }
 
@@ -144,7 +147,7 @@ async function readNew({ options }: Call, context: CommandContext): Promise<Volu
 
 async function ownVolume({ options }: Call, context: CommandContext): Promise<NetworkVolume> {
   const volume = await volumeNamed(String(options["name"] ?? ""), context);
-  if (!isOwnVolume(volume, context.instanceId)) throw volumeFailures.foreign();
+  if (!isOwn(volume, context.instanceId)) throw volumeFailures.foreign();
   return volume;
 }
 

@@ -7,3 +7,8 @@ export const hiddenMs = 60_000;
 export function mayBeHidden(pod: Pod, nowMs: number): boolean {
   return nowMs - Math.max(pod.rentedAtMs ?? 0, pod.run.startedAtMs) < hiddenMs;
 }
+
+/** Whether a create call may still turn out to have made a pod. */
+export function isStillHidden(pod: Pod, nowMs: number): boolean {
+  return pod.uncertainSinceMs !== undefined && nowMs - pod.uncertainSinceMs < hiddenMs;
+}

@@ -35,7 +35,7 @@ export function newPod(wanted: NewPod, nowMs: number): Pod {
   };
 }
 
-/** Whether a pod at a provider carries the name of this instance. */
+/** Whether a pod or a network volume at a provider carries the name of this instance. */
 export function isOwn({ name }: Pick<Pod, "name">, instanceId: string): boolean {
   return name.startsWith(podNamePrefix(instanceId));
 }

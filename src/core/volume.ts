@@ -1,5 +1,5 @@
 import type { NetworkVolume, VolumeWish } from "./account.ts";
-import { podNamePrefix } from "./pod-changes.ts";
+import { isOwn, podNamePrefix } from "./pod-changes.ts";
 import type { Pod } from "./pod.ts";
 import type { Person } from "./text.ts";
 
@@ -25,13 +25,9 @@ export function fullVolumeName(chosen: string, instanceId: string): string {
   return `${podNamePrefix(instanceId)}${chosen}`;
 }
 
-export function isOwnVolume({ name }: Pick<NetworkVolume, "name">, instanceId: string): boolean {
-  return name.startsWith(podNamePrefix(instanceId));
-}
-
 /** As people call it: without the instance's id where it has one. */
 export function shortVolumeName({ name }: Pick<NetworkVolume, "name">, instanceId: string): string {
-  return isOwnVolume({ name }, instanceId) ? name.slice(podNamePrefix(instanceId).length) : name;
+  return isOwn({ name }, instanceId) ? name.slice(podNamePrefix(instanceId).length) : name;
 }
 
 /** The volume of this id or name; of two with one name, the instance's own. */

@@ -4,7 +4,7 @@ import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
 import { withDiskOf } from "../core/pod-adoption.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
-import { hiddenMs } from "../core/hidden.ts";
+import { isStillHidden } from "../core/hidden.ts";
 import { machineUsdPerHour } from "../core/money.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
@@ -69,11 +69,6 @@ export async function findByName(
 export async function isListed(pods: Pods, id: string, signal: AbortSignal): Promise<boolean> {
   const listed = await pods.list(signal);
   return listed.some((other) => other.providerPodId === id && other.status !== "gone");
-}
-
-/** Whether a create call may still turn out to have made a pod. */
-export function isStillHidden(pod: Pod, nowMs: number): boolean {
-  return pod.uncertainSinceMs !== undefined && nowMs - pod.uncertainSinceMs < hiddenMs;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { outdatedCards } from "../core/address-cards.ts";
 import { describeError } from "../core/errors.ts";
-import { mayBeHidden } from "../core/hidden.ts";
+import { isStillHidden, mayBeHidden } from "../core/hidden.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { podCard } from "../core/pod-card.ts";
 import { closingCard, stopAlarmCard, unreachableCard } from "../core/pod-messages.ts";
@@ -14,7 +14,7 @@ import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
 import { endTrainingsOf } from "./end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
-import { findByName, isListed, isStillHidden } from "./rent.ts";
+import { findByName, isListed } from "./rent.ts";
 import { tellEnd } from "./tell-end.ts";
 
 const callMs = 50_000;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Site } from "../core/ports.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { podHome } from "./pod-home.ts";
+import { parseJson } from "../core/parse-json.ts";
 
 export type PodQuestion<T> = {
   /** A program of the folder `pod` that prints one JSON object. */
@@ -28,13 +29,4 @@ export async function askPod<T>(site: Site, question: PodQuestion<T>, signal: Ab
   const answer = schema.safeParse(parseJson(stdout));
   if (!answer.success) throw bootstrapFailures.toolFailed();
   return answer.data;
-}
-
-/** Undefined for what is no JSON; the error's text would quote it. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

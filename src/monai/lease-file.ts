@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Lease, PodMemo } from "../core/lease.ts";
 import type { PodPolicy } from "../core/pod-end.ts";
 import type { PodSoftware, RemoteFile } from "../core/ports.ts";
-import { parseJson } from "./ask-pod.ts";
+import { parseJson } from "../core/parse-json.ts";
 import { orAbsent } from "./or-absent.ts";
 
 const personSchema = z.object({

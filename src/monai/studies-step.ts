@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isDicomweb } from "../core/studies.ts";
 import type { Site, SoftwareStep, StepLook } from "../core/ports.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
-import { parseJson } from "./ask-pod.ts";
+import { parseJson } from "../core/parse-json.ts";
 import { checkPacs } from "./check-pacs.ts";
 import { podHome } from "./pod-home.ts";
 import type { PacsLogin } from "./server-settings.ts";

@@ -4,10 +4,10 @@ import type { Machine } from "../core/pod.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import type { Published } from "../core/ssh-access.ts";
 import type { RunpodClient } from "./client.ts";
-import { parseJson } from "./http.ts";
 import { startedAtMs } from "./machine.ts";
 import { pathOf } from "./pods.ts";
 import { logEventSchema } from "./schema.ts";
+import { parseJson } from "../core/parse-json.ts";
 
 /** What a pod's log says of the ED25519 host key with this fingerprint, in the form `SHA256:…`. */
 export type CheckPublished = (machine: Machine, fingerprint: string) => Promise<Published>;

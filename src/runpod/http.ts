@@ -3,6 +3,7 @@ import { AxiosError, create, type AxiosInstance, type AxiosRequestConfig, type A
 import type { Clock } from "../core/ports.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import { readUserAgent } from "./user-agent.ts";
+import { parseJson } from "../core/parse-json.ts";
 
 export type RunpodAccess = {
   /** Told only to the header of a request. */
@@ -122,16 +123,6 @@ function toReply({ status, headers }: AxiosResponse<unknown>, body?: unknown): H
 
 function toText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-/** Undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Cut short, empty or a web page: whoever reads the body finds that it is not what was asked for.
-    return undefined;
-  }
 }
 
 /** A proxy from the environment leads elsewhere, where this machine's own address means another machine. */

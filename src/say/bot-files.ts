@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { parseJson } from "../core/parse-json.ts";
 
 /** Where a running bot is spoken to. */
 export type BotAddress = { readonly url: string; readonly token: string };
@@ -28,12 +29,4 @@ export async function findBot(home: string): Promise<BotAddress | undefined> {
 /** A file that is missing or not ours to read comes to the same: there is no bot to find by it. */
 async function readText(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,17 +10,9 @@ import { createMemoryProvider } from "../../src/memory/provider.ts";
 import { createMemoryShell, type MemoryShell } from "../../src/memory/shell.ts";
 import { createMemoryClock } from "../../src/memory/clock.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { idleMachine as machine } from "../support/machine.ts";
 
 const place = { teamId: "team", podId: "k1" };
-const address = { host: "203.0.113.2", port: 22 };
-const machine = {
-  providerPodId: "memory-1",
-  startId: "start-1",
-  shell: address,
-  api: address,
-  listen: address,
-  workspace: "/workspace",
-};
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 const key = { person: ada, key: "ssh-ed25519 AAAA", fingerprint: "SHA256:ada" };
 

@@ -9,17 +9,9 @@ import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
 import { createMemoryLabelServer } from "../../src/memory/label-server.ts";
 import { createMemoryPodSoftware, type MemoryPodSoftware } from "../../src/memory/pod-software.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { idleMachine as machine } from "../support/machine.ts";
 
 const place = { teamId: "team", podId: "k1" };
-const address = { host: "203.0.113.2", port: 8000 };
-const machine = {
-  providerPodId: "memory-1",
-  startId: "start-1",
-  shell: address,
-  api: address,
-  listen: address,
-  workspace: "/workspace",
-};
 
 const lateReading: ActivityReading = {
   podNowMs: 0,

@@ -5,20 +5,11 @@ import { createMemoryPodSoftware } from "../../src/memory/pod-software.ts";
 import { createMemoryShell } from "../../src/memory/shell.ts";
 import { testPodSoftware } from "../contracts/pod-software.ts";
 import { makeSite } from "../support/software-site.ts";
-
-const address = { host: "203.0.113.2", port: 8000 };
+import { idleMachine as machine } from "../support/machine.ts";
 
 testPodSoftware("memory", async () => {
   const clock = createMemoryClock();
   const labelServer = createMemoryLabelServer({ clock });
-  const machine = {
-    providerPodId: "memory-1",
-    startId: "start-1",
-    shell: address,
-    api: address,
-    listen: address,
-    workspace: "/workspace",
-  };
   return {
     software: createMemoryPodSoftware({ clock, labelServer }),
     site: makeSite(machine, createMemoryShell({ clock, isUp: () => true })),
@@ -32,9 +23,8 @@ test("software in memory remembers whose keys were put on last, and fails to men
   const clock = createMemoryClock();
   const labelServer = createMemoryLabelServer({ clock });
   const software = createMemoryPodSoftware({ clock, labelServer });
-  const machine = { providerPodId: "memory-1", startId: "start-1", shell: address, api: address };
   const shell = createMemoryShell({ clock, isUp: () => true });
-  const site = makeSite({ ...machine, listen: address, workspace: "/workspace" }, shell);
+  const site = makeSite(machine, shell);
   const never = new AbortController().signal;
 
   const before = software.lastLock();

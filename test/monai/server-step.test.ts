@@ -7,7 +7,7 @@ import { lockOf } from "../../src/core/pod.ts";
 import { peopleAddress, type ReachedPod, serverAddress, serverBase } from "../../src/core/server-address.ts";
 import { createMemoryKeys } from "../../src/memory/keys.ts";
 import { createSecret } from "../../src/secret.ts";
-import { parseJson } from "../../src/monai/ask-pod.ts";
+import { parseJson } from "../../src/core/parse-json.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { serverSettings } from "../../src/monai/server-settings.ts";
 import { never } from "../support/local-bench.ts";

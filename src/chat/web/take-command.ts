@@ -6,6 +6,7 @@ import { webRefusals } from "../../core/words/web.ts";
 import type { Refusal } from "./answer.ts";
 import { readBody } from "./read-body.ts";
 import { commandRequest } from "./schema.ts";
+import { parseJson } from "../../core/parse-json.ts";
 
 export type CommandDeps = { readonly teamId: string; readonly dispatch: Dispatch; readonly log: Log };
 
@@ -38,13 +39,4 @@ function toInvocation(teamId: string, { line, as }: { line: string; as?: string 
     place: "team-channel",
     commandLine: line.trim().replace(/^\//, ""),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema refuses it with the sentence for every wrong body.
-    return undefined;
-  }
 }
