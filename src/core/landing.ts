@@ -2,6 +2,7 @@ import { isExhausted, triedInVain } from "./attempts.ts";
 import type { Attempt, Offer } from "./offer.ts";
 import { firstStep } from "./pod-changes.ts";
 import type { Stop } from "./pod-end.ts";
+import { endedBooking } from "./pod-ledger.ts";
 import { isUp, type ListedPod, type Pod } from "./pod.ts";
 import { lookedInVain, mayWait } from "./waiting.ts";
 
@@ -65,7 +66,7 @@ export function released(pod: Pod, nowMs: number): Pod {
   if (givenUp.volume === "keep") return lookedInVain(again, nowMs);
   const { outcome } = givenUp;
   const tried = pod.offer === undefined ? again : triedInVain(again, pod.offer, { outcome, atMs: nowMs });
-  return withoutMachine(tried, nowMs);
+  return withoutMachine({ ...tried, ...endedBooking(pod, nowMs) }, nowMs);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Pod } from "./pod.ts";
 
 /** What of a pod's cost is in the ledger. */
 export type Booking = {
-  /** Stretches of earlier runs that have not ended, or whose end is not in the ledger. */
+  /** Stretches of earlier runs and of machines that were given back, which have not ended, or whose end is not in the ledger. */
   readonly earlier?: readonly LedgerEntry[];
   /** What was written last. */
   readonly booked?: readonly LedgerEntry[];
@@ -40,7 +40,18 @@ export function withBooked(pod: Pod, entries: readonly LedgerEntry[]): Pod {
 
 /** What the next run has to remember of this one and of those before. */
 export function carriedBooking(pod: Pod, nowMs: number): Pick<Pod, "booking"> {
-  const entries = entriesOf(pod, nowMs);
+  return remembering(pod, entriesOf(pod, nowMs));
+}
+
+/** What is to be remembered of a machine that was given back, while the run goes on to another: whenever a sweep comes, it ended now. */
+export function endedBooking(pod: Pod, nowMs: number): Pick<Pod, "booking"> {
+  return remembering(
+    pod,
+    entriesOf(pod, nowMs).map((entry) => endAt(entry, nowMs)),
+  );
+}
+
+function remembering(pod: Pod, entries: readonly LedgerEntry[]): Pick<Pod, "booking"> {
   const due = new Set(unbooked(pod, entries));
   const earlier = entries.filter((entry) => entry.toMs === undefined || due.has(entry));
   return earlier.length === 0 ? {} : { booking: { ...pod.booking, earlier } };
@@ -73,7 +84,8 @@ function yieldOf({ run: { labels, trainings } }: Pod): Pick<LedgerEntry, "labels
 
 /** Not before the machine that it had before was given back. */
 function upFromMs(pod: Pod): number {
-  const before = (pod.booking?.booked ?? []).filter(
+  const { earlier = [], booked = [] } = pod.booking ?? {};
+  const before = [...earlier, ...booked].filter(
     ({ run, kind, providerPodId }) =>
       run === pod.run.number && kind === "up" && providerPodId !== pod.providerPodId,
   );

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { entryId, type LedgerEntry } from "../../src/core/ledger.ts";
+import { giveUp, released } from "../../src/core/landing.ts";
 import { startAgain, newPod } from "../../src/core/pod-changes.ts";
 import { entriesOf, newerEntry, unbooked, withBooked } from "../../src/core/pod-ledger.ts";
 import { beginStop, finishStop, stopLatecomer } from "../../src/core/pod-stop.ts";
@@ -146,6 +147,36 @@ test("entriesOf() ends the stretch of a machine that was given back, and begins 
     ["up", "p2", 5000, 20_000],
     ["rest", "p2", 20_000, undefined],
   ]);
+});
+
+test("a machine that is given back ends then, however late the sweep looks, and whether it knew of it or not", () => {
+  const offer = { gpuId: "L4", gpuName: "L4", memoryGib: 24, cloud: "secure", usdPerHour: 0.7 } as const;
+  const tried: Pod = { ...rented, offer: { ...offer, availability: "high", dataCenterIds: [] } };
+  for (const looks of [[1000], []]) {
+    const ledger: Ledger = new Map();
+    const seen = looks.reduce((pod, nowMs) => sweep(pod, ledger, { nowMs }), tried);
+    const free = released(giveUp(seen, "elsewhere", 4000), 5000);
+
+    const second = sweep(
+      { ...free, providerPodId: "p2", ...(tried.offer === undefined ? {} : { offer: tried.offer }) },
+      ledger,
+      { nowMs: 80_000 },
+    );
+    sweep(stopped(second, 90_000), ledger, { nowMs: 95_000 });
+
+    expect(
+      [...ledger.values()].map(({ kind, providerPodId, fromMs, toMs }) => [
+        kind,
+        providerPodId,
+        fromMs,
+        toMs,
+      ]),
+    ).toEqual([
+      ["up", "p1", 0, 5000],
+      ["up", "p2", 5000, 90_000],
+      ["rest", "p2", 90_000, undefined],
+    ]);
+  }
 });
 
 test("a latecomer was up all the while until it is stopped", () => {
