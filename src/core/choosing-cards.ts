@@ -40,7 +40,7 @@ function waitLines({ phase, providerPodId, waiting, waitUntilMs: untilMs }: Pod)
 export function foundCard(pod: Pod): Card {
   const { offer, run } = pod;
   return {
-    key: `pod:${pod.id}:${run.number}:found:${run.paidFromMs ?? run.startedAtMs}`,
+    key: `pod:${pod.id}:${run.number}:found:${run.foundAtMs ?? run.startedAtMs}`,
     teamId: pod.teamId,
     notify: pod.askedBy,
     tone: "good",

@@ -3,7 +3,6 @@ import type { Failure } from "./step.ts";
 import type { Stop, StopReason } from "./pod-end.ts";
 import type { Run } from "./run.ts";
 import type { Person } from "./text.ts";
-import { foundMachine } from "./waiting.ts";
 
 export type StopOrder = {
   readonly reason: StopReason;
@@ -59,14 +58,9 @@ export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): 
     waiting: _wa,
     waitUntilMs: _wu,
     ...rest
-  } = withoutMachine(pod, nowMs);
+  } = pod;
   const gone = phase === "gone" ? { goneAtMs: pod.goneAtMs ?? nowMs } : {};
   return { ...rest, ...gone, phase, run: { ...rest.run, endedAtMs: rest.run.endedAtMs ?? nowMs } };
-}
-
-/** One that only waited is paid for from its last create call on, should that have made a machine after all. */
-function withoutMachine(pod: Pod, nowMs: number): Pod {
-  return pod.providerPodId === undefined ? foundMachine(pod, pod.uncertainSinceMs ?? nowMs) : pod;
 }
 
 /** The run comes to another end, which was not told yet. */

@@ -2,8 +2,10 @@
 export type Run = {
   readonly number: number;
   readonly startedAtMs: number;
-  /** Since when its machine is paid for, after a time of waiting for a free one; absent: since the start. */
+  /** Since when its machine is paid for, which may be long after the wish; absent: since the start. */
   readonly paidFromMs?: number;
+  /** When it had one after a time of waiting for a free one. */
+  readonly foundAtMs?: number;
   /** When its machine was first seen up; one that is found stopped later was stopped by somebody. */
   readonly upAtMs?: number;
   readonly liveAtMs?: number;

@@ -29,8 +29,13 @@ export function lookedInVain(pod: Pod, nowMs: number): Pod {
   return { ...pod, waiting: { sinceMs: pod.waiting?.sinceMs ?? nowMs, lookedAtMs: nowMs } };
 }
 
-/** It has a machine, which is paid for from this moment on; should that one not do, it may still wait for another. */
+/**
+ * It has a machine, which is paid for since it was claimed, or else from this moment on; should that one not do, it may
+ * still wait for another.
+ */
 export function foundMachine(pod: Pod, nowMs: number): Pod {
   const { waiting, ...rest } = pod;
-  return waiting === undefined ? rest : { ...rest, run: { ...rest.run, paidFromMs: nowMs } };
+  if (waiting === undefined) return rest;
+  const { paidFromMs = nowMs } = pod.uncertainSinceMs === undefined ? {} : pod.run;
+  return { ...rest, run: { ...rest.run, paidFromMs, foundAtMs: nowMs } };
 }

@@ -109,9 +109,7 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
 async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodSpec> {
   const { name, teamId, wishes } = pod;
   const { access, country, minDownloadMbps, volumeId } = wishes;
-  const nowMs = context.clock.now();
-  // Its life begins now, however long it was waited for.
-  const policy = policyOf(foundMachine(pod, nowMs), await settingsOf(context, teamId));
+  const policy = policyOf(pod, await settingsOf(context, teamId));
   return {
     name,
     teamId,
@@ -120,19 +118,24 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
     country,
     containerDiskGib: context.settings.containerDiskGib,
     volumeGib: volumeId === undefined ? context.settings.volumeGib : 0,
-    lease: leaseTerms({ policy }, firstLeaseMs, nowMs),
+    lease: leaseTerms({ policy }, firstLeaseMs, context.clock.now()),
     ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
     ...(volumeId === undefined ? {} : { networkVolumeId: volumeId }),
   };
 }
 
-/** Writes down that a machine may exist from now on; only one run of the job may, and none once a stop was asked for. */
+/**
+ * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for. Only
+ * one run of the job may, and none once a stop was asked for.
+ */
 async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | undefined> {
   const nowMs = context.clock.now();
   const isFree: boolean[] = [];
   const saved = await save((current) => {
     isFree.push(current.providerPodId === undefined && !isStillHidden(current, nowMs));
-    return isFree.at(-1) === true ? { ...current, offer, uncertainSinceMs: nowMs } : current;
+    return isFree.at(-1) === true
+      ? { ...current, offer, uncertainSinceMs: nowMs, run: { ...current.run, paidFromMs: nowMs } }
+      : current;
   });
   return isFree.at(-1) === true && saved.phase === "starting" ? saved : undefined;
 }
@@ -146,7 +149,6 @@ async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Prom
 }
 
 function withMachine(pod: Pod, { providerPodId, usdPerHour: told }: ListedPod, rentedAtMs: number): Pod {
-  const { uncertainSinceMs: _, ...rest } = pod;
-  const usdPerHour = machineUsdPerHour(told, pod);
-  return foundMachine({ ...rest, providerPodId, usdPerHour, rentedAtMs }, rentedAtMs);
+  const { uncertainSinceMs: _, ...rest } = foundMachine(pod, rentedAtMs);
+  return { ...rest, providerPodId, usdPerHour: machineUsdPerHour(told, pod), rentedAtMs };
 }

@@ -71,7 +71,7 @@ async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): P
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => {
     if (current.providerPodId !== undefined || current.run.number !== pod.run.number) return undefined;
     const rented = { ...current, providerPodId, ...(usdPerHour > 0 ? { usdPerHour } : {}) };
-    return foundMachine(rented, current.uncertainSinceMs ?? nowMs);
+    return foundMachine(rented, nowMs);
   });
   return providerPodId;
 }

@@ -13,7 +13,7 @@ import { policyOf, settingsOf } from "../core/policy.ts";
 import { isWanted, type Pod } from "../core/pod.ts";
 import { isReached } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
-import { foundMachine, isOnlyWaiting } from "../core/waiting.ts";
+import { isOnlyWaiting } from "../core/waiting.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
@@ -111,15 +111,13 @@ export async function announce(pod: Pod, context: JobContext): Promise<void> {
 export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<void> {
   if (!isWanted(pod) || isOnlyWaiting(pod)) return;
   const nowMs = context.clock.now();
-  // A machine that may just have been made lives since then, however long it was waited for.
-  const begun = pod.uncertainSinceMs === undefined ? pod : foundMachine(pod, pod.uncertainSinceMs);
   const decision = decideIdle({
     nowMs,
-    startedAtMs: paidFromMs(begun),
+    startedAtMs: paidFromMs(pod),
     liveAtMs: pod.run.liveAtMs ?? pod.run.startedAtMs,
     use: pod.phase === "live" ? pod.use : undefined,
     warning: pod.warning,
-    policy: policyOf(begun, await settingsOf(context, pod.teamId)),
+    policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   });
   if (decision.kind === "go-on" && isSameEnd(pod, decision)) return tellEnd(pod, context);
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });

@@ -194,7 +194,11 @@ test("a latecomer was up all the while until it is stopped", () => {
 test("a latecomer was not up while its pod only waited", () => {
   const ledger: Ledger = new Map();
   const { providerPodId: _, ...unknown } = rented;
-  const asking: Pod = { ...lookedInVain(unknown, 5_000), uncertainSinceMs: 8_000 };
+  const asking: Pod = {
+    ...lookedInVain(unknown, 5_000),
+    uncertainSinceMs: 9_000,
+    run: { ...unknown.run, paidFromMs: 8_000 },
+  };
   const given = finishStop(asking, "gone", 10_000);
   const found = stopLatecomer(given, "p1", 60_000) ?? given;
 

@@ -3,11 +3,8 @@ import type { PodInUse } from "./pods-in-use.ts";
 import { minuteMs, secondMs } from "./units.ts";
 import { instanceId, type WorldParts } from "./world-parts.ts";
 
-/**
- * From a look of the sweep to the next, with what a stop takes; a create that is tried again is booked from its first try, and
- * a machine that vanishes while it is given up for as long as it is looked for.
- */
-const runSlackMs = 4 * minuteMs;
+/** From a look of the sweep to the next, with what a stop takes. */
+const runSlackMs = minuteMs;
 /** The provider charges until a stop is done. */
 const stopMs = 5 * secondMs;
 

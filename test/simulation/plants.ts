@@ -222,8 +222,8 @@ export const plants: readonly Plant[] = [
   {
     name: "waiting-is-booked",
     what: "the ledger books the time of waiting for a GPU",
-    file: "src/core/waiting.ts",
-    text: "run: { ...rest.run, paidFromMs: nowMs }",
-    bug: "run: (void nowMs, rest.run)",
+    file: "src/jobs/rent.ts",
+    text: "run: { ...current.run, paidFromMs: nowMs }",
+    bug: "run: { ...current.run, paidFromMs: current.run.paidFromMs ?? current.run.startedAtMs }",
   },
 ];

@@ -308,6 +308,18 @@ test("the time that such a pod has waited for a free GPU before is not counted",
   expect(await offBy(team)).toBeLessThan(2 * sweepUsd);
 });
 
+test("a create that made nothing and is tried again is counted from the time of the one that did", async () => {
+  await using team = await createMemoryTeam(long);
+  const lost = new UnknownCreateError("create-unknown", "The answer was lost: look for the pod.");
+  for (let tries = 0; tries < 3; tries += 1) team.app.provider.failNext("create", lost, "before");
+
+  await team.say("pod up");
+  await team.advance(2 * hour);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+  expect(await offBy(team)).toBeLessThan(sweepUsd);
+});
+
 test("a pod for which nothing was to be had costs nothing", async () => {
   await using team = await createMemoryTeam(long);
 
