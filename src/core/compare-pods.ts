@@ -68,9 +68,10 @@ function wasUp({ phase, run }: Pod): boolean {
   return phase === "live" || (phase === "starting" && run.upAtMs !== undefined);
 }
 
-/** One that comes up or is being stopped is looked for by its own job. */
+/** One that is being released or stopped is looked for by its own job. */
 function isMissed(pod: Pod, nowMs: number): boolean {
   if (pod.providerPodId === undefined || mayBeHidden(pod, nowMs)) return false;
+  if (pod.phase === "starting") return pod.givenUp === undefined;
   return pod.phase === "stopped" || (pod.phase === "live" && isSilent(pod.use));
 }
 

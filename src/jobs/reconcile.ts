@@ -4,7 +4,7 @@ import { leaseMs } from "../core/lease.ts";
 import { unreachableCard } from "../core/pod-messages.ts";
 import { moved, startAgain } from "../core/pod-changes.ts";
 import { beginStop, finishStop, reopened, stopLatecomer } from "../core/pod-stop.ts";
-import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
+import { isUp, isWanted, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Stop } from "../core/pod-end.ts";
 import type { Provider } from "../core/ports.ts";
 import { update } from "../core/store.ts";
@@ -102,8 +102,9 @@ async function confirmMissing(
   nowMs: number,
 ): Promise<Change | undefined> {
   const { providerPodId = "" } = pod;
-  if ((await provider.pods.get(providerPodId, signal)) !== undefined) return undefined;
-  if (pod.phase === "live") return (current) => beginStop(current, { reason: "outside" }, nowMs);
+  const found = await provider.pods.get(providerPodId, signal);
+  if (found !== undefined && found.status !== "gone") return undefined;
+  if (isWanted(pod)) return (current) => beginStop(current, { reason: "outside" }, nowMs);
   return (current) => ({
     // Its end was told when it stopped; that it is gone is another.
     ...finishStop({ ...current, run: reopened(current.run) }, "gone", nowMs),
@@ -119,10 +120,17 @@ function outsideDelete(nowMs: number): Stop {
 async function change(pod: Pod, next: Change, context: JobContext): Promise<void> {
   const payload = { teamId: pod.teamId, podId: pod.id };
   await update(context.store.pods, podPlace(payload), (current) =>
-    current.phase === pod.phase && current.run.number === pod.run.number ? next(current) : undefined,
+    isSame(current, pod) ? next(current) : undefined,
   );
   context.log.info("a pod was changed outside", { podId: pod.id, phase: pod.phase });
   await context.queue.add(stopPod, payload);
+}
+
+/** A search may have gone on to another machine meanwhile. */
+function isSame({ phase, run, providerPodId, givenUp }: Pod, seen: Pod): boolean {
+  const isOfMachine =
+    providerPodId === seen.providerPodId && (givenUp === undefined) === (seen.givenUp === undefined);
+  return phase === seen.phase && run.number === seen.run.number && isOfMachine;
 }
 
 /** Told once: it is billed, and nobody can say whether it is used. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { podSpec } from "../support/pod-spec.ts";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
 
 const never = new AbortController().signal;
 
@@ -40,6 +40,47 @@ test("a pod deleted outside labelpod is noticed, and makes room for a new one", 
   expect(textOf(team.card(": summary of this run"))).toMatch(/Stopped outside labelpod\.[^]*Trainings: 1/);
   expect((await team.trainings())[0]?.state).toBe("stopped");
   expect((await team.say("pod up")).acknowledgement).toContain("coming up");
+});
+
+test("a pod deleted outside labelpod before it has an address is noticed within two sweeps", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist({ hasAddress: false });
+  await team.say("pod up");
+  await team.advance(2 * minute);
+
+  await team.app.provider.pods.remove("memory-1", never);
+  await team.advance(minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "gone", step: { name: "address" } });
+  expect(textOf(team.card(": summary of this run"))).toContain("Stopped outside labelpod.");
+  expect((await team.say("pod up")).acknowledgement).toContain("coming up");
+});
+
+test("a stopped pod deleted outside labelpod while it waits for its host is noticed", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("pod down");
+  await team.advance(minute);
+  team.app.provider.fillHosts(team.clock.now() + hour);
+  await team.say("pod up wait:2h");
+  await team.advance(5 * minute);
+
+  await team.app.provider.pods.remove("memory-1", never);
+  await team.advance(minute);
+
+  expect((await team.pods())[0]?.phase).toBe("gone");
+});
+
+test("a pod that comes up and is only missing from the list goes on", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist({ hasAddress: false });
+  await team.say("pod up");
+  await team.advance(2 * minute);
+  team.app.provider.pods.list = async () => [];
+
+  await team.advance(5 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", providerPodId: "memory-1" });
 });
 
 test("a live pod that its provider's answers leave out for a while is not stopped as long as it can be read", async () => {
