@@ -26,8 +26,8 @@ export type MemoryApp = AsyncDisposable & {
   readonly provider: MemoryProvider;
   readonly labelServer: MemoryLabelServer;
   readonly software: MemoryPodSoftware;
-  /** Ends the bot's process as a kill -9 would, and starts it again on the same store and queue. */
-  killAndRestart(): Promise<void>;
+  /** Ends the bot's process as a kill -9 would, and starts it again on the same store and queue; `meanwhile` there is none. */
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
 };
 
 export type MemoryAppOptions = {
@@ -68,8 +68,9 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
     ...twins,
     dispatch: async (invocation) =>
       createDispatch(commands, { ...shared, provider, bootId: `life-${life}`, newId })(invocation),
-    async killAndRestart() {
+    async killAndRestart(meanwhile) {
       workers.kill();
+      await meanwhile?.();
       workers = await start();
     },
     async [Symbol.asyncDispose]() {

@@ -129,6 +129,9 @@ export type Pod = {
     readonly name: string;
     readonly enteredAtMs: number;
     readonly beganAtMs?: number;
+    /** When somebody went on with it last, to a quarter of a minute, and how long in all nobody did. */
+    readonly seenAtMs?: number;
+    readonly awayMs?: number;
     readonly note?: StepNote;
   };
   readonly stepsDone: readonly StepDone[];

@@ -1,3 +1,5 @@
+import type { Pod } from "./pod.ts";
+
 /** A later life of the bot took the record over. */
 export function adopt<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
   record: T,
@@ -5,4 +7,22 @@ export function adopt<T extends { readonly bootId: string; readonly resumedAtMs?
   nowMs: number,
 ): T {
   return record.bootId === bootId ? record : { ...record, bootId, resumedAtMs: nowMs };
+}
+
+/** Seldom enough to write it down; the looks themselves are seconds apart. */
+const noteEveryMs = 15_000;
+/** More than between two looks of lives that take turns. */
+const restartMs = 30_000;
+/** A look may wait for hung calls, one after the other. */
+const pauseMs = 2 * 60_000;
+
+/** This life of the bot goes on with the step; how long nobody did, before a restart or where nothing could be done, is noted. */
+export function goOn(pod: Pod, bootId: string, nowMs: number): Pod {
+  const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.step;
+  const sinceMs = nowMs - seenAtMs;
+  const adopted = adopt(pod, bootId, nowMs);
+  if (sinceMs < noteEveryMs) return adopted;
+  const isBack = sinceMs >= (adopted === pod ? pauseMs : restartMs);
+  const away = isBack ? { awayMs: awayMs + sinceMs } : {};
+  return { ...adopted, step: { ...pod.step, seenAtMs: nowMs, ...away } };
 }

@@ -4,7 +4,7 @@ import { completeStep, withPlan } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
-import { adopt } from "../core/take-over.ts";
+import { goOn } from "../core/take-over.ts";
 import { isSearching } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
@@ -39,7 +39,7 @@ export const advancePod: Job<PodPayload> = {
 async function takeOver(payload: PodPayload, context: JobContext): Promise<Pod | undefined> {
   const plan = podSteps(context.software.steps).map(({ name, expectedMs }) => ({ name, expectedMs }));
   const stored = await update(context.store.pods, podPlace(payload), (pod) =>
-    pod.phase === "starting" ? withPlan(adopt(pod, context.bootId, context.clock.now()), plan) : undefined,
+    pod.phase === "starting" ? withPlan(goOn(pod, context.bootId, context.clock.now()), plan) : undefined,
   );
   return stored?.value;
 }
@@ -135,11 +135,11 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
   return { pod: restarted, isWaiting: false };
 }
 
-/** Time in which no bot was there to go on does not count, nor does waiting for a free GPU. */
+/** Time in which nobody was there to go on does not count, nor does waiting for a free GPU. */
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
+  const { enteredAtMs, awayMs = 0 } = pod.step;
   const waitsUntilMs = isSearching(pod) ? (pod.waitUntilMs ?? 0) : 0;
-  const sinceMs = Math.max(pod.step.enteredAtMs, pod.resumedAtMs ?? 0, waitsUntilMs);
-  return context.clock.now() - sinceMs > step.timeoutMs;
+  return context.clock.now() - Math.max(enteredAtMs + awayMs, waitsUntilMs) > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */

@@ -24,11 +24,19 @@ const slackMs = 5 * secondMs;
 
 export type Unattended = { readonly minutes: number; readonly bound: Bound; readonly isOver: boolean };
 
+type Past = {
+  readonly truth: Truth;
+  readonly rules: Rules;
+  readonly outages: readonly Outage[];
+  /** When lives of the bot began. */
+  readonly beganAtMs: readonly number[];
+};
+
 /** How long nobody has used a pod that is up, and how long that may be. */
 export function judgeUnattended(
   pod: PodInUse,
   nowMs: number,
-  { truth, rules, outages }: { truth: Truth; rules: Rules; outages: readonly Outage[] },
+  { truth, rules, outages, beganAtMs }: Past,
 ): Unattended {
   const lastUseMs = truth.lastUseMs(pod, nowMs);
   const longestOutageMs = Math.max(
@@ -37,7 +45,10 @@ export function judgeUnattended(
       .filter(({ fromMs, toMs }) => fromMs <= nowMs && toMs >= lastUseMs)
       .map(({ fromMs, toMs }) => toMs - fromMs),
   );
-  const [idleMs, graceMs] = idleAndGrace(pod, rules, lastUseMs);
+  const [idleMs, warnsMs] = idleAndGrace(pod, rules, lastUseMs);
+  // A bot that was away when a warning was due gives it late, with its whole time.
+  const isLate = beganAtMs.some((atMs) => atMs > lastUseMs + idleMs && atMs <= nowMs);
+  const graceMs = isLate ? 2 * warnsMs : warnsMs;
   const boundMs = idleMs + graceMs + looksMs + leaseMs + longestOutageMs;
   return {
     minutes: (nowMs - lastUseMs) / minuteMs,
@@ -71,7 +82,7 @@ export function termsOf({ lease, firstTerms }: PodInUse): LeaseTerms {
 
 type Facts = { readonly truth: Truth; readonly rules: Rules; readonly jumpedMs: number };
 
-/** Whether a pod was stopped although somebody or a training was at it within its idle time. */
+/** Whether a pod was stopped although somebody or a training was at it within its idle time; nobody can be at one without an address. */
 export function wasInUse(
   pod: PodInUse,
   { atMs, reason }: PodEnd,
@@ -80,7 +91,7 @@ export function wasInUse(
   if (reason === "hard-limit" || reason === "watchdog-limit")
     return atMs + jumpedMs + minuteMs < limitOf(pod, truth);
   if (reason !== "idle" && reason !== "watchdog" && reason !== "unknown") return false;
-  if (pod.unsureRun === pod.runs) return false;
+  if (pod.unsureRun === pod.runs || pod.oddity.hasAddress === false) return false;
   const knowsAtMs = atMs - blindMs;
   if (reason === "idle") return atMs - truth.lastWorkMs(pod, knowsAtMs) < rules.idle().least - slackMs;
   return atMs - truth.lastToldMs(pod, knowsAtMs) < toldIdleMs(pod, rules) - slackMs;

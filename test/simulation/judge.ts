@@ -45,6 +45,8 @@ export type Judge = {
   answered(line: string, reply: Reply, tookMs: number): void;
   unanswered(line: string): void;
   outage(outage: Outage): void;
+  /** A life of the bot begins. */
+  begins(): void;
   /** Somebody wants a pod. */
   wished(): void;
   /** Somebody says yes to what a command has asked. */
@@ -73,6 +75,7 @@ export function createJudge(deps: JudgeDeps): Judge {
   const promises = createPromises(able, () => pods.up().length > 0);
   const alarms = createAlarms(speaking);
   const outages: Outage[] = [];
+  const beganAtMs: number[] = [];
   const blackouts = createBlackouts(clock.now);
   const machines = createMachines({ able, pods, now: clock.now, wrong });
   const decided = new Map<
@@ -89,7 +92,12 @@ export function createJudge(deps: JudgeDeps): Judge {
   }
 
   function checkUnattended(pod: PodInUse): void {
-    const { minutes, bound, isOver } = judgeUnattended(pod, clock.now(), { truth, rules, outages });
+    const { minutes, bound, isOver } = judgeUnattended(pod, clock.now(), {
+      truth,
+      rules,
+      outages,
+      beganAtMs,
+    });
     figures.maxUnattendedMinutes = Math.max(figures.maxUnattendedMinutes, minutes);
     if (boundMinutes(bound) > boundMinutes(figures.bound)) figures.bound = bound;
     if (isOver)
@@ -211,6 +219,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     },
     unanswered: (line) => wrong("unansweredCommands", `/${line}`),
     outage: (outage) => void outages.push(outage),
+    begins: () => void beganAtMs.push(clock.now()),
     blackouts,
     wrong,
     removing: machines.removing,

@@ -44,6 +44,7 @@ export function createLives(parts: WorldParts): BotLives {
 
   async function start(): Promise<void> {
     lives += 1;
+    judge.begins();
     story.tell("bot", `begins its life ${lives}`);
     life = await startBot(
       { ...surroundings(parts, { kill, hold }), newId: () => `k${(ids += 1)}` },

@@ -31,8 +31,8 @@ type Deps = {
 
 /** Seen at a look of the bring-up, and removed with one call that fails. */
 const unfitMs = 4 * minuteMs;
-/** An address may come for so long: 5 minutes in the community, else 20 for each life of the bot. */
-const noAddressMs = 50 * minuteMs;
+/** An address may come for so long: 5 minutes in the community, else 20. */
+const noAddressMs = 25 * minuteMs;
 /** A machine is only taken when the one before is known to be gone. */
 const twoOfOneMs = 10 * secondMs;
 /** What was under way when a stop was asked for. */

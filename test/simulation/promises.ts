@@ -27,8 +27,7 @@ export type Promises = {
 };
 
 /** By the time in which there was a bot, with Redis and a provider: an able bot. */
-// Each life of the bot gives a machine its 20 minutes anew to show an address.
-const withinMs = { up: 75 * minuteMs, down: 6 * minuteMs, train: 3 * 60 * minuteMs };
+const withinMs = { up: 45 * minuteMs, down: 6 * minuteMs, train: 3 * 60 * minuteMs };
 
 /** Follows each promise to the effect, or to the message that says why there is none. */
 export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {

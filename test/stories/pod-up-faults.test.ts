@@ -84,3 +84,19 @@ test.each(ending)(
     expect(textOf(team.card("did not come up"))).toContain("It is broken for good: mend it.");
   },
 );
+
+test("a bot that is killed again and again gives a machine without an address its time once, without the time away", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist({ hasAddress: false });
+  await team.say("pod up");
+  for (const awayMs of [minute, 15 * minute]) {
+    await team.advance(9 * minute);
+    await team.app.killAndRestart(async () => team.advance(awayMs));
+  }
+  const waited = (await team.pods())[0];
+
+  await team.advance(3 * minute);
+
+  expect(waited?.phase).toBe("starting");
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "step-timeout" } });
+});
