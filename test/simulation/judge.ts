@@ -65,6 +65,8 @@ export type Judge = {
 const answerMs = 5 * secondMs;
 /** More for what has to ask the provider, which has those 5 s. */
 const askingMs = 7 * secondMs;
+/** A start that was under way when its pod's stop was decided. */
+const startsMs = minuteMs;
 /** Seen by two sweeps, and stopped with one call that fails. */
 const duplicateMs = 3 * minuteMs;
 
@@ -128,7 +130,8 @@ export function createJudge(deps: JudgeDeps): Judge {
 
   function endOf(pod: PodInUse, by: PodEnd["reason"]): PodEnd {
     const found = decided.get(pod.id);
-    const isOfRun = found !== undefined && found.run === pod.runs;
+    const isOfRun =
+      found !== undefined && found.run === pod.runs && (pod.upSinceMs ?? 0) - found.atMs < startsMs;
     if (by === "unknown" && isOfRun) return { atMs: found.atMs, reason: found.reason };
     return { atMs: clock.now(), reason: by };
   }
@@ -195,9 +198,11 @@ export function createJudge(deps: JudgeDeps): Judge {
         `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.stop?.reason ?? ""})` : ""}`,
       );
       const pod = podOf(after);
-      if (after.phase !== "stopping" || pod?.upSinceMs === undefined) return;
-      decided.set(pod.id, { run: pod.runs, reason: after.stop?.reason ?? "asked", atMs: clock.now() });
-      alarms.stopOrdered(pod.id);
+      if (after.phase !== "stopping" || pod === undefined) return;
+      const isUp = pod.upSinceMs !== undefined;
+      const reason = after.stop?.reason ?? "asked";
+      decided.set(pod.id, { run: isUp ? pod.runs : pod.runs + 1, reason, atMs: clock.now() });
+      if (isUp) alarms.stopOrdered(pod.id);
     },
     shown(card) {
       promises.shown(card);
