@@ -14,7 +14,7 @@ export type Store = {
   readonly trainings: Collection<Training>;
   /**
    * The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun; and
-   * `volume-<name>` while a network volume is being made, held by the time of the call.
+   * `volume-<name>` while a network volume is being made.
    */
   readonly slots: Collection<Slot>;
   readonly messages: Collection<PlacedCard>;
@@ -33,8 +33,8 @@ export type Store = {
   readonly notices: Collection<Notice>;
 };
 
-/** `holderId` is the pod or training that has the place. */
-export type Slot = { readonly holderId: string };
+/** `holderId` is the pod, training or volume that has the place, `takenAtMs` when the call began that it was taken for. */
+export type Slot = { readonly holderId: string; readonly takenAtMs?: number };
 
 /** A card as wanted and as last delivered on one platform; its id is `platform/card key`. */
 export type PlacedCard = {

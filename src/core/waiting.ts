@@ -1,4 +1,5 @@
-import type { Pod } from "./pod.ts";
+import { machineUsdPerHour } from "./money.ts";
+import type { ListedPod, Pod } from "./pod.ts";
 
 /** Often enough to get a GPU that somebody gives back, and seldom enough for the provider's limits. */
 const lookEveryMs = 60_000;
@@ -38,4 +39,10 @@ export function foundMachine(pod: Pod, nowMs: number): Pod {
   if (waiting === undefined) return rest;
   const { paidFromMs = nowMs } = pod.uncertainSinceMs === undefined ? {} : pod.run;
   return { ...rest, run: { ...rest.run, paidFromMs, foundAtMs: nowMs } };
+}
+
+/** Its machine became known at this moment. */
+export function rented(pod: Pod, { providerPodId, usdPerHour: told }: ListedPod, rentedAtMs: number): Pod {
+  const { uncertainSinceMs: _, ...rest } = foundMachine(pod, rentedAtMs);
+  return { ...rest, providerPodId, usdPerHour: machineUsdPerHour(told, pod), rentedAtMs };
 }

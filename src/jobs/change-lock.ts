@@ -1,4 +1,3 @@
-import { describeError } from "../core/errors.ts";
 import { rotated } from "../core/pod-changes.ts";
 import { lockOf, type Pod } from "../core/pod.ts";
 import { isReached, peopleAddress } from "../core/server-address.ts";
@@ -7,6 +6,7 @@ import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
 import { siteOf } from "./site.ts";
+import { tolerate } from "./tolerate.ts";
 import { announce } from "./watch-pod.ts";
 
 const callMs = 30_000;
@@ -42,8 +42,7 @@ async function putOn(pod: Pod, context: JobContext): Promise<boolean> {
     await context.software.lock(site, signal);
     return await context.labelServer.answers(peopleAddress(pod, context.keys), signal);
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("key not changed, will be tried again", { podId: pod.id, ...describeError(error) });
+    tolerate(error, { event: "key not changed, will be tried again", podId: pod.id }, context);
     return false;
   }
 }

@@ -12,8 +12,8 @@ import type { JobContext } from "./context.ts";
 export async function claimVolume(order: VolumeOrder, { store, clock }: JobContext): Promise<boolean> {
   const nowMs = clock.now();
   const seen = await claimOf(order, store);
-  if (seen !== undefined && nowMs - Number(seen.value.holderId) < hiddenMs) return false;
-  const claim = { holderId: String(nowMs) };
+  if (seen !== undefined && nowMs - (seen.value.takenAtMs ?? 0) < hiddenMs) return false;
+  const claim = { holderId: order.name, takenAtMs: nowMs };
   try {
     if (seen === undefined) await store.slots.create(order.teamId, idOf(order), claim);
     else await store.slots.replace(seen, claim);

@@ -1,4 +1,3 @@
-import { describeError } from "../core/errors.ts";
 import { areKeysDue, takesKeys, wishedKeys, withKeysOn } from "../core/people-keys.ts";
 import type { Site } from "../core/ports.ts";
 import { update } from "../core/store.ts";
@@ -6,6 +5,7 @@ import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
 import { siteOf } from "./site.ts";
+import { tolerate } from "./tolerate.ts";
 
 const callMs = 30_000;
 const retryMs = 10_000;
@@ -43,8 +43,7 @@ async function admit({ pod, machine, shell }: Site, context: JobContext): Promis
     await shell.ssh?.admit(machine, keys, context.clock.deadline(callMs, context.shutdown));
     return true;
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("people's SSH keys are not on the pod", { podId: pod.id, ...describeError(error) });
+    tolerate(error, { event: "people's SSH keys are not on the pod", podId: pod.id }, context);
     return false;
   }
 }

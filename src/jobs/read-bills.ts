@@ -8,6 +8,7 @@ import { put } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { noPayload } from "./pod-payload.ts";
+import { tolerate } from "./tolerate.ts";
 
 export const readBillsEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
@@ -42,8 +43,7 @@ async function readProvider(provider: Provider, context: JobContext): Promise<vo
       if (teamId !== undefined) await write({ teamId, id }, found, context);
     }
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("what was charged can't be read", { provider: provider.id, ...describeError(error) });
+    tolerate(error, { event: "what was charged can't be read", provider: provider.id }, context);
   }
 }
 

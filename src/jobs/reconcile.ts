@@ -1,5 +1,4 @@
 import type { Difference } from "../core/compare-pods.ts";
-import { describeError } from "../core/errors.ts";
 import { leaseMs } from "../core/lease.ts";
 import { unreachableCard } from "../core/pod-messages.ts";
 import { moved, startAgain } from "../core/pod-changes.ts";
@@ -17,6 +16,7 @@ import { podPlace } from "./pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
 import { stopPod } from "./stop-pod.ts";
 import { reportStrangers } from "./strangers.ts";
+import { tolerate } from "./tolerate.ts";
 
 const listMs = 25_000;
 const unreachableMs = 10 * 60_000;
@@ -38,8 +38,7 @@ export async function reconcile(provider: Provider, all: readonly Pod[], context
     for (const pod of pods) await tellUnreachable(pod, listed, context);
     await reportStrangers(listed, context);
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("the provider's list can't be read", { provider: provider.id, ...describeError(error) });
+    tolerate(error, { event: "the provider's list can't be read", provider: provider.id }, context);
   }
 }
 

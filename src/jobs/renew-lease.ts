@@ -1,4 +1,3 @@
-import { describeError } from "../core/errors.ts";
 import { leaseMs, leaseTerms, type LeaseTerms, memoOf, renewEveryMs } from "../core/lease.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import { isWanted, type Pod } from "../core/pod.ts";
@@ -7,6 +6,7 @@ import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import { podPlace } from "./pod-payload.ts";
 import { siteOf } from "./site.ts";
+import { tolerate } from "./tolerate.ts";
 
 const callMs = 20_000;
 /** Terms are counted from now, so they are a little less at each look; more than that is another wish. */
@@ -48,14 +48,13 @@ async function bring(
   { terms, nowMs }: { readonly terms: LeaseTerms; readonly nowMs: number },
   context: JobContext,
 ): Promise<boolean> {
-  const { software, clock, shutdown, log } = context;
+  const { software, clock, shutdown } = context;
   const lease = { ...terms, renewal: nowMs, memo: memoOf(site.pod) };
   try {
     await software.renew(site, lease, clock.deadline(callMs, shutdown));
     return true;
   } catch (error) {
-    shutdown.throwIfAborted();
-    log.warn("the lease can't be renewed", { podId: site.pod.id, ...describeError(error) });
+    tolerate(error, { event: "the lease can't be renewed", podId: site.pod.id }, context);
     return false;
   }
 }

@@ -5,12 +5,11 @@ import { withDiskOf } from "../core/pod-adoption.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import { isStillHidden } from "../core/hidden.ts";
-import { machineUsdPerHour } from "../core/money.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
-import { foundMachine } from "../core/waiting.ts";
+import { rented } from "../core/waiting.ts";
 import type { JobContext } from "./context.ts";
 import { drawSearch } from "./draw-search.ts";
 import { hasPlace } from "./has-place.ts";
@@ -22,7 +21,7 @@ export async function findRented({ pod, provider, context, signal, save }: StepW
   if (pod.uncertainSinceMs === undefined) return findForgotten({ pod, provider, context, signal, save });
   const found = await findByName(provider.pods, pod.name, signal);
   if (found === undefined) return { state: isStillHidden(pod, context.clock.now()) ? "under-way" : "todo" };
-  await save((current) => withMachine(current, found, context.clock.now()));
+  await save((current) => rented(current, found, context.clock.now()));
   return { state: "done" };
 }
 
@@ -37,7 +36,7 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
   const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
   if (found === undefined) return { state: "todo" };
   await save((current) => ({
-    ...withMachine(current, found, context.clock.now()),
+    ...rented(current, found, context.clock.now()),
     name: found.name,
     wishes: withDiskOf(current.wishes, found),
   }));
@@ -91,7 +90,7 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
   if (pod === undefined) return true;
   try {
     const made = await provider.pods.create(await specOf(pod, offer, context), signal);
-    await note(work, (current) => withMachine(current, made, context.clock.now()));
+    await note(work, (current) => rented(current, made, context.clock.now()));
     return true;
   } catch (error) {
     const outcome = outcomeOf(error);
@@ -146,9 +145,4 @@ async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Prom
     const isWaiting = current.phase === "starting" || current.phase === "stopping";
     return isWaiting && current.providerPodId === undefined ? change(current) : undefined;
   });
-}
-
-function withMachine(pod: Pod, { providerPodId, usdPerHour: told }: ListedPod, rentedAtMs: number): Pod {
-  const { uncertainSinceMs: _, ...rest } = foundMachine(pod, rentedAtMs);
-  return { ...rest, providerPodId, usdPerHour: machineUsdPerHour(told, pod), rentedAtMs };
 }

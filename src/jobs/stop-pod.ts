@@ -1,5 +1,4 @@
 import { outdatedCards } from "../core/address-cards.ts";
-import { describeError } from "../core/errors.ts";
 import { isStillHidden, mayBeHidden } from "../core/hidden.ts";
 import { outageCards } from "../core/outage-card.ts";
 import { podCard } from "../core/pod-card.ts";
@@ -8,7 +7,7 @@ import { closed, finishStop } from "../core/pod-stop.ts";
 import { isUnclosed, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Provider } from "../core/ports.ts";
 import { update, type Store } from "../core/store.ts";
-import { foundMachine } from "../core/waiting.ts";
+import { rented } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
@@ -16,6 +15,7 @@ import { endTrainingsOf } from "./end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
 import { findByName, isListed } from "./rent.ts";
 import { tellEnd } from "./tell-end.ts";
+import { tolerate } from "./tolerate.ts";
 
 const callMs = 50_000;
 const lookMs = 5_000;
@@ -56,8 +56,7 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     if (before === undefined && mayBeHidden(pod, context.clock.now())) return undefined;
     return (await isListed(provider.pods, providerPodId, signal)) ? undefined : "gone";
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });
+    tolerate(error, { event: "stop failed, will be tried again", podId: pod.id }, context);
     return undefined;
   }
 }
@@ -66,27 +65,25 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
 async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): Promise<string | undefined> {
   const found = await findByName(pods, pod.name, context.clock.deadline(callMs, context.shutdown));
   if (found === undefined) return undefined;
-  const { providerPodId, usdPerHour } = found;
   const nowMs = context.clock.now();
-  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => {
-    if (current.providerPodId !== undefined || current.run.number !== pod.run.number) return undefined;
-    const rented = { ...current, providerPodId, ...(usdPerHour > 0 ? { usdPerHour } : {}) };
-    return foundMachine(rented, nowMs);
-  });
-  return providerPodId;
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    current.providerPodId === undefined && current.run.number === pod.run.number
+      ? rented(current, found, nowMs)
+      : undefined,
+  );
+  return found.providerPodId;
 }
 
 /** Undefined as well when it can't be read: what keeps an API from answering a question may leave another that stops. */
 async function seenBefore(
   providerPodId: string,
   { pods }: Provider,
-  { clock, shutdown, log }: JobContext,
+  context: JobContext,
 ): Promise<ListedPod | undefined> {
   try {
-    return await pods.get(providerPodId, clock.deadline(lookMs, shutdown));
+    return await pods.get(providerPodId, context.clock.deadline(lookMs, context.shutdown));
   } catch (error) {
-    shutdown.throwIfAborted();
-    log.warn("a pod can't be read before its stop", { providerPodId, ...describeError(error) });
+    tolerate(error, { event: "a pod can't be read before its stop", providerPodId }, context);
     return undefined;
   }
 }

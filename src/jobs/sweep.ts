@@ -1,4 +1,3 @@
-import { describeError } from "../core/errors.ts";
 import { areKeysDue } from "../core/people-keys.ts";
 import { beginStop } from "../core/pod-stop.ts";
 import { duplicateCard, orphanedCard } from "../core/pod-messages.ts";
@@ -15,6 +14,7 @@ import { noPayload, type PodPayload } from "./pod-payload.ts";
 import { putKeys } from "./put-keys.ts";
 import { reconcile } from "./reconcile.ts";
 import { stopPod } from "./stop-pod.ts";
+import { tolerate } from "./tolerate.ts";
 import { enforceDeadlines, watchPod } from "./watch-pod.ts";
 
 export const sweepEveryMs = 15_000;
@@ -45,8 +45,7 @@ async function lookAt(pod: Pod, pods: readonly Pod[], context: JobContext): Prom
     if (isBilling(pod) && !context.providers.has(pod.provider)) await context.chat.show(orphanedCard(pod));
     await keepLedger(pod, context);
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("the sweep failed for a pod", { podId: pod.id, ...describeError(error) });
+    tolerate(error, { event: "the sweep failed for a pod", podId: pod.id }, context);
   }
 }
 

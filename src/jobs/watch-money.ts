@@ -1,5 +1,4 @@
 import { budgetCard, dueBudgetStep } from "../core/budget.ts";
-import { describeError } from "../core/errors.ts";
 import { forgottenCard } from "../core/forgotten.ts";
 import { moneyToldId, type MoneyTold } from "../core/ledger.ts";
 import type { Pod } from "../core/pod.ts";
@@ -11,6 +10,7 @@ import { dueReport, reportCard } from "../core/weekly-report.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { noPayload } from "./pod-payload.ts";
+import { tolerate } from "./tolerate.ts";
 import { watchBalance } from "./watch-balance.ts";
 
 export const watchMoneyEveryMs = 5 * 60_000;
@@ -60,8 +60,7 @@ async function alone(what: string, context: JobContext, work: () => Promise<void
   try {
     await work();
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("the money can't be looked at", { what, ...describeError(error) });
+    tolerate(error, { event: "the money can't be looked at", what }, context);
   }
 }
 

@@ -1,7 +1,6 @@
 import { nextUse, type ActivityReading } from "../core/activity.ts";
 import { decideIdle, type IdleDecision } from "../core/decide-idle.ts";
 import { isSameEnd } from "../core/end-cards.ts";
-import { describeError } from "../core/errors.ts";
 import { liveCard, outdatedCards } from "../core/address-cards.ts";
 import { paidFromMs } from "../core/money.ts";
 import { outageCards } from "../core/outage-card.ts";
@@ -22,6 +21,7 @@ import { renewLease } from "./renew-lease.ts";
 import { siteOf } from "./site.ts";
 import { stopPod } from "./stop-pod.ts";
 import { tellEnd } from "./tell-end.ts";
+import { tolerate } from "./tolerate.ts";
 
 const readMs = 30_000;
 const mendMs = 20_000;
@@ -91,8 +91,7 @@ async function mend(pod: Pod, context: JobContext): Promise<void> {
     await context.software.mend(site, context.clock.deadline(mendMs, context.shutdown));
     context.log.info("the server was gone and is started again", { podId: pod.id });
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("the server is gone and can't be started", { podId: pod.id, ...describeError(error) });
+    tolerate(error, { event: "the server is gone and can't be started", podId: pod.id }, context);
   }
 }
 
@@ -163,8 +162,7 @@ async function read(pod: Pod, context: JobContext): Promise<ActivityReading | un
   try {
     return await context.software.activity(site, signal);
   } catch (error) {
-    context.shutdown.throwIfAborted();
-    context.log.warn("use of the pod can't be read", { podId: pod.id, ...describeError(error) });
+    tolerate(error, { event: "use of the pod can't be read", podId: pod.id }, context);
     return undefined;
   }
 }

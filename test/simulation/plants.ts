@@ -13,7 +13,7 @@ export const plants: readonly Plant[] = [
     name: "drop-the-id",
     what: "the id of a pod that was just rented is not written down, and neither is that there may be one",
     file: "src/jobs/rent.ts",
-    text: "await note(work, (current) => withMachine(current, made, context.clock.now()));",
+    text: "await note(work, (current) => rented(current, made, context.clock.now()));",
     bug: "await note(work, ({ uncertainSinceMs: _, ...rest }) => (void made, rest));",
   },
   {
@@ -27,8 +27,8 @@ export const plants: readonly Plant[] = [
     name: "failed-stop-is-a-stop",
     what: "a stop that the provider refuses counts as done",
     file: "src/jobs/stop-pod.ts",
-    text: 'context.log.warn("stop failed, will be tried again", { podId: pod.id, ...describeError(error) });\n    return undefined;',
-    bug: 'return "stopped";',
+    text: 'tolerate(error, { event: "stop failed, will be tried again", podId: pod.id }, context);\n    return undefined;',
+    bug: 'context.shutdown.throwIfAborted();\n    return "stopped";',
   },
   {
     name: "no-alarm",
