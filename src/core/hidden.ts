@@ -5,7 +5,7 @@ export const hiddenMs = 60_000;
 
 /** Whether the provider not knowing the pod may only mean that it does not know it yet. */
 export function mayBeHidden(pod: Pod, nowMs: number): boolean {
-  return nowMs - Math.max(pod.rentedAtMs ?? 0, pod.run.startedAtMs) < hiddenMs;
+  return nowMs - Math.max(pod.upAskedAtMs ?? 0, pod.run.startedAtMs) < hiddenMs;
 }
 
 /** Whether a create call may still turn out to have made a pod. */

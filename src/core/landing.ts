@@ -76,7 +76,7 @@ export function released(pod: Pod, nowMs: number): Pod {
 function withoutMachine(pod: Pod, nowMs: number): Pod {
   const {
     providerPodId: _id,
-    rentedAtMs: _r,
+    upAskedAtMs: _ua,
     usdPerHour: _u,
     machine: _m,
     lease: _l,

@@ -119,8 +119,8 @@ export type Pod = {
   /** Its machine won't do, and is released before the search goes on. */
   readonly givenUp?: GivenUp;
   readonly providerPodId?: string;
-  /** When its id became known: for a while after that it may be missing from what the provider says. */
-  readonly rentedAtMs?: number;
+  /** When it was last asked to be up, or its id became known: for a while after that it may be missing from what the provider says. */
+  readonly upAskedAtMs?: number;
   readonly usdPerHour?: number;
   readonly machine?: Machine;
   readonly run: Run;

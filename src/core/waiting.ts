@@ -42,7 +42,7 @@ export function foundMachine(pod: Pod, nowMs: number): Pod {
 }
 
 /** Its machine became known at this moment. */
-export function rented(pod: Pod, { providerPodId, usdPerHour: told }: ListedPod, rentedAtMs: number): Pod {
-  const { uncertainSinceMs: _, ...rest } = foundMachine(pod, rentedAtMs);
-  return { ...rest, providerPodId, usdPerHour: machineUsdPerHour(told, pod), rentedAtMs };
+export function rented(pod: Pod, { providerPodId, usdPerHour: told }: ListedPod, nowMs: number): Pod {
+  const { uncertainSinceMs: _, ...rest } = foundMachine(pod, nowMs);
+  return { ...rest, providerPodId, usdPerHour: machineUsdPerHour(told, pod), upAskedAtMs: nowMs };
 }

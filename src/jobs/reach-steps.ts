@@ -35,8 +35,9 @@ export const start: PodStep = {
     return pod.run.upAtMs !== undefined || isBetweenLooks(pod, nowMs) ? underWay : { state: "todo" };
   },
   async begin(work) {
-    const { pod, provider, signal } = work;
+    const { pod, provider, context, signal, save } = work;
     await keepToBudget(work);
+    await save((current) => ({ ...current, upAskedAtMs: context.clock.now() }));
     try {
       await provider.pods.start(rented(pod), signal);
     } catch (error) {

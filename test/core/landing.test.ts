@@ -33,7 +33,7 @@ const rented: Pod = {
   offer,
   candidates: [offer, next],
   providerPodId: "p1",
-  rentedAtMs: 0,
+  upAskedAtMs: 0,
   usdPerHour: 0.43,
   step: { name: "address", enteredAtMs: 0, beganAtMs: 0 },
 };
@@ -106,8 +106,8 @@ test("a released machine is forgotten with all that is known of it, and its kind
     step: { name: "choose" },
     stepsDone: [],
   });
-  const { providerPodId, rentedAtMs, usdPerHour, machine, givenUp } = free;
-  expect([free.offer, providerPodId, rentedAtMs, usdPerHour, machine, givenUp].filter(Boolean)).toEqual([]);
+  const { providerPodId, upAskedAtMs, usdPerHour, machine, givenUp } = free;
+  expect([free.offer, providerPodId, upAskedAtMs, usdPerHour, machine, givenUp].filter(Boolean)).toEqual([]);
 });
 
 test("a later run on a network volume looks for what is free now", () => {

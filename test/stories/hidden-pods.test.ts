@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { createMemoryTeam, minute, second } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, minute, second } from "../support/memory-team.ts";
 
 test("a fresh pod that the provider does not know yet is waited for, not given up", async () => {
   await using team = await createMemoryTeam();
@@ -35,6 +35,29 @@ test("a stop of a pod that the provider does not know yet goes on until it is st
   expect(meanwhile).toBe("stopping");
   expect((await team.pods())[0]?.phase).toBe("stopped");
   expect(listed().map((pod) => pod.status)).toEqual(["stopped"]);
+});
+
+test("a pod that the provider leaves out right after a start that came long after its wish is waited for", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  await team.say("pod down");
+  await team.advance(minute);
+  const { pods, fillHosts } = team.app.provider;
+  const { get, list, start } = pods;
+  fillHosts(team.clock.now() + hour);
+  let shownAtMs = 0;
+  pods.start = async (id, signal) => {
+    await start(id, signal);
+    shownAtMs = team.clock.now() + 50 * second;
+  };
+  pods.list = async (signal) => (team.clock.now() < shownAtMs ? [] : list(signal));
+  pods.get = async (id, signal) => (team.clock.now() < shownAtMs ? undefined : get(id, signal));
+
+  await team.say("pod up wait:2h");
+  await team.advance(hour + 5 * minute);
+
+  expect(shownAtMs).toBeGreaterThan(0);
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 2 } });
 });
 
 test("an address of the run before is given up for the one that the provider names later", async () => {

@@ -66,7 +66,7 @@ test("a stopped pod deleted outside labelpod while it waits for its host is noti
   await team.advance(5 * minute);
 
   await team.app.provider.pods.remove("memory-1", never);
-  await team.advance(minute);
+  await team.advance(2 * minute);
 
   expect((await team.pods())[0]?.phase).toBe("gone");
 });
