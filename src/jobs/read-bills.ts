@@ -1,7 +1,7 @@
 import type { Charge, NetworkVolume } from "../core/account.ts";
 import { utcDay, utcDayName } from "../core/calendar.ts";
 import { describeError } from "../core/errors.ts";
-import type { Bill } from "../core/ledger.ts";
+import type { Bill, LedgerEntry } from "../core/ledger.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Provider } from "../core/ports.ts";
 import { put } from "../core/store.ts";
@@ -12,10 +12,12 @@ import { tolerate } from "./tolerate.ts";
 
 export const readBillsEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
-/** A bot that was away for a week still reads what it has missed. */
-const lookBackMs = 7 * dayMs;
+/** A budget is of a whole month, and a bot that was away still reads what it has missed. */
+const lookBackMs = 35 * dayMs;
 /** From the end of a day until its figures count as final. */
 const settledMs = 6 * 3_600_000;
+/** The same for a day without a figure. */
+const unchargedMs = 30 * 3_600_000;
 const askMs = 50_000;
 
 /** Reads what the provider has charged for this instance's pods and network volumes, whose day counts by that once it is over. */
@@ -38,7 +40,9 @@ async function readProvider(provider: Provider, context: JobContext): Promise<vo
     const teams = await teamsOf(provider, context, signal);
     if (teams.size === 0) return;
     const charges = await provider.billing.charges(utcDay(utcDayName(nowMs - lookBackMs)).fromMs, signal);
-    for (const [id, found] of billsOf(charges, nowMs)) {
+    const entries = (await context.store.ledger.list()).map(({ value }) => value);
+    const bills = new Map([...unchargedDays(entries, charges, nowMs), ...billsOf(charges, nowMs)]);
+    for (const [id, found] of bills) {
       const teamId = teams.get(found.providerPodId ?? found.volumeId ?? "");
       if (teamId !== undefined) await write({ teamId, id }, found, context);
     }
@@ -84,7 +88,7 @@ function billsOf(charges: readonly Charge[], nowMs: number): ReadonlyMap<string,
   const bills = new Map<string, Bill>();
   for (const { of, fromMs, usd, diskUsd } of charges) {
     const day = utcDayName(fromMs);
-    const id = `${day}-${"volumeId" in of ? of.volumeId : of.providerPodId}`;
+    const id = billId(day, "volumeId" in of ? of.volumeId : of.providerPodId);
     const before = bills.get(id);
     const isFinal = nowMs - utcDay(day).toMs >= settledMs;
     // A credit is no cost of anybody.
@@ -97,14 +101,43 @@ function billsOf(charges: readonly Charge[], nowMs: number): ReadonlyMap<string,
   return bills;
 }
 
-/** What is final stays; what is as before is not written again. */
+/**
+ * Nothing, for each day on which the ledger has a pod up and the provider has charged nothing for it, as after a stop that
+ * the bot learnt of late: where it has charged for this pod on another day, and has figures of that day or a later one.
+ */
+function unchargedDays(
+  entries: readonly LedgerEntry[],
+  charges: readonly Charge[],
+  nowMs: number,
+): ReadonlyMap<string, Bill> {
+  const known = new Set(charges.map(({ of }) => ("volumeId" in of ? "" : of.providerPodId)));
+  const figuresToMs = Math.max(0, ...charges.map(({ fromMs }) => fromMs));
+  const firstMs = utcDay(utcDayName(nowMs - lookBackMs)).toMs;
+  const bills = new Map<string, Bill>();
+  for (const { providerPodId, fromMs, toMs = nowMs } of entries.filter((entry) =>
+    known.has(entry.providerPodId),
+  ))
+    for (let atMs = Math.max(fromMs, firstMs); atMs < toMs; atMs = utcDay(utcDayName(atMs)).toMs) {
+      const day = utcDayName(atMs);
+      if (utcDay(day).fromMs > figuresToMs || nowMs - utcDay(day).toMs < unchargedMs) break;
+      bills.set(billId(day, providerPodId), { day, providerPodId, usd: 0, diskUsd: 0, isFinal: true });
+    }
+  return bills;
+}
+
+function billId(day: string, chargedId: string): string {
+  return `${day}-${chargedId}`;
+}
+
+/** What is final stays, unless that is nothing; what is as before is not written again. */
 async function write(
   where: { teamId: string; id: string },
   bill: Bill,
   { store }: JobContext,
 ): Promise<void> {
   await put(store.bills, where, (stored) =>
-    stored?.isFinal === true || (stored?.usd === bill.usd && stored.isFinal === bill.isFinal)
+    (stored?.isFinal === true && stored.usd > 0) ||
+    (stored?.usd === bill.usd && stored.isFinal === bill.isFinal)
       ? undefined
       : bill,
   );
