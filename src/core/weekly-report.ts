@@ -2,7 +2,7 @@ import { type Period, weekAt, weekName } from "./calendar.ts";
 import type { Card } from "./card.ts";
 import { type Books, byPerson, costParts, largest, sumUsd, upMs } from "./cost.ts";
 import { formatDuration } from "./format.ts";
-import type { MoneyTold } from "./ledger.ts";
+import type { LedgerEntry, MoneyTold } from "./ledger.ts";
 import { nextTimeOfDay } from "./time-of-day.ts";
 import { costWords, reportWords } from "./words/money.ts";
 
@@ -42,7 +42,7 @@ export function reportCard({ teamId, books, week, period, timeZone, nowMs }: Fac
   const usd = sumUsd(parts);
   if (usd === 0) return undefined;
   const before = sumUsd(costParts(books, weekAt(period.fromMs - 1, timeZone), nowMs));
-  const ended = books.entries.filter(
+  const ended = lastOfRuns(books.entries).filter(
     ({ toMs }) => toMs !== undefined && toMs > period.fromMs && toMs <= period.toMs,
   );
   const estimated = sumUsd(parts.filter(({ isEstimate }) => isEstimate));
@@ -63,6 +63,16 @@ export function reportCard({ teamId, books, week, period, timeZone, nowMs }: Fac
       ...(names.length === 0 ? [] : [{ name: "By person", value: costWords.shares(names, people.others) }]),
     ],
   };
+}
+
+/** What came of a run is told with each machine that it had: the last one has all of it. */
+function lastOfRuns(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  const last = new Map<string, LedgerEntry>();
+  for (const entry of entries.filter(({ kind }) => kind === "up")) {
+    const key = `${entry.podId} ${entry.run}`;
+    if (entry.fromMs >= (last.get(key)?.fromMs ?? 0)) last.set(key, entry);
+  }
+  return [...last.values()];
 }
 
 function total(counts: readonly number[]): number {
