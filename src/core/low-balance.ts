@@ -1,7 +1,7 @@
 import type { Balance } from "./account.ts";
 import type { Card } from "./card.ts";
 import type { LowBalance, LowBalanceStep } from "./ledger.ts";
-import type { Person } from "./text.ts";
+import type { Line, Person } from "./text.ts";
 import { balanceWords } from "./words/money.ts";
 
 /** Hours left at which the team is told. */
@@ -34,17 +34,24 @@ export function nextLowBalance(
     : { ...before, steps: [...before.steps, { hours, atMs: nowMs, ...balance }] };
 }
 
-/** The messages of an alarm, to be shown as often as one likes. */
-export function lowBalanceCards(teamId: string, alarm: LowBalance, notify?: Person): readonly Card[] {
+/** The messages of an alarm, to be shown as often as one likes; `isSpent` tells whether anything costs money still. */
+export function lowBalanceCards(
+  teamId: string,
+  alarm: LowBalance,
+  { notify, isSpent }: { readonly notify?: Person | undefined; readonly isSpent: boolean },
+): readonly Card[] {
+  const over = isSpent ? balanceWords.over() : balanceWords.unspent();
   return alarm.steps
-    .map((step) => lowBalanceCard(teamId, alarm, step))
+    .map((step) => lowBalanceCard(teamId, alarm, { step, over }))
     .map((card) => ({
       ...card,
       ...(notify === undefined ? {} : { notify }),
     }));
 }
 
-function lowBalanceCard(teamId: string, { sinceMs, isOver }: LowBalance, step: LowBalanceStep): Card {
+type Told = { readonly step: LowBalanceStep; readonly over: Line };
+
+function lowBalanceCard(teamId: string, { sinceMs, isOver }: LowBalance, { step, over }: Told): Card {
   const tone = step.hours > 1 ? "warning" : "bad";
   return {
     key: `balance:${sinceMs}:${step.hours}`,
@@ -52,6 +59,6 @@ function lowBalanceCard(teamId: string, { sinceMs, isOver }: LowBalance, step: L
     tone: isOver === true ? "quiet" : tone,
     outcome: isOver === true ? "succeeded" : "open",
     title: balanceWords.title(step.hours),
-    lines: isOver === true ? [balanceWords.over()] : balanceWords.lines(step),
+    lines: isOver === true ? [over] : balanceWords.lines(step),
   };
 }

@@ -24,8 +24,9 @@ export async function watchBalance(pods: readonly Pod[], context: JobContext): P
   const found = told?.lowBalance;
   if (found === undefined) return;
   const alarm: LowBalance = spent > 0 ? found : { ...found, isOver: true };
-  const askedBy = own.find(isBilling)?.askedBy;
-  for (const card of lowBalanceCards(context.teamId, alarm, askedBy)) await context.chat.show(card);
+  const notify = own.find(isBilling)?.askedBy;
+  for (const card of lowBalanceCards(context.teamId, alarm, { notify, isSpent: spent > 0 }))
+    await context.chat.show(card);
   if (alarm.isOver === true) await change(context, withoutAlarm);
 }
 

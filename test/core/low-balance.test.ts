@@ -43,9 +43,9 @@ test("each step of an alarm has a message of its own, which stays the same until
   const second = nextLowBalance(first, { usd: 0.5, usdPerHour: 0.7 }, 2000);
   if (first === undefined || second === undefined) throw new Error("the balance is low");
 
-  const before = lowBalanceCards("team", first);
-  const after = lowBalanceCards("team", second);
-  const over = lowBalanceCards("team", { ...second, isOver: true });
+  const before = lowBalanceCards("team", first, { isSpent: true });
+  const after = lowBalanceCards("team", second, { isSpent: true });
+  const over = lowBalanceCards("team", { ...second, isOver: true }, { isSpent: true });
 
   expect(after.slice(0, 1)).toEqual(before);
   expect(after.map(({ key }) => key)).toEqual(["balance:1000:24", "balance:1000:1"]);

@@ -87,6 +87,7 @@ export const balanceWords = {
     line`Add credits in RunPod's console; or save what lies on the pod alone, then ${code("/pod delete")} ends its cost.`,
   ],
   over: (): Line => ["This is over: the balance lasts longer again."],
+  unspent: (): Line => ["Nothing costs money now; add credits before the next ", code("/pod up"), "."],
 } as const;
 
 export const forgottenWords = {
