@@ -50,9 +50,9 @@ async function lookAtTeam(teamId: string, pods: readonly Pod[], context: JobCont
     pods: pods.filter((pod) => pod.teamId === teamId),
     settings: await settingsOf(context, teamId),
   };
-  await tellBudget(look, context);
-  await tellForgotten(look, context);
-  await tellWeek(look, context);
+  await alone("budget", context, () => tellBudget(look, context));
+  await alone("forgotten pods", context, () => tellForgotten(look, context));
+  await alone("week", context, () => tellWeek(look, context));
 }
 
 /** What fails for one keeps nothing from the others. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/errors.ts";
 import { dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { ada, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
 
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 /** Of the twin's pod with its disks. */
@@ -54,6 +54,7 @@ test("a low balance is told at 24, 6 and 1 hours left, with what RunPod does at 
   expect(text).toContain("At zero RunPod deletes pods with a disk of their own, with all that is on them");
   expect(text).toContain("those on a network volume are stopped");
   expect(text).toContain("Add credits in RunPod's console");
+  expect(team.card("less than an hour")?.notify).toEqual(ada);
 });
 
 test("a balance that is found very low is told once, by the step that it is at", async () => {
@@ -97,6 +98,9 @@ test("the alarm is over when nothing costs money any more", async () => {
   await team.advance(10 * minute);
 
   expect(told(team)).toEqual(["The account's balance lasts less than 6 hours (succeeded)"]);
+  const over = textOf(team.card("balance lasts"));
+  expect(over).toContain("Nothing costs money now; add credits before the next /pod up.");
+  expect(over).not.toContain("lasts longer again");
 });
 
 test("a stopped pod's disk can use the balance up as well", async () => {

@@ -190,3 +190,19 @@ test("a pod that waits for a GPU is not rented when the budget was used up meanw
   expect(pod?.failure?.code).toBe("beyond-budget");
   expect(textOf(team.card("did not come up"))).toContain("The team has spent $100.00 of its $100.00");
 });
+
+test("a stopped pod that waits for its host is not started when the budget was used up meanwhile", async () => {
+  await using team = await atNoon({ budgetUsd: 100 });
+  await team.podUp();
+  await team.say("pod down");
+  await team.advance(minute);
+  team.app.provider.fillHosts(team.clock.now() + 20 * minute);
+  await team.say("pod up wait:2h");
+  await team.advance(10 * minute);
+  await spend(team, 100);
+
+  await team.advance(20 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "beyond-budget" } });
+  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
+});
