@@ -62,16 +62,19 @@ export const placeOptions: readonly OptionDefinition[] = [
   },
 ];
 
-/** What was given of them. @throws UserFacingError naming the option that is wrong */
+/**
+ * What was given of them. What is wished less exactly takes back what was wished of before: memory the named GPUs, and a country
+ * the data centers. @throws UserFacingError naming the option that is wrong
+ */
 export function readGpuOptions(options: OptionValues): GivenGpuWishes {
   const { gpu, memory, cloud, country, download } = options;
   const dataCenters = options["data-centers"];
   const maxPrice = options["max-price"];
   return {
+    ...(typeof memory === "number" ? { minMemoryGib: memory, gpus: [] } : {}),
     ...(typeof gpu === "string" ? { gpus: readGpus(gpu) } : {}),
-    ...(typeof memory === "number" ? { minMemoryGib: memory } : {}),
     ...(isCloud(cloud) ? { cloud } : {}),
-    ...(typeof country === "string" ? { country: readCountry(country) } : {}),
+    ...(typeof country === "string" ? { country: readCountry(country), dataCenterIds: [] } : {}),
     ...(typeof dataCenters === "string" ? { dataCenterIds: readDataCenters(dataCenters) } : {}),
     ...(typeof maxPrice === "number" ? { maxUsdPerHour: maxPrice } : {}),
     ...(typeof download === "number" ? { minDownloadMbps: download } : {}),

@@ -1,4 +1,4 @@
-import { chooseGpu } from "../core/choose-gpu.ts";
+import { chooseGpu, unlistedNames } from "../core/choose-gpu.ts";
 import { isPassing } from "../core/errors.ts";
 import { gpuOverview, type GpuFacts } from "../core/gpu-overview.ts";
 import { diskRates } from "../core/money.ts";
@@ -28,12 +28,14 @@ export const gpuShow: Command = {
     const settings = await settingsOf(context, teamId);
     const wished = readWishes(options, settings);
     const wishes = wished.cloud === "secure" ? await placeOnVolume(wished, context) : wished;
-    const offers = chooseGpu(await readOffers(wishes, context), wishes, settings);
+    const listed = await readOffers(wishes, context);
+    const offers = chooseGpu(listed, wishes, settings);
+    const unlisted = unlistedNames(listed, wishes);
     const volumeGib = wishes.volumeId === undefined ? settings.volumeGib : 0;
     const disks = { containerGib: settings.containerDiskGib, volumeGib };
     const diskUsdPerHour = diskRates(disks, context.provider.storagePrices).running;
     const budget = await readBudget(teamId, settings, context);
-    return answer(invocation, gpuOverview({ offers, wishes, settings, diskUsdPerHour, ...budget }));
+    return answer(invocation, gpuOverview({ offers, unlisted, wishes, settings, diskUsdPerHour, ...budget }));
   },
 };
 

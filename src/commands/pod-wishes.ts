@@ -71,7 +71,16 @@ export function readWishes(options: OptionValues, defaults: PodWishes): PodWishe
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
     access: accesses.find((known) => known === access) ?? defaults.access,
     ...readVolume(options, defaults),
+    ...readBoundPlace(options, defaults),
   };
+}
+
+/** The data center of a network volume stays that of its pod, whatever country is given. */
+function readBoundPlace(options: OptionValues, defaults: PodWishes): Pick<PodWishes, "dataCenterIds"> {
+  const { dataCenterIds } = defaults;
+  const isBound = defaults.volumeId !== undefined && readVolume(options, defaults).volumeId !== undefined;
+  const isGiven = options["data-centers"] !== undefined;
+  return dataCenterIds === undefined || !isBound || isGiven ? {} : { dataCenterIds };
 }
 
 /** Those of them that say which machine is taken. @throws UserFacingError also when two can't be had together */

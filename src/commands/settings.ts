@@ -1,7 +1,8 @@
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { settingsId, settingsOf } from "../core/policy.ts";
-import type { TeamSettings } from "../core/settings.ts";
+import type { Settings, TeamSettings } from "../core/settings.ts";
 import { put } from "../core/store.ts";
+import type { Line } from "../core/text.ts";
 import { isTimeZone } from "../core/time-of-day.ts";
 import { failures } from "../core/words/errors.ts";
 import { moneyFailures } from "../core/words/money.ts";
@@ -21,7 +22,7 @@ export const settingsShow: Command = {
   path: ["settings", "show"],
   summary: "Shows when this team's pods stop, which machines they get, and its budget",
   options: [],
-  run: ({ invocation }, context) => show(invocation, settingsWords.title(), context),
+  run: ({ invocation }, context) => show(invocation, { title: settingsWords.title(), lines: [] }, context),
 };
 
 /** Changes what counts for the team, at once and for pods that are up as well. */
@@ -77,11 +78,13 @@ export const settingsSet: Command = {
     if (Object.keys(wished).length === 0) throw failures.nothingToSet();
     if (wished.hardLimitMs !== undefined && !invocation.isAdmin) throw failures.notAdmin();
     if (wished.budgetUsd !== undefined && !invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
-    readGpuWishes(options, await settingsOf(context, invocation.teamId));
+    const before = await settingsOf(context, invocation.teamId);
+    readGpuWishes(options, before);
     await checkVolume(wished, context);
     const place = { teamId: invocation.teamId, id: settingsId };
     await put(context.store.settings, place, (current) => ({ ...current, ...wished }));
-    return show(invocation, settingsWords.changed(), context);
+    const reply = { title: settingsWords.changed(), lines: takenBack(options, wished, before) };
+    return show(invocation, reply, context);
   },
 };
 
@@ -105,11 +108,24 @@ function readSettings(options: OptionValues): TeamSettings {
   };
 }
 
-async function show(invocation: Invocation, title: string, context: CommandContext): Promise<Reply> {
+/** What of before is taken back without having been named. */
+function takenBack(options: OptionValues, wished: TeamSettings, before: Settings): readonly Line[] {
+  const { gpus = [], dataCenterIds = [] } = before;
+  const isLost = (name: string, list: readonly string[] | undefined): boolean =>
+    options[name] === undefined && list?.length === 0;
+  return settingsWords.takenBack(
+    isLost("gpu", wished.gpus) ? gpus : [],
+    isLost("data-centers", wished.dataCenterIds) ? dataCenterIds : [],
+  );
+}
+
+type Shown = { readonly title: string; readonly lines: readonly Line[] };
+
+async function show(invocation: Invocation, shown: Shown, context: CommandContext): Promise<Reply> {
   const settings = await settingsOf(context, invocation.teamId);
   return answer(invocation, {
-    title,
-    lines: [settingsWords.howToChange()],
+    title: shown.title,
+    lines: [...shown.lines, settingsWords.howToChange()],
     fields: settingsWords.fields(settings),
   });
 }

@@ -10,6 +10,8 @@ import { gpuWords } from "./words/gpu.ts";
 export type GpuFacts = {
   /** What fits the wishes and is free, in the order in which `/pod up` would try it. */
   readonly offers: readonly Offer[];
+  /** Those of the wished names that nothing in the provider's list has, sold out or not. */
+  readonly unlisted: readonly string[];
   readonly wishes: PodWishes;
   readonly settings: Settings;
   /** In USD: of the month, with what is left of it; absent where the team has none. */
@@ -28,10 +30,12 @@ const most = { lines: 12, buttons: 3 } as const;
 
 /** What is free now, what it costs, and for how long the rest of the budget pays for it. */
 export function gpuOverview(facts: GpuFacts): Overview {
-  const { offers, wishes, budget } = facts;
+  const { offers, unlisted, wishes, budget } = facts;
+  const isListed = wishes.gpus === undefined || unlisted.length < wishes.gpus.length;
   return {
-    title: gpuWords.title(offers.length, wishes),
+    title: isListed ? gpuWords.title(offers.length, wishes) : gpuWords.titleUnlisted(wishes),
     lines: [
+      ...(unlisted.length === 0 ? [] : [gpuWords.unlisted(unlisted)]),
       ...offers.slice(0, most.lines).map((offer) => gpuWords.offer(offer, hoursLeft(offer, facts))),
       ...(offers.length > most.lines ? [gpuWords.more(offers.length - most.lines)] : []),
       ...(budget === undefined ? [] : [gpuWords.budget(budget.leftUsd, budget.usd)]),

@@ -50,9 +50,10 @@ type More = {
 
 /** `/pod up` as it would have to be typed for these wishes, without what is usual anyhow: the team's settings, or the pod that is replaced. */
 export function podUpLine(wishes: PodWishes, usual: PodWishes, more: More = {}): string {
+  const isOther = optionWriters.filter(([, write]) => write(wishes) !== write(usual)).map(([name]) => name);
   const words = optionWriters
-    .map(([name, write]) => ({ name, value: write(wishes), other: write(usual) }))
-    .filter(({ value, other }) => value !== other);
+    .map(([name, write, takenBackBy]) => ({ name, takenBackBy, value: write(wishes) }))
+    .filter(({ name, takenBackBy, value }) => isOther.includes(name) || isLost(value, takenBackBy, isOther));
   const idleMs = more.policy?.idleMs;
   return [
     "pod up",
@@ -63,9 +64,19 @@ export function podUpLine(wishes: PodWishes, usual: PodWishes, more: More = {}):
   ].join(" ");
 }
 
-/** Each option of `/pod up` that is a wish, and how it is typed. */
-const optionWriters: readonly (readonly [name: string, write: (wishes: PodWishes) => string])[] = [
-  ["gpu", ({ gpus = [] }) => (gpus.length === 0 ? "any" : gpus.join(", "))],
+/** Whether what is usual has to be said again, since another option of the line takes it back. */
+function isLost(value: string, takenBackBy: string | undefined, given: readonly string[]): boolean {
+  return value !== any && takenBackBy !== undefined && given.includes(takenBackBy);
+}
+
+/** What stands for no wish at all. */
+const any = "any";
+
+type OptionWriter = readonly [name: string, write: (wishes: PodWishes) => string, takenBackBy?: string];
+
+/** Each option of `/pod up` that is a wish, how it is typed, and which other one takes back what was wished of it before. */
+const optionWriters: readonly OptionWriter[] = [
+  ["gpu", ({ gpus = [] }) => (gpus.length === 0 ? any : gpus.join(", ")), "memory"],
   ["memory", ({ minMemoryGib = defaultSettings.minMemoryGib }) => String(minMemoryGib)],
   ["cloud", ({ cloud }) => cloud],
   ["country", ({ country }) => country],
@@ -73,7 +84,8 @@ const optionWriters: readonly (readonly [name: string, write: (wishes: PodWishes
   [
     "data-centers",
     ({ dataCenterIds = [], volumeId }) =>
-      dataCenterIds.length === 0 || volumeId !== undefined ? "any" : dataCenterIds.join(","),
+      dataCenterIds.length === 0 || volumeId !== undefined ? any : dataCenterIds.join(","),
+    "country",
   ],
   ["volume", ({ volumeId }) => volumeId ?? "none"],
   ["max-price", ({ maxUsdPerHour = 0 }) => String(maxUsdPerHour)],

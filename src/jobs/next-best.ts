@@ -1,4 +1,4 @@
-import { chooseGpu } from "../core/choose-gpu.ts";
+import { chooseGpu, compareOffers } from "../core/choose-gpu.ts";
 import { describeError } from "../core/errors.ts";
 import { type NextBest, podUpLine, relaxed } from "../core/next-best.ts";
 import type { Asked, Offer } from "../core/offer.ts";
@@ -17,7 +17,8 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
   const offers: NextBest["offers"][number][] = [];
   for (const wishes of relaxed(pod.wishes)) {
     const known = [...(pod.attempts ?? []), ...found];
-    const offer = chooseGpu(await offersFor(wishes), wishes, settings).find(
+    const fitting = chooseGpu(await offersFor(wishes), wishes, settings);
+    const offer = inOrder(fitting, wishes, pod.wishes).find(
       (other) => !known.some(({ gpuName, cloud }) => gpuName === other.gpuName && cloud === other.cloud),
     );
     if (offer === undefined) continue;
@@ -26,6 +27,11 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
     offers.push({ offer, commandLine: podUpLine(taken, usual, kept) });
   }
   return { offers, waitLine: podUpLine(pod.wishes, usual, { ...kept, wait: "2h" }) };
+}
+
+/** Where the price that was wished is given up, the cheapest first: nearest to it. */
+function inOrder(fitting: readonly Offer[], given: PodWishes, before: PodWishes): readonly Offer[] {
+  return given.maxUsdPerHour === before.maxUsdPerHour ? fitting : fitting.toSorted(compareOffers);
 }
 
 /** The pod whose place it was to take. */

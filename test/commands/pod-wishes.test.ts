@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readGpuWishes, readModels, readStudies, readWishes } from "../../src/commands/pod-wishes.ts";
+import type { OptionValues } from "../../src/commands/define.ts";
+import type { GpuWishes } from "../../src/core/gpu-wishes.ts";
 import { UserFacingError } from "../../src/core/errors.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
 
@@ -125,6 +127,38 @@ test("readGpuWishes() takes what a team has wished back by any and by 0", () => 
   );
 
   expect(wishes).toEqual({ cloud: "community", country: "US", minMemoryGib: 12 });
+});
+
+const listed = { ...defaultSettings, gpus: ["L4"], dataCenterIds: ["US-TX-3"] };
+
+test.each<[OptionValues, Partial<GpuWishes>]>([
+  [{ country: "ro" }, { country: "RO", gpus: ["L4"], minMemoryGib: 12 }],
+  [{ memory: 48 }, { country: "US", minMemoryGib: 48, dataCenterIds: ["US-TX-3"] }],
+  [
+    { memory: 48, gpu: "A40" },
+    { country: "US", minMemoryGib: 48, gpus: ["A40"], dataCenterIds: ["US-TX-3"] },
+  ],
+  [
+    { country: "ro", "data-centers": "EU-RO-1" },
+    { country: "RO", gpus: ["L4"], minMemoryGib: 12, dataCenterIds: ["EU-RO-1"] },
+  ],
+  [
+    { country: "de", cloud: "community" },
+    { cloud: "community", country: "DE", gpus: ["L4"], minMemoryGib: 12 },
+  ],
+])(
+  "readGpuWishes() of %j replaces the team's GPUs or data centers where they would make it idle",
+  (options, wishes) => {
+    expect(readGpuWishes(options, listed)).toEqual({ cloud: "secure", ...wishes });
+  },
+);
+
+test("readWishes() leaves a pod on a network volume where that is, whatever country is given", () => {
+  const bound = { ...defaultSettings, volumeId: "v1", dataCenterIds: ["US-TX-3"] };
+
+  expect(readWishes({ country: "us" }, bound)).toMatchObject({ dataCenterIds: ["US-TX-3"] });
+  expect(readWishes({ country: "us", volume: "none" }, bound)).not.toHaveProperty("dataCenterIds");
+  expect(readWishes({ "data-centers": "any" }, bound)).not.toHaveProperty("dataCenterIds");
 });
 
 test("readGpuWishes() leaves a team's wish for fast community machines out in the secure cloud", () => {

@@ -166,7 +166,7 @@ test("chooseGpu() narrows an offer to the wished data centers that it has, and k
 test("chooseGpu() leaves nothing out that keeps to the wishes", () => {
   fc.assert(
     fc.property(placedOffers, (all) => {
-      const wished = wish({ gpus: ["4090", "5000", "3070", "h100", "mig"], dataCenterIds: ["US-TX-3"] });
+      const wished = wish({ gpus: ["4090", "a5000", "3070", "h100", "mig"], dataCenterIds: ["US-TX-3"] });
       const wanted = all.filter(
         ({ cloud, availability, dataCenterIds }) =>
           cloud === "secure" && availability !== "none" && dataCenterIds.includes("US-TX-3"),
@@ -215,4 +215,34 @@ test("chooseGpu() takes the team's own machine wherever it is asked for", () => 
   expect(chooseGpu([own], wish({ dataCenterIds: ["US-TX-3"], minMemoryGib: 80 }), defaultSettings)).toEqual([
     own,
   ]);
+});
+
+const plain: Offer = {
+  gpuId: "NVIDIA RTX A5000",
+  gpuName: "RTX A5000",
+  memoryGib: 24,
+  cloud: "secure",
+  usdPerHour: 0.36,
+  availability: "low",
+  dataCenterIds: ["US-TX-3"],
+};
+
+test.each([
+  ["no favourite", { favouriteGpus: [] }],
+  ["a favourite", { favouriteGpus: [plain.gpuId] }],
+])(
+  "chooseGpu() takes the better stocked of two at the same price before the other, be it %s",
+  (_what, rules) => {
+    const levels = ["low", "high", "none", "medium"] as const;
+    const alike = levels.map((availability): Offer => ({ ...plain, availability }));
+
+    const chosen = chooseGpu(alike, wish({}), { ...defaultSettings, ...rules });
+
+    expect(chosen.map(({ availability }) => availability)).toEqual(["high", "medium", "low"]);
+  },
+);
+
+test("chooseGpu() takes a GPU at just the price that was wished at most, and none above it", () => {
+  expect(chooseGpu([plain], wish({ maxUsdPerHour: 0.36 }), defaultSettings)).toEqual([plain]);
+  expect(chooseGpu([plain], wish({ maxUsdPerHour: 0.359 }), defaultSettings)).toEqual([]);
 });

@@ -82,6 +82,19 @@ test("podUpLine() says nothing of what the team has set, so that a button can ho
   expect(podUpLine(wished, defaultSettings, { policy: { idleMs: 5_400_000 } })).toBe("pod up idle:1h30m");
 });
 
+test.each([
+  [{ minMemoryGib: 24 }, "pod up gpu:L4 memory:24"],
+  [{ country: "DE" }, "pod up country:DE data-centers:US-TX-3"],
+  [{ minMemoryGib: 24, gpus: ["A40"] }, "pod up gpu:A40 memory:24"],
+  [{ minMemoryGib: 24, gpus: [] }, "pod up gpu:any memory:24"],
+  [{ country: "DE", dataCenterIds: [] }, "pod up country:DE data-centers:any"],
+  [{ maxUsdPerHour: 1 }, "pod up max-price:1"],
+])("podUpLine() of %j says again what its memory or its country would take back", (change, line) => {
+  const team = { ...defaultSettings, gpus: ["L4"], dataCenterIds: ["US-TX-3"] };
+
+  expect(podUpLine({ ...team, ...change }, team)).toBe(line);
+});
+
 test("relaxed() gives up one wish at a time, never the country, and never what a network volume is bound to", () => {
   const bound = { ...defaultSettings, dataCenterIds: ["US-TX-3"], volumeId: "v1", maxUsdPerHour: 1 };
 

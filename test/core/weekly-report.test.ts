@@ -63,21 +63,20 @@ test("the part that the provider has not billed for good yet is named", () => {
 });
 
 test.each([
-  ["is due on Monday at eight", undefined, 7 * day + 8 * hour, "2026-W02"],
-  ["is not due before", undefined, 7 * day + 7 * hour, undefined],
-  ["was told already", { week: "2026-W02", nextMs: 0 }, 7 * day + 9 * hour, undefined],
-  [
-    "waits for the next Monday",
-    { week: "2026-W01", nextMs: mondayMs + 8 * day },
-    7 * day + 9 * hour,
-    undefined,
-  ],
-  [
-    "is due after the clock was set back by months",
-    { week: "2026-W20", nextMs: mondayMs + 130 * day },
-    7 * day + 9 * hour,
-    "2026-W02",
-  ],
-])("the report of a week %s", (_when, reported, atMs, week) => {
+  { when: "is due on Monday at eight", atMs: 7 * day + 8 * hour, week: "2026-W02" },
+  { when: "is not due before", atMs: 7 * day + 7 * hour },
+  { when: "was told already", reported: { week: "2026-W02", nextMs: 0 }, atMs: 7 * day + 9 * hour },
+  {
+    when: "waits for the next Monday",
+    reported: { week: "2026-W01", nextMs: mondayMs + 8 * day },
+    atMs: 7 * day + 9 * hour,
+  },
+  {
+    when: "is due after the clock was set back by months",
+    reported: { week: "2026-W20", nextMs: mondayMs + 130 * day },
+    atMs: 7 * day + 9 * hour,
+    week: "2026-W02",
+  },
+])("the report of a week $when", ({ reported, atMs, week }) => {
   expect(dueReport(reported, mondayMs + atMs, timeZone)?.week).toBe(week);
 });

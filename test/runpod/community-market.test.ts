@@ -63,7 +63,7 @@ describe("offers() of the community cloud", () => {
     expect(bench.twin.running()).toHaveLength(1);
   });
 
-  it("does with the rows that can be read", async () => {
+  it("does with the rows that can be read, of what is sold in the community", async () => {
     await using bench = await makeRunpodBench();
     bench.twin.inject({ on: gpuTypes, fault: answering({ errors: [{ message: "one row" }], data: rows }) });
 
@@ -125,6 +125,7 @@ const rows = {
     { ...row, id: "NVIDIA L4", displayName: "L4" },
     { ...row, id: "no name" },
     { ...row, id: "NVIDIA A2", displayName: "A2", communityPrice: null },
+    { ...row, id: "NVIDIA A16", displayName: "A16", communityCloud: false },
     {
       ...row,
       id: "NVIDIA A40",

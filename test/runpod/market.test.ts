@@ -33,6 +33,46 @@ describe("offers()", () => {
     expect(bench.twin.requests).toHaveLength(1);
   });
 
+  it("asks for the country, or for no country where data centers are wished", async () => {
+    await using bench = await makeRunpodBench();
+
+    await bench.provider.market.offers({ ...defaultSettings, country: "ro" }, never);
+    await bench.provider.market.offers({ ...defaultSettings, dataCenterIds: ["EU-RO-1"] }, never);
+
+    const asked = bench.twin.requests.map(({ query }) => query["countryCodes"]);
+    expect(asked).toEqual(["RO", undefined]);
+  });
+
+  it("names the data centers alone in which it is free", async () => {
+    const dataCenters = [
+      { id: "US-KS-2", cloud: "SECURE", availability: "NONE" },
+      { id: "US-IL-1", cloud: "SECURE", availability: "LOW" },
+    ] as const;
+    const gpu = { id: "NVIDIA L4", name: "L4", memoryGib: 24, secureUsdPerHour: 0.4 };
+    await using bench = await makeRunpodBench({ stock: [{ ...gpu, dataCenters: [...dataCenters] }] });
+
+    const offers = await bench.provider.market.offers(defaultSettings, never);
+
+    expect(offers).toMatchObject([{ availability: "low", dataCenterIds: ["US-IL-1"] }]);
+  });
+
+  it("has what RunPod says that it sells in that cloud, at a price that is one", async () => {
+    await using bench = await makeRunpodBench();
+    const row = { memory: 24, secure: true, price: { secure: 0.4 }, availability: "HIGH" };
+    const gpus = [
+      { ...row, id: "NVIDIA L4", name: "L4" },
+      { ...row, id: "NVIDIA A30", name: "A30", secure: false },
+      { ...row, id: "NVIDIA A40", name: "A40", price: { secure: 0 } },
+      { ...row, id: "NVIDIA A2", name: "A2", price: { secure: null } },
+    ];
+    const fault = { name: "planted", source: "this test", play: () => ({ status: 200, body: { gpus } }) };
+    bench.twin.inject({ on: "GET /catalog/gpus", fault });
+
+    const offers = await bench.provider.market.offers(defaultSettings, never);
+
+    expect(offers.map(({ gpuName }) => gpuName)).toEqual(["L4"]);
+  });
+
   it("offers nothing that could land in another country", async () => {
     await using bench = await makeRunpodBench();
     for (const gpu of bench.twin.stock) for (const place of gpu.dataCenters) place.availability = "NONE";

@@ -10,12 +10,27 @@ const stocks: Readonly<Record<Offer["availability"], string>> = {
   high: "many free",
 };
 
+type Where = Pick<GpuWishes, "cloud" | "country" | "dataCenterIds">;
+
+const mostPlaces = 3;
+
+/** "US, secure cloud", or the data centers that count before the country. */
+function placeText({ cloud, country, dataCenterIds = [] }: Where): string {
+  const named = dataCenterIds.length === 0 ? [country] : dataCenterIds.slice(0, mostPlaces);
+  const others = dataCenterIds.length - mostPlaces;
+  return `${named.join(", ")}${others > 0 ? ` and ${others} more` : ""}, ${cloud} cloud`;
+}
+
 /** What `/gpu` says. */
 export const gpuWords = {
-  title: (count: number, { cloud, country }: Pick<GpuWishes, "cloud" | "country">) =>
+  title: (count: number, where: Where) =>
     count === 0
-      ? `No GPU that fits is free now in ${country}, ${cloud} cloud`
-      : `Free now in ${country}, ${cloud} cloud: ${count} ${count === 1 ? "kind" : "kinds"} of GPU`,
+      ? `No GPU that fits is free now in ${placeText(where)}`
+      : `Free now in ${placeText(where)}: ${count} ${count === 1 ? "kind" : "kinds"} of GPU`,
+  titleUnlisted: (where: Where) => `No GPU of that name is listed in ${placeText(where)}`,
+  unlisted: (names: readonly string[]): Line => [
+    `The provider lists no ${names.join(" and no ")} there: check how it is spelled, or wish for another one.`,
+  ],
   /** @param hours how long the rest of the budget pays for it; absent without a budget, and when that is used up */
   offer: (offer: Offer, hours: number | undefined): Line => {
     const { gpuName, memoryGib, usdPerHour, availability, dataCenterIds } = offer;

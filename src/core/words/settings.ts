@@ -9,6 +9,15 @@ export const settingsWords = {
   changed: () => "The team's settings are changed",
   howToChange: (): Line =>
     line`${code("/settings idle:90m")} changes them for the team, ${code("/pod idle 90m")} for the pod that is up.`,
+  /** What memory or a country that was given has taken back. */
+  takenBack: (gpus: readonly string[], dataCenterIds: readonly string[]): readonly Line[] => [
+    ...(gpus.length === 0
+      ? []
+      : [[`Since memory was given, the wish for ${gpus.join(", ")} counts no more.`]]),
+    ...(dataCenterIds.length === 0
+      ? []
+      : [[`Since a country was given, the data centers ${dataCenterIds.join(", ")} count no more.`]]),
+  ],
   fields: (settings: Settings): readonly Field[] => [...limitFields(settings), ...gpuFields(settings)],
 } as const;
 
