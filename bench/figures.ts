@@ -18,6 +18,16 @@ export type PartReport = {
   readonly skipped?: string;
 };
 
+/** Whether an aim is missed, also by a figure that is no number. */
+export function isMissed({ value, aim = Infinity, atLeast = -Infinity }: Figure): boolean {
+  return !(value <= aim && value >= atLeast);
+}
+
+/** What the program ends with: 1 when any aim is missed. */
+export function exitCodeOf(reports: readonly PartReport[]): 0 | 1 {
+  return reports.some(({ figures }) => figures.some(isMissed)) ? 1 : 0;
+}
+
 /** A part that can't run on this machine. */
 export class SkippedError extends Error {
   override readonly name = "SkippedError";

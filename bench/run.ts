@@ -2,13 +2,14 @@ import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { measureDiscord, measureSlack } from "./acks.ts";
 import { measureBootstrap } from "./bootstrap.ts";
-import { type Figure, mediansOf, type PartReport, SkippedError } from "./figures.ts";
+import { exitCodeOf, type Figure, mediansOf, type PartReport, SkippedError } from "./figures.ts";
 import { measureGate } from "./gate.ts";
 import { measureMemory } from "./memory.ts";
 import { measureRunpod } from "./runpod.ts";
 import { toTable } from "./table.ts";
 
-// `npm run bench [-- --json] [-- acks memory bootstrap gate runpod]`: everything, or the parts that are named.
+// `npm run bench [-- --json] [-- acks memory bootstrap gate runpod]`: everything, or the parts that are named. An aim that is
+// missed is exit code 1.
 
 type Part = { readonly name: string; readonly runs: number; measure(): Promise<readonly Figure[]> };
 
@@ -48,4 +49,5 @@ if (unknown.length > 0) {
   const reports: PartReport[] = [];
   for (const part of wanted.flatMap((name) => parts[name] ?? [])) reports.push(await report(part));
   console.log(values.json === true ? JSON.stringify(reports, undefined, 2) : toTable(reports));
+  process.exitCode = exitCodeOf(reports);
 }

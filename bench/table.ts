@@ -1,4 +1,4 @@
-import type { Figure, PartReport } from "./figures.ts";
+import { isMissed, type Figure, type PartReport } from "./figures.ts";
 
 /** All parts as one table for a terminal. */
 export function toTable(reports: readonly PartReport[]): string {
@@ -35,9 +35,9 @@ function aimOf({ aim, atLeast, unit }: Figure): string {
   return atLeast === undefined ? "" : `≥ ${atLeast} ${unit}`;
 }
 
-function verdict({ value, aim, atLeast }: Figure): string {
-  if (aim === undefined && atLeast === undefined) return "";
-  return value <= (aim ?? Infinity) && value >= (atLeast ?? -Infinity) ? "reached" : "missed";
+function verdict(figure: Figure): string {
+  if (figure.aim === undefined && figure.atLeast === undefined) return "";
+  return isMissed(figure) ? "missed" : "reached";
 }
 
 function round(value: number): string {

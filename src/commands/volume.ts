@@ -2,12 +2,13 @@ import type { NetworkVolume, StoragePrices, VolumeWish } from "../core/account.t
 import type { Field } from "../core/card.ts";
 import type { Invocation, Reply } from "../core/invocation.ts";
 import { isOwn } from "../core/pod-changes.ts";
-import type { Pod } from "../core/pod.ts";
 import {
   findVolume,
   fullVolumeName,
-  podOnVolume,
+  requireUnused,
   shortVolumeName,
+  useOfVolume,
+  type KnownPods,
   type VolumeChange,
   type VolumeOrder,
 } from "../core/volume.ts";
@@ -93,13 +94,13 @@ export const volumeList: Command = {
   summary: "Lists the network volumes with size, place, price and the pod that has them",
   options: [],
   async run({ invocation }, context) {
-    const listed = await askVolumes(context, (volumes, signal) => volumes.list(signal));
+    const all = await askVolumes(context, (volumes, signal) => volumes.list(signal));
     const pods = await podsOf(invocation, context);
     const { storagePrices } = context.provider;
     return answer(invocation, {
       title: volumeWords.listTitle(),
-      lines: listed.length === 0 ? [volumeWords.none()] : [volumeWords.howTo()],
-      fields: listed.map((volume) => describe(volume, { pods, storagePrices, ...context })),
+      lines: all.length === 0 ? [volumeWords.none()] : [volumeWords.howTo()],
+      fields: all.map((volume) => describe(volume, { pods, storagePrices, ...context })),
     });
   },
 };
@@ -107,23 +108,23 @@ export const volumeList: Command = {
 export const volumeCommands: readonly Command[] = [volumeCreate, volumeList, volumeGrow, volumeDelete];
 
 function describe(volume: NetworkVolume, { pods, storagePrices, instanceId }: Listing): Field {
-  const pod = podOnVolume(pods, volume.id);
-  const use = pod === undefined ? volumeWords.unused() : volumeWords.usedBy(pod.id);
   const parts = [
     volumeWords.what(volume, storagePrices),
-    use,
+    volumeWords.use(useOfVolume(volume.id, pods)),
     ...(isOwn(volume, instanceId) ? [] : [volumeWords.foreign()]),
   ];
   return { name: shortVolumeName(volume, instanceId), value: [`${parts.join("; ")}.`] };
 }
 
 type Listing = Pick<CommandContext, "instanceId"> & {
-  readonly pods: readonly Pod[];
+  readonly pods: KnownPods;
   readonly storagePrices: StoragePrices | undefined;
 };
 
-async function podsOf({ teamId }: Invocation, { store }: CommandContext): Promise<readonly Pod[]> {
-  return (await store.pods.list(teamId)).map(({ value }) => value);
+async function podsOf({ teamId }: Invocation, context: CommandContext): Promise<KnownPods> {
+  const listed = await askVolumes(context, (_volumes, signal) => context.provider.pods.list(signal));
+  const records = (await context.store.pods.list(teamId)).map(({ value }) => value);
+  return { records, listed };
 }
 
 /** @throws UserFacingError naming the option that is wrong */
@@ -153,8 +154,7 @@ async function ownVolume({ options }: Call, context: CommandContext): Promise<Ne
 
 async function unusedVolume(call: Call, context: CommandContext): Promise<NetworkVolume> {
   const volume = await ownVolume(call, context);
-  if (podOnVolume(await podsOf(call.invocation, context), volume.id) !== undefined)
-    throw volumeFailures.inUse();
+  requireUnused(volume.id, await podsOf(call.invocation, context));
   return volume;
 }
 

@@ -1,7 +1,8 @@
 import type { NetworkVolume, VolumeWish } from "./account.ts";
 import { isOwn, podNamePrefix } from "./pod-changes.ts";
-import type { Pod } from "./pod.ts";
+import type { ListedPod, Pod } from "./pod.ts";
 import type { Person } from "./text.ts";
+import { volumeFailures } from "./words/volume.ts";
 
 /** A change of a network volume that somebody has confirmed. */
 export type VolumeOrder = {
@@ -43,7 +44,31 @@ export function findVolume(
   );
 }
 
-/** The pod that works on it, or would at its next start. */
-export function podOnVolume(pods: readonly Pod[], volumeId: string): Pod | undefined {
-  return pods.find(({ phase, wishes }) => phase !== "gone" && wishes.volumeId === volumeId);
+/** A team's records of its pods, and what the provider lists in the whole account. */
+export type KnownPods = { readonly records: readonly Pod[]; readonly listed: readonly ListedPod[] };
+
+/** Who has a network volume: a pod that works on it, or would at its next start. */
+export type VolumeUse =
+  | { readonly kind: "none" }
+  | { readonly kind: "own"; readonly podId: string }
+  | { readonly kind: "other" };
+
+/** A pod whose record says that it is gone may be listed for a while, and has nothing any more. */
+export function useOfVolume(volumeId: string, { records, listed }: KnownPods): VolumeUse {
+  const mounting = listed.filter((pod) => pod.volumeId === volumeId && pod.status !== "gone");
+  const ids = new Set(mounting.map(({ providerPodId }) => providerPodId));
+  const own = records.find(
+    ({ phase, wishes, providerPodId = "" }) =>
+      phase !== "gone" && (wishes.volumeId === volumeId || ids.has(providerPodId)),
+  );
+  if (own !== undefined) return { kind: "own", podId: own.id };
+  for (const { providerPodId = "" } of records) ids.delete(providerPodId);
+  return { kind: ids.size > 0 ? "other" : "none" };
+}
+
+/** @throws UserFacingError when a pod has it */
+export function requireUnused(volumeId: string, pods: KnownPods): void {
+  const { kind } = useOfVolume(volumeId, pods);
+  if (kind === "own") throw volumeFailures.inUse();
+  if (kind === "other") throw volumeFailures.inUseElsewhere();
 }

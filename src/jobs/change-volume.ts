@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { NetworkVolume, Volumes } from "../core/account.ts";
 import { describeError, isPassing, UnknownCreateError, UserFacingError } from "../core/errors.ts";
 import { hiddenMs } from "../core/hidden.ts";
-import { podOnVolume, type VolumeOrder } from "../core/volume.ts";
+import { requireUnused, type VolumeOrder } from "../core/volume.ts";
 import { volumeCard, type VolumeState } from "../core/volume-card.ts";
 import { failures } from "../core/words/errors.ts";
 import { volumeFailures } from "../core/words/volume.ts";
@@ -61,9 +61,10 @@ async function carryOut(
   context: JobContext,
   signal: AbortSignal,
 ): Promise<NetworkVolume | undefined> {
-  const { provider, teamId, change } = order;
-  const volumes = context.providers.get(provider)?.volumes;
-  if (volumes === undefined) throw failures.providerMissing(provider);
+  const { change } = order;
+  const provider = context.providers.get(order.provider);
+  if (provider?.volumes === undefined) throw failures.providerMissing(order.provider);
+  const { pods, volumes } = provider;
   if (change.kind === "create") {
     if (!(await claimVolume(order, context))) return look(volumes, change.wish.name, signal);
     const made = await volumes.create(change.wish, signal);
@@ -71,12 +72,9 @@ async function carryOut(
     return made;
   }
   if (change.kind === "grow") return volumes.grow(change.volumeId, change.sizeGib, signal);
-  const pods = await context.store.pods.list(teamId);
-  const inUse = podOnVolume(
-    pods.map(({ value }) => value),
-    change.volumeId,
-  );
-  if (inUse !== undefined) throw volumeFailures.inUse();
+  const listed = await pods.list(signal);
+  const records = (await context.store.pods.list(order.teamId)).map(({ value }) => value);
+  requireUnused(change.volumeId, { records, listed });
   await remove(volumes, change.volumeId, signal);
   return undefined;
 }

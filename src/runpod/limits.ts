@@ -56,8 +56,8 @@ export function createRunpodLimits(clock: Pick<Clock, "now">): RunpodLimits {
       for (const [name, quota] of readQuotas(reply.rateLimitPolicy)) quotas.set(name, quota);
       for (const { name, left, resetMs } of readRateLimit(reply.rateLimit)) put(name, left, resetMs);
       const askedMs = reply.status === 429 ? readRetryAfter(reply.retryAfter, clock.now()) : undefined;
-      if (askedMs === undefined) windows.delete(unnamed);
-      else put(unnamed, 0, askedMs);
+      // A success may have been on its way when the server said so, and takes nothing back.
+      if (askedMs !== undefined) put(unnamed, 0, askedMs);
     },
   };
 }

@@ -2,7 +2,11 @@ import type { z } from "zod";
 import { runpodFailures } from "../core/words/runpod.ts";
 import type { RunpodClient } from "./client.ts";
 
-type Page = { readonly pagination?: { readonly nextCursor?: string | undefined } | undefined };
+type Page = {
+  readonly pagination?:
+    | { readonly nextCursor?: unknown; readonly hasNextPage?: boolean | undefined }
+    | undefined;
+};
 
 type Reading<T> = {
   readonly path: string;
@@ -31,8 +35,18 @@ export async function readPages<T extends Page>(
     } as const;
     const read = await client.read(request, schema, signal);
     pages.push(read);
-    cursor = read.pagination?.nextCursor;
+    cursor = nextCursorOf(read);
     if (cursor === undefined) return pages;
   }
   throw runpodFailures.unreadable();
+}
+
+/** Undefined after the last page. @throws UserFacingError where more is to come and can't be asked for: a part is no list */
+function nextCursorOf({ pagination = {} }: Page): string | undefined {
+  const { nextCursor, hasNextPage } = pagination;
+  if (hasNextPage === false) return undefined;
+  if (typeof nextCursor === "string" && nextCursor !== "") return nextCursor;
+  const isLast = hasNextPage === undefined && (nextCursor ?? "") === "";
+  if (!isLast) throw runpodFailures.unreadable();
+  return undefined;
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { UserFacingError } from "../core/errors.ts";
 import { runpodFailures } from "../core/words/runpod.ts";
 import type { HttpReply } from "./http.ts";
@@ -16,9 +15,6 @@ const failuresByStatus: Readonly<Record<number, () => UserFacingError>> = {
   429: runpodFailures.rateLimited,
 };
 
-/** Both forms in which errors were seen: RFC 9457, and `{error}` on actions. */
-const errorSchema = z.object({ detail: z.string().optional(), error: z.string().optional() });
-
 /**
  * No machine-readable code tells these refusals apart. Sources of the texts: mlabonne/llm-autoeval#3, runpodctl#189,
  * runpod-python#168, TheLastBen/fast-stable-diffusion#2484.
@@ -28,6 +24,9 @@ const capacityTexts: readonly RegExp[] = [
   /\bnot enough free GPUs\b/i,
   /\bdoes not have the resources to deploy\b/i,
 ];
+
+/** How deep the text of an error lies at most. */
+const maxDepth = 3;
 
 export function isSuccess({ status }: HttpReply): boolean {
   return status >= 200 && status < 300;
@@ -45,10 +44,7 @@ export function isPassing({ status }: HttpReply): boolean {
 
 /** Whether it was refused because no GPU is free. */
 export function saysNoCapacity({ status, body }: HttpReply): boolean {
-  const parsed = errorSchema.safeParse(body);
-  if (status < 400 || !parsed.success) return false;
-  const text = `${parsed.data.detail ?? ""} ${parsed.data.error ?? ""}`;
-  return isCapacityText(text);
+  return status >= 400 && textsIn(body, maxDepth).some(isCapacityText);
 }
 
 export function isCapacityText(text: string): boolean {
@@ -59,4 +55,11 @@ export function isCapacityText(text: string): boolean {
 export function toFailure({ status }: HttpReply): UserFacingError {
   const make = failuresByStatus[status] ?? (status >= 500 ? runpodFailures.broken : runpodFailures.refused);
   return make();
+}
+
+/** All texts of an error: RFC 9457 and `{error}` on actions were seen, and what else there may be is not known. */
+function textsIn(body: unknown, depth: number): readonly string[] {
+  if (typeof body === "string") return [body];
+  if (typeof body !== "object" || body === null || depth === 0) return [];
+  return Object.values(body).flatMap((inner) => textsIn(inner, depth - 1));
 }

@@ -42,7 +42,9 @@ export type RawPod = z.infer<typeof podSchema>;
 export type PortRow = z.infer<typeof portRow>;
 
 /** Of the newer contract (runpod/docs 4962c60). */
-export const pagination = orNothing(z.object({ nextCursor: orNothing(z.string().min(1)) }));
+export const pagination = orNothing(
+  z.object({ nextCursor: z.unknown().optional(), hasNextPage: orNothing(z.boolean()) }),
+);
 
 /** A list that holds a pod which can't be understood is no list: the missing one might be the one that bills. */
 export const podListSchema = z.object({ pods: z.array(podSchema), pagination });
@@ -54,7 +56,8 @@ const gpuSchema = z.object({
   name: z.string().min(1),
   memory: z.number().positive(),
   secure: z.boolean(),
-  price: z.object({ secure: z.number().min(0) }),
+  // At 0 it has no price that anybody could rely on.
+  price: z.object({ secure: z.number().positive() }),
   availability: orNothing(availability),
   dataCenters: orNothing(z.array(z.object({ id: z.string().min(1), availability: orNothing(availability) }))),
 });

@@ -38,6 +38,7 @@ export function createRunpodVolumes(client: RunpodClient): Volumes {
       if (!isSuccess(reply)) throw toVolumeFailure(reply);
       const grown = readVolume(reply);
       if (grown === undefined) throw runpodFailures.unreadable();
+      if (grown.sizeGib < sizeGib) throw volumeFailures.stillSmaller();
       return grown;
     },
     async remove(id, signal) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Figure, median, mediansOf, type PartReport } from "../../bench/figures.ts";
+import { exitCodeOf, type Figure, median, mediansOf, type PartReport } from "../../bench/figures.ts";
 import { toTable } from "../../bench/table.ts";
 
 function run(fast: number, slow: number): readonly Figure[] {
@@ -42,6 +42,18 @@ describe("toTable()", () => {
     expect(atRest).toEqual(["Slack", "at rest", "200 MB", "≤ 200 MB", "missed", "3", "0.5"]);
     expect(cold).toEqual(["Slack", "cold", "177 s", "3", "0.5"]);
     expect(through).toEqual(["Slack", "through", "79.9 %", "≥ 80 %", "missed", "3", "0.5"]);
+  });
+
+  test("ends the program with 1 when any aim is missed", () => {
+    const of = (figure: Figure): PartReport => ({ ...report, figures: [figure] });
+    const [reached, missed, aimless, tooLow] = figures.map(of);
+    const skipped = { ...report, figures: [], skipped: "it needs Linux and root." };
+    const all = [reached, missed, aimless, tooLow].flatMap((one) => (one === undefined ? [] : [one]));
+
+    expect(all.map((one) => exitCodeOf([one]))).toEqual([0, 1, 0, 1]);
+    expect(exitCodeOf(all)).toBe(1);
+    expect(exitCodeOf([skipped])).toBe(0);
+    expect(exitCodeOf([])).toBe(0);
   });
 
   test("says why a part has no figures", () => {

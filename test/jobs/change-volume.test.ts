@@ -1,25 +1,34 @@
 import { expect, test } from "vitest";
+import { newPod } from "../../src/core/pod-changes.ts";
+import type { ListedPod } from "../../src/core/pod.ts";
 import type { VolumeOrder } from "../../src/core/volume.ts";
 import { volumeFailures } from "../../src/core/words/volume.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { changeVolume } from "../../src/jobs/change-volume.ts";
+import { createMemoryChat, type MemoryChat } from "../../src/memory/chat.ts";
 import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryProvider, type MemoryProvider } from "../../src/memory/provider.ts";
+import { createMemoryProvider, memoryOffers, type MemoryProvider } from "../../src/memory/provider.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { textOf } from "../support/memory-team.ts";
+import { podSpec } from "../support/pod-spec.ts";
 
 const second = 1_000;
 const minute = 60 * second;
+const never = new AbortController().signal;
 
-type Bench = { readonly clock: MemoryClock; readonly provider: MemoryProvider; readonly context: JobContext };
+type Bench = {
+  readonly clock: MemoryClock;
+  readonly provider: MemoryProvider;
+  readonly chat: MemoryChat;
+  readonly context: JobContext;
+};
 
 function makeBench(): Bench {
   const clock = createMemoryClock();
   const provider = createMemoryProvider({ clock });
-  return {
-    clock,
-    provider,
-    context: createTestContext({ clock, providers: new Map([[provider.id, provider]]) }),
-  };
+  const chat = createMemoryChat();
+  const providers = new Map([[provider.id, provider]]);
+  return { clock, provider, chat, context: createTestContext({ clock, chat, providers }) };
 }
 
 function orderAt({ clock, provider }: Bench): VolumeOrder {
@@ -135,4 +144,105 @@ test("a volume that is listed still after its deletion is not said to be gone", 
 
   expect([first, second_]).toEqual([{ againInMs: 10 * second }, undefined]);
   expect(volumes.kept()).toMatchObject([{ goneAtMs: bench.clock.now() }]);
+});
+
+/** An order to delete the bench's one volume, and how often the provider is asked to. */
+async function orderDelete(
+  bench: Bench,
+): Promise<{ readonly order: VolumeOrder; readonly volumeId: string; readonly calls: () => number }> {
+  const created = orderAt(bench);
+  await changeVolume.run(created, bench.context);
+  const { volumes } = bench.provider;
+  const volumeId = volumes.kept()[0]?.volume.id ?? "";
+  const { remove } = volumes;
+  let calls = 0;
+  volumes.remove = (id, signal) => {
+    calls += 1;
+    return remove(id, signal);
+  };
+  const order: VolumeOrder = { ...created, id: "k2", change: { kind: "delete", volumeId } };
+  return { order, volumeId, calls: () => calls };
+}
+
+/** A record of the team's pod on the volume, for which nothing is rented yet. */
+async function wishFor(volumeId: string, { context, provider }: Bench): Promise<void> {
+  const wanted = {
+    id: "k9",
+    teamId: "team",
+    instanceId: "test",
+    provider: provider.id,
+    wishes: { ...context.settings, volumeId },
+    askedBy: { platform: "web", id: "ada", name: "Ada" },
+    bootId: "boot",
+  } as const;
+  await context.store.pods.create("team", "k9", newPod(wanted, context.clock.now()));
+}
+
+async function rent(name: string, networkVolumeId: string, { provider }: Bench): Promise<ListedPod> {
+  const [offer] = memoryOffers;
+  if (offer === undefined) throw new Error("there are offers");
+  return provider.pods.create({ ...podSpec(name, offer), networkVolumeId }, never);
+}
+
+test("a volume is not deleted when a pod of the team was wished on it since the yes", async () => {
+  const bench = makeBench();
+  const { order, volumeId, calls } = await orderDelete(bench);
+  await wishFor(volumeId, bench);
+
+  const outcome = await changeVolume.run(order, bench.context);
+
+  expect([outcome, calls()]).toEqual([undefined, 0]);
+  expect(textOf(bench.chat.shown.at(-1))).toContain(volumeFailures.inUse().userMessage);
+});
+
+test("a volume is not deleted while another pod of the account has it, nor while that is not known", async () => {
+  const bench = makeBench();
+  const { order, volumeId, calls } = await orderDelete(bench);
+  await rent("of-somebody-else", volumeId, bench);
+
+  bench.provider.failNext("list", volumeFailures.noAnswer());
+  const unknown = await changeVolume.run(order, bench.context);
+  const known = await changeVolume.run(order, bench.context);
+
+  expect([unknown, known, calls()]).toEqual([{ againInMs: 10 * second }, undefined, 0]);
+  expect(textOf(bench.chat.shown.at(-1))).toContain(volumeFailures.inUseElsewhere().userMessage);
+});
+
+test("a pod that is gone does not keep its volume, though the provider lists it still", async () => {
+  const bench = makeBench();
+  const { order, volumeId, calls } = await orderDelete(bench);
+  await wishFor(volumeId, bench);
+  const listed = await rent("labelpod-test-k9", volumeId, bench);
+  const { providerPodId } = listed;
+  await bench.provider.pods.remove(providerPodId, never);
+  bench.provider.pods.list = () => Promise.resolve([listed]);
+  const { pods } = bench.context.store;
+  for (const stored of await pods.list())
+    await pods.replace(stored, { ...stored.value, phase: "gone", providerPodId });
+
+  const outcome = await changeVolume.run(order, bench.context);
+
+  expect([outcome, calls()]).toEqual([undefined, 1]);
+  expect(bench.provider.volumes.kept()).toMatchObject([{ goneAtMs: bench.clock.now() }]);
+});
+
+test("a provider that says the former size still has not enlarged it, and is asked again", async () => {
+  const bench = makeBench();
+  const created = orderAt(bench);
+  await changeVolume.run(created, bench.context);
+  const volumeId = bench.provider.volumes.kept()[0]?.volume.id ?? "";
+  bench.provider.failNext("grow-volume", volumeFailures.stillSmaller());
+  const order: VolumeOrder = {
+    ...created,
+    id: "k2",
+    change: { kind: "grow", volumeId, sizeGib: 200 },
+  };
+
+  const first = await changeVolume.run(order, bench.context);
+  const told = textOf(bench.chat.shown.at(-1));
+  const again = await changeVolume.run(order, bench.context);
+
+  expect([first, again]).toEqual([{ againInMs: 10 * second }, undefined]);
+  expect(told).toContain("is being enlarged");
+  expect(textOf(bench.chat.shown.at(-1))).toContain("is larger");
 });

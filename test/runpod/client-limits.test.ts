@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { problem } from "../twins/runpod/answer.ts";
 import { rateLimited } from "../twins/runpod/faults.ts";
 import type { RateWindow } from "../twins/runpod/rate-windows.ts";
 import { communitySpec, makeRunpodBench, never, spec } from "./bench.ts";
@@ -61,6 +62,31 @@ describe("RunPod's limit", () => {
     expect(bench.twin.count("DELETE /pods/{id}")).toBe(2);
     // The last one was refused by REST, and done by GraphQL.
     expect(bench.twin.count("POST /graphql podTerminate")).toBe(1);
+  });
+
+  it("never holds back a stop: REST is asked for it at once", async () => {
+    await using bench = await makeRunpodBench();
+    const { providerPodId } = await bench.up();
+    bench.twin.inject({ on: "GET /pods", fault: rateLimited(60) });
+    await expect(bench.provider.pods.list(never)).rejects.toThrow("rate-limited");
+
+    await bench.provider.pods.stop(providerPodId, never);
+
+    expect(bench.twin.count("POST /pods/{id}/action stop")).toBe(1);
+    expect(bench.twin.count("POST /graphql podStop")).toBe(0);
+    expect(bench.clock.sleptMs).toEqual([]);
+  });
+
+  it("is waited for by RateLimit alone where a refusal doesn't say how long", async () => {
+    await using bench = await makeRunpodBench();
+    const headers = { ratelimit: '"minute";r=0;t=9' };
+    const refusal = { ...problem(429, "rate limit exceeded"), headers };
+    bench.twin.inject({ on: "GET /pods", fault: { name: "a refusal", source: "", play: () => refusal } });
+
+    await bench.provider.pods.list(never);
+
+    expect(bench.clock.sleptMs).toEqual([expect.closeTo(9_000, -3)]);
+    expect(bench.twin.count("GET /pods")).toBe(2);
   });
 
   it("that is used up makes no pod, and leaves no doubt about that", async () => {

@@ -126,14 +126,29 @@ describe("the limits of an account", () => {
     expect(limits.waitMs(get)).toBe(0);
   });
 
-  it("go by Retry-After where a refusal names no window, until RunPod answers again", () => {
-    const { limits } = limitsTold("");
+  it("go by Retry-After where a refusal names no window, until its time has passed", () => {
+    const { limits, clock } = limitsTold("");
 
     limits.note({ status: 429, body: {}, retryAfter: "7" });
     const refused = all.map((request) => limits.waitMs(request));
-    limits.note({ status: 200, body: {} });
+    clock.ms = 7_000;
 
     expect(refused).toEqual([7_000, 7_000, 7_000, 0, 0]);
     expect(limits.waitMs(get)).toBe(0);
+  });
+
+  it.each([
+    { status: 200, body: {} },
+    { status: 200, body: {}, rateLimit: '"minute";r=50;t=12' },
+    { status: 503, body: {} },
+    { status: 429, body: {} },
+  ])("keep to Retry-After whatever was on its way meanwhile: %j", (reply) => {
+    const { limits, clock } = limitsTold("");
+    limits.note({ status: 429, body: {}, retryAfter: "60" });
+
+    clock.ms = 1_000;
+    limits.note(reply);
+
+    expect(limits.waitMs(get)).toBe(59_000);
   });
 });

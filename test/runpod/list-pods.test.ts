@@ -31,12 +31,17 @@ it("has a thousand pods in one call", { timeout: 60_000 }, async () => {
   expect(bench.twin.count("GET /pods")).toBe(1);
 });
 
-it("asks by a name of its own", async () => {
+it("asks by a name of its own, also for a log and by GraphQL", async () => {
   await using bench = await makeRunpodBench();
+  const { providerPodId } = await bench.up();
+  const { stream } = await bench.apis.rest.open({ path: `/pods/${providerPodId}/logs` }, never);
+  stream?.destroy();
+  await bench.provider.pods.stop(providerPodId, never, 1);
 
-  await bench.provider.pods.list(never);
+  const asked = bench.twin.requests.map(({ route, userAgent }) => ({ route, userAgent }));
 
-  expect(bench.twin.requests.map(({ userAgent }) => userAgent)).toEqual([
-    expect.stringMatching(/^labelpod\/\d/),
-  ]);
+  expect(asked.map(({ route }) => route)).toEqual(
+    expect.arrayContaining(["GET /pods/{id}/logs", "POST /graphql"]),
+  );
+  for (const { userAgent } of asked) expect(userAgent).toMatch(/^labelpod\/\d/);
 });

@@ -7,6 +7,7 @@ import { defaultSettings } from "../../src/core/settings.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { testPods } from "../contracts/pods.ts";
 import { startRecordingsServer } from "../support/monai-recordings-server.ts";
+import { NO_CAPACITY_TEXT } from "../twins/runpod/answer.ts";
 import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import * as faults from "../twins/runpod/faults.ts";
@@ -81,6 +82,38 @@ describe("create()", () => {
     await expect(made).rejects.toBeInstanceOf(NoCapacityError);
     expect(bench.twin.running()).toEqual([]);
   });
+
+  it.each([
+    { error: NO_CAPACITY_TEXT, detail: null },
+    { detail: NO_CAPACITY_TEXT, error: { code: 17 } },
+    { title: NO_CAPACITY_TEXT, status: 400 },
+    { title: "Bad Request", detail: "Request failed.", errors: [NO_CAPACITY_TEXT] },
+    { errors: [{ message: NO_CAPACITY_TEXT }] },
+    { message: NO_CAPACITY_TEXT },
+    { error: { message: NO_CAPACITY_TEXT } },
+    [NO_CAPACITY_TEXT],
+  ])("finds no capacity wherever an error says so: %j", async (body) => {
+    await using bench = await makeRunpodBench();
+    const fault = { name: "another form", source: "", play: () => ({ status: 400, body }) };
+    bench.twin.inject({ on: "POST /pods", fault });
+
+    const made = bench.provider.pods.create(spec, never);
+
+    await expect(made).rejects.toBeInstanceOf(NoCapacityError);
+  });
+
+  it.each([null, [], "Bad Request", { detail: "no" }, { errors: [null, 17] }])(
+    "takes another refusal for what its status says: %j",
+    async (body) => {
+      await using bench = await makeRunpodBench();
+      const fault = { name: "another form", source: "", play: () => ({ status: 400, body }) };
+      bench.twin.inject({ on: "POST /pods", fault });
+
+      const made = bench.provider.pods.create(spec, never);
+
+      await expect(made).rejects.toMatchObject({ code: "runpod-refused" });
+    },
+  );
 
   it("finds no capacity where the wished data centers have none", async () => {
     await using bench = await makeRunpodBench();

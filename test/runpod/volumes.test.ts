@@ -165,6 +165,18 @@ describe("what RunPod refuses", () => {
     await expect(volumesOf(bench).list(never)).rejects.toMatchObject({ code: "runpod-unreachable" });
   });
 
+  it("a size that is told as it was before is no success, and is asked for again", async () => {
+    await using bench = await makeRunpodBench();
+    const { id } = await volumesOf(bench).create(wished, never);
+    const body = { id, name: wished.name, size: 100, dataCenter: "US-KS-2", type: "STANDARD" };
+    bench.twin.inject({ on: "PATCH /network-volumes/{id}", fault: answering(body) });
+
+    const refused = volumesOf(bench).grow(id, 200, never);
+
+    await expect(refused).rejects.toMatchObject({ code: "volume-still-smaller", retryable: true });
+    expect(await volumesOf(bench).grow(id, 200, never)).toMatchObject({ id, sizeGib: 200 });
+  });
+
   it("a smaller size is not even asked for", async () => {
     await using bench = await makeRunpodBench();
     const { id } = await volumesOf(bench).create(wished, never);
@@ -172,6 +184,24 @@ describe("what RunPod refuses", () => {
     await expect(volumesOf(bench).grow(id, 99, never)).rejects.toMatchObject({ code: "volume-only-grows" });
 
     expect(bench.twin.count("PATCH /network-volumes/{id}")).toBe(0);
+  });
+});
+
+describe("list()", () => {
+  it("has the volumes of all pages", async () => {
+    await using bench = await makeRunpodBench();
+    const volume = { name: "studies", size: 100, dataCenter: "US-KS-2", type: "STANDARD" };
+    const on = "GET /network-volumes";
+    const pagination = { nextCursor: "more", hasNextPage: true };
+    bench.twin.inject({
+      on,
+      fault: answering({ networkVolumes: [{ ...volume, id: "first" }], pagination }),
+    });
+    bench.twin.inject({ on, fault: answering({ networkVolumes: [{ ...volume, id: "second" }] }) });
+
+    const listed = await volumesOf(bench).list(never);
+
+    expect(listed.map(({ id }) => id)).toEqual(["first", "second"]);
   });
 });
 
@@ -194,6 +224,10 @@ describe("places()", () => {
     expect(await volumesOf(bench).places(never)).toEqual(["US-KS-2", "US-IL-1", "EU-RO-1"]);
   });
 });
+
+function answering(body: unknown): faults.Fault {
+  return { name: "another answer", source: "", play: () => ({ status: 200, body }) };
+}
 
 function volumesOf({ provider }: RunpodBench): Volumes {
   if (provider.volumes === undefined) throw new Error("RunPod has network volumes");

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/errors.ts";
 import { volumeFailures } from "../../src/core/words/volume.ts";
+import { memoryOffers } from "../../src/memory/provider.ts";
 import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { podSpec } from "../support/pod-spec.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
 
+const never = new AbortController().signal;
 const passing = new UserFacingError("away", "The provider is away: it is tried again.", { retryable: true });
 
 test("/volume create says what it costs a month, and makes nothing before the yes", async () => {
@@ -123,7 +126,7 @@ test("/volume list names size, place, price, the pod that has it, and what is no
   await confirmed(team, createStudies);
   const { volumes } = team.app.provider;
   const foreign = { name: "of somebody else", sizeGib: 50, dataCenterId: "US-KS-2" };
-  await volumes.create(foreign, new AbortController().signal);
+  await volumes.create(foreign, never);
   await team.say("pod up volume:studies");
 
   const { card } = await team.say("volume list");
@@ -135,6 +138,42 @@ test("/volume list names size, place, price, the pod that has it, and what is no
   expect(textOf(card)).toContain(
     "of somebody else: 50 GB in US-KS-2, $3.50 a month until it is deleted; no pod has it; not made by this labelpod.",
   );
+});
+
+test("/volume list and /volume delete count a pod of somebody else in the account, up or not", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, createStudies);
+  const [volume] = volumesOf(team);
+  const { pods } = team.app.provider;
+  const [offer] = memoryOffers;
+  if (volume === undefined || offer === undefined) throw new Error("there is a volume, and an offer");
+  const other = { ...podSpec("of somebody else", offer), networkVolumeId: volume.id };
+  const { providerPodId } = await pods.create(other, never);
+  await pods.stop(providerPodId, never);
+  await team.advance(minute);
+
+  const { card } = await team.say("volume list");
+  const refused = await team.say("volume delete studies");
+  await pods.remove(providerPodId, never);
+  const later = await team.say("volume list");
+  await confirmed(team, "volume delete studies");
+
+  expect(textOf(card)).toContain("until it is deleted; a pod that is not this team's has it.");
+  expect(textOf(refused.card)).toContain("A pod that is not this team's has this network volume");
+  expect(textOf(refused.card)).not.toContain("/pod delete");
+  expect(textOf(later.card)).toContain("until it is deleted; no pod has it.");
+  expect(volumesOf(team)).toEqual([]);
+});
+
+test("/volume list says that no pod has a volume only when the account's pods are known", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, createStudies);
+  team.app.provider.failNext("list", passing);
+
+  const { card } = await team.say("volume list");
+
+  expect(textOf(card)).toContain("The provider is away");
+  expect(textOf(card)).not.toContain("no pod has it");
 });
 
 test("/volume list of an account without any says how to make one", async () => {
@@ -189,7 +228,7 @@ test.each(["volume delete strange", "volume grow strange size:200"])(
   async (commandLine) => {
     await using team = await createMemoryTeam();
     const wish = { name: "strange", sizeGib: 50, dataCenterId: "US-KS-2" };
-    await team.app.provider.volumes.create(wish, new AbortController().signal);
+    await team.app.provider.volumes.create(wish, never);
 
     const { card } = await team.say(commandLine);
 

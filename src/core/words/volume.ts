@@ -2,7 +2,7 @@ import { networkVolumeUsdPerMonth, type NetworkVolume, type StoragePrices } from
 import { UnknownCreateError, UserFacingError } from "../errors.ts";
 import { formatUsd } from "../format.ts";
 import { code, line, mention, type Line, type Person } from "../text.ts";
-import type { VolumeChange } from "../volume.ts";
+import type { VolumeChange, VolumeUse } from "../volume.ts";
 
 /** What can go wrong with network volumes. */
 export const volumeFailures = {
@@ -38,6 +38,11 @@ export const volumeFailures = {
     fail(
       "volume-in-use",
       "A pod has this network volume: delete that pod with /pod delete first, then try again.",
+    ),
+  inUseElsewhere: () =>
+    fail(
+      "volume-in-use-elsewhere",
+      "A pod that is not this team's has this network volume: end that pod where it was rented, or in RunPod's console, then try again.",
     ),
   foreign: () =>
     fail(
@@ -75,6 +80,11 @@ export const volumeFailures = {
       "volume-still-there",
       "RunPod took the deletion and lists the network volume still: labelpod tries again by itself.",
     ),
+  stillSmaller: () =>
+    passing(
+      "volume-still-smaller",
+      "RunPod took the new size and tells the former one still: labelpod tries again by itself.",
+    ),
   noAnswer: () =>
     passing(
       "volume-no-answer",
@@ -108,8 +118,10 @@ export const volumeWords = {
   larger: (): Line => ["It can't be made smaller again."],
   deleted: (): Line => ["All that was on it is gone, and it costs nothing any more."],
   none: (): Line => line`There are none; ${code("/volume create name:studies")} makes one.`,
-  usedBy: (podId: string) => `pod ${podId} has it`,
-  unused: () => "no pod has it",
+  use: (use: VolumeUse) => {
+    if (use.kind === "own") return `pod ${use.podId} has it`;
+    return use.kind === "other" ? "a pod that is not this team's has it" : "no pod has it";
+  },
   foreign: () => "not made by this labelpod",
   howTo: (): Line => line`${code("/pod up volume:")} with its name works on one of them, in its data center.`,
   reallyCreate: (name: string, volume: VolumeLook, prices: StoragePrices | undefined) =>

@@ -153,6 +153,21 @@ test("a fresh pod is missing from reads at first", async () => {
   expect(lists.map(({ data }) => data["pods"])).toMatchObject([[], [{ id }]]);
 });
 
+test("of several pods it is the newest that a list lacks", async () => {
+  await using bench = await startTwin();
+  const { twin, ask } = bench;
+  const older = [await runningPod(bench), await runningPod(bench, { ...WISH, name: "labelpod-test-2" })];
+  const newest = await runningPod(bench, { ...WISH, name: "labelpod-test-3" });
+  twin.inject({ on: "GET /pods", fault: faults.newestUnlisted() });
+
+  const lists = [await ask("GET /pods"), await ask("GET /pods")];
+
+  expect(lists.map(({ data }) => data["pods"])).toMatchObject([
+    older.map((id) => ({ id })),
+    [...older, newest].map((id) => ({ id })),
+  ]);
+});
+
 test("a conflict on an action changes nothing", async () => {
   await using bench = await startTwin();
   const { twin, ask } = bench;

@@ -15,6 +15,7 @@ import { matchRoute, type MatchedRoute, type Route, type RouteCall } from "./rou
 export type LoggedRequest = {
   readonly method: string;
   readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly atMs: number;
   readonly bodyBytes: number;
   readonly userAgent?: string | undefined;
@@ -72,7 +73,8 @@ async function answerRequest(deps: ListenerDeps, request: IncomingMessage): Prom
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://twin");
   const method = request.method ?? "GET";
   const userAgent = request.headers["user-agent"];
-  const logged = { method, path: pathname, atMs: deps.now(), bodyBytes: bytes.length, userAgent };
+  const query = Object.fromEntries(searchParams);
+  const logged = { method, path: pathname, query, atMs: deps.now(), bodyBytes: bytes.length, userAgent };
   const index = deps.requests.push(logged) - 1;
   const match = matchRoute(deps.routes, method, pathname);
   const refusal = deviatingRefusal({

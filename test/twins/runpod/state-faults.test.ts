@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { FAULT_NAMES } from "./fault-names.ts";
 import * as faults from "./faults.ts";
 import * as byGraphql from "./graphql-faults.ts";
@@ -80,6 +83,23 @@ test("a running pod has an address where nobody listens", async () => {
   expect(heard.data).toMatchObject({ ssh: { direct: { port: twin.machine(id)?.address.ports[22] } } });
 });
 
+test("a pod that is called running takes no connection at first, and does at the address told later", async () => {
+  await using bench = await startTwin();
+  const { twin, ask } = bench;
+  const id = await runningPod(bench);
+  twin.inject({ on: "GET /pods", fault: states.deafAddress() });
+
+  const deaf = podsOf(await ask("GET /pods"))[0];
+  const heard = podsOf(await ask("GET /pods"))[0];
+
+  expect([deaf, heard]).toMatchObject([
+    { id, status: "RUNNING" },
+    { id, status: "RUNNING" },
+  ]);
+  expect(await Promise.all(portsOf(deaf).map(canConnect))).toEqual([false, false, false]);
+  expect(await Promise.all(portsOf(heard).map(canConnect))).toEqual([true, true, true]);
+});
+
 test("every fault there is has a name, a source and a route of the twin", async () => {
   await using bench = await startTwin();
   const made = Object.values(FAULT_NAMES).map(({ make }) => make(undefined));
@@ -92,6 +112,29 @@ test("every fault there is has a name, a source and a route of the twin", async 
   expect(new Set(made.map(({ name }) => name)).size).toBe(factories.length);
   expect(made.filter(({ source }) => source === "")).toEqual([]);
 });
+
+const shown = z.object({
+  ssh: z.object({ direct: z.object({ port: z.number() }) }),
+  runtime: z.object({ ports: z.array(z.object({ public: z.number() })) }),
+});
+
+/** Every port that a pod tells: of SSH, and of each row. */
+function portsOf(pod: unknown): readonly number[] {
+  const { ssh, runtime } = shown.parse(pod);
+  return [ssh.direct.port, ...runtime.ports.map((row) => row.public)];
+}
+
+async function canConnect(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
 
 function podsOf({ data }: Seen): readonly unknown[] {
   return Array.isArray(data["pods"]) ? data["pods"] : [];
