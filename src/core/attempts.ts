@@ -43,16 +43,25 @@ export function isHopeless({ gpuName, cloud }: Offer, { attempts = [] }: Pod): b
   return alike.length >= mostGivenUp;
 }
 
-/** Whether trying again later would change nothing: the key may have none of what was tried. */
+/** Whether the key may have none of what was tried. */
 export function isForbiddenAll({ attempts = [] }: Pod): boolean {
   return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "not-permitted");
 }
 
-/** Why the search has ended without a machine. */
-export function whyNone(pod: Pod): UserFacingError {
+/** Whether offers of other kinds than were tried are among these. */
+export function hasUntried(offers: readonly Offer[], { attempts = [] }: Pod): boolean {
+  return offers.some(
+    ({ gpuName, cloud }) => !attempts.some((tried) => tried.gpuName === gpuName && tried.cloud === cloud),
+  );
+}
+
+/** Why the search has ended without a machine; `isForbidden` where the account's key may have nothing that fits. */
+export function whyNone(pod: Pod, isForbidden: boolean): UserFacingError {
   const { attempts = [], waiting } = pod;
-  if (isExhausted(pod)) return choosingFailures.noneWillDo();
-  if (isForbiddenAll(pod)) return choosingFailures.notPermitted();
+  const had = givenUp(attempts).length;
+  const hadEach = waiting === undefined && had > 0 && had === attempts.length;
+  if (isExhausted(pod) || hadEach) return choosingFailures.noneWillDo();
+  if (isForbidden) return choosingFailures.notPermitted();
   if (attempts.some(({ outcome }) => outcome === "not-permitted")) return choosingFailures.someNotPermitted();
   if (waiting !== undefined) return choosingFailures.waitedInVain();
   return attempts.length === 0 ? choosingFailures.noOffer() : choosingFailures.noneFree();

@@ -2,6 +2,7 @@ import type { Action, Card } from "./card.ts";
 import type { Attempt } from "./offer.ts";
 import type { Pod } from "./pod.ts";
 import type { Line } from "./text.ts";
+import { isOnlyWaiting } from "./waiting.ts";
 import { waitingForHost } from "./words/host.ts";
 import * as words from "./words/choosing.ts";
 
@@ -29,11 +30,13 @@ function attemptLines(attempts: readonly Attempt[]): readonly Line[] {
   ];
 }
 
-function waitLines({ phase, providerPodId, waiting, waitUntilMs: untilMs }: Pod): readonly Line[] {
-  const isWaiting = phase === "starting" && providerPodId === undefined;
-  return isWaiting && waiting !== undefined && untilMs !== undefined
-    ? words.waitingText({ waiting, untilMs })
-    : [];
+/** Nothing while a create call may have made a machine, which would be billed. */
+function waitLines(pod: Pod): readonly Line[] {
+  const { phase, providerPodId, waiting, waitUntilMs: untilMs } = pod;
+  if (phase !== "starting" || providerPodId !== undefined || !isOnlyWaiting(pod)) return [];
+  return waiting === undefined || untilMs === undefined
+    ? []
+    : words.waitingText({ ...pod, waiting, untilMs });
 }
 
 /** The message that notifies whoever waited. */

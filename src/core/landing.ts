@@ -1,5 +1,6 @@
 import { isExhausted, triedInVain } from "./attempts.ts";
 import type { Attempt, Offer } from "./offer.ts";
+import { withSpent } from "./money.ts";
 import { firstStep } from "./pod-changes.ts";
 import type { Stop } from "./pod-end.ts";
 import { endedBooking } from "./pod-ledger.ts";
@@ -15,6 +16,8 @@ export type GivenUp = {
 
 /** Some community machines never get a public address although it was asked for. */
 const addressMs = 5 * 60_000;
+/** Prices are rounded on the way. */
+const sameUsd = 1e-6;
 
 /**
  * What is wrong with the machine that a pod was given; undefined while nothing is. Its place and its GPU may be told later
@@ -27,7 +30,8 @@ export function misfit(pod: Pod, listed: ListedPod, nowMs: number): Attempt["out
   if (offer === undefined) return undefined;
   if (isElsewhere(offer, listed) || isAbroad(pod, listed)) return "elsewhere";
   if (listed.gpuId !== undefined && listed.gpuId !== offer.gpuId) return "other-gpu";
-  return isWithoutAddress(pod, listed, nowMs) ? "no-address" : undefined;
+  if (isWithoutAddress(pod, listed, nowMs)) return "no-address";
+  return isTooDear(pod, listed) ? "too-dear" : undefined;
 }
 
 function isElsewhere({ dataCenterIds }: Offer, { dataCenterId }: ListedPod): boolean {
@@ -44,16 +48,23 @@ function isWithoutAddress({ offer, step }: Pod, { status, machine }: ListedPod, 
   return step.name === "address" && step.beganAtMs !== undefined && nowMs - step.beganAtMs >= addressMs;
 }
 
-/** Whether nothing is lost with its machine: it was just rented and never live, or all lies on a network volume. */
+/** A price of 0 is one that is not told. What was live in this run is not taken away from whoever works on it. */
+function isTooDear({ wishes, run }: Pod, { usdPerHour }: ListedPod): boolean {
+  const { maxUsdPerHour } = wishes;
+  return maxUsdPerHour !== undefined && run.liveAtMs === undefined && usdPerHour > maxUsdPerHour + sameUsd;
+}
+
+/** Whether nothing is lost with its machine: all lies on a network volume, or it was just rented and never live. */
 export function isReplaceable({ run, offer, wishes, isAdopted }: Pod): boolean {
+  if (wishes.volumeId !== undefined) return true;
   if (isAdopted === true || offer === undefined) return false;
-  return wishes.volumeId !== undefined || (run.number === 1 && run.liveAtMs === undefined);
+  return run.number === 1 && run.liveAtMs === undefined;
 }
 
 /** The machine is released from now on, with its disk where nothing lies there; that it is down then is no stop by others. */
 export function giveUp(pod: Pod, outcome: Attempt["outcome"], nowMs: number): Pod {
   if (pod.givenUp !== undefined) return pod;
-  const { upAtMs: _, ...run } = pod.run;
+  const { upAtMs: _, ...run } = withSpent(pod, nowMs);
   const volume = isReplaceable(pod) ? "delete" : "keep";
   return { ...pod, run, givenUp: { outcome, sinceMs: nowMs, volume } };
 }
@@ -62,7 +73,8 @@ export function giveUp(pod: Pod, outcome: Attempt["outcome"], nowMs: number): Po
 export function released(pod: Pod, nowMs: number): Pod {
   const { givenUp, ...rest } = pod;
   if (givenUp === undefined) return pod;
-  const again = { ...rest, step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
+  const run = withSpent(pod, nowMs);
+  const again = { ...rest, run, step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
   if (givenUp.volume === "keep") return lookedInVain(again, nowMs);
   const { outcome } = givenUp;
   const tried = pod.offer === undefined ? again : triedInVain(again, pod.offer, { outcome, atMs: nowMs });
@@ -81,6 +93,7 @@ function withoutMachine(pod: Pod, nowMs: number): Pod {
     machine: _m,
     lease: _l,
     certificate: _c,
+    isAdopted: _ad,
     candidates: left = [],
     ...rest
   } = pod;

@@ -1,5 +1,6 @@
 import type { StoragePrices } from "./account.ts";
 import type { Pod } from "./pod.ts";
+import type { Run } from "./run.ts";
 
 const hourMs = 3_600_000;
 
@@ -40,10 +41,20 @@ export function hasMachine({ providerPodId, waiting, run, stepsDone }: Pod): boo
   return run.number === 1 || run.upAtMs !== undefined || stepsDone.some(({ name }) => name === "start");
 }
 
-/** What this run has cost up to `untilMs` in USD, its disks included; those of a stopped pod are not in it. */
+/**
+ * What this run has cost up to `untilMs` in USD, its disks and the machines that were given back included; those of a stopped
+ * pod are not in it.
+ */
 export function runCost(pod: Pod, untilMs: number): number {
-  const hours = Math.max(0, untilMs - paidFromMs(pod)) / hourMs;
-  return hasMachine(pod) ? hours * ((pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0)) : 0;
+  const { usd, untilMs: spentUntilMs } = pod.run.spent ?? { usd: 0, untilMs: 0 };
+  if (!hasMachine(pod)) return usd;
+  const hours = Math.max(0, untilMs - Math.max(paidFromMs(pod), spentUntilMs)) / hourMs;
+  return usd + hours * ((pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0));
+}
+
+/** The run with what it has cost so far written down, before its machine is let go of. */
+export function withSpent(pod: Pod, nowMs: number): Run {
+  return { ...pod.run, spent: { usd: runCost(pod, nowMs), untilMs: nowMs } };
 }
 
 /** What a stopped pod's disk costs until it is deleted. */

@@ -48,5 +48,6 @@ export type Attempt = {
     | "elsewhere"
     | "other-gpu"
     | "no-gpu"
-    | "no-address";
+    | "no-address"
+    | "too-dear";
 };

@@ -2,7 +2,7 @@ import { usedNow } from "./activity.ts";
 import { isWanted, type Lock, lockOf, type Pod } from "./pod.ts";
 import type { StepPlan } from "./step.ts";
 import { carriedBooking } from "./pod-ledger.ts";
-import type { Run } from "./run.ts";
+import { nextRun, type Run } from "./run.ts";
 import { isReached, serverBase } from "./server-address.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
@@ -95,7 +95,7 @@ export function startAgain(
     ...(by.waitUntilMs === undefined ? {} : { waitUntilMs: by.waitUntilMs }),
     ...(by.isBeyondBudget === undefined ? {} : { isBeyondBudget: by.isBeyondBudget }),
     phase: "starting",
-    run: { number: pod.run.number + 1, startedAtMs: nowMs, trainings: 0 },
+    run: nextRun(pod.run, nowMs),
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],
   };

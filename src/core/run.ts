@@ -12,6 +12,8 @@ export type Run = {
   /** Where people were told to reach it, without keys, in order; all but the last are out of date. */
   readonly addresses?: readonly string[];
   readonly endedAtMs?: number;
+  /** What it had cost when a machine of it was given up last; that of its present machine comes on top from then on. */
+  readonly spent?: { readonly usd: number; readonly untilMs: number };
   readonly trainings: number;
   /** The training counted last, so that none is counted twice. */
   readonly lastTrainingId?: string;
@@ -19,10 +21,23 @@ export type Run = {
   readonly trained?: readonly TrainedModel[];
   /** Images with a final label. */
   readonly labels?: LabelCount;
+  /** How many images had one when they were counted last in a run before. */
+  readonly labelsBefore?: number;
   readonly labelsFailedAtMs?: number;
   /** Its end was told to the channel, and whatever trained has ended. */
   readonly isClosed?: true;
 };
+
+/** The one that begins when the pod is started again. */
+export function nextRun({ number, labels, labelsBefore }: Run, nowMs: number): Run {
+  const counted = labels?.now ?? labelsBefore;
+  return {
+    number: number + 1,
+    startedAtMs: nowMs,
+    trainings: 0,
+    ...(counted === undefined ? {} : { labelsBefore: counted }),
+  };
+}
 
 export type TrainedModel = { readonly model: string; readonly bestDice?: number };
 

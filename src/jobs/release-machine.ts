@@ -5,6 +5,7 @@ import type { Pod } from "../core/pod.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
 import { mayWait } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
+import { hostFailures } from "../core/words/host.ts";
 import type { StepWork } from "./pod-steps.ts";
 import { isListed } from "./rent.ts";
 
@@ -23,6 +24,9 @@ export async function settleMisfit(
 ): Promise<StepLook | undefined> {
   const nowMs = context.clock.now();
   const isKept = !isReplaceable(pod);
+  // What was live in this run has longer to get its address back: a training may go on there.
+  if (isKept && outcome === "no-address" && pod.run.liveAtMs === undefined)
+    throw hostFailures.startedWithoutAddress();
   if (isKept && outcome !== "no-gpu") {
     await context.chat.show(otherMachineCard(pod, outcome));
     return undefined;

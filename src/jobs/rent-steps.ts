@@ -1,6 +1,7 @@
-import { givenUp, isExhausted, isForbiddenAll, isHopeless, whyNone } from "../core/attempts.ts";
+import { givenUp, hasUntried, isExhausted, isForbiddenAll, isHopeless, whyNone } from "../core/attempts.ts";
 import { chooseGpu } from "../core/choose-gpu.ts";
 import { diskRates, paidFromMs } from "../core/money.ts";
+import type { Offer } from "../core/offer.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pod } from "../core/pod.ts";
 import type { Settings } from "../core/settings.ts";
@@ -81,14 +82,22 @@ function quoteOf(
 
 /** Nothing of what was wished can be had now: it looks again in a while, or the bring-up fails with what could be had instead. */
 async function noneFree(work: StepWork): Promise<void> {
+  const isForbidden = await isAllForbidden(work);
   const nowMs = work.context.clock.now();
-  const pod = await work.save((current) => (goesOn(current, nowMs) ? lookedInVain(current, nowMs) : current));
-  if (goesOn(pod, nowMs)) return drawSearch(work);
+  const goesOn = (pod: Pod): boolean => mayWait(pod, nowMs) && !isForbidden && !isExhausted(pod);
+  const pod = await work.save((current) => (goesOn(current) ? lookedInVain(current, nowMs) : current));
+  if (goesOn(pod)) return drawSearch(work);
   const nextBest = await findNextBest({ ...work, pod });
   await work.save((current) => ({ ...current, nextBest }));
-  throw whyNone(pod);
+  throw whyNone(pod, isForbidden);
 }
 
-function goesOn(pod: Pod, nowMs: number): boolean {
-  return mayWait(pod, nowMs) && !isForbiddenAll(pod) && !isExhausted(pod);
+/** Whether the account's key may have nothing of what fits: what is sold out just now it may have when that is free again. */
+async function isAllForbidden({ provider, context, signal, save }: StepWork): Promise<boolean> {
+  const pod = await save((current) => current);
+  if (!isForbiddenAll(pod)) return false;
+  const { dataCenterIds: _, ...wishes } = pod.wishes;
+  const offers = await provider.market.offers(pod.wishes, signal);
+  const all = offers.map((offer): Offer => ({ ...offer, availability: "low" }));
+  return !hasUntried(chooseGpu(all, wishes, await settingsOf(context, pod.teamId)), pod);
 }

@@ -1,10 +1,11 @@
 import { outcomeOf, triedInVain } from "../core/attempts.ts";
-import { UnknownCreateError } from "../core/errors.ts";
+import { isPassing, UnknownCreateError, UserFacingError } from "../core/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
 import { withDiskOf } from "../core/pod-adoption.ts";
 import { isOwn } from "../core/pod-changes.ts";
 import type { Offer, PodSpec } from "../core/offer.ts";
 import { isStillHidden } from "../core/hidden.ts";
+import { paidFromMs } from "../core/money.ts";
 import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import { policyOf, settingsOf } from "../core/policy.ts";
 import type { Pods, StepLook } from "../core/ports.ts";
@@ -98,11 +99,25 @@ async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
       await save((current) => triedInVain(current, offer, { outcome, atMs: context.clock.now() }));
       return false;
     }
+    if (isRefusal(error)) {
+      await note(work, withoutDoubt);
+      throw error;
+    }
     // The call may have done its work just now, so the time in which its pod can be hidden begins here.
     await note(work, (current) => ({ ...current, uncertainSinceMs: context.clock.now() }));
     if (error instanceof UnknownCreateError) return true;
     throw error;
   }
+}
+
+/** Whether it is certain that nothing was made, and that asking again would change nothing; what may pass is asked for again later. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UserFacingError && !(error instanceof UnknownCreateError) && !isPassing(error);
+}
+
+function withoutDoubt(pod: Pod): Pod {
+  const { uncertainSinceMs: _, ...rest } = pod;
+  return rest;
 }
 
 async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodSpec> {
@@ -124,8 +139,8 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
 }
 
 /**
- * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for. Only
- * one run of the job may, and none once a stop was asked for.
+ * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for, unless
+ * it takes the place of one that was live in this run. Only one run of the job may, and none once a stop was asked for.
  */
 async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | undefined> {
   const nowMs = context.clock.now();
@@ -133,10 +148,19 @@ async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | u
   const saved = await save((current) => {
     isFree.push(current.providerPodId === undefined && !isStillHidden(current, nowMs));
     return isFree.at(-1) === true
-      ? { ...current, offer, uncertainSinceMs: nowMs, run: { ...current.run, paidFromMs: nowMs } }
+      ? {
+          ...current,
+          offer,
+          uncertainSinceMs: nowMs,
+          run: { ...current.run, paidFromMs: begins(current, nowMs) },
+        }
       : current;
   });
   return isFree.at(-1) === true && saved.phase === "starting" ? saved : undefined;
+}
+
+function begins({ run, waiting }: Pod, nowMs: number): number {
+  return run.liveAtMs === undefined || waiting !== undefined ? nowMs : paidFromMs({ run });
 }
 
 /** Writes down what became of the create call, also when a stop was asked for meanwhile: it has to find the machine. */

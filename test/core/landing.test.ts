@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { giveUp, isReplaceable, misfit, released } from "../../src/core/landing.ts";
 import type { Offer } from "../../src/core/offer.ts";
+import { runCost } from "../../src/core/money.ts";
 import { completeStep, newPod } from "../../src/core/pod-changes.ts";
 import { beginStop } from "../../src/core/pod-stop.ts";
 import type { ListedPod, Pod } from "../../src/core/pod.ts";
@@ -95,6 +96,57 @@ test("a machine may be replaced where no work lies on its disk", () => {
     false,
     false,
   ]);
+});
+
+test.each<readonly [string, Partial<ListedPod>, string | undefined]>([
+  ["above it", { usdPerHour: 0.46 }, "too-dear"],
+  ["that is it but for its rounding", { usdPerHour: 0.450_000_5 }, undefined],
+  ["of 0, which is one that is not told", { usdPerHour: 0 }, undefined],
+  ["above it, in another place", { usdPerHour: 0.46, dataCenterId: "EU-RO-1" }, "elsewhere"],
+])("with a highest price a machine at a price %s", (_what, told, outcome) => {
+  const atMost: Pod = { ...rented, wishes: { ...rented.wishes, maxUsdPerHour: 0.45 } };
+
+  expect(misfit(atMost, { ...running, ...told }, minute)).toBe(outcome);
+});
+
+test("a pod that was live in this run, or has no highest price, is not too dear", () => {
+  const dear = { ...running, usdPerHour: 9 };
+  const live: Pod = { ...rented, run: { ...rented.run, liveAtMs: 1 } };
+
+  expect(misfit({ ...live, wishes: { ...live.wishes, maxUsdPerHour: 0.45 } }, dear, minute)).toBeUndefined();
+  expect(misfit(rented, dear, minute)).toBeUndefined();
+});
+
+test("a missing address is told before the price, since it ends the bring-up of a pod that is kept", () => {
+  const community: Pod = {
+    ...rented,
+    offer: { ...offer, cloud: "community" },
+    wishes: { ...rented.wishes, maxUsdPerHour: 0.1 },
+  };
+
+  expect(misfit(community, running, 5 * minute)).toBe("no-address");
+});
+
+test("what a released machine has cost stays in the cost of the run, and is counted once", () => {
+  const hourly: Pod = { ...rented, usdPerHour: 0.6 };
+  const free = released(giveUp(hourly, "no-address", 10 * minute), 20 * minute);
+  const again: Pod = { ...free, providerPodId: "p2", usdPerHour: 1.2 };
+
+  expect(runCost(free, 60 * minute)).toBeCloseTo(0.2);
+  // Its run goes on to be paid for from its start.
+  expect(runCost(again, 30 * minute)).toBeCloseTo(0.2 + 0.2);
+  expect(runCost(giveUp(hourly, "no-gpu", 10 * minute), 20 * minute)).toBeCloseTo(0.2);
+});
+
+test("a pod on a network volume may be given another machine although it was taken over", () => {
+  const { offer: _, ...takenOver } = onVolume;
+  const adopted: Pod = { ...takenOver, isAdopted: true };
+
+  const free = released(giveUp(adopted, "host-full", 1), 2);
+
+  expect(isReplaceable(adopted)).toBe(true);
+  expect([free.providerPodId, free.isAdopted, free.attempts]).toEqual([undefined, undefined, undefined]);
+  expect(free.step.name).toBe("choose");
 });
 
 test("a released machine is forgotten with all that is known of it, and its kind is not tried again", () => {

@@ -223,7 +223,7 @@ export const plants: readonly Plant[] = [
     name: "waiting-is-booked",
     what: "the ledger books the time of waiting for a GPU",
     file: "src/jobs/rent.ts",
-    text: "run: { ...current.run, paidFromMs: nowMs }",
-    bug: "run: { ...current.run, paidFromMs: current.run.paidFromMs ?? current.run.startedAtMs }",
+    text: "paidFromMs: begins(current, nowMs)",
+    bug: "paidFromMs: current.run.paidFromMs ?? (void begins, current.run.startedAtMs)",
   },
 ];

@@ -54,6 +54,20 @@ test.each([
   expect(await team.pods()).toHaveLength(1);
 });
 
+test("after refused starts the labels of the last run that had a machine are what is lost", async () => {
+  await using team = await createMemoryTeam();
+  await stranded(team);
+  for (let starts = 0; starts < 2; starts += 1) {
+    await team.say("pod up");
+    await team.advance(minute);
+  }
+
+  const reply = await team.say("pod up fresh:yes");
+
+  expect(textOf(reply.card)).toContain("with the labels of 5 images.");
+  expect(textOf(team.cards(": summary of this run").at(-1))).not.toContain("Labels:");
+});
+
 test("a fresh pod has the same wishes, and the old one is deleted once the new one has its machine", async () => {
   await using team = await createMemoryTeam();
   await team.say("pod up models:deepedit");

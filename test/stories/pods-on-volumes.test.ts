@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
 import { costParts, sumUsd } from "../../src/core/cost.ts";
 import { readBooks } from "../../src/core/spent.ts";
-import { bob, createMemoryTeam, hour, minute, textOf } from "../support/memory-team.ts";
+import { bob, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
+
+/** The store loses its records of pods, and the next sweeps come. */
+async function forgetPods(team: MemoryTeam): Promise<void> {
+  const { pods, slots } = team.app.store;
+  for (const stored of await pods.list()) await pods.remove(stored);
+  for (const stored of await slots.list()) await slots.remove(stored);
+  await team.advance(minute);
+}
 
 test.each(["live", "stopped"])("/volume delete refuses the volume of a %s pod", async (phase) => {
   await using team = await createMemoryTeam();
@@ -26,10 +34,7 @@ test("a forgotten pod that is stopped is adopted with its volume, which is not d
   await team.advance(3 * minute);
   await team.say("pod down");
   await team.advance(minute);
-  const { pods, slots } = team.app.store;
-  for (const stored of await pods.list()) await pods.remove(stored);
-  for (const stored of await slots.list()) await slots.remove(stored);
-  await team.advance(minute);
+  await forgetPods(team);
 
   const { card } = await team.say("volume delete studies");
 
@@ -37,6 +42,42 @@ test("a forgotten pod that is stopped is adopted with its volume, which is not d
   expect(await team.pods()).toMatchObject([
     { phase: "stopped", wishes: { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] } },
   ]);
+});
+
+test.each(["its host has no free GPU", "it comes up without one"])(
+  "an adopted pod on a network volume goes to another machine when %s",
+  async (why) => {
+    await using team = await createMemoryTeam();
+    await confirmed(team, createStudies);
+    await team.say("pod up volume:studies");
+    await team.advance(3 * minute);
+    await team.say("pod down");
+    await team.advance(minute);
+    await forgetPods(team);
+    if (why === "it comes up without one") team.app.provider.twist({ gpuCount: 0 });
+    else team.app.provider.fillHosts(team.clock.now() + hour);
+
+    await team.say("pod up");
+    await team.advance(5 * minute);
+
+    const [pod] = await team.pods();
+    expect(pod).toMatchObject({ phase: "live", providerPodId: "memory-2" });
+    expect(pod).not.toHaveProperty("isAdopted");
+    expect(textOf(team.card("is live"))).toContain("MONAI Label answers");
+    expect(team.app.provider.rented("memory-2")?.spec.networkVolumeId).toBe("volume-1");
+    expect(team.app.provider.listed()).toHaveLength(1);
+  },
+);
+
+test("the price of a pod on a network volume has no disk of its own in it", async () => {
+  await using team = await createMemoryTeam();
+  await confirmed(team, createStudies);
+
+  await team.say("pod up volume:studies");
+  await team.advance(3 * minute);
+
+  // 10 GiB of the container at $0.10 a month.
+  expect((await team.pods())[0]?.quote?.diskUsdPerHour).toBeCloseTo(1 / (30.44 * 24), 6);
 });
 
 test("a pod that takes the volume between the question and the yes keeps it", async () => {

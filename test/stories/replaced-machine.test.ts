@@ -218,10 +218,10 @@ test("a pod that holds work and comes up with another GPU is told of and kept", 
   await team.advance(5 * minute);
 
   expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId });
-  expect(textOf(team.card("is not where it was"))).toContain(
+  expect(textOf(team.card("is not as it was rented"))).toContain(
     "started it with another GPU than it was rented",
   );
-  expect(team.cards("is not where it was")).toHaveLength(1);
+  expect(team.cards("is not as it was rented")).toHaveLength(1);
 });
 
 test.each([["its host has no free GPU"], ["it comes up without one"]])(

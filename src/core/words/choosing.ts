@@ -19,7 +19,7 @@ export const choosingFailures = {
   waitedInVain: () =>
     fail(
       "waited-in-vain",
-      "No GPU of the wished kind became free in the time given: use /pod up with a longer wait, or with other wishes.",
+      "No GPU that would do became free in the time given: use /pod up with a longer wait, or with other wishes.",
     ),
   notPermitted: () =>
     fail(
@@ -34,7 +34,7 @@ export const choosingFailures = {
   noneWillDo: () =>
     fail(
       "none-will-do",
-      "One machine after the other was rented and given back because it would not do: see on the card what was wrong, then use /pod up with another gpu, cloud or country option.",
+      "No machine would do, and what was rented was given back: see on the card what was wrong, then use /pod up with another gpu, cloud or country option.",
     ),
   catalogueUnread: () =>
     fail("catalogue-unread", "What the provider has free can't be read now: try again in a minute."),
@@ -48,6 +48,7 @@ const outcomes: Readonly<Record<Attempt["outcome"], string>> = {
   "other-gpu": "came with another GPU than asked, and was given back",
   "no-gpu": "came without its GPU, and was given back",
   "no-address": "came without a public address, and was given back",
+  "too-dear": "came at a higher price than max-price allows, and was given back",
 };
 
 type Priced = Pick<Offer, "gpuName" | "cloud" | "usdPerHour">;
@@ -85,13 +86,27 @@ export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs }, isFirst 
   ];
 }
 
-type Waiting = { readonly waiting: NonNullable<Pod["waiting"]>; readonly untilMs: number };
+type Waiting = Pick<Pod, "wishes" | "replaces"> & {
+  readonly waiting: NonNullable<Pod["waiting"]>;
+  readonly untilMs: number;
+};
 
-export function waitingText({ waiting: { sinceMs, lookedAtMs }, untilMs }: Waiting): readonly Line[] {
+export function waitingText(pod: Waiting): readonly Line[] {
+  const { sinceMs, lookedAtMs } = pod.waiting;
   return [
-    line`No GPU that fits is free. It began to wait ${moment(sinceMs)}, looked last ${moment(lookedAtMs)}, and gives up ${moment(untilMs)}.`,
-    ["Nothing is billed meanwhile."],
+    line`No GPU that fits is free. It began to wait ${moment(sinceMs)}, looked last ${moment(lookedAtMs)}, and gives up ${moment(pod.untilMs)}.`,
+    billedMeanwhile(pod),
   ];
+}
+
+function billedMeanwhile({ wishes, replaces }: Waiting): Line {
+  const volumes = [
+    ...(wishes.volumeId === undefined ? [] : ["its network volume"]),
+    ...(replaces === undefined ? [] : [`the volume of pod ${replaces}`]),
+  ];
+  return volumes.length === 0
+    ? ["Nothing is billed meanwhile."]
+    : [`Meanwhile nothing but ${volumes.join(" and ")} is billed.`];
 }
 
 export function foundTitle({ id }: Pick<Pod, "id">): string {

@@ -1,14 +1,25 @@
+import { givenUp } from "../attempts.ts";
+import { UserFacingError } from "../errors.ts";
 import type { Attempt } from "../offer.ts";
 import type { Pod } from "../pod.ts";
 import { isStartRefused } from "../start-refused.ts";
 import { isDicomweb } from "../studies.ts";
 import { code, line, moment, type Line } from "../text.ts";
 
+/** What can be wrong with the machine of a pod whose work lies on it. */
+export const hostFailures = {
+  startedWithoutAddress: () =>
+    new UserFacingError(
+      "started-without-address",
+      "The pod came up without a public address, so that nobody can reach it, and was stopped again: use /pod up to try once more, or take a fresh pod with /pod up fresh:yes.",
+    ),
+} as const;
+
 /** What becomes of labels and models once the pod is down, and what it takes to go on with them. */
 export function volumeText(pod: Pod): Line {
   const { providerPodId, phase, provider, wishes, run } = pod;
   const isNew = wishes.volumeId === undefined || run.number === 1;
-  if (providerPodId === undefined && isNew) return ["Nothing was rented."];
+  if (providerPodId === undefined && isNew) return nothingLeft(pod);
   if (wishes.volumeId !== undefined && phase === "gone")
     return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${wishes.volumeId}`)} goes on there.`;
   if (wishes.volumeId !== undefined)
@@ -20,6 +31,14 @@ export function volumeText(pod: Pod): Line {
   return provider === "local"
     ? line`Labels and models stay in its folder; ${code("/pod up")} goes on there, ${code("/pod delete")} deletes them.`
     : line`Labels and models stay on its volume, which is billed on; ${code("/pod up")} goes on there if its host has a GPU free by then, ${code("/pod delete")} ends it.`;
+}
+
+function nothingLeft({ attempts = [] }: Pod): Line {
+  const { length } = givenUp(attempts);
+  if (length === 0) return ["Nothing was rented."];
+  return length === 1
+    ? ["One machine was rented and given back with its disk, and is billed no more."]
+    : [`${length} machines were rented and given back with their disks, and are billed no more.`];
 }
 
 /** What lies nowhere but on a disk of one host: a stopped pod comes back only where that host has a GPU free. */
@@ -63,7 +82,7 @@ function whatIsThere({ wishes }: Pod): string {
 
 /** What a fresh pod in its place costs. */
 export function reallyFresh(pod: Pod): string {
-  const count = pod.run.labels?.now;
+  const count = pod.run.labels?.now ?? pod.run.labelsBefore;
   const counted = count === undefined || count === 0 ? "" : `, with the labels of ${count} images`;
   const what = isDicomweb(pod.wishes.studies)
     ? "trained models and unsubmitted work, though submitted labels stay in the PACS"
@@ -94,12 +113,18 @@ export function freshMachine(outcome: Attempt["outcome"]): readonly Line[] {
 }
 
 export function otherMachineTitle(pod: Pod): string {
-  return `Pod ${pod.id} is not where it was`;
+  return `Pod ${pod.id} is not as it was rented`;
 }
 
 export function otherMachine(outcome: Attempt["outcome"]): Line {
-  const what = outcome === "other-gpu" ? "with another GPU" : "in another place";
-  return line`The provider started it ${what} than it was rented: see ${code("/pod status")} for its price, or use ${code("/pod down")} to stop it.`;
+  return line`${whatIsOther(outcome)}: see ${code("/pod status")} for its price, or use ${code("/pod down")} to stop it.`;
+}
+
+function whatIsOther(outcome: Attempt["outcome"]): string {
+  if (outcome === "too-dear") return "The provider charges more for it than max-price allows";
+  if (outcome === "no-address") return "It has no public address, so that nobody can reach it";
+  const how = outcome === "other-gpu" ? "with another GPU" : "in another place";
+  return `The provider started it ${how} than it was rented`;
 }
 
 /** Under a message whose address holds no more. */
