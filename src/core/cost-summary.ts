@@ -4,7 +4,7 @@ import { type Books, byPerson, byPod, costParts, type CostPart, largest, sumUsd,
 import { formatUsd } from "./format.ts";
 import type { MoneyTold } from "./ledger.ts";
 import { hoursLeft } from "./low-balance.ts";
-import { monthHours, paidFromMs, runCost, usdPerHourOf } from "./money.ts";
+import { hasMachine, monthHours, paidFromMs, runCost, usdPerHourOf } from "./money.ts";
 import type { Pod } from "./pod.ts";
 import type { Settings } from "./settings.ts";
 import type { Line } from "./text.ts";
@@ -46,11 +46,16 @@ function spentFields(
 ): readonly Field[] {
   const spent = (period: Period): Line => [formatUsd(sumUsd(costParts(books, period, nowMs)))];
   return [
-    ...(pod === undefined ? [] : [{ name: "This run", value: runText(pod, nowMs) }]),
+    ...(pod !== undefined && hasCost(pod) ? [{ name: "This run", value: runText(pod, nowMs) }] : []),
     { name: "Today", value: spent(dayAt(nowMs, timeZone)) },
     { name: "This week", value: spent(weekAt(nowMs, timeZone)) },
     { name: "This month", value: [formatUsd(sumUsd(inMonth))] },
   ];
+}
+
+/** One that waits for its first machine has none. */
+function hasCost(pod: Pod): boolean {
+  return hasMachine(pod) || pod.run.spent !== undefined;
 }
 
 function runText(pod: Pod, nowMs: number): Line {

@@ -45,6 +45,7 @@ type More = {
   readonly policy?: PodPolicy | undefined;
   /** In place of the stopped pod. */
   readonly isFresh?: boolean;
+  readonly isBeyondBudget?: true | undefined;
   readonly wait?: string;
 };
 
@@ -60,6 +61,7 @@ export function podUpLine(wishes: PodWishes, usual: PodWishes, more: More = {}):
     ...words.map(({ name, value }) => `${name}:${quoteValue(value)}`),
     ...(idleMs === undefined ? [] : [`idle:${writeDuration(idleMs)}`]),
     ...(more.isFresh === true ? ["fresh:yes"] : []),
+    ...(more.isBeyondBudget === true ? ["beyond-budget:yes"] : []),
     ...(more.wait === undefined ? [] : [`wait:${more.wait}`]),
   ].join(" ");
 }

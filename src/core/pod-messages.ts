@@ -29,7 +29,7 @@ export function closingCard(pod: Pod, nowMs: number): Card {
       ...host.onlyOnVolume(pod),
       ...host.placeIsBack(pod),
     ],
-    ...(isStartRefused(pod) ? { actions: refusalActions() } : instead.actions),
+    ...(isStartRefused(pod) ? { actions: refusalActions(pod) } : instead.actions),
     fields: [
       ...(hasMachine(pod) ? [{ name: "Time up", value: [formatDuration(endedAtMs - paidFromMs(pod))] }] : []),
       { name: "Cost", value: costWords.ofRun(runCost(pod, endedAtMs), restUsdPerMonth(pod)) },
@@ -164,10 +164,11 @@ export function strangerCard(facts: StrangerFacts): Card {
 }
 
 /** What a start that found no free GPU leaves to choose from. */
-function refusalActions(): readonly Action[] {
+function refusalActions({ isBeyondBudget }: Pod): readonly Action[] {
+  const more = isBeyondBudget === true ? " beyond-budget:yes" : "";
   return [
-    { label: "Keep trying for 2 h", commandLine: "pod up wait:2h", style: "primary" },
-    { label: "Fresh pod", commandLine: "pod up fresh:yes", style: "danger" },
+    { label: "Keep trying for 2 h", commandLine: `pod up wait:2h${more}`, style: "primary" },
+    { label: "Fresh pod", commandLine: `pod up fresh:yes${more}`, style: "danger" },
   ];
 }
 

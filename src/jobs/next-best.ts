@@ -11,7 +11,8 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
   const { pod, context } = work;
   const settings = await settingsOf(context, pod.teamId);
   const usual = (await formerOf(work))?.wishes ?? settings;
-  const kept = { policy: pod.policy, isFresh: pod.replaces !== undefined };
+  const { policy, replaces, isBeyondBudget } = pod;
+  const kept = { policy, isFresh: replaces !== undefined, isBeyondBudget };
   const offersFor = readOnce(work);
   const found: Offer[] = [];
   const offers: NextBest["offers"][number][] = [];

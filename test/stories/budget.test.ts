@@ -150,6 +150,35 @@ test("an admin can let a pod start beyond the budget, and nobody else", async ()
   expect((await team.pods())[0]?.phase).toBe("live");
 });
 
+test("the buttons for what could be had instead repeat an admin's word on the budget", async () => {
+  await using team = await atNoon({ budgetUsd: 100 });
+  await spend(team, 100);
+  await team.say("pod up beyond-budget:yes max-price:0.1", admin);
+  await team.advance(minute);
+  const failed = team.card("summary of this run");
+
+  const refused = await team.press(failed, "RTX A5000");
+  const taken = await team.press(failed, "RTX A5000", admin);
+
+  expect(textOf(refused.card)).toContain("Only an admin may go beyond the budget");
+  expect(taken.card.outcome).toBe("open");
+});
+
+test("the buttons after a refused start repeat it as well", async () => {
+  await using team = await atNoon({ budgetUsd: 100 });
+  await team.podUp();
+  await team.say("pod down");
+  await team.advance(minute);
+  await spend(team, 100);
+  team.app.provider.fillHosts(team.clock.now() + hour);
+  await team.say("pod up beyond-budget:yes", admin);
+  await team.advance(minute);
+
+  const lines = team.card("summary of this run")?.actions?.map(({ commandLine }) => commandLine);
+
+  expect(lines).toEqual(["pod up wait:2h beyond-budget:yes", "pod up fresh:yes beyond-budget:yes"]);
+});
+
 test("what an admin let start does not start again beyond the budget by anybody", async () => {
   await using team = await atNoon({ budgetUsd: 100 });
   await spend(team, 100);

@@ -364,6 +364,16 @@ test("the days that are over count as the provider has billed them", async () =>
   expect(await offBy(team)).toBeLessThan(sweepUsd);
 });
 
+test("/cost shows no run of a pod that waits for its first machine", async () => {
+  await using team = await createMemoryTeam(long);
+  team.app.provider.stock.length = 0;
+
+  await team.say("pod up wait:2h");
+  await team.advance(hour);
+
+  expect(textOf((await team.say("cost")).card)).not.toContain("This run");
+});
+
 test("/cost counts a pod into what is spent now from the moment that it is rented", async () => {
   await using team = await createMemoryTeam(long);
 
