@@ -1,7 +1,7 @@
 import { isSilent } from "./activity.ts";
 import { isOwn } from "./pod-changes.ts";
 import { mayBeHidden } from "./hidden.ts";
-import { isUp, type ListedPod, type Pod } from "./pod.ts";
+import { type Address, isUp, type ListedPod, type Pod } from "./pod.ts";
 
 /** How a provider's list differs from what the records say. */
 export type Difference =
@@ -11,7 +11,7 @@ export type Difference =
   | { readonly kind: "started-outside"; readonly pod: Pod; readonly listed: ListedPod }
   /** One that was given up runs after all: the answer to its create call was lost. */
   | { readonly kind: "latecomer"; readonly pod: Pod; readonly listed: ListedPod }
-  /** A live pod has another machine than before. */
+  /** A live pod has another machine than before, or is reached elsewhere. */
   | { readonly kind: "moved"; readonly pod: Pod; readonly listed: ListedPod }
   /** Its container ends again and again, and it is billed all the while. */
   | { readonly kind: "crash-loop"; readonly pod: Pod }
@@ -76,12 +76,12 @@ function isMissed(pod: Pod, nowMs: number): boolean {
 }
 
 function isElsewhere(pod: Pod, { machine }: ListedPod): boolean {
-  return (
-    pod.phase === "live" &&
-    machine !== undefined &&
-    pod.machine !== undefined &&
-    machine.startId !== pod.machine.startId
-  );
+  if (pod.phase !== "live" || machine === undefined || pod.machine === undefined) return false;
+  return machine.startId !== pod.machine.startId || !isSameAddress(machine.api, pod.machine.api);
+}
+
+function isSameAddress(one: Address, other: Address): boolean {
+  return one.host === other.host && one.port === other.port;
 }
 
 function compareOwn(found: ListedPod, pods: readonly Pod[]): readonly Difference[] {

@@ -77,6 +77,13 @@ export function withKeysOn(pod: Pod, startId: string, keys: readonly PersonKey[]
   };
 }
 
+/** Its container began anew within this start, and its disk with it or not: what was put on counts as of an earlier start. */
+export function withKeysUnsure(pod: Pod): Pod | undefined {
+  const { putOn } = pod.sshKeys ?? {};
+  if (putOn === undefined || putOn.startId !== pod.machine?.startId) return undefined;
+  return { ...pod, sshKeys: { wished: wishedKeys(pod), putOn: { ...putOn, startId: "" } } };
+}
+
 function fingerprintsOf(keys: readonly PersonKey[]): readonly string[] {
   return keys.map(({ fingerprint }) => fingerprint);
 }

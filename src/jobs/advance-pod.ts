@@ -11,7 +11,7 @@ import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
 import { failPod } from "./fail-pod.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "./pod-payload.ts";
-import { podSteps, type PodStep, type StepWork } from "./pod-steps.ts";
+import { podSteps, quickLooksMs, type PodStep, type StepWork } from "./pod-steps.ts";
 import { renewLease } from "./renew-lease.ts";
 import { announce } from "./watch-pod.ts";
 
@@ -139,7 +139,7 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
   const { enteredAtMs, awayMs = 0 } = pod.step;
   const waitsUntilMs = isSearching(pod) ? (pod.waitUntilMs ?? 0) : 0;
-  return context.clock.now() - Math.max(enteredAtMs + awayMs, waitsUntilMs) > step.timeoutMs;
+  return context.clock.now() - (Math.max(enteredAtMs, waitsUntilMs) + awayMs) > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */
@@ -147,5 +147,5 @@ function pollAgain(pod: Pod, context: JobContext): Again {
   if (pod.waiting !== undefined) return { againInMs: 10_000 };
   if (pod.givenUp !== undefined) return { againInMs: 3_000 };
   const inStepMs = context.clock.now() - pod.step.enteredAtMs;
-  return { againInMs: inStepMs < 10_000 ? 250 : 2_000 };
+  return { againInMs: inStepMs < quickLooksMs ? 250 : 2_000 };
 }

@@ -2,9 +2,10 @@ import type { Pod } from "../core/pod.ts";
 import type { Provider, SoftwareStep, StepLook } from "../core/ports.ts";
 import { serverAddress } from "../core/server-address.ts";
 import type { JobContext } from "./context.ts";
-import { address, shell, start } from "./reach-steps.ts";
+import { address, readAddress, shell, start } from "./reach-steps.ts";
 import { reached, reachedSite } from "./reached-site.ts";
 import { choose, rent } from "./rent-steps.ts";
+import { tolerate } from "./tolerate.ts";
 
 /** What a step works with. */
 export type StepWork = {
@@ -26,6 +27,8 @@ export type PodStep = {
 };
 
 const minuteMs = 60_000;
+/** So long a step is looked at several times a second. */
+export const quickLooksMs = 10_000;
 
 /** All steps of `/pod up` in order; the ones between `shell` and `outside` are the software's. */
 export function podSteps(software: readonly SoftwareStep[]): readonly PodStep[] {
@@ -36,14 +39,27 @@ const outside: PodStep = {
   name: "outside",
   expectedMs: 2_000,
   timeoutMs: 3 * minuteMs,
-  async look({ pod, context, signal }) {
+  async look(work) {
+    const { pod, context, signal } = work;
     const server = serverAddress(reached(pod), context.keys);
     if (await context.labelServer.answers(server, signal)) return { state: "done" };
-    return { state: pod.step.beganAtMs === undefined ? "todo" : "under-way" };
+    const isFirst = pod.step.beganAtMs === undefined;
+    if (isFirst || context.clock.now() - pod.step.enteredAtMs >= quickLooksMs) await readAgain(work);
+    return { state: isFirst ? "todo" : "under-way" };
   },
   // A server that ran already has the keys of a record that is no more, where that one was lost.
   begin: (work) => work.context.software.lock(reachedSite(work), work.signal),
 };
+
+/** For a while after a start the provider may name a port of the run before. */
+async function readAgain(work: StepWork): Promise<void> {
+  const { pod, context } = work;
+  try {
+    await readAddress(work);
+  } catch (error) {
+    tolerate(error, { event: "the address of a pod can't be read again", podId: pod.id }, context);
+  }
+}
 
 function onSite(step: SoftwareStep): PodStep {
   return {

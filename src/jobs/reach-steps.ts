@@ -1,4 +1,4 @@
-import { NoCapacityError, isPassing } from "../core/errors.ts";
+import { NoCapacityError, UserFacingError, isPassing } from "../core/errors.ts";
 import { isReplaceable, misfit } from "../core/landing.ts";
 import { recalled } from "../core/pod-adoption.ts";
 import { mayBeHidden } from "../core/hidden.ts";
@@ -7,6 +7,7 @@ import { isUp, type ListedPod, type Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
+import { shellFailures } from "../core/words/shell.ts";
 import { keepToBudget } from "./keep-to-budget.ts";
 import type { PodStep, StepWork } from "./pod-steps.ts";
 import { reached, reachedSite } from "./reached-site.ts";
@@ -87,13 +88,18 @@ export const shell: PodStep = {
       if (pod.isAdopted === true) await recall(work);
       return done;
     } catch (error) {
-      // For a while after a start the provider may name the address of the run before.
-      if (isPassing(error)) await takeAddress(work, await provider.pods.get(rented(pod), signal));
-      throw error;
+      // For a while after a start the provider may name the address of the run before, where somebody else may answer by then.
+      const failure = isStranger(error) ? shellFailures.strangerAnswers() : error;
+      if (isPassing(failure)) await readAddress(work);
+      throw failure;
     }
   },
   begin: () => Promise.resolve(),
 };
+
+function isStranger(error: unknown): boolean {
+  return error instanceof UserFacingError && error.code === shellFailures.hostKeyChanged().code;
+}
 
 type Seen = { readonly listed: ListedPod | undefined; readonly unfit: StepLook | undefined };
 
@@ -105,6 +111,12 @@ async function lookAt(work: StepWork): Promise<Seen> {
   const listed = await provider.pods.get(id, signal);
   const outcome = listed && misfit(pod, listed, context.clock.now());
   return { listed, unfit: outcome && (await settleMisfit(work, outcome)) };
+}
+
+/** Asks the provider for the machine's addresses again, and takes them over. */
+export async function readAddress(work: StepWork): Promise<void> {
+  const { pod, provider, signal } = work;
+  await takeAddress(work, await provider.pods.get(rented(pod), signal));
 }
 
 /** Takes over what the provider says of the machine's addresses now; false while it says nothing. */

@@ -1,6 +1,8 @@
 import { comparePods, type Difference, keyOf } from "../core/compare-pods.ts";
 import { ConflictError } from "../core/errors.ts";
+import { hiddenMs } from "../core/hidden.ts";
 import { isWanted, type ListedPod, type Pod } from "../core/pod.ts";
+import { withKeysUnsure } from "../core/people-keys.ts";
 import type { Provider, Stored } from "../core/ports.ts";
 import {
   type ContainerLife,
@@ -9,6 +11,7 @@ import {
   seeAgain,
   type Sightings,
 } from "../core/sightings.ts";
+import { update } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 
 /** What one provider lists, beside the records of its pods. */
@@ -31,10 +34,19 @@ export async function seeDifferences(
   const before = stored?.value ?? { seen: {}, containers: {} };
   const { seen, due } = seeAgain(before, found.map(keyOf), nowMs);
   const next = { seen, containers: followContainers(account, before.containers, nowMs) };
+  await doubtKeys(account, { before: before.containers, next: next.containers }, context);
   const isSame = JSON.stringify(before) === JSON.stringify(next);
   if (!isSame && !(await note(stored, next, { provider, context }))) return [];
-  const again = found.filter((difference) => due.has(keyOf(difference)));
+  const again = found.filter(
+    (difference) => due.has(keyOf(difference)) && isLongEnough(difference, seen, nowMs),
+  );
   return [...again, ...crashLoops(account, next.containers)];
+}
+
+/** One that is not spoken to yet may be hidden at any time; one that rests can wait for as long. */
+function isLongEnough(difference: Difference, seen: Sightings["seen"], nowMs: number): boolean {
+  if (difference.kind !== "missing" || difference.pod.phase === "live") return true;
+  return nowMs - (seen[keyOf(difference)]?.sinceMs ?? nowMs) >= hiddenMs;
 }
 
 /** False when another sweep at the same moment was faster: it has the same list and does the same. */
@@ -64,11 +76,28 @@ function followContainers({ listed, pods }: SeenAccount, before: Containers, now
   return Object.fromEntries(
     pods.flatMap((pod) => {
       const found = listed.find(({ providerPodId }) => providerPodId === pod.providerPodId);
-      if (found?.status !== "running" || found.uptimeMs === undefined) return [];
+      if (found?.status !== "running") return [];
       const key = containerKey(pod);
-      return [[key, followContainer(before[key], found.uptimeMs, nowMs)]];
+      const life =
+        found.uptimeMs === undefined ? before[key] : followContainer(before[key], found.uptimeMs, nowMs);
+      return life === undefined ? [] : [[key, life]];
     }),
   );
+}
+
+/** A container that began anew may have lost people's keys: the sweep puts them on again. */
+async function doubtKeys(
+  { pods }: SeenAccount,
+  { before, next }: { readonly before: Containers; readonly next: Containers },
+  { store, log }: JobContext,
+): Promise<void> {
+  for (const pod of pods) {
+    const [earlier, life] = [before[containerKey(pod)], next[containerKey(pod)]];
+    const isAnew = earlier !== undefined && life !== undefined && earlier.sinceMs !== life.sinceMs;
+    if (!isAnew || withKeysUnsure(pod) === undefined) continue;
+    await update(store.pods, { teamId: pod.teamId, id: pod.id }, withKeysUnsure);
+    log.info("people's SSH keys are put on again, since the container began anew", { podId: pod.id });
+  }
 }
 
 function crashLoops({ pods }: SeenAccount, containers: Containers): readonly Difference[] {

@@ -4,8 +4,10 @@ import type { Machine } from "../core/pod.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import type { Published } from "../core/ssh-access.ts";
 import type { RunpodClient } from "./client.ts";
+import type { HttpReply } from "./http.ts";
 import { startedAtMs } from "./machine.ts";
 import { pathOf } from "./pods.ts";
+import { isPassing } from "./refusals.ts";
 import { logEventSchema } from "./schema.ts";
 import { parseJson } from "../core/parse-json.ts";
 
@@ -21,6 +23,7 @@ const tailLines = "5000";
 /**
  * Asks the pod's log, which comes from RunPod itself and over TLS.
  * RunPod's images print them at each start with `ssh-keygen -l` (runpod/containers container-template/start.sh).
+ * A failure that may pass is a log that does not name the key yet, so that no moment of trouble decides what is trusted.
  */
 export function createHostFingerprints({ client, clock, log }: Deps): CheckPublished {
   return async (machine, fingerprint) => {
@@ -28,14 +31,21 @@ export function createHostFingerprints({ client, clock, log }: Deps): CheckPubli
     const query = { source: "container", tail: tailLines };
     const deadline = clock.deadline(readMs);
     try {
-      const { stream } = await client.open({ path: `${pathOf(providerPodId)}/logs`, query }, deadline);
+      const reply = await client.open({ path: `${pathOf(providerPodId)}/logs`, query }, deadline);
+      const { status, stream } = reply;
       if (stream !== undefined) return await lookFor(fingerprint, { stream, machine, deadline });
-      log.info("the pod's log can't be read", { providerPodId });
+      log.info("the pod's log can't be read", { providerPodId, status });
+      return mayPass(reply) ? "none" : "unreadable";
     } catch (error) {
       log.info("the pod's log can't be read", { providerPodId, ...describeError(error) });
+      return "none";
     }
-    return "unreadable";
   };
+}
+
+/** RunPod may not know a pod for a moment after its start. */
+function mayPass(reply: HttpReply): boolean {
+  return isPassing(reply) || reply.status === 404;
 }
 
 type Source = { readonly stream: Readable; readonly machine: Machine; readonly deadline: AbortSignal };

@@ -26,29 +26,33 @@ type Deps = {
 };
 
 /**
- * How long a log that can be read may lack the key: RunPod's images start sshd before they print its keys
- * (runpod/containers container-template/start.sh), and the line takes its time to the API.
+ * How long a log may lack the key, or not be readable for the moment: RunPod's images start sshd before they print its
+ * keys (runpod/containers container-template/start.sh), and the line takes its time to the API.
  */
 const patienceMs = 30_000;
 
+/** Of a start whose key is looked for: since when, and whether the log has named others meanwhile. */
+type Search = { readonly sinceMs: number; readonly hasOthers: boolean };
+
 /**
- * Host keys per start of a pod, since each start makes new ones. The pod's log decides wherever it names a key; where it
- * can't be read or names none, the first key of a start is remembered, and every other refused until the next start.
+ * Host keys per start of a pod, since each start makes new ones. The pod's log decides wherever it names a key, also when
+ * it can't be read any more after that; where it can't be read at all or names none, the first key of a start is
+ * remembered, and every other refused until the next start.
  */
 export function createHostKeys({ file, checkPublished, clock, log }: Deps): HostKeys {
   const memory = createHostKeyFile(file);
-  const missingSinceMs = new Map<string, number>();
+  const searches = new Map<string, Search>();
 
-  function isEarly(start: string): boolean {
-    const sinceMs = missingSinceMs.get(start) ?? clock.now();
-    missingSinceMs.set(start, sinceMs);
+  function isEarly(start: string, hasOthers: boolean): boolean {
+    const { sinceMs } = searches.get(start) ?? { sinceMs: clock.now() };
+    searches.set(start, { sinceMs, hasOthers });
     return clock.now() - sinceMs < patienceMs;
   }
 
   async function remember(machine: Machine, key: HostKey): Promise<void> {
     const { providerPodId } = machine;
     await memory.remember(startOf(machine), key);
-    missingSinceMs.delete(startOf(machine));
+    searches.delete(startOf(machine));
     if (key.isChecked) log.info("the host key is the one in the pod's log", { providerPodId });
     else log.warn("the host key is trusted on first use, the pod's log does not tell it", { providerPodId });
   }
@@ -59,13 +63,16 @@ export function createHostKeys({ file, checkPublished, clock, log }: Deps): Host
       const start = startOf(machine);
       const found = fingerprint(hostKey);
       const known = await memory.find(start);
-      if (known?.isChecked === true && known.fingerprint === found) return;
+      const isKnown = known?.fingerprint === found;
+      if (isKnown && known.isChecked) return void searches.delete(start);
       const published = (await checkPublished?.(machine, found)) ?? "unreadable";
       if (published === "this") return remember(machine, { fingerprint: found, isChecked: true });
-      const isSilent = published === "none" || published === "unreadable";
-      if (isSilent && known?.fingerprint === found) return;
-      if (published !== "unreadable" && isEarly(start)) throw shellFailures.hostKeyUnpublished();
-      if (isSilent && known === undefined) return remember(machine, { fingerprint: found, isChecked: false });
+      const hasOthers = published === "others" || searches.get(start)?.hasOthers === true;
+      if (isKnown && !hasOthers) return void searches.delete(start);
+      const isSilent = published === "unreadable" && !hasOthers;
+      if (!isSilent && isEarly(start, hasOthers)) throw shellFailures.hostKeyUnpublished();
+      if (!hasOthers && known === undefined)
+        return remember(machine, { fingerprint: found, isChecked: false });
       log.error("the host key is refused", { providerPodId: machine.providerPodId, published });
       throw shellFailures.hostKeyChanged();
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { areKeysDue, wishedKeys } from "../../src/core/people-keys.ts";
+import { areKeysDue, keysOn, wishedKeys, withKeysUnsure } from "../../src/core/people-keys.ts";
 import { completeStep, newPod } from "../../src/core/pod-changes.ts";
 import type { Pod } from "../../src/core/pod.ts";
 import { update } from "../../src/core/store.ts";
@@ -10,6 +10,7 @@ import { createMemoryProvider } from "../../src/memory/provider.ts";
 import { createMemoryShell, type MemoryShell } from "../../src/memory/shell.ts";
 import { createMemoryClock } from "../../src/memory/clock.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { createTestLog } from "../support/log.ts";
 import { idleMachine as machine } from "../support/machine.ts";
 
 const place = { teamId: "team", podId: "k1" };
@@ -19,6 +20,7 @@ const key = { person: ada, key: "ssh-ed25519 AAAA", fingerprint: "SHA256:ada" };
 type Bench = {
   readonly context: JobContext;
   readonly shell: MemoryShell;
+  readonly log: ReturnType<typeof createTestLog>;
   change(change: (pod: Pod) => Pod): Promise<Pod | undefined>;
 };
 
@@ -27,7 +29,8 @@ async function makeBench(): Promise<Bench> {
   const clock = createMemoryClock();
   const shell = createMemoryShell({ clock, isUp: () => true });
   const providers = new Map([["memory", { ...createMemoryProvider({ clock }), shell }]]);
-  const context = createTestContext({ clock, providers });
+  const log = createTestLog();
+  const context = createTestContext({ clock, providers, log });
   const { settings: wishes, bootId } = context;
   const names = { id: "k1", teamId: "team", instanceId: "test", provider: "memory" };
   const pod = { ...newPod({ ...names, wishes, askedBy: ada, bootId }, clock.now()), machine };
@@ -38,6 +41,7 @@ async function makeBench(): Promise<Bench> {
   return {
     context,
     shell,
+    log,
     change: async (change) => (await update(context.store.pods, { teamId: "team", id: "k1" }, change))?.value,
   };
 }
@@ -96,6 +100,24 @@ test("keys of an earlier start are taken off where that start's disk has stayed"
   const after = await change((pod) => ({ ...pod, machine: { ...machine, startId: "start-3" } }));
 
   expect([before, moved, after].map((pod) => pod && areKeysDue(pod))).toEqual([true, true, false]);
+  expect([before, moved].map((pod) => pod && keysOn(pod))).toEqual([["SHA256:ada"], []]);
+});
+
+test("after a new container within one start keys are put on again, or taken off where its disk has stayed", async () => {
+  const { context, change } = await makeBench();
+  const early = await change((pod) => withKeysUnsure(pod) ?? pod);
+  await putKeys.run(place, context);
+  const before = await change((pod) => pod);
+
+  const anew = await change((pod) => withKeysUnsure(pod) ?? pod);
+  const removed = await change(withoutKey);
+  await putKeys.run(place, context);
+  const after = await change((pod) => pod);
+
+  expect(early?.sshKeys).toEqual({ wished: [key] });
+  const due = [before, anew, removed, after].map((pod) => pod && areKeysDue(pod));
+  expect(due).toEqual([false, true, true, false]);
+  expect(anew && keysOn(anew)).toEqual([]);
 });
 
 test("a pod that can't be reached is tried again, and one that is stopping is left alone", async () => {
@@ -110,4 +132,24 @@ test("a pod that can't be reached is tried again, and one that is stopping is le
   const pod = await change((current) => ({ ...current, phase: "stopping" }));
   expect(await putKeys.run(place, context)).toBeUndefined();
   expect(pod && wishedKeys(pod)).toEqual([key]);
+});
+
+test("no word of a key gets into labelpod's own log, whether it could be put on or not", async () => {
+  const { context, log, shell } = await makeBench();
+  const { ssh } = shell;
+  if (ssh === undefined) throw new Error("the twin has SSH");
+  const { admit } = ssh;
+  ssh.admit = async (_machine, keys) => {
+    throw new Error(`refused: ${keys.join()}`);
+  };
+
+  await putKeys.run(place, context);
+  ssh.admit = admit;
+  await putKeys.run(place, context);
+
+  expect(log.entries.map(({ event }) => event)).toEqual([
+    "people's SSH keys are not on the pod",
+    "people's SSH keys are on the pod",
+  ]);
+  expect(JSON.stringify(log.entries)).not.toMatch(/AAAA|SHA256|Ada/);
 });

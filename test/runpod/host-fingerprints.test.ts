@@ -91,8 +91,8 @@ describe("createHostFingerprints()", () => {
     expect(await checkOf(bench, quickMs)(machine, stranger)).toBe("none");
   });
 
-  it.each([faults.serverError(500), badRequest(), faults.hung(), faults.answerLost(), faults.forbidden()])(
-    "says that the log can't be read, here and in labelpod's own: $name",
+  it.each([badRequest(), faults.forbidden(), faults.unauthorized()])(
+    "says that a log which is refused for good can't be read, here and in labelpod's own: $name",
     async (fault) => {
       await using bench = await makeRunpodBench();
       const machine = await upMachine(bench);
@@ -103,12 +103,35 @@ describe("createHostFingerprints()", () => {
     },
   );
 
-  it("says so of a pod that is gone", async () => {
+  it.each([
+    faults.serverError(500),
+    faults.rateLimited(5),
+    faults.notFound(),
+    faults.hung(),
+    faults.answerLost(),
+    brokenLog(),
+  ])(
+    "takes a failure that may pass for a log without the key yet, and tells labelpod's own: $name",
+    async (fault) => {
+      await using bench = await makeRunpodBench();
+      const machine = await upMachine(bench);
+      bench.twin.inject({ on: "GET /pods/{id}/logs", fault });
+
+      expect(await checkOf(bench, quickMs)(machine, stranger)).toBe("none");
+      expect(bench.log.entries.map(({ event }) => event)).toContain("the pod's log can't be read");
+    },
+  );
+
+  it("asks no log where RunPod's limit leaves nothing for it, and says nothing of the key", async () => {
     await using bench = await makeRunpodBench();
     const machine = await upMachine(bench);
-    const gone = { ...machine, providerPodId: "nosuchpod0000" };
+    bench.twin.inject({ on: "GET /pods/{id}/logs", fault: faults.rateLimited(60) });
+    const check = checkOf(bench, quickMs);
 
-    expect(await checkOf(bench)(gone, stranger)).toBe("unreadable");
+    await check(machine, stranger);
+
+    expect(await check(machine, printed(bench, machine))).toBe("none");
+    expect(bench.twin.count("GET /pods/{id}/logs")).toBe(1);
   });
 });
 
@@ -118,6 +141,22 @@ function badRequest(): Fault {
     name: "logs refused",
     source: "third-party clients",
     play: () => ({ status: 400, body: { error: "bad request" } }),
+  };
+}
+
+/** A log whose connection dies. */
+function brokenLog(): Fault {
+  return {
+    name: "log broken off",
+    source: "the contract file, podLogs",
+    play: () => ({
+      status: 200,
+      contentType: "text/event-stream",
+      stream: async (write) => {
+        write("id: 1\n");
+        throw new Error("cut");
+      },
+    }),
   };
 }
 

@@ -132,7 +132,8 @@ export function createJudge(deps: JudgeDeps): Judge {
     const found = decided.get(pod.id);
     const isOfRun =
       found !== undefined && found.run === pod.runs && (pod.upSinceMs ?? 0) - found.atMs < startsMs;
-    if (by === "unknown" && isOfRun) return { atMs: found.atMs, reason: found.reason };
+    // Whoever carries it out, it is the bot's decision that counts where there was one.
+    if ((by === "unknown" || by === "watchdog") && isOfRun) return { atMs: found.atMs, reason: found.reason };
     return { atMs: clock.now(), reason: by };
   }
 
@@ -246,6 +247,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       alarms.forget();
       decided.clear();
       rules.wiped();
+      for (const pod of pods.up()) truth.wiped(pod);
     },
     end() {
       checkDouble();

@@ -37,6 +37,8 @@ export type Truth = {
   ready(pod: PodInUse, nowMs: number): void;
   forgot(pod: PodInUse, nowMs: number, isBotThere: boolean): void;
   limited(pod: PodInUse, limitAtMs: number): void;
+  /** The bot has lost its memory: what it has not told the pod yet, nobody knows. */
+  wiped(pod: PodInUse): void;
   /** The bot's clock was put forward. */
   jumped(ms: number): void;
   /** The end of the last use by then; then itself while somebody or a training is at it. */
@@ -133,6 +135,11 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     },
     limited(pod, limitAtMs) {
       factsOf(pod).limitAtMs = limitAtMs;
+    },
+    wiped(pod) {
+      const facts = factsOf(pod);
+      if (facts.touchedAtMs >= pod.leaseAtMs) facts.touchedAtMs = 0;
+      if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
     },
     jumped(ms) {
       for (const facts of runs.values()) facts.keepByBotMs -= ms;

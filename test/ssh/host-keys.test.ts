@@ -110,6 +110,45 @@ describe("a log that names keys", () => {
     expect(events()).toEqual(["the host key is refused"]);
   });
 
+  it("counts on when it can't be read after that: no key is trusted that it does not name", async () => {
+    let published: Published = "others";
+    const hostKeys = createHostKeys({ file, clock, log, checkPublished: async () => published });
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+
+    published = "none";
+    await clock.advance(29_000);
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+    published = "unreadable";
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+    await clock.advance(1_000);
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(changed);
+
+    published = "this";
+    await hostKeys.accept(machine, otherKey);
+    expect(await hostKeys.known(machine)).toEqual({ fingerprint: fingerprint(otherKey), isChecked: true });
+  });
+
+  it("refuses what was trusted on first use also when it can't be read after it named another", async () => {
+    await open("unreadable").accept(machine, key);
+    let published: Published = "others";
+    const hostKeys = createHostKeys({ file, clock, log, checkPublished: async () => published });
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+
+    published = "none";
+
+    await expect(hostKeys.accept(machine, key)).rejects.toMatchObject(unpublished);
+  });
+
+  it("is given its half a minute again by each container that was started again within this start", async () => {
+    const hostKeys = openNaming(key);
+    await hostKeys.accept(machine, key);
+    await expect(hostKeys.accept(machine, otherKey)).rejects.toMatchObject(unpublished);
+    await hostKeys.accept(machine, key);
+    await clock.advance(3_600_000);
+
+    await expect(hostKeys.accept(machine, otherKey)).rejects.toMatchObject(unpublished);
+  });
+
   it("overrules what was trusted on first use", async () => {
     await open("unreadable").accept(machine, key);
     const hostKeys = openNaming(otherKey);

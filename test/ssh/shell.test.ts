@@ -86,6 +86,19 @@ describe("createSshShell", () => {
     expect(bench.server.logins()).toBe(1);
   });
 
+  it("takes another connection for another start of a pod, and for another address of one", async () => {
+    const { port } = bench.server;
+    await using elsewhere = await startSshServer({ publicKey: bench.publicKey });
+    await bench.shell.run(machineAt(port), echo, never);
+
+    await bench.shell.run(machineAt(port, "second start"), echo, never);
+    const moved = bench.shell.run(machineAt(elsewhere.port, "second start"), echo, never);
+
+    await expect(moved).rejects.toMatchObject({ code: "host-key-changed" });
+    expect(bench.server.logins()).toBe(2);
+    expect(elsewhere.logins()).toBe(0);
+  });
+
   it("connects anew after the connection broke or was forgotten", async () => {
     const machine = machineAt(bench.server.port);
     await bench.shell.run(machine, echo, never);

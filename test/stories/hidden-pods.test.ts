@@ -60,6 +60,28 @@ test("a pod that the provider leaves out right after a start that came long afte
   expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 2 } });
 });
 
+test.each(["starting", "stopped"] as const)(
+  "a %s pod that no answer has for most of a minute is not taken for deleted",
+  async (phase) => {
+    await using team = await createMemoryTeam();
+    const { pods, twist } = team.app.provider;
+    const { get, list } = pods;
+    if (phase === "starting") twist({ hasAddress: false });
+    await team.say("pod up");
+    await team.advance(3 * minute);
+    if (phase === "stopped") await team.say("pod down");
+    await team.advance(2 * minute);
+
+    pods.list = async () => [];
+    pods.get = async () => undefined;
+    await team.advance(50 * second);
+    Object.assign(pods, { get, list });
+    await team.advance(2 * minute);
+
+    expect((await team.pods())[0]?.phase).toBe(phase);
+  },
+);
+
 test("an address of the run before is given up for the one that the provider names later", async () => {
   await using team = await createMemoryTeam();
   const { pods, shell } = team.app.provider;

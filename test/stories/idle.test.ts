@@ -33,6 +33,7 @@ test("an unused pod is warned about once, stopped after the grace, and summed up
   expect(textOf(open)).toMatch(
     /^Nobody uses pod k2\nStarted by Ada\. It stops 2026-\S+ unless somebody uses it/,
   );
+  expect(textOf(open)).toContain("Somebody else may have its GPU when it is to start again.");
   expect(before).toBe("live");
   expect(await phaseOf(team)).toBe("stopped");
   expect(team.app.provider.listed().map((pod) => pod.status)).toEqual(["stopped"]);
@@ -182,6 +183,7 @@ test("the hard limit warns ten minutes before and ends even a training", async (
   expect(early).toBe(0);
   expect(warned).toHaveLength(1);
   expect(textOf(warned[0])).toContain("whatever goes on; save your work");
+  expect(textOf(warned[0])).toContain("Somebody else may have its GPU when it is to start again.");
   expect(status).toMatch(/Its longest life of 20 min ends 2026-\S+, whatever goes on/);
   expect(await phaseOf(team)).toBe("stopped");
   expect((await team.trainings())[0]?.state).toBe("stopped");

@@ -42,14 +42,14 @@ test("a pod deleted outside labelpod is noticed, and makes room for a new one", 
   expect((await team.say("pod up")).acknowledgement).toContain("coming up");
 });
 
-test("a pod deleted outside labelpod before it has an address is noticed within two sweeps", async () => {
+test("a pod deleted outside labelpod before it has an address is noticed within two minutes", async () => {
   await using team = await createMemoryTeam();
   team.app.provider.twist({ hasAddress: false });
   await team.say("pod up");
   await team.advance(2 * minute);
 
   await team.app.provider.pods.remove("memory-1", never);
-  await team.advance(minute);
+  await team.advance(2 * minute);
 
   expect((await team.pods())[0]).toMatchObject({ phase: "gone", step: { name: "address" } });
   expect(textOf(team.card(": summary of this run"))).toContain("Stopped outside labelpod.");
@@ -69,6 +69,21 @@ test("a stopped pod deleted outside labelpod while it waits for its host is noti
   await team.advance(2 * minute);
 
   expect((await team.pods())[0]?.phase).toBe("gone");
+});
+
+test("a pod that comes up and is missing from all answers for long is stopped before it counts as gone", async () => {
+  await using team = await createMemoryTeam();
+  const { pods, listed, twist } = team.app.provider;
+  twist({ hasAddress: false });
+  await team.say("pod up");
+  await team.advance(2 * minute);
+  pods.list = async () => [];
+  pods.get = async () => undefined;
+
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("gone");
+  expect(listed().map(({ status }) => status)).toEqual(["stopped"]);
 });
 
 test("a pod that comes up and is only missing from the list goes on", async () => {

@@ -20,6 +20,19 @@ async function onPod(team: MemoryTeam): Promise<readonly string[]> {
   return pod?.machine === undefined ? [] : team.app.provider.shell.admitted(pod.machine);
 }
 
+/** As of a container that is being started. */
+function hideUptimeOnce({ app }: MemoryTeam): void {
+  const { pods } = app.provider;
+  const { list } = pods;
+  pods.list = async (signal) => {
+    pods.list = list;
+    return (await list(signal)).map((pod) => {
+      const { uptimeMs: _, ...rest } = pod;
+      return rest;
+    });
+  };
+}
+
 async function fingerprintsOf(team: MemoryTeam): Promise<readonly string[]> {
   const [pod] = await team.pods();
   return pod === undefined ? [] : wishedKeys(pod).map(({ fingerprint }) => fingerprint);
@@ -74,6 +87,31 @@ test("a key is put on at once, without its comment, and again at each start", as
   expect(first).toEqual([adas]);
   expect(await onPod(team)).toEqual([adas]);
   expect((await team.pods())[0]?.run.number).toBe(2);
+});
+
+test("keys are put on again after the pod's container began anew within one start, with a fresh disk", async () => {
+  await using team = await createMemoryTeam();
+  const pod = await team.podUp();
+  await team.say(add(adas));
+  await team.advance(minute);
+  const { ssh } = team.app.provider.shell;
+  if (ssh === undefined || pod.machine === undefined) throw new Error("the twin has SSH");
+
+  team.app.provider.restartContainer(pod.providerPodId ?? "", false);
+  hideUptimeOnce(team);
+  await ssh.admit(pod.machine, [], new AbortController().signal);
+  const { admit } = ssh;
+  ssh.admit = async () => {
+    throw shellFailures.noConnection(undefined);
+  };
+  await team.advance(40 * second);
+  const meanwhile = textOf((await team.say("pod ssh")).card);
+  ssh.admit = admit;
+  await team.advance(20 * second);
+
+  expect(meanwhile).toContain(", not put on yet");
+  expect(await onPod(team)).toEqual([adas]);
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 1 } });
 });
 
 test("a key that is given while the pod is down is put on at its next start", async () => {

@@ -1,4 +1,5 @@
 import { UserFacingError } from "../errors.ts";
+import { stepTitle } from "./steps.ts";
 
 /** Sentences for failures that commands and jobs meet themselves; adapters have their own beside them. */
 export const failures = {
@@ -53,7 +54,7 @@ export const failures = {
   stepTimeout: (step: string) =>
     fail(
       "step-timeout",
-      `The step “${step}” took far longer than it may, so the pod was stopped: try /pod up again.`,
+      `The step “${stepTitle(step)}” took far longer than it may, so the pod was stopped: try /pod up again.`,
     ),
   providerMissing: (provider: string) =>
     fail(

@@ -80,6 +80,7 @@ export function limitNotice(pod: Pod, { stopAtMs }: LimitNotice): readonly Line[
   return [
     line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, whatever goes on; save your work.`,
     line`${code("/pod up")} starts it again, with everything that is on its volume; an admin can put the end off with ${code("/pod keep 2h beyond-limit:yes")}.`,
+    ...gpuMayBeGone(pod),
   ];
 }
 
@@ -124,7 +125,14 @@ function stopReason({ wishes }: Pod, { reason, by }: Pick<Stop, "reason" | "by">
 /** Why the pod did not come up or was stopped; nothing while that is still open. */
 export function whyStopped(pod: Pod): readonly Line[] {
   if (pod.failure !== undefined) return [[pod.failure.sentence]];
-  return pod.stop === undefined || pod.phase === "stopping" ? [] : [stopReason(pod, pod.stop)];
+  if (pod.stop === undefined || pod.phase === "stopping") return [];
+  const isLate = pod.stop.reason === "watchdog";
+  return [
+    stopReason(pod, pod.stop),
+    ...(isLate
+      ? [["Time and cost are counted up to when that was noticed; the provider's bill puts them right."]]
+      : []),
+  ];
 }
 
 export function stopping(): Line {

@@ -33,6 +33,12 @@ export const shellFailures = {
       "host-key-changed",
       "Another machine answers at the pod's address, so labelpod did not connect: use /pod down, then /pod up.",
     ),
+  strangerAnswers: () =>
+    new UnreachableError(
+      "stranger-answers",
+      "Another machine answered at the pod's address all the while, so labelpod did not connect and stopped the pod: try /pod up again.",
+      { retryable: true },
+    ),
   hostKeyUnpublished: () =>
     new UnreachableError(
       "host-key-unpublished",

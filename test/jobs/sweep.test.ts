@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { completeStep, newPod, podNamePrefix } from "../../src/core/pod-changes.ts";
+import type { Provider } from "../../src/core/ports.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
+import { sweep } from "../../src/jobs/sweep.ts";
+import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createMemoryProvider, memoryOffers } from "../../src/memory/provider.ts";
+import { createTestContext } from "../support/job-context.ts";
+import { podSpec } from "../support/pod-spec.ts";
+
+const ada = { platform: "web", id: "ada", name: "Ada" } as const;
+
+/** A live pod of this instance, with its machine. */
+async function addLive(id: string, provider: Provider, context: JobContext): Promise<void> {
+  const { clock, settings: wishes, bootId, shutdown, store, teamId, instanceId } = context;
+  const [offer] = memoryOffers;
+  if (offer === undefined) throw new Error("the twin offers something");
+  const name = `${podNamePrefix(instanceId)}${id}`;
+  const { providerPodId } = await provider.pods.create(podSpec(name, offer), shutdown);
+  const pod = newPod(
+    { id, teamId, instanceId, provider: provider.id, wishes, askedBy: ada, bootId },
+    clock.now(),
+  );
+  await store.pods.create(teamId, id, { ...completeStep(pod, clock.now()), providerPodId });
+}
+
+/** How often a sweep asks the provider of so many live pods for anything. */
+async function countCalls(podCount: number): Promise<number> {
+  const clock = createMemoryClock();
+  const provider = createMemoryProvider({ clock });
+  let calls = 0;
+  const pods = new Proxy(provider.pods, {
+    get(target, name, receiver) {
+      calls += 1;
+      const value: unknown = Reflect.get(target, name, receiver);
+      return value;
+    },
+  });
+  const context = createTestContext({ clock, providers: new Map([[provider.id, { ...provider, pods }]]) });
+  for (let number = 1; number <= podCount; number += 1) await addLive(`k${number}`, provider, context);
+  await clock.advance(60_000);
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+    await sweep.run({}, context);
+    await clock.advance(15_000);
+  }
+  expect((await context.store.pods.list()).map(({ value }) => value.phase)).toEqual(
+    Array.from({ length: podCount }, () => "live"),
+  );
+  return calls;
+}
+
+test("a sweep asks a provider as often for twenty live pods as for one", async () => {
+  expect(await countCalls(20)).toBe(await countCalls(1));
+});

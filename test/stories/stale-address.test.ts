@@ -1,0 +1,167 @@
+import { expect, test } from "vitest";
+import type { ListedPod, Machine } from "../../src/core/pod.ts";
+import type { ServerAddress } from "../../src/core/server-address.ts";
+import { shellFailures } from "../../src/core/words/shell.ts";
+import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+
+/** Of the run before, and somebody else's by now. */
+const stale = { host: "203.0.113.99", port: 4711 };
+
+type Addresses = Partial<Pick<Machine, "shell" | "api">>;
+
+/** Until it is called again, the provider tells these addresses of its pods; counts how often it is asked for one pod. */
+function tell({ app }: MemoryTeam): { addresses: Addresses; looks: number } {
+  const { pods } = app.provider;
+  const { get, list } = pods;
+  const told: { addresses: Addresses; looks: number } = { addresses: {}, looks: 0 };
+  const twist = (pod: ListedPod): ListedPod =>
+    pod.machine === undefined ? pod : { ...pod, machine: { ...pod.machine, ...told.addresses } };
+  pods.get = async (id, signal) => {
+    told.looks += 1;
+    const pod = await get(id, signal);
+    return pod && twist(pod);
+  };
+  pods.list = async (signal) => (await list(signal)).map(twist);
+  return told;
+}
+
+/** At the stale address an sshd answers whose host key is not the pod's. */
+function meetStranger({ app }: MemoryTeam): void {
+  const { shell } = app.provider;
+  const { run } = shell;
+  shell.run = async (machine, command, signal) => {
+    if (machine.shell.port === stale.port) throw shellFailures.hostKeyChanged();
+    return run(machine, command, signal);
+  };
+}
+
+/** Where MONAI Label is asked whether it answers; at the stale port nobody of the team's does. */
+function watchAsked({ app }: MemoryTeam): readonly string[] {
+  const asked: string[] = [];
+  const { answers } = app.labelServer;
+  app.labelServer.answers = async (server: ServerAddress, signal) => {
+    asked.push(server.url);
+    return !server.url.includes(String(stale.port)) && answers(server, signal);
+  };
+  return asked;
+}
+
+test("a stranger at the address of the run before is waited out until the provider names the present one", async () => {
+  await using team = await createMemoryTeam();
+  const told = tell(team);
+  meetStranger(team);
+  told.addresses = { shell: stale };
+
+  await team.say("pod up");
+  await team.advance(5 * minute);
+  const [waiting] = await team.pods();
+  told.addresses = {};
+  await team.advance(2 * minute);
+
+  expect(waiting).toMatchObject({ phase: "starting", step: { name: "shell" }, machine: { shell: stale } });
+  const [pod] = await team.pods();
+  expect(pod?.phase).toBe("live");
+  expect(pod?.machine?.shell).not.toEqual(stale);
+});
+
+test("a stranger who answers all the while ends the bring-up with a sentence, and the pod is stopped", async () => {
+  await using team = await createMemoryTeam();
+  const told = tell(team);
+  meetStranger(team);
+  told.addresses = { shell: stale };
+
+  await team.say("pod up");
+  await team.advance(12 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "stranger-answers" } });
+  expect(textOf(team.card("did not come up"))).toContain("Another machine answered at the pod's address");
+  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
+});
+
+test("a port of the run before is given up for the present one once the provider names it, and never told", async () => {
+  await using team = await createMemoryTeam();
+  const told = tell(team);
+  const asked = watchAsked(team);
+  told.addresses = { api: stale };
+
+  await team.say("pod up");
+  await team.advance(90 * second);
+  const [waiting] = await team.pods();
+  told.addresses = {};
+  await team.advance(10 * second);
+
+  expect(waiting).toMatchObject({ phase: "starting", step: { name: "outside" } });
+  const [pod] = await team.pods();
+  expect(pod?.phase).toBe("live");
+  expect(asked.at(0)).toContain(String(stale.port));
+  expect(asked.at(-1)).toContain(String(pod?.machine?.api.port));
+  expect(team.cards("MONAI Label answers").map(team.read).join()).not.toContain(String(stale.port));
+});
+
+test("a port that is the present one by the first look is asked once before the provider is asked again", async () => {
+  await using team = await createMemoryTeam();
+  const told = tell(team);
+  const asked = watchAsked(team);
+  told.addresses = { api: stale };
+  const { answers } = team.app.labelServer;
+  team.app.labelServer.answers = async (server, signal) => {
+    told.addresses = {};
+    return answers(server, signal);
+  };
+
+  await team.say("pod up");
+  await team.advance(2 * minute);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+  expect(asked.filter((url) => url.includes(String(stale.port)))).toHaveLength(1);
+});
+
+test("while nothing answers from outside the provider is asked for the address once in two seconds at most", async () => {
+  await using team = await createMemoryTeam();
+  const told = tell(team);
+  team.app.labelServer.answers = async () => false;
+  await team.say("pod up");
+  await team.advance(90 * second);
+  const before = told.looks;
+
+  await team.advance(minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", step: { name: "outside" } });
+  expect(told.looks - before).toBeGreaterThan(10);
+  expect(told.looks - before).toBeLessThanOrEqual(30);
+});
+
+test("a provider that can't be asked for the address again does not end a bring-up", async () => {
+  await using team = await createMemoryTeam();
+  const { pods } = team.app.provider;
+  let isUp = false;
+  const { answers } = team.app.labelServer;
+  team.app.labelServer.answers = async (server, signal) => {
+    pods.get = async () => {
+      throw shellFailures.notRunning();
+    };
+    return isUp && answers(server, signal);
+  };
+
+  await team.say("pod up");
+  await team.advance(2 * minute);
+  isUp = true;
+  await team.advance(10 * second);
+
+  expect((await team.pods())[0]?.phase).toBe("live");
+});
+
+test("a live pod whose port has changed is looked at again, and a new message has the new address", async () => {
+  await using team = await createMemoryTeam();
+  const before = await team.podUp();
+  const told = tell(team);
+
+  told.addresses = { api: { host: before.machine?.api.host ?? "", port: 40_001 } };
+  await team.advance(2 * minute);
+
+  const [pod] = await team.pods();
+  expect(pod).toMatchObject({ phase: "live", run: { number: 1 }, machine: { api: { port: 40_001 } } });
+  expect(pod?.machine?.startId).toBe(before.machine?.startId);
+  expect(team.read(team.card("MONAI Label answers"))).toContain(":40001/");
+  expect(team.cards("out-of-date address")).toHaveLength(1);
+});
