@@ -11,6 +11,8 @@ export type Difference =
   | { readonly kind: "started-outside"; readonly pod: Pod; readonly listed: ListedPod }
   /** One that was given up runs after all: the answer to its create call was lost. */
   | { readonly kind: "latecomer"; readonly pod: Pod; readonly listed: ListedPod }
+  /** One that counts as deleted is there still, with its disk. */
+  | { readonly kind: "left"; readonly pod: Pod; readonly listed: ListedPod }
   /** A live pod has another machine than before, or is reached elsewhere. */
   | { readonly kind: "moved"; readonly pod: Pod; readonly listed: ListedPod }
   /** Its container ends again and again, and it is billed all the while. */
@@ -56,11 +58,17 @@ function comparePod(pod: Pod, { listed, nowMs }: Comparison): readonly Differenc
   );
   if (found === undefined || found.status === "gone")
     return isMissed(pod, nowMs) ? [{ kind: "missing", pod }] : [];
-  if (!isUp(found)) return wasUp(pod) ? [{ kind: "stopped-outside", pod, listed: found }] : [];
+  if (!isUp(found)) return compareDown(pod, found, nowMs);
   if (pod.phase === "gone") return [{ kind: "latecomer", pod, listed: found }];
   if (pod.phase === "stopped" && nowMs - (pod.run.endedAtMs ?? nowMs) > settledMs)
     return [{ kind: "started-outside", pod, listed: found }];
   return isElsewhere(pod, found) ? [{ kind: "moved", pod, listed: found }] : [];
+}
+
+function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Difference[] {
+  if (wasUp(pod)) return [{ kind: "stopped-outside", pod, listed }];
+  const isLeft = pod.phase === "gone" && nowMs - (pod.goneAtMs ?? nowMs) > settledMs;
+  return isLeft ? [{ kind: "left", pod, listed }] : [];
 }
 
 /** One that has not been up in this run is yet to be started. */

@@ -86,3 +86,13 @@ export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): P
   const stop: Stop = { reason: "failed", volume, askedAtMs: nowMs, attempts: 0 };
   return { ...rest, phase: "stopping", providerPodId, run, stop };
 }
+
+/** A pod that counted as gone is there still: one whose deletion was asked for is deleted again, any other rests. */
+export function notGone(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
+  if (pod.phase !== "gone") return undefined;
+  const { goneAtMs: _, ...rest } = { ...pod, providerPodId };
+  const { stop } = rest;
+  return stop?.volume === "delete" && stop.reason !== "outside"
+    ? { ...rest, phase: "stopping", stop: { ...stop, askedAtMs: nowMs, attempts: 0 } }
+    : { ...rest, phase: "stopped" };
+}

@@ -2,7 +2,7 @@ import type { Difference } from "../core/compare-pods.ts";
 import { leaseMs } from "../core/lease.ts";
 import { unreachableCard } from "../core/pod-messages.ts";
 import { moved, startAgain } from "../core/pod-changes.ts";
-import { beginStop, finishStop, reopened, stopLatecomer } from "../core/pod-stop.ts";
+import { beginStop, finishStop, notGone, reopened, stopLatecomer } from "../core/pod-stop.ts";
 import { isUp, isWanted, type ListedPod, type Pod } from "../core/pod.ts";
 import type { Stop } from "../core/pod-end.ts";
 import type { Provider } from "../core/ports.ts";
@@ -62,6 +62,8 @@ async function changeFor(difference: Known, account: Account, nowMs: number): Pr
       return (current) => startAgain(current, current, nowMs);
     case "latecomer":
       return (current) => stopLatecomer(current, difference.listed.providerPodId, nowMs);
+    case "left":
+      return (current) => notGone(current, difference.listed.providerPodId, nowMs);
     case "moved":
       return (current) => moved(current, nowMs);
     case "missing":

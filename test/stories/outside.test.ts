@@ -98,6 +98,31 @@ test("a pod that comes up and is only missing from the list goes on", async () =
   expect((await team.pods())[0]).toMatchObject({ phase: "starting", providerPodId: "memory-1" });
 });
 
+test.each([
+  ["as it was, since nobody asked for its deletion", "pod down", "stopped"],
+  ["deleted again, since that was asked for", "pod delete", "gone"],
+])("a pod that counted as gone and is listed again is %s", async (_how, line, phase) => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  const { pods, listed } = team.app.provider;
+  const { get, list, remove } = pods;
+  const { card } = await team.say(line);
+  pods.remove = async () => undefined;
+  if (line === "pod delete") await team.press(card, "Yes");
+  pods.list = async () => [];
+  pods.get = async () => undefined;
+  await team.advance(10 * minute);
+  const meanwhile = (await team.pods())[0]?.phase;
+
+  Object.assign(pods, { get, list, remove });
+  await team.advance(6 * minute);
+
+  expect(meanwhile).toBe("gone");
+  expect((await team.pods())[0]?.phase).toBe(phase);
+  expect(listed().map(({ status }) => status)).toEqual(phase === "gone" ? [] : ["stopped"]);
+  expect(team.cards(": summary of this run").length).toBeLessThanOrEqual(2);
+});
+
 test("a live pod that its provider's answers leave out for a while is not stopped as long as it can be read", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
