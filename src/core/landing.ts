@@ -28,6 +28,8 @@ export function misfit(pod: Pod, listed: ListedPod, nowMs: number): Attempt["out
   if (listed.status === "running" && listed.gpuCount === 0) return "no-gpu";
   const { offer } = pod;
   if (offer === undefined) return undefined;
+  // The other way round nobody is worse off: a dearer one is seen by its price.
+  if (offer.cloud === "secure" && listed.cloud === "community") return "other-cloud";
   if (isElsewhere(offer, listed) || isAbroad(pod, listed)) return "elsewhere";
   if (listed.gpuId !== undefined && listed.gpuId !== offer.gpuId) return "other-gpu";
   if (isWithoutAddress(pod, listed, nowMs)) return "no-address";

@@ -49,5 +49,6 @@ export type Attempt = {
     | "other-gpu"
     | "no-gpu"
     | "no-address"
-    | "too-dear";
+    | "too-dear"
+    | "other-cloud";
 };

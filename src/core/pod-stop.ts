@@ -78,7 +78,8 @@ export function closed(pod: Pod): Pod {
 export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
   if (pod.phase !== "gone") return undefined;
   // It was up all the while.
-  const { endedAtMs: _e, ...run } = reopened(pod.run);
+  const { endedAtMs: _e, ...before } = reopened(pod.run);
+  const run = { ...before, upAtMs: before.upAtMs ?? nowMs };
   const { goneAtMs: _g, ...rest } = pod;
   // What was live once may hold labels: its volume goes only when that was asked for.
   const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);

@@ -52,6 +52,7 @@ export type ListedPod = {
   readonly gpuId?: string;
   /** A pod can be started without any. */
   readonly gpuCount?: number;
+  readonly cloud?: Cloud;
   readonly dataCenterId?: string;
   /** ISO 3166-1 alpha-2, where only that is told of its place. */
   readonly country?: string;

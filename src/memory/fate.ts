@@ -5,6 +5,7 @@ export type Oddity = {
   readonly gpuCount?: 0;
   readonly gpuId?: string;
   readonly dataCenterId?: string;
+  readonly cloud?: "community";
   readonly hasAddress?: false;
 };
 

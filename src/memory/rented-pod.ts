@@ -35,6 +35,7 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     gpuId,
     gpuCount,
     teamId: spec.teamId,
+    cloud: oddity.cloud ?? offer.cloud,
     ...(dataCenterId === undefined ? {} : { dataCenterId }),
     ...(spec.networkVolumeId === undefined ? {} : { volumeId: spec.networkVolumeId }),
   };

@@ -40,6 +40,7 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     status,
     usdPerHour: pod.cost ?? 0,
     ...toGpu(pod),
+    ...toCloud(pod),
     ...(pod.dataCenterId === undefined ? {} : { dataCenterId: pod.dataCenterId }),
     ...toVolume(pod),
     ...toldByLabelpod(pod),
@@ -52,6 +53,12 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
 function toGpu({ gpu }: RawPod): Pick<ListedPod, "gpuName" | "gpuId" | "gpuCount"> {
   if (gpu === undefined) return {};
   return { gpuName: gpu.id, gpuId: gpu.id, ...(gpu.count === undefined ? {} : { gpuCount: gpu.count }) };
+}
+
+/** One that is not known is not told. */
+function toCloud({ cloud }: RawPod): Pick<ListedPod, "cloud"> {
+  if (cloud === "SECURE") return { cloud: "secure" };
+  return cloud === "COMMUNITY" ? { cloud: "community" } : {};
 }
 
 function toVolume({ mounts }: RawPod): Pick<ListedPod, "volumeId"> {

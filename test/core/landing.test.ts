@@ -64,6 +64,8 @@ test.each<readonly [string, ListedPod, string | undefined]>([
     "elsewhere",
   ],
   ["with another GPU", { ...running, gpuId: "NVIDIA A2" }, "other-gpu"],
+  ["in the wished cloud", { ...running, cloud: "secure" }, undefined],
+  ["from the community", { ...running, cloud: "community" }, "other-cloud"],
   ["that is stopped", { ...running, gpuCount: 0, status: "stopped" }, undefined],
 ])("a machine %s", (_what, listed, outcome) => {
   expect(misfit(rented, listed, minute)).toBe(outcome);
@@ -73,6 +75,12 @@ test("a machine of which nothing is told yet is no misfit", () => {
   const { gpuId: _g, gpuCount: _c, dataCenterId: _d, ...untold } = running;
 
   expect(misfit(rented, untold, minute)).toBeUndefined();
+});
+
+test("a data center in place of a community machine is no misfit", () => {
+  const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
+
+  expect(misfit(community, { ...running, cloud: "secure" }, minute)).toBeUndefined();
 });
 
 test("only a community machine that has run for five minutes without an address is given up for that", () => {

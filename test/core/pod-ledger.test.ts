@@ -207,6 +207,22 @@ test("a latecomer was not up while its pod only waited", () => {
   expect([...ledger.values()].map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([[8_000, 70_000]]);
 });
 
+test("a latecomer of a later run was up since the call that asked for it", () => {
+  const ledger: Ledger = new Map();
+  const again = startAgain(stopped(rented, 10_000), by, 20_000);
+  const { providerPodId: _, ...unknown } = again;
+  const asking: Pod = { ...unknown, uncertainSinceMs: 30_000, run: { ...unknown.run, paidFromMs: 30_000 } };
+  const found = stopLatecomer(finishStop(asking, "gone", 40_000), "p2", 60_000) ?? asking;
+
+  sweep(finishStop(found, "gone", 70_000), ledger, { nowMs: 75_000 });
+
+  expect([...ledger.values()].map(({ kind, fromMs, toMs }) => [kind, fromMs, toMs])).toContainEqual([
+    "up",
+    30_000,
+    70_000,
+  ]);
+});
+
 test("newerEntry() doesn't open a stretch that has ended, and takes a later one in its place", () => {
   const [open] = entriesOf(rented, 1);
   if (open === undefined) throw new Error("it has a machine");

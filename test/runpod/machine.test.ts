@@ -43,6 +43,15 @@ describe("toListedPod()", () => {
     });
   });
 
+  it.each([
+    ["SECURE", "secure"],
+    ["COMMUNITY", "community"],
+    ["SOMETHING_NEWER", undefined],
+    [undefined, undefined],
+  ])("names the cloud that RunPod calls %s", (cloud, told) => {
+    expect(read({ ...running, cloud }).cloud).toBe(told);
+  });
+
   it("takes the shell's address from the ports where ssh names none", () => {
     const pod = read({ ...running, ssh: { proxy: null, direct: null } });
 

@@ -10,6 +10,7 @@ test.each([
   ["another GPU", other, "other-gpu"],
   ["in another place", abroad, "elsewhere"],
   ["no GPU", { gpuCount: 0 }, "no-gpu"],
+  ["somebody's own hardware in place of a data center", { cloud: "community" }, "other-cloud"],
 ] as const)(
   "a fresh machine with %s is removed, and the next candidate is tried",
   async (_name, oddity, outcome) => {

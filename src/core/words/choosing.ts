@@ -48,6 +48,7 @@ const outcomes: Readonly<Record<Attempt["outcome"], string>> = {
   "other-gpu": "came with another GPU than asked, and was given back",
   "no-gpu": "came without its GPU, and was given back",
   "no-address": "came without a public address, and was given back",
+  "other-cloud": "came from the community in place of the secure cloud, and was given back",
   "too-dear": "came at a higher price than max-price allows, and was given back",
 };
 

@@ -123,6 +123,7 @@ export function otherMachine(outcome: Attempt["outcome"]): Line {
 function whatIsOther(outcome: Attempt["outcome"]): string {
   if (outcome === "too-dear") return "The provider charges more for it than max-price allows";
   if (outcome === "no-address") return "It has no public address, so that nobody can reach it";
+  if (outcome === "other-cloud") return "The provider started it in the community, not in the secure cloud";
   const how = outcome === "other-gpu" ? "with another GPU" : "in another place";
   return `The provider started it ${how} than it was rented`;
 }
