@@ -222,8 +222,8 @@ export const plants: readonly Plant[] = [
   {
     name: "waiting-is-booked",
     what: "the ledger books the time of waiting for a GPU",
-    file: "src/jobs/rent.ts",
-    text: "paidFromMs: begins(current, nowMs)",
-    bug: "paidFromMs: current.run.paidFromMs ?? (void begins, current.run.startedAtMs)",
+    file: "src/core/waiting.ts",
+    text: "const { paidFromMs = nowMs } = pod.uncertainSinceMs === undefined ? {} : pod.run;",
+    bug: "const paidFromMs = pod.run.startedAtMs;",
   },
 ];
