@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { leaseTerms } from "../../src/core/lease.ts";
+import { leaseTerms, memoOf } from "../../src/core/lease.ts";
+import { newPod } from "../../src/core/pod-changes.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
 
 const minute = 60_000;
 const policy = { idleMs: 60 * minute, graceMs: 15 * minute, limitAtMs: 700 * minute };
@@ -24,4 +26,24 @@ test("leaseTerms() keeps a pod for its idle time after a use that only the bot k
   const terms = leaseTerms({ policy, use: { lastUseAtMs: 90 * minute } }, 15 * minute, 100 * minute);
 
   expect(terms).toMatchObject({ idleS: 4500, keepS: 65 * 60 });
+});
+
+test("memoOf() tells since when the machine is paid for, so that a record made anew counts the same life", () => {
+  const asked = newPod(
+    {
+      id: "k1",
+      teamId: "main",
+      instanceId: "test",
+      provider: "memory",
+      wishes: defaultSettings,
+      askedBy: { platform: "web", id: "ada", name: "Ada" },
+      bootId: "life-1",
+    },
+    5 * minute,
+  );
+
+  expect(memoOf(asked).run).toEqual({ number: 1, startedAtMs: 5 * minute });
+  expect(
+    memoOf({ ...asked, run: { ...asked.run, paidFromMs: 90 * minute, liveAtMs: 95 * minute } }).run,
+  ).toEqual({ number: 1, startedAtMs: 5 * minute, paidFromMs: 90 * minute, liveAtMs: 95 * minute });
 });

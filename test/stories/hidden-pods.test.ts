@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UnknownCreateError } from "../../src/core/errors.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { createMemoryTeam, hour, minute, second } from "../support/memory-team.ts";
 
@@ -13,6 +14,26 @@ test("a fresh pod that the provider does not know yet is waited for, not given u
   await team.advance(4 * minute);
 
   expect((await team.pods())[0]?.phase).toBe("live");
+});
+
+test("a create call that is long on its way and then lost is waited for from its end", async () => {
+  await using team = await createMemoryTeam();
+  const { pods, listed } = team.app.provider;
+  const { create, list } = pods;
+  let shownAtMs = Number.POSITIVE_INFINITY;
+  pods.list = async (signal) => (team.clock.now() < shownAtMs ? [] : list(signal));
+  pods.create = async (spec, signal) => {
+    await team.clock.sleep(40 * second, signal);
+    await create(spec, signal);
+    shownAtMs = team.clock.now() + 50 * second;
+    throw new UnknownCreateError("create-unknown", "The answer was lost.");
+  };
+
+  await team.say("pod up");
+  await team.advance(4 * minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-1" });
+  expect(listed()).toHaveLength(1);
 });
 
 test("a stop of a pod that the provider does not know yet goes on until it is stopped", async () => {
