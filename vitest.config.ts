@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/real/**", "test/stories-real/**"],
     setupFiles: ["test/setup/leaks.ts"],
+    // Most of a test's time is spent waiting for a socket or a process: no core has to be kept free.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
