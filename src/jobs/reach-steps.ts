@@ -71,8 +71,11 @@ export const address: PodStep = {
     const isNewlyUp = listed?.status === "running" && work.pod.step.beganAtMs === undefined;
     return isNewlyUp ? { state: "todo" } : underWay;
   },
-  // There is nothing to do but to note that it is running.
-  begin: () => Promise.resolve(),
+  // There is nothing to do but to note that it is running: one that is found stopped later was stopped by somebody.
+  async begin({ context, save }) {
+    const nowMs = context.clock.now();
+    await save((current) => ({ ...current, run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs } }));
+  },
 };
 
 export const shell: PodStep = {

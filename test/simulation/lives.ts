@@ -93,6 +93,8 @@ export function createLives(parts: WorldParts): BotLives {
     changed,
     async wipeRedis() {
       queue.wipe();
+      // What it has read of them is forgotten, so that a clock which is set now has nothing to be compared with.
+      for (const pod of pods.up()) pod.readAtMs = 0;
       hasSchedules = false;
       judge.wiped();
       // What was lost while no bot lived is missed when one is back.

@@ -56,6 +56,18 @@ test("a pod deleted outside labelpod before it has an address is noticed within 
   expect((await team.say("pod up")).acknowledgement).toContain("coming up");
 });
 
+test("a pod stopped outside labelpod before it has an address is noticed at once", async () => {
+  await using team = await createMemoryTeam();
+  team.app.provider.twist({ hasAddress: false });
+  await team.say("pod up");
+  await team.advance(minute);
+
+  await team.app.provider.pods.stop("memory-1", never);
+  await team.advance(minute);
+
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "outside" } });
+});
+
 test("a stopped pod deleted outside labelpod while it waits for its host is noticed", async () => {
   await using team = await createMemoryTeam();
   await team.podUp();
