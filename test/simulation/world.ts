@@ -1,3 +1,4 @@
+import { leaseMs } from "../../src/core/lease.ts";
 import { startEpisode } from "./episodes.ts";
 import { type Fault, holdsUp, isCallFault } from "./faults.ts";
 import { judgeBooks } from "./books.ts";
@@ -80,6 +81,7 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
   parts.judge.figures.faults += 1;
   tellFault(parts.story, fault);
   if (holdsUp(fault)) lives.hold(fault.lastsMs);
+  if (fault.kind === "ssh-cut") holdBySsh(fault.lastsMs, parts);
   startEpisode(fault, {
     ...parts,
     changed: lives.changed,
@@ -89,4 +91,9 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
     // The container's new start is all that its watchdog has.
     forgotUse: (pod) => parts.truth.forgot(pod, parts.clock.now(), lives.current() !== undefined),
   });
+}
+
+/** What can't be read is not stopped, until the watchdog has not heard of the bot for the time of a lease. */
+function holdBySsh(lastsMs: number, { clock, judge }: WorldParts): void {
+  judge.outage({ fromMs: clock.now(), toMs: clock.now() + Math.min(lastsMs, leaseMs) });
 }
