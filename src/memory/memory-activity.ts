@@ -10,7 +10,7 @@ export type ActivityKnobs = {
   setSshSessions(count: number): void;
   /** Changes what else is read: people, open requests, work beside trainings, unknown sources, figures. */
   setReading(change: Partial<Omit<ActivityReading, "acts" | "server" | "podNowMs">>): void;
-  /** The server crashes and waits to be started again; one that has not answered since goes on with its row. */
+  /** The server crashes and waits to be started again; one that has not answered since goes on with its row, and one that is gone can't crash. */
   crash(how?: Partial<Pick<CrashReading, "failure" | "reference" | "endedTraining">>): void;
   /** The server answers again. */
   recover(): void;
@@ -84,6 +84,7 @@ function knobs(state: State, clock: Clock): ActivityKnobs {
       state.reading = { ...state.reading, ...change };
     },
     crash(how = {}) {
+      if (state.server === "gone") return;
       const before = state.server === "waiting" ? state.row : undefined;
       const nowMs = clock.now();
       state.row = {
@@ -97,7 +98,7 @@ function knobs(state: State, clock: Clock): ActivityKnobs {
       state.server = "waiting";
     },
     recover() {
-      state.server = "up";
+      if (state.server !== "gone") state.server = "up";
     },
     vanish() {
       state.server = "gone";

@@ -19,6 +19,8 @@ type RunFacts = {
   promisedMs: number;
   promisedAtMs: number;
   promisedAbleMs: number;
+  /** The bot has lost its memory of it, and has not read it back from the pod yet. */
+  isForgotten: boolean;
   /** When it was ready for people, or its container began anew with an empty disk: as its start. */
   readyAtMs: number;
 };
@@ -101,6 +103,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         promisedMs: 0,
         promisedAtMs: 0,
         promisedAbleMs: 0,
+        isForgotten: false,
         readyAtMs: 0,
       };
       runs.set(`${pod.id} ${pod.runs}`, facts);
@@ -125,19 +128,21 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     renewed(pod) {
       const facts = factsOf(pod);
       facts.keepUntilMs = facts.promisedMs;
+      facts.isForgotten = false;
     },
     ready(pod, nowMs) {
       factsOf(pod).readyAtMs = nowMs;
     },
     forgot(pod, nowMs, isBotThere) {
       factsOf(pod).readyAtMs = nowMs;
-      if (!isBotThere) factsOf(pod).keepByBotMs = 0;
+      if (!isBotThere || factsOf(pod).isForgotten) factsOf(pod).keepByBotMs = 0;
     },
     limited(pod, limitAtMs) {
       factsOf(pod).limitAtMs = limitAtMs;
     },
     wiped(pod) {
       const facts = factsOf(pod);
+      facts.isForgotten = true;
       if (facts.touchedAtMs >= pod.leaseAtMs) facts.touchedAtMs = 0;
       if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
     },
