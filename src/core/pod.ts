@@ -17,7 +17,7 @@ export type Access = "http" | "https" | "proxy";
 
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
 export type PodWishes = {
-  /** GPUs by their provider's id or a part of their name, in the order to try them; absent: any with enough memory, the favourites first. */
+  /** GPUs by their provider's id or by name, in the order to try them; absent: any with enough memory, the favourites first. */
   readonly gpus?: readonly string[];
   /** The least memory of a GPU that is not named; absent: the setting. */
   readonly minMemoryGib?: number;

@@ -1,5 +1,5 @@
 import type { Pod } from "./pod.ts";
-import { isSearching } from "./waiting.ts";
+import { excusedUntilMs } from "./waiting.ts";
 
 /** A later life of the bot took the record over. */
 export function adopt<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
@@ -21,11 +21,11 @@ const pauseMs = 2 * 60_000;
 export function goOn(pod: Pod, bootId: string, nowMs: number): Pod {
   const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.step;
   const sinceMs = nowMs - seenAtMs;
-  // While it may wait for a free GPU no time counts anyhow.
-  const waitsUntilMs = isSearching(pod) ? Math.min(nowMs, pod.waitUntilMs ?? 0) : 0;
   const adopted = adopt(pod, bootId, nowMs);
   if (sinceMs < noteEveryMs) return adopted;
   const isBack = sinceMs >= (adopted === pod ? pauseMs : restartMs);
-  const away = isBack ? { awayMs: awayMs + nowMs - Math.max(seenAtMs, waitsUntilMs) } : {};
+  const away = isBack
+    ? { awayMs: awayMs + nowMs - Math.max(seenAtMs, Math.min(nowMs, excusedUntilMs(pod))) }
+    : {};
   return { ...adopted, step: { ...pod.step, seenAtMs: nowMs, ...away } };
 }

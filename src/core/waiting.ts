@@ -14,6 +14,11 @@ export function isSearching({ providerPodId, step }: Pod): boolean {
   return providerPodId === undefined || step.name === "start";
 }
 
+/** Until when the time of its step does not count, since it may wait for a free GPU; 0 where it doesn't. */
+export function excusedUntilMs(pod: Pod): number {
+  return isSearching(pod) ? (pod.waitUntilMs ?? 0) : 0;
+}
+
 /** Whether it waits for a free GPU and looked for one just now; a look yet to come is a clock that was set back. */
 export function isBetweenLooks({ waiting }: Pod, nowMs: number): boolean {
   const sinceMs = nowMs - (waiting?.lookedAtMs ?? 0);

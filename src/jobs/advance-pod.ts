@@ -5,7 +5,7 @@ import type { Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
 import { update } from "../core/store.ts";
 import { goOn } from "../core/take-over.ts";
-import { isSearching } from "../core/waiting.ts";
+import { excusedUntilMs } from "../core/waiting.ts";
 import { failures } from "../core/words/errors.ts";
 import type { JobContext } from "./context.ts";
 import type { Again, Job } from "./define.ts";
@@ -138,8 +138,7 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
 /** Time in which nobody was there to go on does not count, nor does waiting for a free GPU. */
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
   const { enteredAtMs, awayMs = 0 } = pod.step;
-  const waitsUntilMs = isSearching(pod) ? (pod.waitUntilMs ?? 0) : 0;
-  return context.clock.now() - (Math.max(enteredAtMs, waitsUntilMs) + awayMs) > step.timeoutMs;
+  return context.clock.now() - (Math.max(enteredAtMs, excusedUntilMs(pod)) + awayMs) > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */

@@ -3,7 +3,7 @@ import { utcDay, utcDayName } from "../core/calendar.ts";
 import { describeError } from "../core/errors.ts";
 import type { Bill, LedgerEntry } from "../core/ledger.ts";
 import { isOwn } from "../core/pod-changes.ts";
-import type { Provider } from "../core/ports.ts";
+import type { Provider, Stored } from "../core/ports.ts";
 import { put } from "../core/store.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
@@ -37,10 +37,11 @@ async function readProvider(provider: Provider, context: JobContext): Promise<vo
   const nowMs = context.clock.now();
   const signal = context.clock.deadline(askMs, context.shutdown);
   try {
-    const teams = await teamsOf(provider, context, signal);
+    const ledger = (await context.store.ledger.list()).filter(({ value }) => value.provider === provider.id);
+    const teams = await teamsOf(ledger, { provider, context }, signal);
     if (teams.size === 0) return;
     const charges = await provider.billing.charges(utcDay(utcDayName(nowMs - lookBackMs)).fromMs, signal);
-    const entries = (await context.store.ledger.list()).map(({ value }) => value);
+    const entries = ledger.map(({ value }) => value);
     const bills = new Map([...unchargedDays(entries, charges, nowMs), ...billsOf(charges, nowMs)]);
     for (const [id, found] of bills) {
       const teamId = teams.get(found.providerPodId ?? found.volumeId ?? "");
@@ -53,16 +54,16 @@ async function readProvider(provider: Provider, context: JobContext): Promise<vo
 
 /** Whose each pod and network volume of this instance is, by its id at the provider: the account may hold others. */
 async function teamsOf(
-  provider: Provider,
-  { store, teamId, instanceId, log }: JobContext,
+  ledger: readonly Stored<LedgerEntry>[],
+  { provider, context }: { readonly provider: Provider; readonly context: JobContext },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const entries = (await store.ledger.list()).filter(({ value }) => value.provider === provider.id);
+  const { store, teamId, instanceId, log } = context;
   const volumes = await volumesOf(provider, log, signal);
   // Those that are deleted meanwhile have a last day that is not final yet.
   const billed = (await store.bills.list()).filter(({ value }) => value.volumeId !== undefined);
   return new Map([
-    ...entries.map((stored) => [stored.value.providerPodId, stored.teamId] as const),
+    ...ledger.map((stored) => [stored.value.providerPodId, stored.teamId] as const),
     ...billed.map((stored) => [stored.value.volumeId ?? "", stored.teamId] as const),
     ...volumes.filter((volume) => isOwn(volume, instanceId)).map(({ id }) => [id, teamId] as const),
   ]);

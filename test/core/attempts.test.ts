@@ -1,22 +1,10 @@
 import { expect, test } from "vitest";
 import { hasUntried, whyNone } from "../../src/core/attempts.ts";
 import type { Attempt, Offer } from "../../src/core/offer.ts";
-import { newPod } from "../../src/core/pod-changes.ts";
 import type { Pod } from "../../src/core/pod.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
-const pod = newPod(
-  {
-    id: "k1",
-    teamId: "main",
-    instanceId: "test",
-    provider: "memory",
-    wishes: defaultSettings,
-    askedBy: { platform: "web", id: "ada", name: "Ada" },
-    bootId: "life-1",
-  },
-  0,
-);
+const pod = askedPod(0);
 const offer: Offer = {
   gpuId: "NVIDIA L4",
   gpuName: "L4",

@@ -1,25 +1,13 @@
 import { expect, test } from "vitest";
 import { comparePods } from "../../src/core/compare-pods.ts";
 import { giveUp } from "../../src/core/landing.ts";
-import { newPod } from "../../src/core/pod-changes.ts";
 import type { Pod } from "../../src/core/pod.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
 const minute = 60_000;
 const nowMs = 100 * minute;
 
-const asked = newPod(
-  {
-    id: "k1",
-    teamId: "main",
-    instanceId: "test",
-    provider: "memory",
-    wishes: defaultSettings,
-    askedBy: { platform: "web", id: "ada", name: "Ada" },
-    bootId: "life-1",
-  },
-  0,
-);
+const asked = askedPod(0);
 const rented: Pod = { ...asked, providerPodId: "p1", upAskedAtMs: minute };
 
 test.each<[string, Pod, readonly string[]]>([

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { leaseTerms, memoOf } from "../../src/core/lease.ts";
-import { newPod } from "../../src/core/pod-changes.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
 const minute = 60_000;
 const policy = { idleMs: 60 * minute, graceMs: 15 * minute, limitAtMs: 700 * minute };
@@ -29,18 +28,7 @@ test("leaseTerms() keeps a pod for its idle time after a use that only the bot k
 });
 
 test("memoOf() tells since when the machine is paid for, so that a record made anew counts the same life", () => {
-  const asked = newPod(
-    {
-      id: "k1",
-      teamId: "main",
-      instanceId: "test",
-      provider: "memory",
-      wishes: defaultSettings,
-      askedBy: { platform: "web", id: "ada", name: "Ada" },
-      bootId: "life-1",
-    },
-    5 * minute,
-  );
+  const asked = askedPod(5 * minute);
 
   expect(memoOf(asked).run).toEqual({ number: 1, startedAtMs: 5 * minute });
   expect(

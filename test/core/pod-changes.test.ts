@@ -6,6 +6,7 @@ import { giveUp, released } from "../../src/core/landing.ts";
 import { lockOf, type Pod, type PodPhase } from "../../src/core/pod.ts";
 import { lookedInVain } from "../../src/core/waiting.ts";
 import { defaultSettings } from "../../src/core/settings.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 const plan = [
@@ -22,18 +23,7 @@ const machine = {
   workspace: "/workspace",
 };
 
-const fresh = changes.newPod(
-  {
-    id: "k1",
-    teamId: "main",
-    instanceId: "test",
-    provider: "memory",
-    wishes: defaultSettings,
-    askedBy: ada,
-    bootId: "life-1",
-  },
-  0,
-);
+const fresh = askedPod(0);
 
 type Change = { readonly from: readonly PodPhase[]; make(pod: Pod, nowMs: number): Pod | undefined };
 

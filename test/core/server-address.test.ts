@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { newPod } from "../../src/core/pod-changes.ts";
 import type { Access, Machine } from "../../src/core/pod.ts";
 import { peopleAddress, type ReachedPod, serverAddress } from "../../src/core/server-address.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
 import { createMemoryKeys } from "../../src/memory/keys.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
 const keys = createMemoryKeys();
 const certificate = "ab".repeat(32);
@@ -15,18 +14,7 @@ const machine: Machine = {
   listen: { host: "0.0.0.0", port: 8000 },
   workspace: "/workspace",
 };
-const fresh = newPod(
-  {
-    id: "k1",
-    teamId: "main",
-    instanceId: "test",
-    provider: "memory",
-    wishes: defaultSettings,
-    askedBy: { platform: "web", id: "ada", name: "Ada" },
-    bootId: "life-1",
-  },
-  0,
-);
+const fresh = askedPod(0);
 
 function podWith(access: Access, change: Partial<ReachedPod> = {}): ReachedPod {
   return { ...fresh, machine, wishes: { ...fresh.wishes, access }, ...change };

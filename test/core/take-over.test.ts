@@ -1,25 +1,13 @@
 import { expect, test } from "vitest";
-import { newPod } from "../../src/core/pod-changes.ts";
 import type { Pod } from "../../src/core/pod.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
 import { goOn } from "../../src/core/take-over.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
 const second = 1_000;
 const minute = 60 * second;
 const start = 1_000 * minute;
 
-const asked = newPod(
-  {
-    id: "k1",
-    teamId: "main",
-    instanceId: "test",
-    provider: "memory",
-    wishes: defaultSettings,
-    askedBy: { platform: "web", id: "ada", name: "Ada" },
-    bootId: "life-1",
-  },
-  start,
-);
+const asked = askedPod(start);
 const inAddress: Pod = { ...asked, providerPodId: "p1", step: { name: "address", enteredAtMs: start } };
 
 type Look = readonly [bootId: string, atMs: number];

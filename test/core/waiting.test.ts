@@ -1,20 +1,8 @@
 import { expect, test } from "vitest";
-import { newPod } from "../../src/core/pod-changes.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, rented } from "../../src/core/waiting.ts";
+import { askedPod } from "../support/asked-pod.ts";
 
-const asked = newPod(
-  {
-    id: "k1",
-    teamId: "main",
-    instanceId: "test",
-    provider: "memory",
-    wishes: defaultSettings,
-    askedBy: { platform: "web", id: "ada", name: "Ada" },
-    bootId: "life-1",
-  },
-  0,
-);
+const asked = askedPod(0);
 
 test.each([
   ["right after a look", 600_000, true],

@@ -1,0 +1,18 @@
+import { newPod, type NewPod } from "../../src/core/pod-changes.ts";
+import type { Pod } from "../../src/core/pod.ts";
+import { defaultSettings } from "../../src/core/settings.ts";
+
+const wanted: NewPod = {
+  id: "k1",
+  teamId: "main",
+  instanceId: "test",
+  provider: "memory",
+  wishes: defaultSettings,
+  askedBy: { platform: "web", id: "ada", name: "Ada" },
+  bootId: "life-1",
+};
+
+/** The record right after a `/pod up` at that moment. */
+export function askedPod(nowMs: number): Pod {
+  return newPod(wanted, nowMs);
+}
