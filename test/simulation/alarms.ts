@@ -8,7 +8,7 @@ export type Alarms = {
   alarmed(podId: string): void;
   /** It is down. */
   ended(podId: string): void;
-  /** The bot's clock was put back: its waits grow by that. */
+  /** The bot's clock was put back: its waits grow by that, and what is ordered meanwhile waits until then. */
   excuse(ms: number): void;
   forget(): void;
   /** Those that came too late, or not at all, each told once. */
@@ -26,6 +26,12 @@ type Waiting = { sinceMs: number; allowedMs: number };
 export function createAlarms(speaking: Stopwatch): Alarms {
   const waiting = new Map<string, Waiting>();
   const missed: string[] = [];
+  let excusedUntilMs = 0;
+
+  function wait(podId: string, allowedMs: number): void {
+    const sinceMs = speaking.readMs();
+    waiting.set(podId, { sinceMs, allowedMs: allowedMs + Math.max(0, excusedUntilMs - sinceMs) });
+  }
 
   function check(podId: string): void {
     const found = waiting.get(podId);
@@ -34,17 +40,18 @@ export function createAlarms(speaking: Stopwatch): Alarms {
 
   return {
     stopOrdered(podId) {
-      if (!waiting.has(podId)) waiting.set(podId, { sinceMs: speaking.readMs(), allowedMs: firstMs });
+      if (!waiting.has(podId)) wait(podId, firstMs);
     },
     alarmed(podId) {
       check(podId);
-      if (waiting.has(podId)) waiting.set(podId, { sinceMs: speaking.readMs(), allowedMs: nextMs });
+      if (waiting.has(podId)) wait(podId, nextMs);
     },
     ended(podId) {
       check(podId);
       waiting.delete(podId);
     },
     excuse(ms) {
+      excusedUntilMs = Math.max(excusedUntilMs, speaking.readMs()) + ms;
       for (const found of waiting.values()) found.allowedMs += ms;
     },
     forget: () => waiting.clear(),
