@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../core/errors.ts";
 import { adopt } from "../core/take-over.ts";
-import type { Pod } from "../core/pod.ts";
-import { isReached, serverAddress } from "../core/server-address.ts";
+import { isReached, serverAddress, type ReachedPod } from "../core/server-address.ts";
 import { update } from "../core/store.ts";
 import { mergeProgress } from "../core/training-progress.ts";
 import { isOpen, isUnsettled, type Training, type TrainTask } from "../core/training.ts";
@@ -30,6 +29,8 @@ const busyMs = 10_000;
 const callMs = 45_000;
 const stalledMs = 60 * 60_000;
 const placeMs = 60_000;
+/** Longer than a server needs to start, its loading of models included, so that a restart is waited for. */
+const submitMs = 30 * 60_000;
 
 /** Submits a training and follows it to its end, one look at a time. */
 export const followTraining: Job<TrainingPayload> = {
@@ -46,13 +47,17 @@ export const followTraining: Job<TrainingPayload> = {
     if (training === undefined || !isUnsettled(training)) return undefined;
     if (!isOpen(training)) return settleTraining(training, context);
     const pod = (await context.store.pods.get(teamId, training.podId))?.value;
-    if (pod?.phase !== "live" || pod.machine === undefined)
+    if (pod?.phase !== "live" || !isReached(pod))
       return pod?.phase === "starting" ? { againInMs: busyMs } : endWithPod(training, context);
     return lookOnce(training, pod, context);
   },
 };
 
-async function lookOnce(training: Training, pod: Pod, context: JobContext): Promise<Again | undefined> {
+async function lookOnce(
+  training: Training,
+  pod: ReachedPod,
+  context: JobContext,
+): Promise<Again | undefined> {
   const signal = context.clock.deadline(callMs, context.shutdown);
   try {
     if (training.state === "submitting" && !(await hasPlace(context.store, training, "training")))
@@ -63,9 +68,16 @@ async function lookOnce(training: Training, pod: Pod, context: JobContext): Prom
     return await follow(training, pod, { context, signal });
   } catch (error) {
     context.shutdown.throwIfAborted();
-    if (signal.aborted || isPassing(error)) return { againInMs: busyMs };
+    if (signal.aborted || isPassing(error)) return waitForServer(training, context);
     return endTraining(training, failedBy(error, training, context), context);
   }
+}
+
+/** One that runs is waited for; one that could not be submitted would begin when nobody expects it any more. */
+async function waitForServer(training: Training, context: JobContext): Promise<Again | undefined> {
+  const { state, askedAtMs, resumedAtMs = askedAtMs } = training;
+  if (state !== "submitting" || context.clock.now() - resumedAtMs < submitMs) return { againInMs: busyMs };
+  return endTraining(training, { state: "failed", failure: toFailure(failures.notSubmitted()) }, context);
 }
 
 /** Its command takes the place at once; one that never does has lost it to another, or died. */
@@ -77,22 +89,21 @@ async function waitForPlace(training: Training, context: JobContext): Promise<Ag
 /** Ends it on the server, also one whose submit had no answer; a busy server is asked again by the next look. */
 async function stopTraining(
   training: Training,
-  pod: Pod,
+  pod: ReachedPod,
   { context, signal }: Round,
 ): Promise<Again | undefined> {
   await endOnServer(pod, { context, signal });
   return endTraining(training, { state: "stopped" }, context);
 }
 
-async function endOnServer(pod: Pod, { context, signal }: Round): Promise<void> {
-  if (isReached(pod)) await context.labelServer.stopTraining(serverAddress(pod, context.keys), signal);
+async function endOnServer(pod: ReachedPod, { context, signal }: Round): Promise<void> {
+  await context.labelServer.stopTraining(serverAddress(pod, context.keys), signal);
 }
 
 type Round = { readonly context: JobContext; readonly signal: AbortSignal };
 
-async function follow(training: Training, pod: Pod, round: Round): Promise<Again | undefined> {
+async function follow(training: Training, pod: ReachedPod, round: Round): Promise<Again | undefined> {
   const { context, signal } = round;
-  if (!isReached(pod)) return { againInMs: busyMs };
   const tasks = await context.labelServer.tasks(serverAddress(pod, context.keys), signal);
   const task = tasks.find((other) => other.taskId === training.taskId);
   if (task === undefined)
@@ -109,7 +120,7 @@ async function follow(training: Training, pod: Pod, round: Round): Promise<Again
 async function conclude(
   training: Training,
   task: TrainTask,
-  at: { pod: Pod; round: Round },
+  at: { pod: ReachedPod; round: Round },
 ): Promise<Again | undefined> {
   const { context } = at.round;
   if (task.status === "done") return endTraining(training, { state: "done" }, context);

@@ -1,7 +1,6 @@
 import { checkTraining } from "../core/check-training.ts";
-import type { Pod } from "../core/pod.ts";
 import type { ServerInfo } from "../core/server-info.ts";
-import { isReached, type ReachedPod, serverAddress } from "../core/server-address.ts";
+import { type ReachedPod, serverAddress } from "../core/server-address.ts";
 import type { Training, TrainOrder, TrainTask } from "../core/training.ts";
 import type { JobContext } from "./context.ts";
 import type { Again } from "./define.ts";
@@ -14,9 +13,12 @@ export type Submission = {
 };
 
 /** Submits once: a task that an earlier, interrupted attempt has made is found by the training's id in it. */
-export async function submitTraining(training: Training, pod: Pod, submission: Submission): Promise<Again> {
+export async function submitTraining(
+  training: Training,
+  pod: ReachedPod,
+  submission: Submission,
+): Promise<Again> {
   const { context, signal } = submission;
-  if (!isReached(pod)) return { againInMs: 5_000 };
   const tasks = await context.labelServer.tasks(serverAddress(pod, context.keys), signal);
   const made = tasks.find((task) => task.clientId === training.id);
   const task = made ?? (await submit(training, pod, submission));
@@ -38,7 +40,11 @@ async function submit(training: Training, pod: ReachedPod, submission: Submissio
 }
 
 /** What the statistics say of the run before this one. */
-async function before(training: Training, pod: Pod, submission: Submission): Promise<Partial<Training>> {
+async function before(
+  training: Training,
+  pod: ReachedPod,
+  submission: Submission,
+): Promise<Partial<Training>> {
   const stats = await readStats(training, pod, submission);
   if (stats === undefined) return {};
   return {

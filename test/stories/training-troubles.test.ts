@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { TrainFailureCode } from "../../src/core/training.ts";
 import { trainingFailure } from "../../src/core/words/training.ts";
+import { failures } from "../../src/core/words/errors.ts";
 import { memoryFailures } from "../../src/core/words/memory.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
 import { createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
@@ -54,6 +55,40 @@ test("a server that is away for a while is waited for", async () => {
   await team.advance(4 * minute);
 
   expect((await team.trainings())[0]?.state).toBe("done");
+});
+
+test("a training that the server does not take for half an hour fails, and the next one has the place", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.labelServer.setUp(false);
+  await team.say("train deepedit epochs:3");
+
+  await team.advance(29 * minute);
+  expect((await team.trainings())[0]?.state).toBe("submitting");
+  await team.advance(2 * minute);
+
+  const card = team.cards("Training deepedit failed").at(-1);
+  expect(card).toMatchObject({ outcome: "failed", notify: { name: "Ada" } });
+  expect(textOf(card)).toContain(failures.notSubmitted().userMessage);
+
+  team.app.labelServer.setUp(true);
+  await team.say("train deepedit epochs:3");
+  await team.advance(4 * minute);
+  expect((await team.trainings()).map(({ state }) => state)).toContain("done");
+});
+
+test("a training that waits for its server has its full time again after the bot was away", async () => {
+  await using team = await createMemoryTeam();
+  await team.podUp();
+  team.app.labelServer.setUp(false);
+  await team.say("train deepedit epochs:3");
+  await team.advance(20 * minute);
+
+  await team.app.killAndRestart();
+  await team.advance(20 * minute);
+  expect((await team.trainings())[0]?.state).toBe("submitting");
+  await team.advance(12 * minute);
+  expect((await team.trainings())[0]?.state).toBe("failed");
 });
 
 test("a pod that is stopped in a training ends it and counts it", async () => {

@@ -98,6 +98,11 @@ export const failures = {
       "pod-ended",
       "The pod ended before the end of this training was seen: start it again with /pod up and look at /train status, then train again from the last saved model if it is not done.",
     ),
+  notSubmitted: () =>
+    fail(
+      "not-submitted",
+      "MONAI Label did not take the training within half an hour: see /pod status, then train again.",
+    ),
   trainingStalled: () =>
     fail(
       "training-stalled",
