@@ -96,6 +96,7 @@ function withoutMachine(pod: Pod, nowMs: number): Pod {
     lease: _l,
     certificate: _c,
     isAdopted: _ad,
+    isTakenOver: _to,
     candidates: left = [],
     ...rest
   } = pod;

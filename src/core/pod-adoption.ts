@@ -1,3 +1,4 @@
+import type { Use } from "./activity.ts";
 import type { PodMemo } from "./lease.ts";
 import { firstStep } from "./pod-changes.ts";
 import { isUp, type ListedPod, type Pod, type PodWishes } from "./pod.ts";
@@ -38,8 +39,24 @@ export function withDiskOf(wishes: PodWishes, { volumeId, dataCenterId }: Listed
   return { ...rest, cloud: "secure", volumeId, ...place };
 }
 
-/** What the pod itself remembers of its record. */
+/** What the pod itself remembers of its record, or of the record of before, where a command has made a new one. */
 export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
+  return pod.isTakenOver === true ? withPromises(pod, memo) : withRecord(pod, memo);
+}
+
+/** The wishes are those of the command; how long the pod was to be kept, and who may open it, was promised to others. */
+function withPromises(pod: Pod, memo: PodMemo | undefined): Pod {
+  if (memo === undefined || memo.podId === pod.id) return pod;
+  const { policy = {}, sshKeys, use } = memo;
+  return {
+    ...pod,
+    policy: { ...policy, ...pod.policy },
+    ...(sshKeys === undefined || pod.sshKeys !== undefined ? {} : { sshKeys: { wished: sshKeys } }),
+    ...(use === undefined || pod.use !== undefined ? {} : { use: useOf(use) }),
+  };
+}
+
+function withRecord(pod: Pod, memo: PodMemo | undefined): Pod {
   const { isAdopted: _, ...rest } = pod;
   if (memo === undefined) return rest;
   const { askedBy, wishes, run, restarts, rotations, policy, sshKeys, use } = memo;
@@ -52,7 +69,11 @@ export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
     ...(rotations === undefined ? {} : { rotations }),
     ...(policy === undefined ? {} : { policy }),
     ...(sshKeys === undefined ? {} : { sshKeys: { wished: sshKeys } }),
-    // Unknown until the pod is read again.
-    ...(use === undefined ? {} : { use: { ...use, readAtMs: use.lastUseAtMs, state: "unknown" } }),
+    ...(use === undefined ? {} : { use: useOf(use) }),
   };
+}
+
+/** Its state is unknown until the pod is read again. */
+function useOf(use: NonNullable<PodMemo["use"]>): Use {
+  return { ...use, readAtMs: use.lastUseAtMs, state: "unknown" };
 }

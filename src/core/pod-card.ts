@@ -8,6 +8,7 @@ import type { Settings } from "./settings.ts";
 import { line, moment, type Line } from "./text.ts";
 import { isOnlyWaiting } from "./waiting.ts";
 import { urlText } from "./words/access.ts";
+import * as alarms from "./words/alarms.ts";
 import * as host from "./words/host.ts";
 import * as words from "./words/pod.ts";
 import { stepNote, stepTitle } from "./words/steps.ts";
@@ -51,6 +52,7 @@ function podLines(pod: Pod): readonly Line[] {
   return [
     words.askedFor(pod),
     ...(machine === undefined ? [] : [machine]),
+    ...(pod.isTakenOver === true ? [alarms.takenOver()] : []),
     ...searchLines(pod),
     ...(pod.resumedAtMs !== undefined && pod.phase === "starting"
       ? [words.resumedText(pod.resumedAtMs)]

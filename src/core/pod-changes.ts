@@ -72,6 +72,7 @@ function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"
     replaces: _re,
     givenUp: _g,
     isBeyondBudget: _b,
+    isTakenOver: _to,
     ...kept
   } = pod;
   return kept;

@@ -158,8 +158,9 @@ export type Pod = {
   readonly lease?: { readonly renewedAtMs: number; readonly terms: LeaseTerms };
   /** Set while it can't be spoken to although its provider has it up: the team was told. */
   readonly unreachable?: { readonly sinceMs: number; readonly isOver?: true };
-  /** Made from what the provider lists, since the store knew nothing of it; until the pod itself has told more. */
+  /** The store knew nothing of its machine: a sweep made the record, until the pod tells more, or a command took the machine over. */
   readonly isAdopted?: true;
+  readonly isTakenOver?: true;
   /** What was told last of MONAI Label having been down in this run. */
   readonly outage?: Outage;
   readonly stop?: Stop;

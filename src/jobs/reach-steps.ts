@@ -88,7 +88,7 @@ export const shell: PodStep = {
     try {
       const { exitCode } = await provider.shell.run(reached(pod).machine, command, signal);
       if (exitCode !== 0) return underWay;
-      if (pod.isAdopted === true) await recall(work);
+      if (pod.isAdopted === true || pod.isTakenOver === true) await recall(work);
       return done;
     } catch (error) {
       // For a while after a start the provider may name the address of the run before, where somebody else may answer by then.
@@ -143,7 +143,7 @@ async function takeAddress(
   return true;
 }
 
-/** What was wished of a pod that the store had forgotten, and its keys, are as they were. */
+/** What was wished of a pod that the store had forgotten is as it was, as far as nobody wished anything else since. */
 async function recall({ pod, provider, context, signal, save }: StepWork): Promise<void> {
   const memo = await context.software.recall(reachedSite({ pod, provider }), signal);
   await save((current) => recalled(current, memo));

@@ -39,6 +39,7 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
   await save((current) => ({
     ...rented(current, found, context.clock.now()),
     name: found.name,
+    isTakenOver: true,
     wishes: withDiskOf(current.wishes, found),
   }));
   context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });

@@ -98,6 +98,38 @@ test("/pod up right after a loss of memory takes the pod over that is up, and re
   expect(team.app.provider.listed()).toHaveLength(1);
 });
 
+test("what was promised of a pod holds where /pod up takes it over, and the card says that nothing was rented", async () => {
+  await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
+  await team.podUp();
+  await team.say("pod idle 40m");
+  await team.say("pod keep 3h");
+  await team.advance(2 * minute);
+  const [before] = await team.pods();
+  await wipe(team);
+
+  await team.say("pod up models:segmentation");
+  await team.advance(2 * hour);
+
+  const [after] = await team.pods();
+  expect(after).toMatchObject({
+    phase: "live",
+    policy: { idleMs: 40 * minute },
+    wishes: { models: ["segmentation"] },
+  });
+  expect(after?.id).not.toBe(before?.id);
+  expect(after?.use?.keepUntilMs).toBe(before?.use?.keepUntilMs);
+  expect(textOf(team.cards("is live").find(({ key }) => key === `pod:${after?.id}:1`))).toContain(
+    "It was up already",
+  );
+
+  await team.say("pod down");
+  await team.advance(minute);
+  await team.say("pod up");
+  await team.advance(3 * minute);
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 2 } });
+  expect((await team.pods())[0]).not.toHaveProperty("isTakenOver");
+});
+
 test("a second pod under this instance's name is stopped after two sweeps, and told of", async () => {
   await using team = await createMemoryTeam();
   const pod = await team.podUp();

@@ -53,6 +53,11 @@ export function adoptedTitle(pod: Pod): string {
   return `Pod ${pod.id} was found again`;
 }
 
+/** Of a pod that `/pod up` found up. */
+export function takenOver(): Line {
+  return ["It was up already, and labelpod's memory had lost it: nothing new is rented for it."];
+}
+
 export function adopted(pod: Pod): readonly Line[] {
   const found = ["It carries this instance's name, but labelpod's memory knew nothing of it."];
   return pod.phase === "stopped"
