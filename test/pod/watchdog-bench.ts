@@ -20,6 +20,7 @@ import { text } from "node:stream/consumers";
 import { z } from "zod";
 import { listenOnLoopback } from "../support/listen.ts";
 import { python } from "./pod-bench.ts";
+import { answering } from "../support/answering.ts";
 
 export const watchdog = path.join(import.meta.dirname, "../../pod/watchdog.py");
 
@@ -212,7 +213,7 @@ async function openRunPodStops(): Promise<RunPodStops> {
     const { status, body, headers } = answers.get(wayOf(question)) ?? { status: 500 };
     response.writeHead(status, headers).end(body === undefined ? "" : JSON.stringify(body));
   };
-  const server = createServer((request, response) => void respond(request, response));
+  const server = createServer(answering(respond));
   const listening = await listenOnLoopback(server);
   return {
     url: `http://127.0.0.1:${listening.port}`,

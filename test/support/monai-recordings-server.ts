@@ -5,6 +5,7 @@ import { listenOnLoopback } from "./listen.ts";
 import { createTrainTable, type TrainTable } from "./monai-train-table.ts";
 import { readRecording, type Recording } from "./monai-recordings.ts";
 import type { SelfSigned } from "./self-signed.ts";
+import { answering } from "./answering.ts";
 
 /** How the server goes wrong, each as seen on a real one. */
 export type MonaiFault = "hang" | "500" | "page" | "reset" | "huge" | "redirect";
@@ -56,8 +57,7 @@ export async function startRecordingsServer(prefix = "", tls?: SelfSigned): Prom
     return { status: 404, body: { detail: "Not Found" } };
   }
 
-  const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
-    void answer(request, response);
+  const onRequest = answering(answer);
   const server =
     tls === undefined
       ? createServer(onRequest)

@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer, request as htt
 import { type AddressInfo, type Socket, connect } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { Duplex } from "node:stream";
+import { answering } from "../../support/answering.ts";
 
 /** A request of the bot as it arrived, with the time by `performance.now()`. */
 export type SeenRequest = {
@@ -41,9 +42,9 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   const tunnels = new Set<Tunnel>();
   let twinPort = 0;
 
-  const server = createServer((request, response) => {
-    void pass(request, response, { ...options, twinPort });
-  });
+  const server = createServer(
+    answering(async (request, response) => pass(request, response, { ...options, twinPort })),
+  );
   server.on("upgrade", (request, bot, head) => {
     const twin = connect(twinPort, "127.0.0.1");
     const tunnel = { bot, twin };

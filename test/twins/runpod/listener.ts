@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isGone } from "../../support/answering.ts";
 import { ok, problem, Refusal, type Answer } from "./answer.ts";
 import type { Contract } from "./contract.ts";
 import { deviatingRefusal, isKnownDeviation } from "./deviations.ts";
@@ -48,7 +49,7 @@ export function createListener(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     answerRequest(deps, request)
-      .catch((error: unknown) => failureOf(deps, error))
+      .catch((error: unknown) => (isGone(request, error) ? "cut" : failureOf(deps, error)))
       .then((outcome) => deliver(response, outcome))
       .catch(() => response.destroy());
   };

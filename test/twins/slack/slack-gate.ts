@@ -13,6 +13,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { asRecord, readRequest } from "./api-request.ts";
 import type { SlackFaults } from "./slack-faults.ts";
 import type { SlackRules } from "./slack-rules.ts";
+import { answering } from "../../support/answering.ts";
 
 /** Stands on the loopback between the bot and local-slack: Web API, response_urls and Socket Mode pass through it. */
 export type SlackGate = AsyncDisposable & {
@@ -33,7 +34,7 @@ export async function createSlackGate(deps: GateDeps): Promise<SlackGate> {
   const sockets = new Set<Duplex>();
   let newest: { readonly bot: Duplex; readonly frame: Buffer } | undefined;
 
-  const server = createServer((request, response) => void pass(request, response, deps));
+  const server = createServer(answering(async (request, response) => pass(request, response, deps)));
   server.on("upgrade", (request, bot, head) => {
     const slack = connect(deps.socketPath);
     sockets.add(bot);

@@ -7,6 +7,7 @@ import type { Clock } from "../../../src/core/ports.ts";
 import { createMemoryClock } from "../../../src/memory/clock.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type SeenRequest, readRequest } from "./api-request.ts";
+import { answering } from "../../support/answering.ts";
 
 type RawAnswer = {
   readonly status: number;
@@ -32,12 +33,15 @@ export async function startWebApi(
   clock: Clock = createMemoryClock(),
 ): Promise<WebApi> {
   const requests: SeenRequest[] = [];
-  const server = createServer((incoming, response) => {
-    void text(incoming).then((body) => {
-      const request = readRequest(incoming, body);
+  const server = createServer(
+    answering(async (incoming, response) => {
+      const request = readRequest(incoming, await text(incoming));
       requests.push(request);
       const given = answer(request, requests.length);
-      if (given === "hang up") return response.destroy();
+      if (given === "hang up") {
+        response.destroy();
+        return;
+      }
       const raw =
         "raw" in given
           ? given.raw
@@ -46,9 +50,9 @@ export async function startWebApi(
               headers: { "content-type": "application/json" },
               body: JSON.stringify(given.json),
             };
-      return response.writeHead(raw.status, raw.headers).end(raw.body);
-    });
-  }).listen(0, "127.0.0.1");
+      response.writeHead(raw.status, raw.headers).end(raw.body);
+    }),
+  ).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The Web API listens on no port.");
