@@ -15,7 +15,7 @@ const KINDS: ReadonlySet<string> = new Set([
   "Worker",
 ]);
 
-const GRACE_MS = 3000;
+const GRACE_MS = 10_000;
 const POLL_MS = 20;
 
 function countResources(): ReadonlyMap<string, number> {
