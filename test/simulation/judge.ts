@@ -147,8 +147,11 @@ export function createJudge(deps: JudgeDeps): Judge {
   function gaveUp(record: Pod): void {
     const pod = podOf(record);
     story.tell("record", `${record.id} gives ${pod?.id ?? ""} up (${record.givenUp?.outcome ?? ""})`);
-    if (pod?.upSinceMs !== undefined)
-      decided.set(pod.id, { run: pod.runs, reason: "given-up", atMs: clock.now() });
+    if (pod === undefined) return;
+    const isUp = pod.upSinceMs !== undefined;
+    if (isUp) machines.gaveUp(pod);
+    // One whose start was refused may come up all the same, by another run of the job at the same moment.
+    decided.set(pod.id, { run: isUp ? pod.runs : pod.runs + 1, reason: "given-up", atMs: clock.now() });
   }
 
   function checkTold(): void {
@@ -179,7 +182,6 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (wasInUse(pod, end, { truth, rules, jumpedMs })) wrong("stoppedInUse", `${pod.id} by ${end.reason}`);
       if (!wasKept(pod, end, truth)) wrong("lostCommands", `${pod.id} was to be kept for longer`);
       machines.down(pod);
-      if (end.reason === "given-up") machines.gaveUp(pod);
       alarms.ended(pod.id);
       decided.delete(pod.id);
     },
