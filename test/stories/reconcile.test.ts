@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
+import type { Pod } from "../../src/core/pod.ts";
 import type { Collection } from "../../src/core/ports.ts";
 import { createMemoryTeam, hour, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
 import { podSpec } from "../support/pod-spec.ts";
@@ -11,6 +12,15 @@ async function wipe({ app }: MemoryTeam): Promise<void> {
   const collections: Collection<unknown>[] = Object.values(app.store);
   for (const collection of collections)
     for (const stored of await collection.list()) await collection.remove(stored);
+}
+
+/** A pod whose team has other wishes for its end than the settings. */
+async function keepPod(team: MemoryTeam): Promise<Pod | undefined> {
+  await team.podUp();
+  await team.say("pod idle 40m");
+  await team.say("pod keep 3h");
+  await team.advance(2 * minute);
+  return (await team.pods())[0];
 }
 
 async function rentBeside({ app }: MemoryTeam, name: string): Promise<string> {
@@ -53,11 +63,7 @@ test("after a loss of its memory labelpod adopts its pod as it was, and stops it
 
 test("what was promised of a pod holds after a loss of memory", async () => {
   await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
-  await team.podUp();
-  await team.say("pod idle 40m");
-  await team.say("pod keep 3h");
-  await team.advance(2 * minute);
-  const [before] = await team.pods();
+  const before = await keepPod(team);
 
   await wipe(team);
   await team.advance(2 * hour);
@@ -100,11 +106,7 @@ test("/pod up right after a loss of memory takes the pod over that is up, and re
 
 test("what was promised of a pod holds where /pod up takes it over, and the card says that nothing was rented", async () => {
   await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
-  await team.podUp();
-  await team.say("pod idle 40m");
-  await team.say("pod keep 3h");
-  await team.advance(2 * minute);
-  const [before] = await team.pods();
+  const before = await keepPod(team);
   await wipe(team);
 
   await team.say("pod up models:segmentation");
