@@ -66,14 +66,16 @@ function comparePod(pod: Pod, { listed, nowMs }: Comparison): readonly Differenc
 }
 
 function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Difference[] {
-  if (wasUp(pod)) return [{ kind: "stopped-outside", pod, listed }];
+  if (wasUp(pod, nowMs)) return [{ kind: "stopped-outside", pod, listed }];
   const isLeft = pod.phase === "gone" && nowMs - (pod.goneAtMs ?? nowMs) > settledMs;
   return isLeft ? [{ kind: "left", pod, listed }] : [];
 }
 
-/** One that has not been up in this run is yet to be started. */
-function wasUp({ phase, run }: Pod): boolean {
-  return phase === "live" || (phase === "starting" && run.upAtMs !== undefined);
+/** One that has not been up in this run is yet to be started; one that was started just now may be listed as it was before. */
+function wasUp(pod: Pod, nowMs: number): boolean {
+  if (pod.phase !== "starting") return pod.phase === "live";
+  const isStarted = pod.stepsDone.some(({ name }) => name === "start");
+  return pod.run.upAtMs !== undefined || (isStarted && !mayBeHidden(pod, nowMs));
 }
 
 /** One that is being released or stopped is looked for by its own job. */

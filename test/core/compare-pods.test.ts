@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { comparePods } from "../../src/core/compare-pods.ts";
 import { giveUp } from "../../src/core/landing.ts";
-import type { Pod } from "../../src/core/pod.ts";
+import type { ListedPod, Pod } from "../../src/core/pod.ts";
 import { askedPod } from "../support/asked-pod.ts";
 
 const minute = 60_000;
@@ -19,6 +19,26 @@ test.each<[string, Pod, readonly string[]]>([
   ["is being stopped", { ...rented, phase: "stopping" }, []],
 ])("a pod that the list lacks and that %s", (_what, pod, kinds) => {
   const found = comparePods({ listed: [], pods: [pod], instanceId: "test", nowMs });
+
+  expect(found.map(({ kind }) => kind)).toEqual(kinds);
+});
+
+const started: Pod = {
+  ...rented,
+  stepsDone: [{ name: "start", tookMs: 3000 }],
+  step: { name: "address", enteredAtMs: 2 * minute },
+};
+
+test.each<[string, Pod, readonly string[]]>([
+  ["is live", { ...started, phase: "live" }, ["stopped-outside"]],
+  ["was up in this run", { ...started, run: { ...started.run, upAtMs: 2 * minute } }, ["stopped-outside"]],
+  ["was started, and never had an address", started, ["stopped-outside"]],
+  ["was started just now", { ...started, upAskedAtMs: nowMs - 30_000 }, []],
+  ["is yet to be started", rented, []],
+  ["rests", { ...started, phase: "stopped" }, []],
+])("a pod that the list has stopped and that %s", (_what, pod, kinds) => {
+  const listed: ListedPod = { providerPodId: "p1", name: pod.name, status: "stopped", usdPerHour: 0 };
+  const found = comparePods({ listed: [listed], pods: [pod], instanceId: "test", nowMs });
 
   expect(found.map(({ kind }) => kind)).toEqual(kinds);
 });

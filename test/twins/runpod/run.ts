@@ -9,7 +9,7 @@ import { CONTRACT_WINDOWS } from "./rate-windows.ts";
 import { createRunpodTwin } from "./runpod-twin.ts";
 import { describeTwin, ended, usage } from "./run-words.ts";
 
-// `npm run twin:runpod [-- --port 8765] [--key text] [--balance usd] [--ssh]`: a RunPod on this machine until Ctrl-C.
+// `npm run twin:runpod [-- --port 8780] [--key text] [--balance usd] [--ssh]`: a RunPod on this machine until Ctrl-C.
 
 const options = {
   port: { type: "string", default: "0" },
