@@ -7,6 +7,8 @@ type RunFacts = {
   limitAtMs: number;
   /** The same from the first wish for this run on. */
   readonly earliestLimitMs: number;
+  /** The same by the bot's own clock where that was put forward since. */
+  limitByBotMs: number;
   /** Each time that somebody gave a command that was answered well. */
   touchedAtMs: number;
   touchedAbleMs: number;
@@ -95,6 +97,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         startedAtMs: nowMs,
         limitAtMs: nowMs + limitMs,
         earliestLimitMs: (wishedAtMs ?? nowMs) + limitMs,
+        limitByBotMs: (wishedAtMs ?? nowMs) + limitMs,
         touchedAtMs: 0,
         touchedAbleMs: 0,
         keepUntilMs: 0,
@@ -119,7 +122,8 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       facts.promisedAtMs = nowMs;
       facts.promisedAbleMs = ableMs();
       facts.keepUntilMs = Math.max(untilMs, facts.keepUntilMs);
-      facts.keepByBotMs = untilMs;
+      // No promise goes beyond the limit of this life, also where another life of the pod has another one later.
+      facts.keepByBotMs = Math.min(untilMs, facts.limitByBotMs);
     },
     maybeKept(pod, untilMs) {
       const facts = factsOf(pod);
@@ -138,7 +142,9 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       if (!isBotThere || factsOf(pod).isForgotten) factsOf(pod).keepByBotMs = 0;
     },
     limited(pod, limitAtMs) {
-      factsOf(pod).limitAtMs = limitAtMs;
+      const facts = factsOf(pod);
+      facts.limitAtMs = limitAtMs;
+      facts.limitByBotMs = limitAtMs;
     },
     wiped(pod) {
       const facts = factsOf(pod);
@@ -147,7 +153,10 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
     },
     jumped(ms) {
-      for (const facts of runs.values()) facts.keepByBotMs -= ms;
+      for (const facts of runs.values()) {
+        facts.keepByBotMs -= ms;
+        facts.limitByBotMs -= ms;
+      }
     },
     // Nobody may use it beyond the end of its longest life, so what is later counts as that.
     lastUseMs(pod, atMs) {
