@@ -40,7 +40,9 @@ async function hear(order: Order, { parts, lives }: Hearing): Promise<void> {
   let isAnswered = false;
   const takeAnswer = parts.rules.asked(lineOf(order), isPodKept);
   clock.at(askedAtMs + 60 * secondMs, () => {
-    if (!isAnswered && lives.current() === life) judge.unanswered(order.line);
+    if (isAnswered) return;
+    if (lives.current() === life) judge.unanswered(order.line);
+    else mayBeDone(lineOf(order), askedAtMs, parts);
   });
   const reply = await life?.dispatch(toInvocation(order));
   if (reply === undefined) return;
@@ -87,8 +89,7 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
     `answers: ${reply.card.outcome === "failed" ? plain(reply.card.lines.flat(), String) : reply.acknowledgement}`,
   );
   const nowMs = clock.now() + parts.ahead.ms;
-  if (!isDone(reply) && line.startsWith("pod keep"))
-    for (const pod of pods.up()) truth.maybeKept(pod, untilOf(line, nowMs) - parts.ahead.ms);
+  if (!isDone(reply)) mayBeDone(line, clock.now(), parts);
   if (!isDone(reply) || !/^(?:pod|train)/u.test(line) || questionIn(reply) !== undefined) return;
   for (const pod of pods.up()) {
     truth.touched(pod, clock.now());
@@ -98,6 +99,12 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
       truth.limited(pod, Math.max(untilMs, truth.factsOf(pod).limitAtMs));
     truth.kept(pod, untilMs, clock.now());
   }
+}
+
+/** It failed on its way, or its bot died over it, so the pod may be kept all the same. */
+function mayBeDone(line: string, askedAtMs: number, { pods, truth, ahead }: WorldParts): void {
+  if (!line.startsWith("pod keep")) return;
+  for (const pod of pods.up()) truth.maybeKept(pod, untilOf(line, askedAtMs + ahead.ms) - ahead.ms);
 }
 
 function untilOf(line: string, nowMs: number): number {
