@@ -79,7 +79,7 @@ describe("a pod's own certificate", () => {
     const closed = Promise.withResolvers<void>();
     const silent = createServer((socket) => {
       met.resolve();
-      socket.resume().once("close", closed.resolve);
+      socket.on("error", () => undefined).once("close", closed.resolve).resume();
     });
     await using listening = await listenOnLoopback(silent);
     const clock = createMemoryClock();
