@@ -71,10 +71,13 @@ function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Diffe
   return isLeft ? [{ kind: "left", pod, listed }] : [];
 }
 
-/** One that has not been up in this run is yet to be started; one that was started just now may be listed as it was before. */
+/**
+ * One that has not been up in this run is yet to be started; one that was started just now may be listed as it was before;
+ * one that was given up is put down by its own job.
+ */
 function wasUp(pod: Pod, nowMs: number): boolean {
   if (pod.phase !== "starting") return pod.phase === "live";
-  const isStarted = pod.stepsDone.some(({ name }) => name === "start");
+  const isStarted = pod.givenUp === undefined && pod.stepsDone.some(({ name }) => name === "start");
   return pod.run.upAtMs !== undefined || (isStarted && !mayBeHidden(pod, nowMs));
 }
 

@@ -35,6 +35,7 @@ test.each<[string, Pod, readonly string[]]>([
   ["was started, and never had an address", started, ["stopped-outside"]],
   ["was started just now", { ...started, upAskedAtMs: nowMs - 30_000 }, []],
   ["is yet to be started", rented, []],
+  ["is released", giveUp(started, "no-gpu", nowMs - minute), []],
   ["rests", { ...started, phase: "stopped" }, []],
 ])("a pod that the list has stopped and that %s", (_what, pod, kinds) => {
   const listed: ListedPod = { providerPodId: "p1", name: pod.name, status: "stopped", usdPerHour: 0 };

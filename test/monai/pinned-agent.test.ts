@@ -79,7 +79,10 @@ describe("a pod's own certificate", () => {
     const closed = Promise.withResolvers<void>();
     const silent = createServer((socket) => {
       met.resolve();
-      socket.on("error", () => undefined).once("close", closed.resolve).resume();
+      socket
+        .on("error", () => undefined)
+        .once("close", closed.resolve)
+        .resume();
     });
     await using listening = await listenOnLoopback(silent);
     const clock = createMemoryClock();
