@@ -47,10 +47,10 @@ export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
 /** The wishes are those of the command; how long the pod was to be kept, and who may open it, was promised to others. */
 function withPromises(pod: Pod, memo: PodMemo | undefined): Pod {
   if (memo === undefined || memo.podId === pod.id) return pod;
-  const { policy = {}, sshKeys, use } = memo;
+  const { policy, sshKeys, use } = memo;
   return {
     ...pod,
-    policy: { ...policy, ...pod.policy },
+    ...(policy === undefined ? {} : { policy: { ...policy, ...pod.policy } }),
     ...(sshKeys === undefined || pod.sshKeys !== undefined ? {} : { sshKeys: { wished: sshKeys } }),
     ...(use === undefined || pod.use !== undefined ? {} : { use: useOf(use) }),
   };
