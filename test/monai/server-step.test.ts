@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import { stat } from "node:fs/promises";
-import axios from "axios";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/clock.ts";
 import { lockOf } from "../../src/core/pod.ts";
@@ -10,6 +9,7 @@ import { createSecret } from "../../src/secret.ts";
 import { parseJson } from "../../src/core/parse-json.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { serverSettings } from "../../src/monai/server-settings.ts";
+import { onceHttp } from "../support/once-http.ts";
 import { never } from "../support/local-bench.ts";
 import { makeSoftwareBench, type SoftwareBench } from "../support/software-bench.ts";
 
@@ -51,8 +51,8 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   it("tells what people do from what the bot does", async () => {
     const [bot, people] = [serverAddress(reached(), keys), peopleAddress(reached(), keys)];
 
-    await axios.get(`${bot.url}/datastore/?output=all`, { proxy: false });
-    await axios.put(`${people.url}/datastore/label?image=Doe^John&tag=final`, "", { proxy: false });
+    await onceHttp.get(`${bot.url}/datastore/?output=all`);
+    await onceHttp.put(`${people.url}/datastore/label?image=Doe^John&tag=final`, "");
 
     await expect
       .poll(() => bench.software.activity(bench.site, never), patience)
@@ -75,7 +75,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   });
 
   it("trains: activity() and stats() say so, without a name that no label would have", async () => {
-    await axios.post(`${peopleAddress(reached(), keys).url}/train/deepedit`, "", { proxy: false });
+    await onceHttp.post(`${peopleAddress(reached(), keys).url}/train/deepedit`, "");
 
     await expect
       .poll(async () => (await bench.software.activity(bench.site, never)).work, patience)
@@ -170,7 +170,7 @@ function reached(): ReachedPod {
 }
 
 async function statusOf(url: string): Promise<number> {
-  const { status } = await axios.get(`${url}/info/`, { proxy: false, validateStatus: () => true });
+  const { status } = await onceHttp.get(`${url}/info/`, { validateStatus: () => true });
   return status;
 }
 

@@ -4,10 +4,10 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
-import axios from "axios";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nothingHere, sendTo } from "../pod/gate-bench.ts";
 import { twoFacedHeads, wrongTargets } from "../pod/hostile.ts";
+import { onceHttp } from "../support/once-http.ts";
 import { type BotProcess, type Environment, startBot } from "./support/bot-process.ts";
 import { cacheFolder, fillCache, packageCache } from "./support/cache.ts";
 import { readAll } from "./support/channel.ts";
@@ -194,7 +194,7 @@ test("2 GB go through the gate each way, and it holds none of them", async () =>
   expect([up, down]).toEqual(["200", "200"]);
   expect(compared.stdout).toBe("");
   expect(Math.max(whileUp, after) - before).toBeLessThan(32);
-  await axios.delete(`${url}/datastore/image`, { params: { id: "large" }, proxy: false });
+  await onceHttp.delete(`${url}/datastore/image`, { params: { id: "large" } });
 });
 
 test("/pod url rotate changes the key at once, and the channel has the new URL", async () => {
@@ -260,8 +260,7 @@ async function openSlowly(port: number): Promise<Socket> {
 }
 
 async function ask(address: string): Promise<{ status: number; body: string }> {
-  const { status, data } = await axios.get<string>(address, {
-    proxy: false,
+  const { status, data } = await onceHttp.get<string>(address, {
     responseType: "text",
     transformResponse: String,
     validateStatus: () => true,
