@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["test/chaos/**/*.chaos.ts"],
     globalSetup: ["test/chaos/support/prepare.ts"],
     setupFiles: ["test/setup/leaks.ts"],
+    expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 8 * MINUTE_MS,
     hookTimeout: 5 * MINUTE_MS,
     maxWorkers: 2,

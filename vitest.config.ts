@@ -9,6 +9,8 @@ export default defineConfig({
     setupFiles: ["test/setup/leaks.ts"],
     // Most of a test's time is spent waiting for a socket or a process: no core has to be kept free.
     maxWorkers: "100%",
+    // A process or a socket may take its time on a busy machine; a second, the default, is too short for that.
+    expect: { poll: { timeout: 15_000 } },
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -8,6 +8,7 @@ export default defineConfig({
     name: "real",
     include: ["test/real/**/*.real.ts"],
     setupFiles: ["test/setup/leaks.ts"],
+    expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 20 * MINUTE_MS,
     hookTimeout: 10 * MINUTE_MS,
     fileParallelism: false,

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { SlackApiError } from "../../../src/chat/slack/api-error.ts";
 import { createMemoryClock } from "../../../src/memory/clock.ts";
 import { startWebApi } from "../../twins/slack/web-api.ts";
@@ -27,7 +27,7 @@ test("call() ends with the signal's reason while it waits", async () => {
   const controller = new AbortController();
 
   const answer = slack.api.call("chat.postMessage", {}, controller.signal);
-  await vi.waitFor(() => expect(slack.requests).toHaveLength(1));
+  await expect.poll(() => slack.requests).toHaveLength(1);
   controller.abort(new Error("closing"));
 
   await expect(answer).rejects.toThrow("closing");
