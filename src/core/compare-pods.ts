@@ -2,6 +2,7 @@ import { isSilent } from "./activity.ts";
 import { isOwn } from "./pod-changes.ts";
 import { mayBeHidden } from "./hidden.ts";
 import { type Address, isUp, type ListedPod, type Pod } from "./pod.ts";
+import { hasDone } from "./step.ts";
 
 /** How a provider's list differs from what the records say. */
 export type Difference =
@@ -77,8 +78,8 @@ function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Diffe
  */
 function wasUp(pod: Pod, nowMs: number): boolean {
   if (pod.phase !== "starting") return pod.phase === "live";
-  const isStarted = pod.givenUp === undefined && pod.stepsDone.some(({ name }) => name === "start");
-  return pod.run.upAtMs !== undefined || (isStarted && !mayBeHidden(pod, nowMs));
+  if (pod.givenUp !== undefined) return false;
+  return pod.run.upAtMs !== undefined || (hasDone(pod, "start") && !mayBeHidden(pod, nowMs));
 }
 
 /** One that is being released or stopped is looked for by its own job. */

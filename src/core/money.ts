@@ -1,6 +1,7 @@
 import type { StoragePrices } from "./account.ts";
 import type { Pod } from "./pod.ts";
 import type { Run } from "./run.ts";
+import { hasDone } from "./step.ts";
 
 const hourMs = 3_600_000;
 
@@ -36,9 +37,9 @@ export function paidFromMs({ run }: Pick<Pod, "run">): number {
 }
 
 /** Whether this run has had a machine: a stopped pod has none until its start has worked. */
-export function hasMachine({ providerPodId, waiting, run, stepsDone }: Pod): boolean {
-  if (providerPodId === undefined || waiting !== undefined) return false;
-  return run.number === 1 || run.upAtMs !== undefined || stepsDone.some(({ name }) => name === "start");
+export function hasMachine(pod: Pod): boolean {
+  if (pod.providerPodId === undefined || pod.waiting !== undefined) return false;
+  return pod.run.number === 1 || pod.run.upAtMs !== undefined || hasDone(pod, "start");
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isWanted, type Pod } from "./pod.ts";
 import type { PublicKey } from "./public-key.ts";
+import { hasDone } from "./step.ts";
 import type { Person } from "./text.ts";
 import { sshFailures } from "./words/ssh.ts";
 
@@ -49,7 +50,7 @@ export function withoutKeys(pod: Pod, { person, isAdmin, fingerprint }: Removal)
 
 /** Whether a pod can be given keys now. */
 export function takesKeys(pod: Pod): boolean {
-  const isReached = pod.phase === "live" || pod.stepsDone.some(({ name }) => name === "shell");
+  const isReached = pod.phase === "live" || hasDone(pod, "shell");
   return isWanted(pod) && isReached && pod.machine !== undefined;
 }
 

@@ -3,6 +3,7 @@ import { podCard } from "../core/pod-card.ts";
 import { completeStep, withPlan } from "../core/pod-changes.ts";
 import type { Pod } from "../core/pod.ts";
 import type { StepLook } from "../core/ports.ts";
+import { hasDone } from "../core/step.ts";
 import { update } from "../core/store.ts";
 import { goOn } from "../core/take-over.ts";
 import { excusedUntilMs } from "../core/waiting.ts";
@@ -70,7 +71,7 @@ async function drawCard(pod: Pod, { chat, clock, settings }: JobContext): Promis
 
 /** From the moment that the pod can be spoken to its watchdog hears of the bot, however long the rest takes. */
 async function renewOnWay(pod: Pod, context: JobContext): Promise<void> {
-  if (pod.stepsDone.some(({ name }) => name === "shell")) await renewLease(pod, context);
+  if (hasDone(pod, "shell")) await renewLease(pod, context);
 }
 
 async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
