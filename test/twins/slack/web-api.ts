@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { type SlackApi, createSlackApi } from "../../../src/chat/slack/api.ts";
 import type { Clock } from "../../../src/core/ports.ts";
 import { createMemoryClock } from "../../../src/memory/clock.ts";
+import { listenOnLoopback } from "../../support/listen.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type SeenRequest, readRequest } from "./api-request.ts";
 import { answering } from "../../support/answering.ts";
@@ -52,20 +52,14 @@ export async function startWebApi(
             };
       response.writeHead(raw.status, raw.headers).end(raw.body);
     }),
-  ).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The Web API listens on no port.");
+  );
+  const listening = await listenOnLoopback(server);
   const log = createTestLog();
-  const apiUrl = `http://127.0.0.1:${address.port}/api/`;
+  const apiUrl = `http://127.0.0.1:${listening.port}/api/`;
   return {
     api: createSlackApi({ botToken: "xoxb-test", apiUrl, clock, logger: createBoltLogger(log) }),
     log,
     requests,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
   };
 }
