@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type App, startApp } from "../src/app.ts";
-import { createTerminalChat, type TerminalChat } from "../src/chat/terminal-chat.ts";
-import { createClock } from "../src/clock.ts";
-import { readConfig } from "../src/config.ts";
-import type { Pod } from "../src/core/pod.ts";
+import { type App, startApp } from "../src/bot/app.ts";
+import { createTerminalChat, type TerminalChat } from "../src/chat/terminal/terminal-chat.ts";
+import { createClock } from "../src/system/clock.ts";
+import { readConfig } from "../src/config/read-config.ts";
+import type { Pod } from "../src/core/records/pod.ts";
 import { type Figure, SkippedError } from "./figures.ts";
 
 /** Beside the data folder only what downloads need is passed on, so that no key or token of whoever measures counts. */

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { z } from "zod";
 import { createDiscordChat } from "../src/chat/discord/bot.ts";
-import { createClock } from "../src/clock.ts";
-import type { Invocation, Reply } from "../src/core/invocation.ts";
-import { createMemoryKeys } from "../src/memory/keys.ts";
-import { createMemoryStore } from "../src/memory/store.ts";
+import { createClock } from "../src/system/clock.ts";
+import type { Invocation, Reply } from "../src/core/records/invocation.ts";
+import { createMemoryKeys } from "../src/simulated/keys.ts";
+import { createMemoryStore } from "../src/simulated/store.ts";
 
 // A bot in a process of its own, so that what plays Discord takes none of its time: it hears from its parent where to
 // log in, says when it has, and ends with the channel between them.

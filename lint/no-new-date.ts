@@ -6,7 +6,10 @@ function create(context: Context): Record<string, (node: DateCall) => void> {
   return {
     NewExpression(node) {
       if (node.callee.name !== "Date" || node.arguments.length > 0) return;
-      context.report({ node, message: "Time comes through the Clock port; only src/clock.ts reads it." });
+      context.report({
+        node,
+        message: "Time comes through the Clock port; only src/system/clock.ts reads it.",
+      });
     },
   };
 }

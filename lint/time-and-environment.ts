@@ -1,7 +1,7 @@
 import type { OxlintOverride } from "oxlint";
 
-const CLOCK = "Time comes through the Clock port; only src/clock.ts reads it.";
-const CONFIG = "Settings come from src/config.ts, the only reader of process.env.";
+const CLOCK = "Time comes through the Clock port; only src/system/clock.ts reads it.";
+const CONFIG = "Settings come from src/config/read-config.ts, the only reader of process.env.";
 
 const environment = { object: "process", property: "env", message: CONFIG };
 const time = [
@@ -21,12 +21,12 @@ export const timeAndEnvironmentRules: OxlintOverride[] = [
     },
   },
   {
-    files: ["src/clock.ts"],
+    files: ["src/system/clock.ts"],
     rules: {
       "no-restricted-properties": ["error", environment],
       "no-restricted-globals": "off",
       "labelpod/no-new-date": "off",
     },
   },
-  { files: ["src/config.ts"], rules: { "no-restricted-properties": ["error", ...time] } },
+  { files: ["src/config/read-config.ts"], rules: { "no-restricted-properties": ["error", ...time] } },
 ];

@@ -17,8 +17,8 @@ import sys
 
 from podlib.background import go_on, held_lock
 from podlib.files import remove
-from podlib.install_choice import NoPythonError, choose
-from podlib.install_outcome import is_ready, perform, plan, status
+from podlib.install.choice import NoPythonError, choose
+from podlib.install.outcome import is_ready, perform, plan, status
 
 
 def main():

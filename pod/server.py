@@ -19,10 +19,10 @@ import sys
 from podlib.activity import read_activity
 from podlib.background import go_on, held_lock
 from podlib.files import remove
-from podlib.server_run import note_supervisor
-from podlib.server_settings import SettingsError, load_settings
-from podlib.server_status import read_status
-from podlib.server_stop import stop_server
+from podlib.server.run import note_supervisor
+from podlib.server.settings import SettingsError, load_settings
+from podlib.server.status import read_status
+from podlib.server.stop import stop_server
 from podlib.stats import read_stats
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "app"))
@@ -69,7 +69,7 @@ def _start(home, _settings, lock):
 
 def _run(home, settings, _lock):
     # Here, since every other action is a look that is to be quick.
-    from podlib.gate import run_gate
+    from podlib.gate.gate import run_gate
 
     where = "{}:{}, its log is {}".format(settings.host, settings.port, os.path.join(home, "server.log"))
     print("MONAI Label behind the gate on " + where, file=sys.stderr)

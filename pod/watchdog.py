@@ -4,8 +4,8 @@
     watchdog.py --workspace DIR --lease-file FILE [--end-file FILE --start-id ID]
 
 Runs before anything is installed. It needs these modules of podlib beside itself, and nothing else: __init__, activity, files,
-processes, server_stop, watchdog_decide, watchdog_environment, watchdog_http, watchdog_lease, watchdog_local, watchdog_log,
-watchdog_state, watchdog_stop, watchdog_use, watchdog_watch.
+processes, server/__init__, server/stop, watchdog/__init__, watchdog/decide, watchdog/environment, watchdog/http, watchdog/lease,
+watchdog/local, watchdog/log, watchdog/state, watchdog/stop, watchdog/use, watchdog/watch.
 
 The first lease is LABELPOD_LEASE, later ones come by the file. At RunPod it uses RUNPOD_POD_ID, RUNPOD_API_KEY,
 LABELPOD_API_URL and LABELPOD_GRAPHQL_URL, if need be of the container's first process. With --end-file the pod is a folder of
@@ -21,14 +21,14 @@ import sys
 
 from podlib.activity import LOCAL_POD
 from podlib.files import take_lock
-from podlib.watchdog_environment import container_environment
-from podlib.watchdog_lease import LeaseFile
-from podlib.watchdog_local import LocalStop
-from podlib.watchdog_log import Log
-from podlib.watchdog_state import StateFile
-from podlib.watchdog_stop import RunPodStop
-from podlib.watchdog_use import Use
-from podlib.watchdog_watch import Watch
+from podlib.watchdog.environment import container_environment
+from podlib.watchdog.lease import LeaseFile
+from podlib.watchdog.local import LocalStop
+from podlib.watchdog.log import Log
+from podlib.watchdog.state import StateFile
+from podlib.watchdog.stop import RunPodStop
+from podlib.watchdog.use import Use
+from podlib.watchdog.watch import Watch
 
 
 def main():

@@ -1,11 +1,11 @@
-import { chatWithKeys } from "./chat/with-keys.ts";
-import { openTerminalChat } from "./open-terminal-chat.ts";
-import { createClock } from "./clock.ts";
+import { chatWithKeys } from "./chat/board/with-keys.ts";
+import { openTerminalChat } from "./bot/open-terminal-chat.ts";
+import { createClock } from "./system/clock.ts";
 import { startWords } from "./core/words/start.ts";
-import { createFastClock } from "./fast-clock.ts";
-import { runFirstJob } from "./first-job.ts";
-import { createMemoryApp } from "./memory-app.ts";
-import { createMemoryKeys } from "./memory/keys.ts";
+import { createFastClock } from "./system/fast-clock.ts";
+import { runFirstJob } from "./bot/first-job.ts";
+import { createMemoryApp } from "./bot/simulated-app.ts";
+import { createMemoryKeys } from "./simulated/keys.ts";
 
 /** Six simulated seconds a second: the whole story in under a minute. */
 const clock = createFastClock(createClock(), 6);

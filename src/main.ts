@@ -1,10 +1,10 @@
-import { createClock } from "./clock.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { UserFacingError } from "./core/errors.ts";
+import { createClock } from "./system/clock.ts";
+import { ConfigError, readConfig } from "./config/read-config.ts";
+import { UserFacingError } from "./core/common/errors.ts";
 import { configWords } from "./core/words/config.ts";
 import { startWords } from "./core/words/start.ts";
-import { loadEnvFile } from "./env-file.ts";
-import { runBot } from "./run-bot.ts";
+import { loadEnvFile } from "./config/env-file.ts";
+import { runBot } from "./bot/run-bot.ts";
 import { isDiskFull } from "./setup/disk.ts";
 
 const end = new AbortController();

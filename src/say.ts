@@ -1,6 +1,6 @@
-import { createClock } from "./clock.ts";
-import { ConfigError, readConfig } from "./config.ts";
-import { loadEnvFile } from "./env-file.ts";
+import { createClock } from "./system/clock.ts";
+import { ConfigError, readConfig } from "./config/read-config.ts";
+import { loadEnvFile } from "./config/env-file.ts";
 import { runSay } from "./say/run-say.ts";
 
 const interrupt = new AbortController();

@@ -7,7 +7,7 @@ import time
 
 from podlib.files import read_json
 from podlib.processes import count_ssh_terminals, marked, tasks
-from podlib.server_stop import supervisor_of
+from podlib.server.stop import supervisor_of
 
 # Set by the local provider for every program on one of its pods.
 LOCAL_POD = "LABELPOD_POD"

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { UserFacingError } from "../../src/core/errors.ts";
+import { UserFacingError } from "../../src/core/common/errors.ts";
 import { type Samples, samples } from "./failure-samples.ts";
 
 /** One sentence that people may read; a topic is the name of a file in `src/core/words/`. */

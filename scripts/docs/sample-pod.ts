@@ -1,6 +1,6 @@
-import { newPod } from "../../src/core/pod-changes.ts";
-import type { Pod, PodWishes } from "../../src/core/pod.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { newPod } from "../../src/core/pods/change-pod.ts";
+import type { Pod, PodWishes } from "../../src/core/records/pod.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
 
 const { access, cloud, country, models, studies, usePretrained } = defaultSettings;
 const wishes: PodWishes = { access, cloud, country, models, studies, usePretrained };

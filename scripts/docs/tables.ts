@@ -1,5 +1,5 @@
 import type { CommandDefinition, OptionDefinition } from "../../src/commands/define.ts";
-import { writeUsage } from "../../src/commands/write-usage.ts";
+import { writeUsage } from "../../src/commands/line/write-usage.ts";
 import type { SettingGroup } from "./settings.ts";
 
 /** Every command that a person can type, as a Markdown table. */

@@ -1,6 +1,6 @@
 import { answerWords } from "../core/words/answers.ts";
 import { failures } from "../core/words/errors.ts";
-import type { Reply } from "../core/invocation.ts";
+import type { Reply } from "../core/records/invocation.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
 import { answer } from "./reply.ts";

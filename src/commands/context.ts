@@ -1,7 +1,7 @@
-import type { Keys } from "../core/keys.ts";
-import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/ports.ts";
-import type { Settings } from "../core/settings.ts";
-import type { Store } from "../core/store.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
+import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/ports/provider.ts";
+import type { Settings } from "../core/records/settings.ts";
+import type { Store } from "../core/ports/store.ts";
 
 /** What a command works with: all of it but the provider answers or fails within a second. */
 export type CommandContext = {

@@ -1,4 +1,4 @@
-import type { Invocation, Reply } from "../core/invocation.ts";
+import type { Invocation, Reply } from "../core/records/invocation.ts";
 import type { CommandContext } from "./context.ts";
 
 /** One option, defined once: registration, parsing, completion, help and the docs come from it. */

@@ -1,19 +1,19 @@
-import { checkAccess } from "../core/access.ts";
-import { ConflictError, describeError, UserFacingError } from "../core/errors.ts";
-import type { Dispatch, Invocation, Reply } from "../core/invocation.ts";
-import { touch } from "../core/pod-changes.ts";
-import { holdsPrivateKey } from "../core/public-key.ts";
-import { revealCard } from "../core/reveal.ts";
-import { update } from "../core/store.ts";
+import { checkAccess } from "../core/access/check-access.ts";
+import { ConflictError, describeError, UserFacingError } from "../core/common/errors.ts";
+import type { Dispatch, Invocation, Reply } from "../core/records/invocation.ts";
+import { touch } from "../core/pods/change-pod.ts";
+import { holdsPrivateKey } from "../core/access/public-key.ts";
+import { revealCard } from "../core/access/reveal-keys.ts";
+import { update } from "../core/ports/store.ts";
 import { failures } from "../core/words/errors.ts";
 import { sshFailures } from "../core/words/ssh.ts";
 import { askFirst } from "./confirm.ts";
 import type { CommandContext } from "./context.ts";
 import type { Call, Command } from "./define.ts";
-import { findCommand } from "./find-command.ts";
+import { findCommand } from "./line/find-command.ts";
 import { hurriedChat } from "./hurried-chat.ts";
-import { parseLine } from "./parse-line.ts";
-import { parseOptions } from "./parse-options.ts";
+import { parseLine } from "./line/parse-line.ts";
+import { parseOptions } from "./line/parse-options.ts";
 import { refusal } from "./reply.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { endsWithin } from "../core/ends-within.ts";
-import { describeError } from "../core/errors.ts";
-import type { Chat, Clock, Log } from "../core/ports.ts";
+import { endsWithin } from "../core/common/ends-within.ts";
+import { describeError } from "../core/common/errors.ts";
+import type { Chat, Clock, Log } from "../core/ports/provider.ts";
 
 type Deps = { readonly chat: Chat; readonly clock: Clock; readonly log: Log };
 

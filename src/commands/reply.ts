@@ -1,7 +1,7 @@
-import type { Action, Card, Field, Tone } from "../core/card.ts";
-import type { UserFacingError } from "../core/errors.ts";
-import type { Invocation, Reply } from "../core/invocation.ts";
-import type { Line } from "../core/text.ts";
+import type { Action, Card, Field, Tone } from "../core/records/card.ts";
+import type { UserFacingError } from "../core/common/errors.ts";
+import type { Invocation, Reply } from "../core/records/invocation.ts";
+import type { Line } from "../core/records/text.ts";
 import { answerWords } from "../core/words/answers.ts";
 
 export type Answer = {

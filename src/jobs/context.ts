@@ -1,7 +1,15 @@
-import type { Keys } from "../core/keys.ts";
-import type { Chat, Clock, JobQueue, LabelServer, Log, PodSoftware, Provider } from "../core/ports.ts";
-import type { Settings } from "../core/settings.ts";
-import type { Store } from "../core/store.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
+import type {
+  Chat,
+  Clock,
+  JobQueue,
+  LabelServer,
+  Log,
+  PodSoftware,
+  Provider,
+} from "../core/ports/provider.ts";
+import type { Settings } from "../core/records/settings.ts";
+import type { Store } from "../core/ports/store.ts";
 
 /** What a job works with; built once in `app.ts`. */
 export type JobContext = {

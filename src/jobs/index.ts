@@ -1,15 +1,15 @@
-import { advancePod } from "./advance-pod.ts";
-import { changeLock } from "./change-lock.ts";
-import { changeVolume } from "./change-volume.ts";
+import { advancePod } from "./bring-up/advance-pod.ts";
+import { changeLock } from "./watch/change-lock.ts";
+import { changeVolume } from "./volumes/change-volume.ts";
 import { anyJob, type AnyJob } from "./define.ts";
-import { followTraining } from "./follow-training.ts";
-import { putKeys } from "./put-keys.ts";
-import { readBills, readBillsEveryMs } from "./read-bills.ts";
-import { stopPod } from "./stop-pod.ts";
+import { followTraining } from "./training/follow-training.ts";
+import { putKeys } from "./watch/put-keys.ts";
+import { readBills, readBillsEveryMs } from "./money/read-bills.ts";
+import { stopPod } from "./stop/stop-pod.ts";
 import { sweep, sweepEveryMs } from "./sweep.ts";
 import { tidy, tidyEveryMs } from "./tidy.ts";
-import { watchMoney, watchMoneyEveryMs } from "./watch-money.ts";
-import { watchPod } from "./watch-pod.ts";
+import { watchMoney, watchMoneyEveryMs } from "./money/watch-money.ts";
+import { watchPod } from "./watch/watch-pod.ts";
 
 /** Every job that a worker can run. */
 export const jobs: readonly AnyJob[] = [

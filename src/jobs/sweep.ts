@@ -1,21 +1,21 @@
-import { areKeysDue } from "../core/people-keys.ts";
-import { beginStop } from "../core/pod-stop.ts";
-import { duplicateCard, orphanedCard } from "../core/pod-messages.ts";
-import { isBilling, isUnclosed, isWanted, type Pod } from "../core/pod.ts";
-import { update } from "../core/store.ts";
-import { isUnsettled } from "../core/training.ts";
-import { advancePod } from "./advance-pod.ts";
-import { changeLock } from "./change-lock.ts";
+import { areKeysDue } from "../core/access/people-keys.ts";
+import { beginStop } from "../core/pods/change-stop.ts";
+import { duplicateCard, orphanedCard } from "../core/cards/pod-alarms.ts";
+import { isBilling, isUnclosed, isWanted, type Pod } from "../core/records/pod.ts";
+import { update } from "../core/ports/store.ts";
+import { isUnsettled } from "../core/records/training.ts";
+import { advancePod } from "./bring-up/advance-pod.ts";
+import { changeLock } from "./watch/change-lock.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
-import { followTraining } from "./follow-training.ts";
-import { keepLedger } from "./keep-ledger.ts";
+import { followTraining } from "./training/follow-training.ts";
+import { keepLedger } from "./money/keep-ledger.ts";
 import { noPayload, type PodPayload } from "./pod-payload.ts";
-import { putKeys } from "./put-keys.ts";
-import { reconcile } from "./reconcile.ts";
-import { stopPod } from "./stop-pod.ts";
-import { tolerate } from "./tolerate.ts";
-import { enforceDeadlines, watchPod } from "./watch-pod.ts";
+import { putKeys } from "./watch/put-keys.ts";
+import { reconcile } from "./reconcile/reconcile.ts";
+import { stopPod } from "./stop/stop-pod.ts";
+import { tolerate } from "./log-and-continue.ts";
+import { enforceDeadlines, watchPod } from "./watch/watch-pod.ts";
 
 export const sweepEveryMs = 15_000;
 

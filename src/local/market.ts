@@ -1,5 +1,5 @@
-import type { Offer } from "../core/offer.ts";
-import type { Market } from "../core/ports.ts";
+import type { Offer } from "../core/records/offer.ts";
+import type { Market } from "../core/ports/provider.ts";
 import { readGpu } from "./gpu.ts";
 
 /** One offer: this machine, for nothing, in whichever cloud was wished for. */

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { firstLeaseMs, leaseTerms } from "../core/lease.ts";
-import type { PodSpec } from "../core/offer.ts";
-import type { ListedPod } from "../core/pod.ts";
-import type { Clock, Log, Pods } from "../core/ports.ts";
-import { defaultSettings } from "../core/settings.ts";
+import { firstLeaseMs, leaseTerms } from "../core/pods/lease-terms.ts";
+import type { PodSpec } from "../core/records/offer.ts";
+import type { ListedPod } from "../core/records/pod.ts";
+import type { Clock, Log, Pods } from "../core/ports/provider.ts";
+import { defaultSettings } from "../core/records/settings.ts";
 import { localFailures } from "../core/words/local.ts";
 import type { PodFolders } from "./folders.ts";
 import { readMachineBootId, toListedPod } from "./machine.ts";

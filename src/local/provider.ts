@@ -1,4 +1,4 @@
-import type { Clock, Log, Provider } from "../core/ports.ts";
+import type { Clock, Log, Provider } from "../core/ports/provider.ts";
 import { chooseEnvironment } from "./environment.ts";
 import { createPodFolders } from "./folders.ts";
 import { createLocalMarket } from "./market.ts";

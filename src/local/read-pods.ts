@@ -1,6 +1,6 @@
 import { ZodError } from "zod";
-import type { ListedPod } from "../core/pod.ts";
-import type { Clock, Log } from "../core/ports.ts";
+import type { ListedPod } from "../core/records/pod.ts";
+import type { Clock, Log } from "../core/ports/provider.ts";
 import type { PodFolders } from "./folders.ts";
 import { readMachineBootId, toListedPod } from "./machine.ts";
 import type { KnownState } from "./schema.ts";

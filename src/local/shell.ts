@@ -1,6 +1,6 @@
 import path from "node:path";
-import type { Machine } from "../core/pod.ts";
-import type { Clock, RemoteFile, RemoteShell } from "../core/ports.ts";
+import type { Machine } from "../core/records/pod.ts";
+import type { Clock, RemoteFile, RemoteShell } from "../core/ports/provider.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import type { PodFolders } from "./folders.ts";
 import { podVariable } from "./processes.ts";

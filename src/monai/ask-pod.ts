@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Site } from "../core/ports.ts";
+import type { Site } from "../core/ports/provider.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { podHome } from "./pod-home.ts";
-import { parseJson } from "../core/parse-json.ts";
+import { parseJson } from "../core/common/parse-json.ts";
 
 export type PodQuestion<T> = {
   /** A program of the folder `pod` that prints one JSON object. */

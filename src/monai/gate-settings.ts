@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { lockOf } from "../core/pod.ts";
-import type { Keys } from "../core/keys.ts";
-import type { RemoteFile, Site } from "../core/ports.ts";
-import { serverBase } from "../core/server-address.ts";
+import { lockOf } from "../core/records/pod.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
+import type { RemoteFile, Site } from "../core/ports/provider.ts";
+import { serverBase } from "../core/records/server-address.ts";
 import { podHome } from "./pod-home.ts";
 
 /** A team's own logins by name: `scrypt$salt$hash`, each part in base64. */

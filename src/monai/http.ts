@@ -1,8 +1,8 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { AxiosError, create, type AxiosInstance } from "axios";
-import type { Clock } from "../core/ports.ts";
-import type { ServerAddress } from "../core/server-address.ts";
+import type { Clock } from "../core/ports/provider.ts";
+import type { ServerAddress } from "../core/records/server-address.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
 import { createPinnedAgent } from "./pinned-agent.ts";
 

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { UnreachableError } from "../core/errors.ts";
-import type { Clock, LabelServer } from "../core/ports.ts";
-import type { ServerInfo } from "../core/server-info.ts";
-import type { ServerAddress } from "../core/server-address.ts";
-import type { TrainTask } from "../core/training.ts";
+import { UnreachableError } from "../core/common/errors.ts";
+import type { Clock, LabelServer } from "../core/ports/provider.ts";
+import type { ServerInfo } from "../core/records/server-info.ts";
+import type { ServerAddress } from "../core/records/server-address.ts";
+import type { TrainTask } from "../core/records/training.ts";
 import { failures } from "../core/words/errors.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
 import { createMonaiHttp, type Answer, type MonaiHttp } from "./http.ts";

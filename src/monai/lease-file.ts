@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Lease, PodMemo } from "../core/lease.ts";
-import type { PodPolicy } from "../core/pod-end.ts";
-import type { PodSoftware, RemoteFile } from "../core/ports.ts";
-import { parseJson } from "../core/parse-json.ts";
+import type { Lease, PodMemo } from "../core/pods/lease-terms.ts";
+import type { PodPolicy } from "../core/records/pod-end.ts";
+import type { PodSoftware, RemoteFile } from "../core/ports/provider.ts";
+import { parseJson } from "../core/common/parse-json.ts";
 import { orAbsent } from "./or-absent.ts";
 
 const personSchema = z.object({

@@ -1,13 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { RemoteFile } from "../core/ports.ts";
+import type { RemoteFile } from "../core/ports/provider.ts";
 
 /** A file by its path below the pod's workspace. */
 export type PodFile = RemoteFile;
 
 /** The only one that people run, so it lies on top. */
 const startScript = "start_server.sh";
-const wanted = /^(?:(?:app|podlib)\/)?[a-z_]+\.(?:py|in|lock)$/;
+const wanted = /^(?:(?:app|podlib(?:\/[a-z]+)?)\/)?[a-z_]+\.(?:py|in|lock)$/;
 
 /** What of the project's folder `pod` has to be on a pod, sorted by path. */
 export async function readPodFiles(folder: string): Promise<readonly PodFile[]> {

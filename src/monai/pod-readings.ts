@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { actKinds, type ActivityReading, type ServerReading } from "../core/activity.ts";
-import { UnreachableError, UserFacingError } from "../core/errors.ts";
-import type { Site } from "../core/ports.ts";
-import type { TrainingStats } from "../core/training.ts";
+import { actKinds, type ActivityReading, type ServerReading } from "../core/idle/next-use.ts";
+import { UnreachableError, UserFacingError } from "../core/common/errors.ts";
+import type { Site } from "../core/ports/provider.ts";
+import type { TrainingStats } from "../core/records/training.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod, type PodQuestion } from "./ask-pod.ts";
 import { orAbsent } from "./or-absent.ts";

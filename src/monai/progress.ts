@@ -1,4 +1,4 @@
-import type { EpochMetrics, TrainingLog } from "../core/training.ts";
+import type { EpochMetrics, TrainingLog } from "../core/records/training.ts";
 import { measuredOn, toScores } from "./scores.ts";
 
 // What stands before these differs by MONAI version, and so does the dash.

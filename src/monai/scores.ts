@@ -1,4 +1,4 @@
-import type { Scores } from "../core/training.ts";
+import type { Scores } from "../core/records/training.ts";
 
 /** Names and values as MONAI writes them, of one epoch's training or validation. */
 export type Metrics = Iterable<readonly [name: string, value: number]>;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isDicomweb } from "../core/studies.ts";
-import type { RemoteFile, Site } from "../core/ports.ts";
+import { isDicomweb } from "../core/records/studies.ts";
+import type { RemoteFile, Site } from "../core/ports/provider.ts";
 import { trialSettings, type AppSettings } from "./app-settings.ts";
 import { podHome } from "./pod-home.ts";
 

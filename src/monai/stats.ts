@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TrainingStats } from "../core/training.ts";
+import type { TrainingStats } from "../core/records/training.ts";
 import { orAbsent } from "./or-absent.ts";
 import { toScores } from "./scores.ts";
 

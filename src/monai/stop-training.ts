@@ -1,6 +1,6 @@
-import type { Clock } from "../core/ports.ts";
-import type { ServerAddress } from "../core/server-address.ts";
-import type { TrainTask } from "../core/training.ts";
+import type { Clock } from "../core/ports/provider.ts";
+import type { ServerAddress } from "../core/records/server-address.ts";
+import type { TrainTask } from "../core/records/training.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
 import type { MonaiHttp } from "./http.ts";
 import { stoppedSchema } from "./schema.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isDicomweb } from "../core/studies.ts";
-import type { Site, SoftwareStep, StepLook } from "../core/ports.ts";
+import { isDicomweb } from "../core/records/studies.ts";
+import type { Site, SoftwareStep, StepLook } from "../core/ports/provider.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
-import { parseJson } from "../core/parse-json.ts";
+import { parseJson } from "../core/common/parse-json.ts";
 import { checkPacs } from "./check-pacs.ts";
 import { podHome } from "./pod-home.ts";
 import type { PacsLogin } from "./server-settings.ts";

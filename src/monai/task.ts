@@ -1,4 +1,4 @@
-import type { TrainTask } from "../core/training.ts";
+import type { TrainTask } from "../core/records/training.ts";
 import { readTrainingLog } from "./progress.ts";
 import type { RawTask } from "./schema.ts";
 import { recogniseFailure } from "./train-failure.ts";

@@ -1,4 +1,4 @@
-import type { TrainFailureCode } from "../core/training.ts";
+import type { TrainFailureCode } from "../core/records/training.ts";
 
 /** Signs in a failed training's log, seen on real servers; the first that is found counts. */
 const signs: readonly (readonly [RegExp, TrainFailureCode])[] = [

@@ -1,8 +1,8 @@
 import type { EventEmitter } from "node:events";
 import { Queue, type JobsOptions } from "bullmq";
 import type { Redis } from "ioredis";
-import { describeError } from "../core/errors.ts";
-import type { Lane, Log } from "../core/ports.ts";
+import { describeError } from "../core/common/errors.ts";
+import type { Lane, Log } from "../core/ports/provider.ts";
 
 export const laneNames: readonly Lane[] = ["stop", "watch", "work"];
 

@@ -1,6 +1,6 @@
 import { DelayedError, UnrecoverableError, type Job } from "bullmq";
-import { describeError } from "../core/errors.ts";
-import { isGivenUp, retryDelayMs, type RetryPolicy } from "../core/retry.ts";
+import { describeError } from "../core/common/errors.ts";
+import { isGivenUp, retryDelayMs, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { Again, AnyJob } from "../jobs/define.ts";
 import { jobOptions, type JobData, type LaneQueue } from "./lanes.ts";

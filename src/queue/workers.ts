@@ -1,8 +1,8 @@
 import { Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import { endsWithin } from "../core/ends-within.ts";
-import type { Lane } from "../core/ports.ts";
-import { defaultRetryPolicy, type RetryPolicy } from "../core/retry.ts";
+import { endsWithin } from "../core/common/ends-within.ts";
+import type { Lane } from "../core/ports/provider.ts";
+import { defaultRetryPolicy, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { AnyJob } from "../jobs/define.ts";
 import { laneNames, logErrors, openLane, type JobData } from "./lanes.ts";

@@ -1,7 +1,7 @@
-import type { Clock, Log } from "../core/ports.ts";
-import { createRunpodClient, type RunpodClient } from "./client.ts";
-import { createRunpodGraphql, type RunpodGraphql } from "./graphql.ts";
-import { createRunpodHttp, type RunpodAccess } from "./http.ts";
+import type { Clock, Log } from "../core/ports/provider.ts";
+import { createRunpodClient, type RunpodClient } from "./transport/client.ts";
+import { createRunpodGraphql, type RunpodGraphql } from "./graphql/graphql.ts";
+import { createRunpodHttp, type RunpodAccess } from "./transport/http.ts";
 
 /** RunPod's two APIs as one account asks them: all who ask one of them share what is known of its limit. */
 export type RunpodApis = { readonly rest: RunpodClient; readonly graphql: RunpodGraphql };

@@ -1,10 +1,10 @@
-import type { Log, Provider, RemoteShell } from "../core/ports.ts";
+import type { Log, Provider, RemoteShell } from "../core/ports/provider.ts";
 import type { RunpodApis } from "./apis.ts";
-import { createRunpodBilling, runpodStoragePrices } from "./billing.ts";
-import { createPodReader } from "./machine.ts";
-import { createRunpodMarket } from "./market.ts";
-import { createRunpodPods } from "./pods.ts";
-import { createRunpodVolumes } from "./volumes.ts";
+import { createRunpodBilling, runpodStoragePrices } from "./account/billing.ts";
+import { createPodReader } from "./pods/read-pod.ts";
+import { createRunpodMarket } from "./market/market.ts";
+import { createRunpodPods } from "./pods/pods.ts";
+import { createRunpodVolumes } from "./account/volumes.ts";
 
 type Deps = {
   readonly apis: RunpodApis;

@@ -1,5 +1,5 @@
-import type { Card } from "../core/card.ts";
-import type { Reply } from "../core/invocation.ts";
+import type { Card } from "../core/records/card.ts";
+import type { Reply } from "../core/records/invocation.ts";
 import type { BotAddress } from "./bot-files.ts";
 import { cardEvent, commandAnswer, refusalAnswer } from "./schema.ts";
 

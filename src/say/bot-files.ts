@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { parseJson } from "../core/parse-json.ts";
+import { parseJson } from "../core/common/parse-json.ts";
 
 /** Where a running bot is spoken to. */
 export type BotAddress = { readonly url: string; readonly token: string };

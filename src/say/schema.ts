@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Card } from "../core/card.ts";
+import type { Card } from "../core/records/card.ts";
 
 const person = z.object({ platform: z.enum(["discord", "slack", "web"]), id: z.string(), name: z.string() });
 

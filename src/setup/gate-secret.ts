@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import path from "node:path";
-import type { Keys } from "../core/keys.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
 import { setupFailures } from "../core/words/setup.ts";
 import { readOrCreate } from "./private-file.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock, Log } from "../core/ports.ts";
+import type { Clock, Log } from "../core/ports/provider.ts";
 import { checkGivenRedis } from "./given-redis.ts";
 import { openOwnRedis } from "./own-redis.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Machine } from "../core/pod.ts";
-import type { Clock, Log } from "../core/ports.ts";
-import type { HostKey, Published } from "../core/ssh-access.ts";
+import type { Machine } from "../core/records/pod.ts";
+import type { Clock, Log } from "../core/ports/provider.ts";
+import type { HostKey, Published } from "../core/ports/ssh-access.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import { createHostKeyFile } from "./host-key-file.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Machine } from "../core/pod.ts";
-import type { Clock, RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports.ts";
+import type { Machine } from "../core/records/pod.ts";
+import type { Clock, RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports/provider.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import { abortable } from "./abortable.ts";
 import { toCommandLine, toUpload } from "./command-line.ts";

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
-import { describeError } from "../core/errors.ts";
-import type { Log } from "../core/ports.ts";
+import { describeError } from "../core/common/errors.ts";
+import type { Log } from "../core/ports/provider.ts";
 
 const longestPauseMs = 2000;
 

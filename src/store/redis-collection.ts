@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
-import { ConflictError } from "../core/errors.ts";
-import type { Collection, Stored } from "../core/ports.ts";
-import { assertRecordName } from "../core/record.ts";
+import { ConflictError } from "../core/common/errors.ts";
+import type { Collection, Stored } from "../core/ports/provider.ts";
+import { assertRecordName } from "../core/common/record-name.ts";
 import { storeAway } from "../core/words/store.ts";
 import { writeScript } from "./write-script.ts";
 

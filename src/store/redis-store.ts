@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Store } from "../core/store.ts";
+import type { Store } from "../core/ports/store.ts";
 import { createRedisCollection } from "./redis-collection.ts";
 
 /** What must survive a restart, in a Redis that writes each change to its disk at once; `prefix` keeps deployments apart. */

@@ -1,11 +1,11 @@
 import path from "node:path";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "../../src/app.ts";
-import { createClock } from "../../src/clock.ts";
-import { readConfig } from "../../src/config.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import { createLog } from "../../src/log.ts";
+import { type App, startApp } from "../../src/bot/app.ts";
+import { createClock } from "../../src/system/clock.ts";
+import { readConfig } from "../../src/config/read-config.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import { createLog } from "../../src/system/log.ts";
 import { endAtFirstFailure } from "../real/support/end-at-first-failure.ts";
 import type { GpuCloud } from "../real/support/gpu-cloud.ts";
 import { openTeam, type Team } from "../real/support/team.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { commands } from "../../src/commands/index.ts";
 import type { CommandDefinition } from "../../src/commands/define.ts";
-import { helpCommands } from "../../src/commands/help.ts";
-import { labelModels } from "../../src/core/models.ts";
+import { helpCommands } from "../../src/commands/show/help.ts";
+import { labelModels } from "../../src/core/records/label-models.ts";
 
 const shown: readonly CommandDefinition[] = commands.filter((command) => command.isHidden !== true);
 const training = ["epochs", "name", "pretrained", "early-stop", "val-split", "batch"];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Charge, networkVolumeUsdPerMonth } from "../../src/core/account.ts";
-import type { PodSpec } from "../../src/core/offer.ts";
-import type { ListedPod } from "../../src/core/pod.ts";
-import type { Provider } from "../../src/core/ports.ts";
+import { type Charge, networkVolumeUsdPerMonth } from "../../src/core/ports/account.ts";
+import type { PodSpec } from "../../src/core/records/offer.ts";
+import type { ListedPod } from "../../src/core/records/pod.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
 import { up } from "./pods-subject.ts";
 
 /** A provider that charges, before its contract. */

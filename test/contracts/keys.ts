@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Lock } from "../../src/core/pod.ts";
-import type { Keys } from "../../src/core/keys.ts";
+import type { Lock } from "../../src/core/records/pod.ts";
+import type { Keys } from "../../src/core/ports/pod-keys.ts";
 
 const lock: fc.Arbitrary<Lock> = fc.record({
   podId: fc.string({ unit: "binary", maxLength: 12 }),

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UnreachableError } from "../../src/core/errors.ts";
-import type { LabelServer } from "../../src/core/ports.ts";
-import type { ServerAddress } from "../../src/core/server-address.ts";
-import type { TrainOrder } from "../../src/core/training.ts";
+import { UnreachableError } from "../../src/core/common/errors.ts";
+import type { LabelServer } from "../../src/core/ports/provider.ts";
+import type { ServerAddress } from "../../src/core/records/server-address.ts";
+import type { TrainOrder } from "../../src/core/records/training.ts";
 
 export type LabelServerSubject = AsyncDisposable & {
   readonly labelServer: LabelServer;

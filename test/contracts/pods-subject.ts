@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { PodSpec } from "../../src/core/offer.ts";
-import type { ListedPod, PodWishes } from "../../src/core/pod.ts";
-import type { Provider } from "../../src/core/ports.ts";
+import type { PodSpec } from "../../src/core/records/offer.ts";
+import type { ListedPod, PodWishes } from "../../src/core/records/pod.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
 
 /** A provider of pods before its contract. */
 export type PodsSubject = AsyncDisposable & {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
 import { expectGone, type PodsSubject, reach, up } from "./pods-subject.ts";
 
 export type { PodsSubject } from "./pods-subject.ts";

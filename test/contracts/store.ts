@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ConflictError } from "../../src/core/errors.ts";
-import type { Slot, Store } from "../../src/core/store.ts";
-import { update } from "../../src/core/store.ts";
+import { ConflictError } from "../../src/core/common/errors.ts";
+import type { Slot, Store } from "../../src/core/ports/store.ts";
+import { update } from "../../src/core/ports/store.ts";
 
 /** A store that nobody wrote to yet, and a second one on the same records, as another process has it. */
 export type StoreSubject = AsyncDisposable & { readonly store: Store; readonly other: Store };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { NetworkVolume, VolumeWish, Volumes } from "../../src/core/account.ts";
-import type { PodSpec } from "../../src/core/offer.ts";
-import type { Provider } from "../../src/core/ports.ts";
+import type { NetworkVolume, VolumeWish, Volumes } from "../../src/core/ports/account.ts";
+import type { PodSpec } from "../../src/core/records/offer.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
 
 /** A provider of network volumes before its contract. */
 export type VolumesSubject = AsyncDisposable & {

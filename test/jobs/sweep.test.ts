@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { completeStep, newPod, podNamePrefix } from "../../src/core/pod-changes.ts";
-import type { Provider } from "../../src/core/ports.ts";
+import { completeStep, newPod, podNamePrefix } from "../../src/core/pods/change-pod.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { sweep } from "../../src/jobs/sweep.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryProvider, memoryOffers } from "../../src/memory/provider.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryProvider, memoryOffers } from "../../src/simulated/provider.ts";
 import { createTestContext } from "../support/job-context.ts";
 import { podSpec } from "../support/pod-spec.ts";
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { totalmem, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
 import { createLocalMarket } from "../../src/local/market.ts";
 
 const never = new AbortController().signal;

@@ -13,7 +13,7 @@ it("readPodFiles() takes the programs and the locks, and nothing that was left b
 
   expect(names).toContain("start_server.sh");
   expect(names).toContain("labelpod/pod/install.py");
-  expect(names).toContain("labelpod/pod/podlib/server_run.py");
+  expect(names).toContain("labelpod/pod/podlib/server/run.py");
   expect(names).toContain("labelpod/pod/app/main.py");
   expect(names).toContain("labelpod/pod/requirements.lock");
   expect(names.filter((name) => /__pycache__|\.pyc$|lock\.sh$/.test(name))).toEqual([]);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Machine } from "../../src/core/pod.ts";
-import type { Site } from "../../src/core/ports.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryKeys } from "../../src/memory/keys.ts";
-import { createMemoryShell } from "../../src/memory/shell.ts";
+import type { Machine } from "../../src/core/records/pod.ts";
+import type { Site } from "../../src/core/ports/provider.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createMemoryShell } from "../../src/simulated/shell.ts";
 import { gateSettings } from "../../src/monai/gate-settings.ts";
 import { makeSite } from "../support/software-site.ts";
 

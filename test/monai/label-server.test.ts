@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createClock } from "../../src/clock.ts";
-import type { LabelServer } from "../../src/core/ports.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
+import type { LabelServer } from "../../src/core/ports/provider.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { testLabelServer, type LabelServerSubject } from "../contracts/label-server.ts";
 import { describesRequest } from "../support/monai-openapi.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Lease } from "../../src/core/lease.ts";
-import type { Site } from "../../src/core/ports.ts";
+import type { Lease } from "../../src/core/pods/lease-terms.ts";
+import type { Site } from "../../src/core/ports/provider.ts";
 import { recallMemo, renewLease } from "../../src/monai/lease-file.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryShell } from "../../src/memory/shell.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryShell } from "../../src/simulated/shell.ts";
 import { makeSite } from "../support/software-site.ts";
 
 const signal = new AbortController().signal;

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createClock } from "../../src/clock.ts";
-import type { LabelServer } from "../../src/core/ports.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
+import type { LabelServer } from "../../src/core/ports/provider.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { listenOnLoopback } from "../support/listen.ts";
 import { startRecordingsServer, type RecordingsServer } from "../support/monai-recordings-server.ts";

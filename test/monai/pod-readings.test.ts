@@ -1,6 +1,6 @@
 import { assert, asyncProperty, jsonValue, string as text, oneof } from "fast-check";
 import { expect, it } from "vitest";
-import { UnreachableError } from "../../src/core/errors.ts";
+import { UnreachableError } from "../../src/core/common/errors.ts";
 import { readActivity, readStats } from "../../src/monai/pod-readings.ts";
 import { never } from "../support/local-bench.ts";
 import { podThatSays } from "../support/talking-pod.ts";

@@ -1,8 +1,8 @@
 import { stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { createClock } from "../../src/clock.ts";
-import { createMemoryKeys } from "../../src/memory/keys.ts";
+import { createClock } from "../../src/system/clock.ts";
+import { createMemoryKeys } from "../../src/simulated/keys.ts";
 import { gateSettings } from "../../src/monai/gate-settings.ts";
 import { testPodSoftware } from "../contracts/pod-software.ts";
 import { never } from "../support/local-bench.ts";

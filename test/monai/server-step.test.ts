@@ -1,12 +1,17 @@
 import { createServer } from "node:http";
 import { stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createClock } from "../../src/clock.ts";
-import { lockOf } from "../../src/core/pod.ts";
-import { peopleAddress, type ReachedPod, serverAddress, serverBase } from "../../src/core/server-address.ts";
-import { createMemoryKeys } from "../../src/memory/keys.ts";
-import { createSecret } from "../../src/secret.ts";
-import { parseJson } from "../../src/core/parse-json.ts";
+import { createClock } from "../../src/system/clock.ts";
+import { lockOf } from "../../src/core/records/pod.ts";
+import {
+  peopleAddress,
+  type ReachedPod,
+  serverAddress,
+  serverBase,
+} from "../../src/core/records/server-address.ts";
+import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createSecret } from "../../src/config/secret.ts";
+import { parseJson } from "../../src/core/common/parse-json.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { serverSettings } from "../../src/monai/server-settings.ts";
 import { onceHttp } from "../support/once-http.ts";

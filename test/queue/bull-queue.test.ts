@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { createClock } from "../../src/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
 import type { AnyJob } from "../../src/jobs/define.ts";
 import { createBullQueue } from "../../src/queue/bull-queue.ts";
 import { startWorkers } from "../../src/queue/workers.ts";

@@ -1,4 +1,4 @@
-import { createClock } from "../../src/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
 import { startWorkers } from "../../src/queue/workers.ts";
 import { openWorkerConnection } from "../../src/store/connection.ts";
 import { createTestContext } from "../support/job-context.ts";

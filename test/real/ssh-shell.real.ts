@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { expect } from "vitest";
-import { createClock } from "../../src/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
 import { createHostKeys } from "../../src/ssh/host-keys.ts";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { createSshShell } from "../../src/ssh/shell.ts";

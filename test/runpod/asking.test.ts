@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { minute, textOf } from "../support/memory-team.ts";
+import { minute, textOf } from "../support/simulated-team.ts";
 import { createRunpodTeam, type RunpodTeam } from "./runpod-team.ts";
 
 const create = "POST /pods";

@@ -1,11 +1,11 @@
-import { createClock } from "../../src/clock.ts";
-import type { PodSpec } from "../../src/core/offer.ts";
-import type { ListedPod, Machine } from "../../src/core/pod.ts";
-import type { Clock, Provider } from "../../src/core/ports.ts";
-import { createMemoryShell } from "../../src/memory/shell.ts";
+import { createClock } from "../../src/system/clock.ts";
+import type { PodSpec } from "../../src/core/records/offer.ts";
+import type { ListedPod, Machine } from "../../src/core/records/pod.ts";
+import type { Clock, Provider } from "../../src/core/ports/provider.ts";
+import { createMemoryShell } from "../../src/simulated/shell.ts";
 import { createRunpodApis, type RunpodApis } from "../../src/runpod/apis.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";
-import { createSecret } from "../../src/secret.ts";
+import { createSecret } from "../../src/config/secret.ts";
 import { createTestLog } from "../support/log.ts";
 import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
 import { createRunpodTwin, type RunpodTwin, type RunpodTwinOptions } from "../twins/runpod/runpod-twin.ts";

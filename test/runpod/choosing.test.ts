@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { minute, second } from "../support/memory-team.ts";
+import { minute, second } from "../support/simulated-team.ts";
 import { type Fault, placedElsewhere } from "../twins/runpod/faults.ts";
 import { type AvailabilityLevel, defaultStock, type GpuStock } from "../twins/runpod/stock.ts";
 import { createRunpodTeam, type RunpodTeam } from "./runpod-team.ts";

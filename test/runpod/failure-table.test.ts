@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Reading } from "../../scripts/docs/runpod/trouble.ts";
 import { troubles } from "../../scripts/docs/runpod/troubles.ts";
 import { stepTitle } from "../../src/core/words/steps.ts";
-import { minute, second } from "../support/memory-team.ts";
+import { minute, second } from "../support/simulated-team.ts";
 import { createAsk } from "../twins/runpod/twin-client.ts";
 import { FAULT_NAMES } from "../twins/runpod/fault-names.ts";
 import { apiKey } from "./bench.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Period } from "../../src/core/calendar.ts";
-import { formatUsd } from "../../src/core/format.ts";
-import { podBillingSchema } from "../../src/runpod/account-schema.ts";
-import { bob, hour, minute, textOf } from "../support/memory-team.ts";
+import type { Period } from "../../src/core/common/calendar.ts";
+import { formatUsd } from "../../src/core/common/format.ts";
+import { podBillingSchema } from "../../src/runpod/account/schema.ts";
+import { bob, hour, minute, textOf } from "../support/simulated-team.ts";
 import { type Ask, createAsk } from "../twins/runpod/twin-client.ts";
 import { apiKey } from "./bench.ts";
 import { createRunpodTeam, type RunpodTeam } from "./runpod-team.ts";

@@ -7,8 +7,8 @@ import { renderReadme } from "../../scripts/docs/readme.ts";
 import { troubles } from "../../scripts/docs/runpod/troubles.ts";
 import { readSettings } from "../../scripts/docs/settings.ts";
 import { commandTable, optionTable, putTable } from "../../scripts/docs/tables.ts";
-import { variables } from "../../src/config-variables.ts";
-import { readConfig } from "../../src/config.ts";
+import { variables } from "../../src/config/variables.ts";
+import { readConfig } from "../../src/config/read-config.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const readme = readFileSync(path.join(root, "README.md"), "utf8");

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { createSecret } from "../../src/secret.ts";
+import { createSecret } from "../../src/config/secret.ts";
 import { hashLogins } from "../../src/setup/hash-logins.ts";
 
 const ada = { name: "ada", password: createSecret("correct horse battery: ✓") };

@@ -5,10 +5,10 @@ import path from "node:path";
 import { Redis } from "ioredis";
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createClock } from "../../src/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
 import { openRedis, type OpenRedis } from "../../src/setup/redis-process.ts";
 import { createTestLog } from "../support/log.ts";
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../../src/core/ports/provider.ts";
 import { startTestRedis } from "../support/redis.ts";
 
 const never = new AbortController().signal;

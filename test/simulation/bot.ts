@@ -1,14 +1,14 @@
 import { createDispatch } from "../../src/commands/dispatch.ts";
 import { commands } from "../../src/commands/index.ts";
-import type { Dispatch } from "../../src/core/invocation.ts";
-import type { Keys } from "../../src/core/keys.ts";
-import type { Chat, Clock, LabelServer, Log, PodSoftware, Provider } from "../../src/core/ports.ts";
-import type { Settings } from "../../src/core/settings.ts";
-import type { Store } from "../../src/core/store.ts";
+import type { Dispatch } from "../../src/core/records/invocation.ts";
+import type { Keys } from "../../src/core/ports/pod-keys.ts";
+import type { Chat, Clock, LabelServer, Log, PodSoftware, Provider } from "../../src/core/ports/provider.ts";
+import type { Settings } from "../../src/core/records/settings.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { jobs, schedules } from "../../src/jobs/index.ts";
-import type { MemoryQueue } from "../../src/memory/queue.ts";
-import { runEntry } from "../../src/memory/workers.ts";
+import type { MemoryQueue } from "../../src/simulated/queue.ts";
+import { runEntry } from "../../src/simulated/workers.ts";
 import type { WorldClock } from "./clock.ts";
 import { guardPort, guardProvider, guardSoftware, guardStore } from "./guarded-ports.ts";
 import { never } from "./never.ts";
@@ -81,7 +81,7 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
     labelServer: guardPort("labelServer", around.labelServer, asCommand),
     newId: around.newId,
   });
-  // As `src/app.ts` does, once for each life.
+  // As `src/bot/app.ts` does, once for each life.
   for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
   return {
     dispatch: async (invocation) => (isDead ? never() : dispatch(invocation)),

@@ -1,5 +1,5 @@
-import type { MemoryProvider } from "../../src/memory/provider.ts";
-import type { MemoryQueue } from "../../src/memory/queue.ts";
+import type { MemoryProvider } from "../../src/simulated/provider.ts";
+import type { MemoryQueue } from "../../src/simulated/queue.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { Episode } from "./faults.ts";

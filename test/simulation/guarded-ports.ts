@@ -1,5 +1,5 @@
-import type { PodSoftware, Provider } from "../../src/core/ports.ts";
-import type { Store } from "../../src/core/store.ts";
+import type { PodSoftware, Provider } from "../../src/core/ports/provider.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import type { Guard, PortCall } from "./port-faults.ts";
 
 type Around = { readonly guard: Guard; readonly origin: PortCall["origin"] };

@@ -1,6 +1,6 @@
-import { defaultSettings } from "../../src/core/settings.ts";
-import { leaseMs, type LeaseTerms } from "../../src/core/lease.ts";
-import type { StopReason } from "../../src/core/pod-end.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
+import { leaseMs, type LeaseTerms } from "../../src/core/pods/lease-terms.ts";
+import type { StopReason } from "../../src/core/records/pod-end.ts";
 import type { Bound } from "./figures.ts";
 import type { PodInUse } from "./pods-in-use.ts";
 import type { Rules } from "./rules.ts";

@@ -1,7 +1,7 @@
-import type { Card } from "../../src/core/card.ts";
-import type { Reply } from "../../src/core/invocation.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import type { StopReason } from "../../src/core/pod-end.ts";
+import type { Card } from "../../src/core/records/card.ts";
+import type { Reply } from "../../src/core/records/invocation.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { StopReason } from "../../src/core/records/pod-end.ts";
 import { createAlarms } from "./alarms.ts";
 import type { WorldClock } from "./clock.ts";
 import { boundMinutes, emptyFigures, type Figures, type WrongName } from "./figures.ts";

@@ -1,6 +1,6 @@
 import { schedules } from "../../src/jobs/index.ts";
-import type { Collection } from "../../src/core/ports.ts";
-import type { Store } from "../../src/core/store.ts";
+import type { Collection } from "../../src/core/ports/provider.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { type BotLife, startBot, type Surroundings } from "./bot.ts";
 import type { CallFault } from "./faults.ts";
 import { createWorldServers, createWorldSoftware } from "./pod-sites.ts";
@@ -76,7 +76,7 @@ export function createLives(parts: WorldParts): BotLives {
     });
   }
 
-  /** As `src/keep-schedules.ts` does every 30 s, which changes something only then. */
+  /** As `src/bot/keep-schedules.ts` does every 30 s, which changes something only then. */
   async function readd(): Promise<void> {
     if (life === undefined || hasSchedules) return;
     if (board.isOn("redis-down")) await board.over("redis-down");

@@ -1,8 +1,8 @@
-import type { Offer } from "../../src/core/offer.ts";
-import { isOwn } from "../../src/core/pod-changes.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import type { Oddity } from "../../src/memory/fate.ts";
-import { memoryOffers, type MemoryProvider } from "../../src/memory/provider.ts";
+import type { Offer } from "../../src/core/records/offer.ts";
+import { isOwn } from "../../src/core/pods/change-pod.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { Oddity } from "../../src/simulated/odd-machines.ts";
+import { memoryOffers, type MemoryProvider } from "../../src/simulated/provider.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 import { secondMs } from "./units.ts";

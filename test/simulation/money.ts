@@ -1,6 +1,6 @@
-import type { Charge } from "../../src/core/account.ts";
-import { costParts, sumUsd } from "../../src/core/cost.ts";
-import { isOwn } from "../../src/core/pod-changes.ts";
+import type { Charge } from "../../src/core/ports/account.ts";
+import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
+import { isOwn } from "../../src/core/pods/change-pod.ts";
 import { worldStartMs } from "./story.ts";
 import { hourMs } from "./units.ts";
 import { instanceId, type WorldParts } from "./world-parts.ts";

@@ -1,8 +1,8 @@
-import type { Action } from "../../src/core/card.ts";
-import type { Invocation, Reply } from "../../src/core/invocation.ts";
-import { nextTimeOfDay } from "../../src/core/time-of-day.ts";
-import { parseDuration } from "../../src/core/duration.ts";
-import { plain } from "../../src/core/text.ts";
+import type { Action } from "../../src/core/records/card.ts";
+import type { Invocation, Reply } from "../../src/core/records/invocation.ts";
+import { nextTimeOfDay } from "../../src/core/common/time-of-day.ts";
+import { parseDuration } from "../../src/core/common/duration.ts";
+import { plain } from "../../src/core/records/text.ts";
 import type { BotLives } from "./lives.ts";
 import type { Order } from "./people.ts";
 import { isDone } from "./rules.ts";

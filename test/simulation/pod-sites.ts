@@ -1,9 +1,9 @@
-import type { LabelServer, PodSoftware, Site, SoftwareStep } from "../../src/core/ports.ts";
-import type { ServerAddress } from "../../src/core/server-address.ts";
-import { memoryFailures } from "../../src/core/words/memory.ts";
+import type { LabelServer, PodSoftware, Site, SoftwareStep } from "../../src/core/ports/provider.ts";
+import type { ServerAddress } from "../../src/core/records/server-address.ts";
+import { memoryFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import type { MemoryProvider } from "../../src/memory/provider.ts";
-import type { Keys } from "../../src/core/keys.ts";
+import type { MemoryProvider } from "../../src/simulated/provider.ts";
+import type { Keys } from "../../src/core/ports/pod-keys.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 

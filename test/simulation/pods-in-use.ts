@@ -1,16 +1,16 @@
-import type { Lease, LeaseTerms } from "../../src/core/lease.ts";
-import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/memory/label-server.ts";
+import type { Lease, LeaseTerms } from "../../src/core/pods/lease-terms.ts";
+import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/simulated/label-server.ts";
 import {
   createMemoryPodSoftware,
   type MemoryPodSoftware,
   type MemoryStep,
-} from "../../src/memory/pod-software.ts";
-import type { Oddity } from "../../src/memory/fate.ts";
-import type { MemoryProvider } from "../../src/memory/provider.ts";
-import type { RentedPod } from "../../src/memory/rented-pod.ts";
-import type { PodSpec } from "../../src/core/offer.ts";
-import { isUp, type ListedPod } from "../../src/core/pod.ts";
-import type { TrainOrder } from "../../src/core/training.ts";
+} from "../../src/simulated/pod-software.ts";
+import type { Oddity } from "../../src/simulated/odd-machines.ts";
+import type { MemoryProvider } from "../../src/simulated/provider.ts";
+import type { RentedPod } from "../../src/simulated/rented-pod.ts";
+import type { PodSpec } from "../../src/core/records/offer.ts";
+import { isUp, type ListedPod } from "../../src/core/records/pod.ts";
+import type { TrainOrder } from "../../src/core/records/training.ts";
 import type { WorldClock } from "./clock.ts";
 
 /** A machine of the world with all that is on it, as it really is. */
@@ -86,7 +86,7 @@ export const quickSteps: readonly MemoryStep[] = [
   { name: "server", tookMs: 5000 },
 ];
 
-/** As in `src/memory/memory-training.ts`. */
+/** As in `src/simulated/training.ts`. */
 const loadingMs = 2000;
 
 /** Where its place was left open, any will do. */

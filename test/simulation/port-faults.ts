@@ -1,6 +1,6 @@
-import { ConflictError } from "../../src/core/errors.ts";
+import { ConflictError } from "../../src/core/common/errors.ts";
 import { runpodFailures } from "../../src/core/words/runpod.ts";
-import { memoryFailures } from "../../src/core/words/memory.ts";
+import { memoryFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { storeAway } from "../../src/core/words/store.ts";
 import type { WorldClock } from "./clock.ts";

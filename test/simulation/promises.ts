@@ -1,6 +1,6 @@
-import type { Card } from "../../src/core/card.ts";
+import type { Card } from "../../src/core/records/card.ts";
 import { answerWords } from "../../src/core/words/answers.ts";
-import type { Reply } from "../../src/core/invocation.ts";
+import type { Reply } from "../../src/core/records/invocation.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { durationIn } from "./rules.ts";
 import { minuteMs } from "./units.ts";

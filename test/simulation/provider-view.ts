@@ -1,6 +1,6 @@
-import type { ListedPod } from "../../src/core/pod.ts";
-import type { Pods } from "../../src/core/ports.ts";
-import type { MemoryProvider } from "../../src/memory/provider.ts";
+import type { ListedPod } from "../../src/core/records/pod.ts";
+import type { Pods } from "../../src/core/ports/provider.ts";
+import type { MemoryProvider } from "../../src/simulated/provider.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";

@@ -1,10 +1,10 @@
-import { idleSinceMs } from "../../src/core/decide-idle.ts";
-import { isUnclosed, type Pod } from "../../src/core/pod.ts";
-import { policyOf } from "../../src/core/policy.ts";
-import type { Settings } from "../../src/core/settings.ts";
-import type { Store } from "../../src/core/store.ts";
-import { isOpen, isUnsettled } from "../../src/core/training.ts";
-import type { MemoryQueue } from "../../src/memory/queue.ts";
+import { idleSinceMs } from "../../src/core/idle/decide-idle.ts";
+import { isUnclosed, type Pod } from "../../src/core/records/pod.ts";
+import { policyOf } from "../../src/core/idle/pod-policy.ts";
+import type { Settings } from "../../src/core/records/settings.ts";
+import type { Store } from "../../src/core/ports/store.ts";
+import { isOpen, isUnsettled } from "../../src/core/records/training.ts";
+import type { MemoryQueue } from "../../src/simulated/queue.ts";
 import { minuteMs } from "./units.ts";
 
 type Bot = {

@@ -1,7 +1,7 @@
 import { answerWords } from "../../src/core/words/answers.ts";
-import { parseDuration } from "../../src/core/duration.ts";
-import type { Reply } from "../../src/core/invocation.ts";
-import type { Settings } from "../../src/core/settings.ts";
+import { parseDuration } from "../../src/core/common/duration.ts";
+import type { Reply } from "../../src/core/records/invocation.ts";
+import type { Settings } from "../../src/core/records/settings.ts";
 
 /** What may count: after an answer that leaves it open, the one or the other. */
 export type Range = { readonly least: number; readonly most: number };

@@ -1,6 +1,6 @@
-import type { LeaseTerms } from "../../src/core/lease.ts";
+import type { LeaseTerms } from "../../src/core/pods/lease-terms.ts";
 
-/** The twin of `pod/podlib/watchdog_decide.py`: all numbers are seconds of one clock. */
+/** The twin of `pod/podlib/watchdog/decide.py`: all numbers are seconds of one clock. */
 export type WatchdogState = {
   readonly leaseUntil: number;
   readonly limitAt: number;
@@ -29,7 +29,7 @@ export function earliestStop(state: WatchdogState): number {
   return Math.min(state.limitAt, Math.max(state.leaseUntil, idleAt(state)));
 }
 
-/** The twin of `begun` in `pod/podlib/watchdog_state.py`: a pod that starts, or is renewed, with these terms now. */
+/** The twin of `begun` in `pod/podlib/watchdog/state.py`: a pod that starts, or is renewed, with these terms now. */
 export function begunWatchdog(terms: LeaseTerms, now: number, lastUse: number = now): WatchdogState {
   return {
     leaseUntil: now + terms.leaseS,

@@ -1,4 +1,4 @@
-import { leaseMs } from "../../src/core/lease.ts";
+import { leaseMs } from "../../src/core/pods/lease-terms.ts";
 import { startEpisode } from "./episodes.ts";
 import { type Fault, holdsUp, isCallFault } from "./faults.ts";
 import { judgeBooks } from "./books.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import ssh2 from "ssh2";
 import { expect, test } from "vitest";
-import { createClock } from "../../src/clock.ts";
+import { createClock } from "../../src/system/clock.ts";
 import { createHostKeys } from "../../src/ssh/host-keys.ts";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { createSshShell } from "../../src/ssh/shell.ts";

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Machine } from "../../src/core/pod.ts";
-import type { Published } from "../../src/core/ssh-access.ts";
-import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
+import type { Machine } from "../../src/core/records/pod.ts";
+import type { Published } from "../../src/core/ports/ssh-access.ts";
+import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
 import { createHostKeys, fingerprint, type HostKeys } from "../../src/ssh/host-keys.ts";
 import { createTestLog } from "../support/log.ts";
 

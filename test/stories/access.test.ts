@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { commands } from "../../src/commands/index.ts";
-import type { Invocation } from "../../src/core/invocation.ts";
-import { createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import type { Invocation } from "../../src/core/records/invocation.ts";
+import { createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const refused: readonly (readonly [string, Partial<Invocation>, string])[] = [
   ["a guest", { isGuest: true }, "ask a member of the team"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Card } from "../../src/core/card.ts";
+import type { Card } from "../../src/core/records/card.ts";
 import {
   bob,
   createMemoryTeam,
@@ -8,7 +8,7 @@ import {
   second,
   textOf,
   type MemoryTeam,
-} from "../support/memory-team.ts";
+} from "../support/simulated-team.ts";
 
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;

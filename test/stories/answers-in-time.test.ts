@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("a command is answered although its card waits for Redis, and the card comes when Redis is back", async () => {
   await using team = await createMemoryTeam();

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { commands } from "../../src/commands/index.ts";
-import { createMemoryTeam, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, textOf } from "../support/simulated-team.ts";
 
 const marker = "DOE^JANE";
 const pieces = fc.string({ maxLength: 40, unit: "binary" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { costParts, sumUsd } from "../../src/core/cost.ts";
-import { readBooks } from "../../src/core/spent.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
+import { readBooks } from "../../src/core/money/check-budget.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 import { confirmed, createStudies } from "../support/volumes.ts";
 

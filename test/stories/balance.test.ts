@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { UserFacingError } from "../../src/core/errors.ts";
+import { UserFacingError } from "../../src/core/common/errors.ts";
 import { dieBeforeCard } from "../support/crash.ts";
-import { ada, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { ada, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 /** Of the twin's pod with its disks. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 
 const day = 24 * hour;

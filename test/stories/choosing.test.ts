@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NoCapacityError, NotPermittedError, UserFacingError } from "../../src/core/errors.ts";
-import type { Offer } from "../../src/core/offer.ts";
+import { NoCapacityError, NotPermittedError, UserFacingError } from "../../src/core/common/errors.ts";
+import type { Offer } from "../../src/core/records/offer.ts";
 import {
   ada,
   createMemoryTeam,
@@ -9,7 +9,7 @@ import {
   minute,
   second,
   textOf,
-} from "../support/memory-team.ts";
+} from "../support/simulated-team.ts";
 
 const taken = new NoCapacityError("taken", "It was just taken.");
 const forbidden = new NotPermittedError("forbidden", "The key may not rent that.");

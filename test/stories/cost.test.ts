@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { UnknownCreateError } from "../../src/core/errors.ts";
-import { costParts, sumUsd } from "../../src/core/cost.ts";
-import type { LedgerEntry } from "../../src/core/ledger.ts";
-import type { Collection } from "../../src/core/ports.ts";
-import { readBooks } from "../../src/core/spent.ts";
+import { UnknownCreateError } from "../../src/core/common/errors.ts";
+import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
+import type { LedgerEntry } from "../../src/core/records/ledger.ts";
+import type { Collection } from "../../src/core/ports/provider.ts";
+import { readBooks } from "../../src/core/money/check-budget.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { dieAfterCreate, dieAfterWrite } from "../support/crash.ts";
 import {
@@ -14,7 +14,7 @@ import {
   minute,
   second,
   textOf,
-} from "../support/memory-team.ts";
+} from "../support/simulated-team.ts";
 
 const day = 24 * hour;
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Pod } from "../../src/core/pod.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute } from "../support/simulated-team.ts";
 
 /** What a bot does by itself after a command, and what has to be in the end wherever it was killed. */
 type Flow = {

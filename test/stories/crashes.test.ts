@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, minute, second, textOf, type MemoryTeam } from "../support/memory-team.ts";
+import { createMemoryTeam, minute, second, textOf, type MemoryTeam } from "../support/simulated-team.ts";
 
 const crashed = "MONAI Label crashed on pod";
 const gone = "MONAI Label was gone from pod";

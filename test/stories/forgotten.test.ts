@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 
 const day = 24 * hour;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NoCapacityError } from "../../src/core/errors.ts";
-import type { Pod } from "../../src/core/pod.ts";
+import { NoCapacityError } from "../../src/core/common/errors.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import {
   bob,
@@ -10,7 +10,7 @@ import {
   minute,
   second,
   textOf,
-} from "../support/memory-team.ts";
+} from "../support/simulated-team.ts";
 
 const full = new NoCapacityError("full", "Nothing is free: try again later.");
 

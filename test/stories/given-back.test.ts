@@ -1,16 +1,23 @@
 import { expect, test } from "vitest";
-import { costParts, sumUsd } from "../../src/core/cost.ts";
+import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
 import {
   NoCapacityError,
   NotPermittedError,
   UnknownCreateError,
   UserFacingError,
-} from "../../src/core/errors.ts";
-import { runCost } from "../../src/core/money.ts";
-import type { Offer } from "../../src/core/offer.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import { readBooks } from "../../src/core/spent.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+} from "../../src/core/common/errors.ts";
+import { runCost } from "../../src/core/money/pod-cost.ts";
+import type { Offer } from "../../src/core/records/offer.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import { readBooks } from "../../src/core/money/check-budget.ts";
+import {
+  createMemoryTeam,
+  hour,
+  type MemoryTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 import { confirmed, createStudies } from "../support/volumes.ts";
 
 const other = { gpuId: "NVIDIA RTX A4000" } as const;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { NoCapacityError, UserFacingError } from "../../src/core/errors.ts";
-import type { Offer } from "../../src/core/offer.ts";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { NoCapacityError, UserFacingError } from "../../src/core/common/errors.ts";
+import type { Offer } from "../../src/core/records/offer.ts";
+import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const taken = new NoCapacityError("taken", "It was just taken.");
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { UserFacingError } from "../../src/core/errors.ts";
-import type { Offer } from "../../src/core/offer.ts";
-import { createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { UserFacingError } from "../../src/core/common/errors.ts";
+import type { Offer } from "../../src/core/records/offer.ts";
+import { createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 test("/gpu shows what is free in the order of the wishes, with price, memory, stock and places", async () => {
   await using team = await createMemoryTeam();

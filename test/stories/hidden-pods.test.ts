@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { UnknownCreateError } from "../../src/core/errors.ts";
+import { UnknownCreateError } from "../../src/core/common/errors.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { createMemoryTeam, hour, minute, second } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, minute, second } from "../support/simulated-team.ts";
 
 test("a fresh pod that the provider does not know yet is waited for, not given up", async () => {
   await using team = await createMemoryTeam();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { update } from "../../src/core/store.ts";
-import { createMemoryTeam, hour, minute, textOf } from "../support/memory-team.ts";
+import { update } from "../../src/core/ports/store.ts";
+import { createMemoryTeam, hour, minute, textOf } from "../support/simulated-team.ts";
 
 test("a question that nobody answered is forgotten, and the audit of a command stays for 90 days", async () => {
   await using team = await createMemoryTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });

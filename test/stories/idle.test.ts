@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import type { Card } from "../../src/core/card.ts";
+import type { Card } from "../../src/core/records/card.ts";
 import { dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, type MemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
+import {
+  createMemoryTeam,
+  type MemoryTeam,
+  hour,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;

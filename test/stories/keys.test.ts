@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { createFanOut } from "../../src/chat/fan-out.ts";
-import { createMessageBoard } from "../../src/chat/message-board.ts";
-import { withKeys } from "../../src/chat/with-keys.ts";
+import { createFanOut } from "../../src/chat/board/fan-out.ts";
+import { createMessageBoard } from "../../src/chat/board/message-board.ts";
+import { withKeys } from "../../src/chat/board/with-keys.ts";
 import { openCardShelf } from "../../src/chat/web/card-shelf.ts";
-import type { Chat } from "../../src/core/ports.ts";
-import { createMemoryApp } from "../../src/memory-app.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
+import type { Chat } from "../../src/core/ports/provider.ts";
+import { createMemoryApp } from "../../src/bot/simulated-app.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createTestLog } from "../support/log.ts";
-import { createMemoryTransport } from "../support/memory-transport.ts";
-import { asked, createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTransport } from "../support/simulated-transport.ts";
+import { asked, createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const never = new AbortController().signal;
 

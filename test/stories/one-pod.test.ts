@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { afterRead, dieAfterCreate } from "../support/crash.ts";
-import { asked, bob, createMemoryTeam, minute } from "../support/memory-team.ts";
+import { asked, bob, createMemoryTeam, minute } from "../support/simulated-team.ts";
 
 test("two /pod up at the same moment make one pod, and both are shown it", async () => {
   await using team = await createMemoryTeam();

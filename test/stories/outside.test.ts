@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { podSpec } from "../support/pod-spec.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const fingerprint = "01:23:45:67:89:AB:CD:EF:".repeat(4).slice(0, -1);
 

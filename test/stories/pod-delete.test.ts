@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { UserFacingError } from "../../src/core/errors.ts";
-import { ada, bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { UserFacingError } from "../../src/core/common/errors.ts";
+import { ada, bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod delete does nothing before its person confirms", async () => {
   await using team = await createMemoryTeam();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/errors.ts";
+import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod down counts only when the provider says that the pod is stopped", async () => {
   await using team = await createMemoryTeam();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { UserFacingError } from "../../src/core/errors.ts";
+import { UserFacingError } from "../../src/core/common/errors.ts";
 import { watchCalls } from "../support/faults.ts";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const passing = new UserFacingError("passing", "It is away for a moment: try again.", { retryable: true });
 const fatal = new UserFacingError("fatal", "It is broken for good: mend it.");

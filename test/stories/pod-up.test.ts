@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/errors.ts";
+import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { createMemoryTeam, hour, minute, second, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod up brings a pod live, on one card, and says so in a new message", async () => {
   await using team = await createMemoryTeam();

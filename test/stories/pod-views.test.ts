@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod status of a live pod says what it costs, and when and why it will stop", async () => {
   await using team = await createMemoryTeam();

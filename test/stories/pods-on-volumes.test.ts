@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { costParts, sumUsd } from "../../src/core/cost.ts";
-import { readBooks } from "../../src/core/spent.ts";
-import { bob, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
+import { readBooks } from "../../src/core/money/check-budget.ts";
+import { bob, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
 
 /** The store loses its records of pods, and the next sweeps come. */

@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import type { Collection } from "../../src/core/ports.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { Collection } from "../../src/core/ports/provider.ts";
+import {
+  createMemoryTeam,
+  hour,
+  type MemoryTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 import { podSpec } from "../support/pod-spec.ts";
 
 const never = new AbortController().signal;

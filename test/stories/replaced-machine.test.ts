@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import type { PodWishes } from "../../src/core/pod.ts";
+import type { PodWishes } from "../../src/core/records/pod.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import {
+  createMemoryTeam,
+  hour,
+  type MemoryTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 
 const other = { gpuId: "NVIDIA RTX A4000" } as const;
 const abroad = { dataCenterId: "EU-SE-1" } as const;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import type { ServerAddress } from "../../src/core/server-address.ts";
+import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { bob, createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 const never = new AbortController().signal;
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { wishedKeys } from "../../src/core/people-keys.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import { update } from "../../src/core/store.ts";
+import { wishedKeys } from "../../src/core/access/people-keys.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import { update } from "../../src/core/ports/store.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { bob, createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 const adas = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 const bobs = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { ListedPod, Machine } from "../../src/core/pod.ts";
-import type { ServerAddress } from "../../src/core/server-address.ts";
+import type { ListedPod, Machine } from "../../src/core/records/pod.ts";
+import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 /** Of the run before, and somebody else's by now. */
 const stale = { host: "203.0.113.99", port: 4711 };

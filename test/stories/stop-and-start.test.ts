@@ -8,7 +8,7 @@ import {
   minute,
   second,
   textOf,
-} from "../support/memory-team.ts";
+} from "../support/simulated-team.ts";
 
 /** A pod of the team that was live and is stopped. */
 async function stopped(team: MemoryTeam): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
 
 test("the summary counts the labels that were submitted in this run", async () => {
   await using team = await createMemoryTeam();

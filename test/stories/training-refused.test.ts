@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { afterRead, dieAfterCreate } from "../support/crash.ts";
-import { asked, bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { asked, bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/train with no pod says to start one", async () => {
   await using team = await createMemoryTeam();

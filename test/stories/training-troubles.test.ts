@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { TrainFailureCode } from "../../src/core/training.ts";
+import type { TrainFailureCode } from "../../src/core/records/training.ts";
 import { trainingFailure } from "../../src/core/words/training.ts";
 import { failures } from "../../src/core/words/errors.ts";
-import { memoryFailures } from "../../src/core/words/memory.ts";
+import { memoryFailures } from "../../src/core/words/simulated.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 const codes = [
   "no-labels",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/train ends with the accuracy in the channel, and compares it with the run before", async () => {
   await using team = await createMemoryTeam();

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { UserFacingError } from "../../src/core/errors.ts";
+import { UserFacingError } from "../../src/core/common/errors.ts";
 import { volumeFailures } from "../../src/core/words/volume.ts";
-import { memoryOffers } from "../../src/memory/provider.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/memory-team.ts";
+import { memoryOffers } from "../../src/simulated/provider.ts";
+import { bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { podSpec } from "../support/pod-spec.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
 

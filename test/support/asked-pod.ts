@@ -1,6 +1,6 @@
-import { newPod, type NewPod } from "../../src/core/pod-changes.ts";
-import type { Pod } from "../../src/core/pod.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
+import { newPod, type NewPod } from "../../src/core/pods/change-pod.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
 
 const wanted: NewPod = {
   id: "k1",

@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
-import { createMessageBoard, type MessageBoard } from "../../src/chat/message-board.ts";
-import { createMemoryClock, type MemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryStore } from "../../src/memory/store.ts";
-import type { Store } from "../../src/core/store.ts";
+import { createMessageBoard, type MessageBoard } from "../../src/chat/board/message-board.ts";
+import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryStore } from "../../src/simulated/store.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { createTestLog } from "./log.ts";
-import { createMemoryTransport, type MemoryTransport } from "./memory-transport.ts";
+import { createMemoryTransport, type MemoryTransport } from "./simulated-transport.ts";
 
 export type BoardBench = {
   readonly clock: MemoryClock;

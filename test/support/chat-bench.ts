@@ -1,4 +1,4 @@
-import type { Card } from "../../src/core/card.ts";
+import type { Card } from "../../src/core/records/card.ts";
 
 export function sampleCard(change: Partial<Card> = {}): Card {
   const card = {

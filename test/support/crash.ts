@@ -1,5 +1,5 @@
-import type { Card } from "../../src/core/card.ts";
-import type { Chat, Collection } from "../../src/core/ports.ts";
+import type { Card } from "../../src/core/records/card.ts";
+import type { Chat, Collection } from "../../src/core/ports/provider.ts";
 
 /** As when the process dies right after such a write: it is done, and whoever wrote never goes on. Only once. */
 export function dieAfterWrite<T>(collection: Collection<T>, isIt: (value: T) => boolean): void {

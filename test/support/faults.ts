@@ -1,5 +1,5 @@
-import type { Provider } from "../../src/core/ports.ts";
-import type { MemoryTeam } from "./memory-team.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
+import type { MemoryTeam } from "./simulated-team.ts";
 
 /** Every call of a port that a bring-up makes, seen before it goes on; what `onCall` throws is the call's failure. */
 export function watchCalls({ app, chat }: MemoryTeam, onCall: (name: string) => void): void {

@@ -1,13 +1,13 @@
-import { defaultSettings } from "../../src/core/settings.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
-import { createMemoryChat } from "../../src/memory/chat.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryKeys } from "../../src/memory/keys.ts";
-import { createMemoryLabelServer } from "../../src/memory/label-server.ts";
-import { createMemoryPodSoftware } from "../../src/memory/pod-software.ts";
-import { createMemoryProvider } from "../../src/memory/provider.ts";
-import { createMemoryQueue } from "../../src/memory/queue.ts";
-import { createMemoryStore } from "../../src/memory/store.ts";
+import { createMemoryChat } from "../../src/simulated/chat.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createMemoryLabelServer } from "../../src/simulated/label-server.ts";
+import { createMemoryPodSoftware } from "../../src/simulated/pod-software.ts";
+import { createMemoryProvider } from "../../src/simulated/provider.ts";
+import { createMemoryQueue } from "../../src/simulated/queue.ts";
+import { createMemoryStore } from "../../src/simulated/store.ts";
 import { createTestLog } from "./log.ts";
 
 /** A context of twins alone, any part of which a test may replace. */

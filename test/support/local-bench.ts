@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createClock } from "../../src/clock.ts";
-import type { PodSpec } from "../../src/core/offer.ts";
-import type { Clock, Log, Provider } from "../../src/core/ports.ts";
+import { createClock } from "../../src/system/clock.ts";
+import type { PodSpec } from "../../src/core/records/offer.ts";
+import type { Clock, Log, Provider } from "../../src/core/ports/provider.ts";
 import { createLocalProvider } from "../../src/local/provider.ts";
 import { createTestLog } from "./log.ts";
 

@@ -1,4 +1,4 @@
-import type { Log } from "../../src/core/ports.ts";
+import type { Log } from "../../src/core/ports/provider.ts";
 
 export type LogEntry = { readonly event: string; readonly data: Readonly<Record<string, unknown>> };
 

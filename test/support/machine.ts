@@ -1,4 +1,4 @@
-import type { Machine } from "../../src/core/pod.ts";
+import type { Machine } from "../../src/core/records/pod.ts";
 
 const address = { host: "203.0.113.2", port: 8000 };
 

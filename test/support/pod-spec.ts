@@ -1,4 +1,4 @@
-import type { Offer, PodSpec } from "../../src/core/offer.ts";
+import type { Offer, PodSpec } from "../../src/core/records/offer.ts";
 
 /** A small pod as it is asked of a provider. */
 export function podSpec(name: string, offer: Offer): PodSpec {

@@ -1,4 +1,4 @@
-import type { MemoryTeam } from "./memory-team.ts";
+import type { MemoryTeam } from "./simulated-team.ts";
 
 /** Lets days go by in which the bot has nothing to do but to look, without each of its looks. */
 export async function skipTime(team: MemoryTeam, ms: number): Promise<void> {

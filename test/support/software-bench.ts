@@ -1,9 +1,9 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createClock } from "../../src/clock.ts";
-import type { Pod, PodWishes } from "../../src/core/pod.ts";
-import type { PodSoftware, Site } from "../../src/core/ports.ts";
-import { createMemoryKeys } from "../../src/memory/keys.ts";
+import { createClock } from "../../src/system/clock.ts";
+import type { Pod, PodWishes } from "../../src/core/records/pod.ts";
+import type { PodSoftware, Site } from "../../src/core/ports/provider.ts";
+import { createMemoryKeys } from "../../src/simulated/keys.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import type { Logins } from "../../src/monai/gate-settings.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";

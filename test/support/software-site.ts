@@ -1,6 +1,6 @@
-import type { Machine, Pod } from "../../src/core/pod.ts";
-import type { RemoteShell, Site } from "../../src/core/ports.ts";
-import { defaultSettings } from "../../src/core/settings.ts";
+import type { Machine, Pod } from "../../src/core/records/pod.ts";
+import type { RemoteShell, Site } from "../../src/core/ports/provider.ts";
+import { defaultSettings } from "../../src/core/records/settings.ts";
 
 /** A pod in its bring-up, with the default wishes but one model. */
 export function makeSite(machine: Machine, shell: RemoteShell): Site {

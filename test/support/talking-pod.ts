@@ -1,6 +1,6 @@
-import type { Site } from "../../src/core/ports.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryShell } from "../../src/memory/shell.ts";
+import type { Site } from "../../src/core/ports/provider.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryShell } from "../../src/simulated/shell.ts";
 import { makeSite } from "./software-site.ts";
 import { idleMachine as machine } from "./machine.ts";
 

@@ -1,5 +1,5 @@
-import type { NetworkVolume } from "../../src/core/account.ts";
-import { second, type MemoryTeam } from "./memory-team.ts";
+import type { NetworkVolume } from "../../src/core/ports/account.ts";
+import { second, type MemoryTeam } from "./simulated-team.ts";
 
 /** Asks for the volume that most stories have. */
 export const createStudies = "volume create name:studies size:100 data-center:US-TX-3";

@@ -1,6 +1,6 @@
-import type { Pod } from "../../src/core/pod.ts";
-import type { Site, SoftwareStep } from "../../src/core/ports.ts";
-import type { StepNote } from "../../src/core/step.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { Site, SoftwareStep } from "../../src/core/ports/provider.ts";
+import type { StepNote } from "../../src/core/records/step.ts";
 
 export type Walk = {
   /** Names of the steps that had something to do, as often as they were begun. */

@@ -1,11 +1,11 @@
 import { onTestFinished } from "vitest";
 import { createWebChat, type WebChat, type WebChatDeps } from "../../src/chat/web/server.ts";
 import type { CommandDefinition } from "../../src/commands/define.ts";
-import type { Card } from "../../src/core/card.ts";
-import type { Invocation } from "../../src/core/invocation.ts";
-import { createMemoryClock } from "../../src/memory/clock.ts";
-import { createMemoryKeys } from "../../src/memory/keys.ts";
-import { createMemoryStore } from "../../src/memory/store.ts";
+import type { Card } from "../../src/core/records/card.ts";
+import type { Invocation } from "../../src/core/records/invocation.ts";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createMemoryStore } from "../../src/simulated/store.ts";
 import { cardEvent } from "../../src/say/schema.ts";
 import { sampleCard } from "./chat-bench.ts";
 import { createTestLog } from "./log.ts";

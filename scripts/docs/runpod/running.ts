@@ -1,5 +1,5 @@
-import type { Pod } from "../../../src/core/pod.ts";
-import { plain } from "../../../src/core/text.ts";
+import type { Pod } from "../../../src/core/records/pod.ts";
+import { plain } from "../../../src/core/records/text.ts";
 import { stopAlarmTitle } from "../../../src/core/words/alarms.ts";
 import { failures } from "../../../src/core/words/errors.ts";
 import { addressIsOld, addressWasReplaced, freshMachine, volumeText } from "../../../src/core/words/host.ts";

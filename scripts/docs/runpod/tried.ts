@@ -1,5 +1,5 @@
-import type { Attempt } from "../../../src/core/offer.ts";
-import { plain } from "../../../src/core/text.ts";
+import type { Attempt } from "../../../src/core/records/offer.ts";
+import { plain } from "../../../src/core/records/text.ts";
 import { attemptText } from "../../../src/core/words/choosing.ts";
 
 const prices = { secure: 0.69, community: 0.34 };

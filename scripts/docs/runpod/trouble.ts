@@ -1,4 +1,4 @@
-import type { UserFacingError } from "../../../src/core/errors.ts";
+import type { UserFacingError } from "../../../src/core/common/errors.ts";
 
 /** What the channel reads: a failure, any other words, the step that goes on meanwhile, or nothing at all. */
 export type Reading =

@@ -1,8 +1,8 @@
 import { type REST, type RepliableInteraction, Routes } from "discord.js";
-import type { Reply } from "../../core/invocation.ts";
-import type { Collection, Clock } from "../../core/ports.ts";
-import type { PlacedCard } from "../../core/store.ts";
-import { type Person, line, mention } from "../../core/text.ts";
+import type { Reply } from "../../core/records/invocation.ts";
+import type { Collection, Clock } from "../../core/ports/provider.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
+import { type Person, line, mention } from "../../core/records/text.ts";
 import { discordWords } from "../../core/words/discord.ts";
 import type { Home } from "./invocation.ts";
 import { fit, toPieces } from "./markup.ts";

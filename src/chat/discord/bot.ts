@@ -1,12 +1,12 @@
 import { type Client, Events, Routes } from "discord.js";
 import type { CommandDefinition } from "../../commands/define.ts";
-import type { Dispatch } from "../../core/invocation.ts";
-import type { Keys } from "../../core/keys.ts";
-import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
-import type { PlacedCard } from "../../core/store.ts";
+import type { Dispatch } from "../../core/records/invocation.ts";
+import type { Keys } from "../../core/ports/pod-keys.ts";
+import type { Chat, Clock, Collection, Log } from "../../core/ports/provider.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
 import { discordFailures } from "../../core/words/discord.ts";
-import { createMessageBoard } from "../message-board.ts";
-import { withKeys } from "../with-keys.ts";
+import { createMessageBoard } from "../board/message-board.ts";
+import { withKeys } from "../board/with-keys.ts";
 import { connect } from "./connect.ts";
 import { createDesk } from "./desk.ts";
 import { checkHome } from "./home.ts";

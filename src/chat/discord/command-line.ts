@@ -1,4 +1,4 @@
-import { writeLine } from "../../commands/parse-line.ts";
+import { writeLine } from "../../commands/line/parse-line.ts";
 
 /** An option of an interaction as discord.js gives it; a subcommand is one that holds options. */
 export type GivenOption = {

@@ -8,8 +8,8 @@ import {
   HTTPError,
   Options,
 } from "discord.js";
-import { describeError } from "../../core/errors.ts";
-import type { Clock, Log } from "../../core/ports.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Clock, Log } from "../../core/ports/provider.ts";
 import { discordFailures } from "../../core/words/discord.ts";
 
 export type ConnectOptions = {

@@ -1,4 +1,4 @@
-import type { Invocation, Place } from "../../core/invocation.ts";
+import type { Invocation, Place } from "../../core/records/invocation.ts";
 
 /** The team's home on Discord. */
 export type Home = { readonly teamId: string; readonly guildId: string; readonly channelId: string };

@@ -1,4 +1,4 @@
-import type { Inline, Line, Person } from "../../core/text.ts";
+import type { Inline, Line, Person } from "../../core/records/text.ts";
 import { discordWords } from "../../core/words/discord.ts";
 
 /** Text in Discord's markup that may only be cut between its atoms; a mark that is opened is closed again. */

@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from "discord.js";
-import type { Action } from "../../core/card.ts";
+import type { Action } from "../../core/records/card.ts";
 import { clip, visible } from "./markup.ts";
 
 export type ButtonRow = APIActionRowComponent<APIComponentInMessageActionRow>;

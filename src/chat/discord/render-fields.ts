@@ -1,5 +1,5 @@
 import type { APIEmbedField } from "discord.js";
-import type { Field } from "../../core/card.ts";
+import type { Field } from "../../core/records/card.ts";
 import { discordWords } from "../../core/words/discord.ts";
 import { fit, toPieces, visible } from "./markup.ts";
 

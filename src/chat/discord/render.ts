@@ -1,7 +1,7 @@
 import type { APIAllowedMentions, APIEmbed } from "discord.js";
-import type { Bar, Card, Tone } from "../../core/card.ts";
-import { formatBar } from "../../core/format.ts";
-import { type Line, code, line, mention } from "../../core/text.ts";
+import type { Bar, Card, Tone } from "../../core/records/card.ts";
+import { formatBar } from "../../core/common/format.ts";
+import { type Line, code, line, mention } from "../../core/records/text.ts";
 import { stepText, toneMarks } from "../../core/words/discord.ts";
 import { type ButtonRow, renderButtons, unpressableActions } from "./render-buttons.ts";
 import { renderFields } from "./render-fields.ts";

@@ -1,6 +1,6 @@
 import { DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
-import type { Card } from "../../core/card.ts";
-import type { MessageTransport } from "../message-board.ts";
+import type { Card } from "../../core/records/card.ts";
+import type { MessageTransport } from "../board/message-board.ts";
 import { renderCard, renderEdit } from "./render.ts";
 import { createdMessageSchema } from "./schema.ts";
 

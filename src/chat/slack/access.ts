@@ -1,4 +1,4 @@
-import { UserFacingError } from "../../core/errors.ts";
+import { UserFacingError } from "../../core/common/errors.ts";
 import { slackFailures } from "../../core/words/slack.ts";
 import type { SlackApi } from "./api.ts";
 import { type SlackApiError, isRefusal } from "./api-error.ts";

@@ -1,6 +1,6 @@
 import { webApi } from "@slack/bolt";
 import type { Logger } from "@slack/bolt";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports/provider.ts";
 import { SlackApiError } from "./api-error.ts";
 import { refusalSchema } from "./schema.ts";
 

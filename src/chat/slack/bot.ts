@@ -1,12 +1,12 @@
 import { App, type Logger } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
-import type { Dispatch } from "../../core/invocation.ts";
-import type { Keys } from "../../core/keys.ts";
-import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
-import type { PlacedCard } from "../../core/store.ts";
+import type { Dispatch } from "../../core/records/invocation.ts";
+import type { Keys } from "../../core/ports/pod-keys.ts";
+import type { Chat, Clock, Collection, Log } from "../../core/ports/provider.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
 import { slackFailures } from "../../core/words/slack.ts";
-import { createMessageBoard } from "../message-board.ts";
-import { withKeys } from "../with-keys.ts";
+import { createMessageBoard } from "../board/message-board.ts";
+import { withKeys } from "../board/with-keys.ts";
 import { type Access, checkAccess } from "./access.ts";
 import { type SlackApi, apiUrlOption, createSlackApi } from "./api.ts";
 import { createBoltLogger } from "./bolt-logger.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { App, RespondFn } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
-import { describeError } from "../../core/errors.ts";
-import type { Dispatch } from "../../core/invocation.ts";
-import type { Clock } from "../../core/ports.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Dispatch } from "../../core/records/invocation.ts";
+import type { Clock } from "../../core/ports/provider.ts";
 import { failures } from "../../core/words/errors.ts";
 import { type Answer, type AnswerDeps, sendAnswer, toAnswer } from "./answer.ts";
 import {

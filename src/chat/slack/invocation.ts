@@ -1,4 +1,4 @@
-import type { Invocation, Place } from "../../core/invocation.ts";
+import type { Invocation, Place } from "../../core/records/invocation.ts";
 import type { Standing } from "./people.ts";
 import type { ButtonPressBody, SlashCommandBody } from "./schema.ts";
 

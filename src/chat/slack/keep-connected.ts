@@ -1,7 +1,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
-import { describeError } from "../../core/errors.ts";
-import type { Clock, Log } from "../../core/ports.ts";
-import { createPause } from "../pause.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Clock, Log } from "../../core/ports/provider.ts";
+import { createPause } from "../board/pause.ts";
 import { toSlackApiError } from "./api.ts";
 
 type Client = SocketModeReceiver["client"];

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from "../../commands/define.ts";
-import { writeUsage } from "../../commands/write-usage.ts";
+import { writeUsage } from "../../commands/line/write-usage.ts";
 import { slashDescription } from "../../core/words/slack.ts";
 
 /** What the bot may do: take commands, post and edit its cards, tell guests, and find its own cards in the team channel again. */

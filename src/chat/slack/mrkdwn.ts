@@ -1,4 +1,4 @@
-import type { Inline, Line } from "../../core/text.ts";
+import type { Inline, Line } from "../../core/records/text.ts";
 
 /** A stretch of a line in Slack's markup; only what has its `plain` text may be cut within. */
 type Piece = { readonly markup: string; readonly plain?: string };

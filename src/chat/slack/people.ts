@@ -1,6 +1,6 @@
-import { describeError } from "../../core/errors.ts";
-import type { Invocation } from "../../core/invocation.ts";
-import type { Clock, Log } from "../../core/ports.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Invocation } from "../../core/records/invocation.ts";
+import type { Clock, Log } from "../../core/ports/provider.ts";
 import type { SlackApi } from "./api.ts";
 import { userSchema } from "./schema.ts";
 

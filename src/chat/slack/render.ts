@@ -1,8 +1,8 @@
 import type { types } from "@slack/bolt";
-import type { Action, Card, Field, StepLine, Tone } from "../../core/card.ts";
-import { formatBar, formatDuration } from "../../core/format.ts";
-import { mention } from "../../core/text.ts";
-import type { Line } from "../../core/text.ts";
+import type { Action, Card, Field, StepLine, Tone } from "../../core/records/card.ts";
+import { formatBar, formatDuration } from "../../core/common/format.ts";
+import { mention } from "../../core/records/text.ts";
+import type { Line } from "../../core/records/text.ts";
 import { toneWords } from "../../core/words/slack.ts";
 import {
   actionsBlock,

@@ -1,5 +1,5 @@
 import { type Logger, SocketModeReceiver } from "@slack/bolt";
-import type { Clock, Log } from "../../core/ports.ts";
+import type { Clock, Log } from "../../core/ports/provider.ts";
 import { explainAppToken } from "./access.ts";
 import { apiUrlOption, toSlackApiError } from "./api.ts";
 import { connect, keepConnected } from "./keep-connected.ts";

@@ -1,5 +1,5 @@
-import type { Card } from "../../core/card.ts";
-import type { MessageTransport } from "../message-transport.ts";
+import type { Card } from "../../core/records/card.ts";
+import type { MessageTransport } from "../board/message-transport.ts";
 import type { SlackApi } from "./api.ts";
 import { isRefusal } from "./api-error.ts";
 import { cardEventType, type PostedCards } from "./posted-cards.ts";

@@ -1,7 +1,7 @@
-import type { Card } from "../../core/card.ts";
-import type { Clock, Collection, Stored } from "../../core/ports.ts";
-import type { PlacedCard } from "../../core/store.ts";
-import { recordCard } from "../record-card.ts";
+import type { Card } from "../../core/records/card.ts";
+import type { Clock, Collection, Stored } from "../../core/ports/provider.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
+import { recordCard } from "../board/record-card.ts";
 
 /** A card with when it was first shown; `version` grows with every change, across restarts too. */
 export type ShelfCard = { readonly card: Card; readonly shownAtMs: number; readonly version: number };

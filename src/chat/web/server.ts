@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { CommandDefinition } from "../../commands/define.ts";
-import type { Card } from "../../core/card.ts";
-import { describeError } from "../../core/errors.ts";
-import type { Dispatch } from "../../core/invocation.ts";
-import type { Keys } from "../../core/keys.ts";
-import type { Chat, Clock, Collection, Log } from "../../core/ports.ts";
-import type { PlacedCard } from "../../core/store.ts";
+import type { Card } from "../../core/records/card.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Dispatch } from "../../core/records/invocation.ts";
+import type { Keys } from "../../core/ports/pod-keys.ts";
+import type { Chat, Clock, Collection, Log } from "../../core/ports/provider.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
 import { openCardShelf } from "./card-shelf.ts";
 import { handleRequest, type RequestDeps } from "./handle-request.ts";
 import { readPageFiles } from "./page-files.ts";

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import { describeError } from "../../core/errors.ts";
-import type { Dispatch, Invocation, Reply } from "../../core/invocation.ts";
-import type { Log } from "../../core/ports.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Dispatch, Invocation, Reply } from "../../core/records/invocation.ts";
+import type { Log } from "../../core/ports/provider.ts";
 import { webRefusals } from "../../core/words/web.ts";
 import type { Refusal } from "./answer.ts";
 import { readBody } from "./read-body.ts";
 import { commandRequest } from "./schema.ts";
-import { parseJson } from "../../core/parse-json.ts";
+import { parseJson } from "../../core/common/parse-json.ts";
 
 export type CommandDeps = { readonly teamId: string; readonly dispatch: Dispatch; readonly log: Log };
 

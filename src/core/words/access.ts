@@ -1,7 +1,7 @@
-import { isDicomweb } from "../studies.ts";
-import { type ReachedPod, serverUrl } from "../server-address.ts";
-import type { Settings } from "../settings.ts";
-import { code, line, strong, type Line } from "../text.ts";
+import { isDicomweb } from "../records/studies.ts";
+import { type ReachedPod, serverUrl } from "../records/server-address.ts";
+import type { Settings } from "../records/settings.ts";
+import { code, line, strong, type Line } from "../records/text.ts";
 
 type ShareUrl = Settings["shareUrl"];
 

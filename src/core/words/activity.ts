@@ -1,5 +1,5 @@
-import type { ActKind, ActivitySource, WorkKind } from "../activity.ts";
-import { line, moment, type Line } from "../text.ts";
+import type { ActKind, ActivitySource, WorkKind } from "../idle/next-use.ts";
+import { line, moment, type Line } from "../records/text.ts";
 
 const acts: Readonly<Record<ActKind, string>> = {
   submitting: "label submitted",

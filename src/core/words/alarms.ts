@@ -1,5 +1,5 @@
-import type { Pod } from "../pod.ts";
-import { code, line, mention, moment, type Line } from "../text.ts";
+import type { Pod } from "../records/pod.ts";
+import { code, line, mention, moment, type Line } from "../records/text.ts";
 import { priceText } from "./pod.ts";
 
 export function stopAlarmTitle(pod: Pod): string {

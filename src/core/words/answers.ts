@@ -1,8 +1,8 @@
-import type { IdlePolicy } from "../decide-idle.ts";
-import { formatDuration } from "../format.ts";
-import type { Keeping } from "../pod-changes.ts";
-import type { Pod } from "../pod.ts";
-import { code, line, moment, type Line } from "../text.ts";
+import type { IdlePolicy } from "../idle/decide-idle.ts";
+import { formatDuration } from "../common/format.ts";
+import type { Keeping } from "../pods/change-pod.ts";
+import type { Pod } from "../records/pod.ts";
+import { code, line, moment, type Line } from "../records/text.ts";
 
 /** What the bot answers to the person who asked. */
 export const answerWords = {

@@ -1,4 +1,4 @@
-import { UnreachableError, UserFacingError } from "../errors.ts";
+import { UnreachableError, UserFacingError } from "../common/errors.ts";
 
 const environment: Readonly<Record<string, string>> = {
   "no-python":

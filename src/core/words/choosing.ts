@@ -1,8 +1,8 @@
-import { UserFacingError } from "../errors.ts";
-import { formatDuration, formatUsd } from "../format.ts";
-import type { Attempt, Offer } from "../offer.ts";
-import type { Pod } from "../pod.ts";
-import { line, mention, moment, type Line } from "../text.ts";
+import { UserFacingError } from "../common/errors.ts";
+import { formatDuration, formatUsd } from "../common/format.ts";
+import type { Attempt, Offer } from "../records/offer.ts";
+import type { Pod } from "../records/pod.ts";
+import { line, mention, moment, type Line } from "../records/text.ts";
 
 /** Why there is no machine. */
 export const choosingFailures = {

@@ -1,5 +1,5 @@
-import { UserFacingError } from "../errors.ts";
-import { writeDuration } from "../duration.ts";
+import { UserFacingError } from "../common/errors.ts";
+import { writeDuration } from "../common/duration.ts";
 
 type RangedOption = {
   readonly name: string;

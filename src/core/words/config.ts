@@ -1,4 +1,4 @@
-import { writeDuration } from "../duration.ts";
+import { writeDuration } from "../common/duration.ts";
 
 /** Faults in the settings; none repeats a value, it may be a secret. */
 export const configWords = {

@@ -1,7 +1,7 @@
-import type { StepLine, Tone } from "../card.ts";
-import { UserFacingError } from "../errors.ts";
-import { formatDuration } from "../format.ts";
-import { type Line, line, strong } from "../text.ts";
+import type { StepLine, Tone } from "../records/card.ts";
+import { UserFacingError } from "../common/errors.ts";
+import { formatDuration } from "../common/format.ts";
+import { type Line, line, strong } from "../records/text.ts";
 
 /** What stands before a card's title, so that its colour is not the only carrier of the tone. */
 export const toneMarks: Readonly<Record<Tone, string>> = {

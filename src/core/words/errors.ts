@@ -1,4 +1,4 @@
-import { UserFacingError } from "../errors.ts";
+import { UserFacingError } from "../common/errors.ts";
 import { stepTitle } from "./steps.ts";
 
 /** Sentences for failures that commands and jobs meet themselves; adapters have their own beside them. */

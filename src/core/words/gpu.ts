@@ -1,7 +1,7 @@
-import { formatDuration, formatUsd } from "../format.ts";
-import type { GpuWishes } from "../gpu-wishes.ts";
-import type { Offer } from "../offer.ts";
-import { code, line, type Line } from "../text.ts";
+import { formatDuration, formatUsd } from "../common/format.ts";
+import type { GpuWishes } from "../records/gpu-request.ts";
+import type { Offer } from "../records/offer.ts";
+import { code, line, type Line } from "../records/text.ts";
 
 const stocks: Readonly<Record<Offer["availability"], string>> = {
   none: "none free",

@@ -1,10 +1,10 @@
-import { givenUp } from "../attempts.ts";
-import { UserFacingError } from "../errors.ts";
-import type { Attempt } from "../offer.ts";
-import type { Pod } from "../pod.ts";
-import { isStartRefused } from "../start-refused.ts";
-import { isDicomweb } from "../studies.ts";
-import { code, line, moment, type Line } from "../text.ts";
+import { givenUp } from "../market/rent-attempts.ts";
+import { UserFacingError } from "../common/errors.ts";
+import type { Attempt } from "../records/offer.ts";
+import type { Pod } from "../records/pod.ts";
+import { isStartRefused } from "../records/refused-start.ts";
+import { isDicomweb } from "../records/studies.ts";
+import { code, line, moment, type Line } from "../records/text.ts";
 
 /** What can be wrong with the machine of a pod whose work lies on it. */
 export const hostFailures = {

@@ -1,4 +1,4 @@
-import { UnreachableError } from "../errors.ts";
+import { UnreachableError } from "../common/errors.ts";
 
 /** What can go wrong while speaking to MONAI Label; nothing of its answer is quoted, not even as a cause. */
 export const labelServerFailures = {

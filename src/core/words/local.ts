@@ -1,4 +1,4 @@
-import { UserFacingError } from "../errors.ts";
+import { UserFacingError } from "../common/errors.ts";
 
 /** What can go wrong with pods on this machine. */
 export const localFailures = {

@@ -1,7 +1,7 @@
-import { UserFacingError } from "../errors.ts";
-import { formatDuration, formatUsd } from "../format.ts";
-import type { LowBalanceStep } from "../ledger.ts";
-import { code, line, moment, type Line } from "../text.ts";
+import { UserFacingError } from "../common/errors.ts";
+import { formatDuration, formatUsd } from "../common/format.ts";
+import type { LowBalanceStep } from "../records/ledger.ts";
+import { code, line, moment, type Line } from "../records/text.ts";
 
 /** What can go wrong with the team's money. */
 export const moneyFailures = {

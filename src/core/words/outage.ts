@@ -1,6 +1,6 @@
-import type { Outage } from "../outage.ts";
-import type { Pod } from "../pod.ts";
-import { code, line, moment, type Line } from "../text.ts";
+import type { Outage } from "../pods/next-outage.ts";
+import type { Pod } from "../records/pod.ts";
+import { code, line, moment, type Line } from "../records/text.ts";
 
 /** How it went on; a time of which a newer message tells is `replaced`, and `over` is one whose pod has ended. */
 export type OutageEnd = Outage["state"] | "replaced" | "over";

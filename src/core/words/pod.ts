@@ -1,11 +1,11 @@
-import { formatDuration, formatUsd } from "../format.ts";
-import type { IdlePolicy } from "../decide-idle.ts";
-import { paidFromMs } from "../money.ts";
-import type { Pod } from "../pod.ts";
-import type { TrainedModel } from "../run.ts";
-import type { LimitNotice, Stop, StopReason, Warning } from "../pod-end.ts";
+import { formatDuration, formatUsd } from "../common/format.ts";
+import type { IdlePolicy } from "../idle/decide-idle.ts";
+import { paidFromMs } from "../money/pod-cost.ts";
+import type { Pod } from "../records/pod.ts";
+import type { TrainedModel } from "../records/run.ts";
+import type { LimitNotice, Stop, StopReason, Warning } from "../records/pod-end.ts";
 import { gpuMayBeGone } from "./host.ts";
-import { code, line, mention, moment, type Line } from "../text.ts";
+import { code, line, mention, moment, type Line } from "../records/text.ts";
 
 export function podTitle(pod: Pod): string {
   const titles = {

@@ -1,4 +1,4 @@
-import { NoCapacityError, NotPermittedError, UnknownCreateError, UserFacingError } from "../errors.ts";
+import { NoCapacityError, NotPermittedError, UnknownCreateError, UserFacingError } from "../common/errors.ts";
 
 /** What can go wrong at RunPod. */
 export const runpodFailures = {

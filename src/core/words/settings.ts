@@ -1,8 +1,8 @@
-import type { Field } from "../card.ts";
-import { formatDuration, formatUsd } from "../format.ts";
-import { mergeGpuWishes } from "../gpu-wishes.ts";
-import type { Settings } from "../settings.ts";
-import { code, line, type Line } from "../text.ts";
+import type { Field } from "../records/card.ts";
+import { formatDuration, formatUsd } from "../common/format.ts";
+import { mergeGpuWishes } from "../records/gpu-request.ts";
+import type { Settings } from "../records/settings.ts";
+import { code, line, type Line } from "../records/text.ts";
 
 export const settingsWords = {
   title: () => "Settings of this team",

@@ -1,4 +1,4 @@
-import { UserFacingError } from "../errors.ts";
+import { UserFacingError } from "../common/errors.ts";
 
 /** What can go wrong with the data folder; its path is the reader's own. */
 export const setupFailures = {

@@ -1,4 +1,4 @@
-import { UnreachableError, UserFacingError } from "../errors.ts";
+import { UnreachableError, UserFacingError } from "../common/errors.ts";
 
 /** What can go wrong while speaking to a pod. */
 export const shellFailures = {

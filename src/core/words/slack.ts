@@ -1,5 +1,5 @@
-import { UserFacingError } from "../errors.ts";
-import type { Tone } from "../card.ts";
+import { UserFacingError } from "../common/errors.ts";
+import type { Tone } from "../records/card.ts";
 
 /** What a card's look says to those who don't see its sign. */
 export const toneWords: Readonly<Record<Tone, string>> = {

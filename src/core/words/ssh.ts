@@ -1,7 +1,7 @@
-import { UserFacingError } from "../errors.ts";
-import type { Address } from "../pod.ts";
-import type { HostKey } from "../ssh-access.ts";
-import { code, line, mention, type Line, type Person } from "../text.ts";
+import { UserFacingError } from "../common/errors.ts";
+import type { Address } from "../records/pod.ts";
+import type { HostKey } from "../ports/ssh-access.ts";
+import { code, line, mention, type Line, type Person } from "../records/text.ts";
 
 /** Sentences for people's SSH keys; none repeats what was typed. */
 export const sshFailures = {

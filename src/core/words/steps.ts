@@ -1,4 +1,4 @@
-import type { StepNote } from "../step.ts";
+import type { StepNote } from "../records/step.ts";
 
 const titles: Readonly<Record<string, string>> = {
   choose: "Choose a GPU",

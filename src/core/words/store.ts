@@ -1,4 +1,4 @@
-import { UserFacingError } from "../errors.ts";
+import { UserFacingError } from "../common/errors.ts";
 
 /** What a person reads when Redis doesn't answer: whether a write that timed out was done is not known. `cause` is for the log. */
 export function storeAway(cause: unknown): UserFacingError {

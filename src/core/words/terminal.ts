@@ -1,5 +1,5 @@
-import type { StepLine, Tone } from "../card.ts";
-import { formatDuration } from "../format.ts";
+import type { StepLine, Tone } from "../records/card.ts";
+import { formatDuration } from "../common/format.ts";
 
 /** Sign and word of a card's tone; every sign is one column wide. */
 export const terminalTones: Readonly<Record<Tone, { readonly sign: string; readonly word: string }>> = {

@@ -1,7 +1,12 @@
-import { formatDuration } from "../format.ts";
-import { line, mention, type Line } from "../text.ts";
-import type { Failure } from "../step.ts";
-import { isTrainingDice, type EpochMetrics, type TrainFailureCode, type Training } from "../training.ts";
+import { formatDuration } from "../common/format.ts";
+import { line, mention, type Line } from "../records/text.ts";
+import type { Failure } from "../records/step.ts";
+import {
+  isTrainingDice,
+  type EpochMetrics,
+  type TrainFailureCode,
+  type Training,
+} from "../records/training.ts";
 
 export function trainingTitle(training: Training): string {
   const titles = {

@@ -1,8 +1,8 @@
-import { networkVolumeUsdPerMonth, type NetworkVolume, type StoragePrices } from "../account.ts";
-import { UnknownCreateError, UserFacingError } from "../errors.ts";
-import { formatUsd } from "../format.ts";
-import { code, line, mention, type Line, type Person } from "../text.ts";
-import type { VolumeChange, VolumeUse } from "../volume.ts";
+import { networkVolumeUsdPerMonth, type NetworkVolume, type StoragePrices } from "../ports/account.ts";
+import { UnknownCreateError, UserFacingError } from "../common/errors.ts";
+import { formatUsd } from "../common/format.ts";
+import { code, line, mention, type Line, type Person } from "../records/text.ts";
+import type { VolumeChange, VolumeUse } from "../volumes/find-volume.ts";
 
 /** What can go wrong with network volumes. */
 export const volumeFailures = {

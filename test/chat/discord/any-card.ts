@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import type { Card } from "../../../src/core/card.ts";
-import type { Inline, Person } from "../../../src/core/text.ts";
+import type { Card } from "../../../src/core/records/card.ts";
+import type { Inline, Person } from "../../../src/core/records/text.ts";
 
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),

@@ -1,10 +1,10 @@
 import { GatewayCloseCodes } from "discord.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDiscordChat } from "../../../src/chat/discord/bot.ts";
-import { createClock } from "../../../src/clock.ts";
-import type { Chat } from "../../../src/core/ports.ts";
-import { createMemoryKeys } from "../../../src/memory/keys.ts";
-import { createMemoryStore } from "../../../src/memory/store.ts";
+import { createClock } from "../../../src/system/clock.ts";
+import type { Chat } from "../../../src/core/ports/provider.ts";
+import { createMemoryKeys } from "../../../src/simulated/keys.ts";
+import { createMemoryStore } from "../../../src/simulated/store.ts";
 import { createTestLog } from "../../support/log.ts";
 import type { SeenRequest } from "../../twins/discord/gate.ts";
 import { type DiscordTwin, startDiscordTwin } from "../../twins/discord/twin.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { writeCommandLine } from "../../../src/chat/discord/command-line.ts";
-import { parseLine } from "../../../src/commands/parse-line.ts";
+import { parseLine } from "../../../src/commands/line/parse-line.ts";
 
 test("writeCommandLine() writes the line that somebody would type", () => {
   const options = [

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type MessageBody, renderCard, renderEdit } from "../../../src/chat/discord/render.ts";
-import type { Card } from "../../../src/core/card.ts";
-import { code, line, mention, moment, strong } from "../../../src/core/text.ts";
-import { createMemoryTeam } from "../../support/memory-team.ts";
+import type { Card } from "../../../src/core/records/card.ts";
+import { code, line, mention, moment, strong } from "../../../src/core/records/text.ts";
+import { createMemoryTeam } from "../../support/simulated-team.ts";
 import { createCheckRequest } from "../../twins/discord/check-request.ts";
 import { anyCard } from "./any-card.ts";
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { SlackApiError } from "../../../src/chat/slack/api-error.ts";
-import { createMemoryClock } from "../../../src/memory/clock.ts";
+import { createMemoryClock } from "../../../src/simulated/clock.ts";
 import { startWebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPeople } from "../../../src/chat/slack/people.ts";
-import { createMemoryClock } from "../../../src/memory/clock.ts";
+import { createMemoryClock } from "../../../src/simulated/clock.ts";
 import { startWebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;

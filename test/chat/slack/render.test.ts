@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { renderCard } from "../../../src/chat/slack/render.ts";
-import type { Card } from "../../../src/core/card.ts";
-import { code, line, mention, moment, strong } from "../../../src/core/text.ts";
-import type { Inline } from "../../../src/core/text.ts";
+import type { Card } from "../../../src/core/records/card.ts";
+import { code, line, mention, moment, strong } from "../../../src/core/records/text.ts";
+import type { Inline } from "../../../src/core/records/text.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { checkMessage } from "../../twins/slack/block-rules.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UserFacingError } from "../../../src/core/errors.ts";
+import { UserFacingError } from "../../../src/core/common/errors.ts";
 import { anyJob } from "../../../src/jobs/define.ts";
 import { createGate, record } from "./record.ts";
 import type { OpenQueue } from "./subject.ts";

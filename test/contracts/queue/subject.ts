@@ -1,5 +1,5 @@
-import type { JobQueue } from "../../../src/core/ports.ts";
-import type { RetryPolicy } from "../../../src/core/retry.ts";
+import type { JobQueue } from "../../../src/core/ports/provider.ts";
+import type { RetryPolicy } from "../../../src/core/common/retry.ts";
 import type { AnyJob } from "../../../src/jobs/define.ts";
 import type { LogEntry } from "../../support/log.ts";
 

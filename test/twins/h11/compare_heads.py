@@ -14,9 +14,9 @@ import sys
 import h11
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "pod"))
-from podlib.gate_admission import Visitor  # noqa: E402
-from podlib.gate_exchange import server_head  # noqa: E402
-from podlib.http_head import BadHeadError, parse_request  # noqa: E402
+from podlib.gate.admission import Visitor  # noqa: E402
+from podlib.gate.exchange import server_head  # noqa: E402
+from podlib.gate.http_head import BadHeadError, parse_request  # noqa: E402
 
 LINES = (
     "GET /key/info/?a=%20b HTTP/1.1",

@@ -2,7 +2,7 @@
 
 import { sentences } from "./words.js";
 
-/** @typedef {import("../../../core/invocation.ts").Reply} Reply */
+/** @typedef {import("../../../core/records/invocation.ts").Reply} Reply */
 /** @typedef {import("../../../commands/define.ts").CommandDefinition} CommandDefinition */
 /** @typedef {import("../card-shelf.ts").ShelfCard} ShelfCard */
 

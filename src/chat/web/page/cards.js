@@ -3,8 +3,8 @@
 import { make } from "./elements.js";
 import { dateText, momentText, stepTime, stepWords, toneWords } from "./words.js";
 
-/** @typedef {import("../../../core/card.ts").Card} Card */
-/** @typedef {import("../../../core/text.ts").Line} Line */
+/** @typedef {import("../../../core/records/card.ts").Card} Card */
+/** @typedef {import("../../../core/records/text.ts").Line} Line */
 
 /**
  * @param {Card} card

@@ -1,7 +1,7 @@
 // @ts-check
 
-/** @typedef {import("../../../core/card.ts").Card} Card */
-/** @typedef {import("../../../core/card.ts").StepLine} StepLine */
+/** @typedef {import("../../../core/records/card.ts").Card} Card */
+/** @typedef {import("../../../core/records/card.ts").StepLine} StepLine */
 
 /** Beside the colour, for those who see none. */
 export const toneWords = {

@@ -1,0 +1,115 @@
+import path from "node:path";
+import { createFanOut } from "../chat/board/fan-out.ts";
+import { chatWithKeys } from "../chat/board/with-keys.ts";
+import { createDispatch } from "../commands/dispatch.ts";
+import { commands } from "../commands/index.ts";
+import type { Config } from "../config/read-config.ts";
+import { connectChats } from "./connect-chats.ts";
+import type { Dispatch } from "../core/records/invocation.ts";
+import type { Chat, Clock, JobQueue, Log } from "../core/ports/provider.ts";
+import type { Store } from "../core/ports/store.ts";
+import { jobs } from "../jobs/index.ts";
+import { keepSchedules } from "./keep-schedules.ts";
+import { newId } from "../system/new-id.ts";
+import { openProviders } from "./open-providers.ts";
+import { createBullQueue } from "../queue/bull-queue.ts";
+import { startWorkers } from "../queue/workers.ts";
+import { writeBotAddress } from "../say/bot-files.ts";
+import { createKeys } from "../setup/gate-secret.ts";
+import { type Home, openHome } from "../setup/home.ts";
+import { lockHome } from "../setup/lock.ts";
+import { openRedis } from "../setup/redis-process.ts";
+import { openCommandConnection, openWorkerConnection, untilReady } from "../store/connection.ts";
+import { createRedisStore } from "../store/redis-store.ts";
+
+export type App = AsyncDisposable & {
+  readonly dispatch: Dispatch;
+  readonly store: Store;
+  /** The web page with the token that opens it: a secret of whoever started the bot. */
+  readonly pageUrl: string;
+  /** Where the page's token lies. */
+  readonly tokenFile: string;
+};
+
+export type AppOptions = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Show the cards, with their keys, beside the configured platforms, to whoever sits there. */
+  readonly terminals: readonly Chat[];
+  /** The same without the keys, where cards are kept, such as a file or a container's log. */
+  readonly cardLogs: readonly Chat[];
+  openLog(home: Home): Log;
+  /** Told in a line what is being set up. */
+  report(line: string): void;
+};
+
+const prefix = "labelpod";
+const concurrency = { stop: 10, watch: 10, work: 10 } as const;
+
+/** Puts the parts together and starts them: the one place that knows every adapter. @throws UserFacingError */
+export async function startApp(options: AppOptions): Promise<App> {
+  await using stack = new AsyncDisposableStack();
+  const { config, clock, report } = options;
+  const home = await openHome(config.home);
+  stack.use(lockHome(home.folder));
+  const log = options.openLog(home);
+  const memory = await openMemory({ ...options, home, log }, stack);
+  const keys = createKeys(home.gateSecret);
+  const parts = await openProviders({ ...options, home, keys, log }, stack);
+  const terminals = options.terminals.map((chat) => chatWithKeys(chat, keys));
+  const chats: Chat[] = [...terminals, ...options.cardLogs];
+  const { teamId, settings } = config;
+  const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
+  const { forCommands, forJobs } = memory;
+  const { labelServer, provider, providers, software } = parts;
+  const shared = { ...own, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
+  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
+  // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
+  const { messages } = forJobs.store;
+  const joining = { config, home, dispatch, chats, messages, keys, clock, log, report };
+  const page = await connectChats(joining, stack);
+  await writeBotAddress(home.folder, page);
+  const shutdown = new AbortController();
+  const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
+  stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
+  stack.defer(() => shutdown.abort());
+  stack.use(await keepSchedules(forJobs.queue, { clock, log }));
+  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
+  const owned = stack.move();
+  return {
+    dispatch,
+    store: forCommands.store,
+    pageUrl: `${page}/#token=${home.webToken}`,
+    tokenFile: path.join(home.folder, "web-token"),
+    [Symbol.asyncDispose]: async () => owned.disposeAsync(),
+  };
+}
+
+type Records = { readonly queue: JobQueue; readonly store: Store };
+
+type Memory = {
+  /** Fail within a second when Redis is away. */
+  readonly forCommands: Records;
+  /** Wait for Redis. */
+  readonly forJobs: Records;
+  readonly connection: ReturnType<typeof openWorkerConnection>;
+};
+
+/** What outlives the process: Redis with its two kinds of connections. */
+async function openMemory(
+  options: AppOptions & { home: Home; log: Log },
+  stack: AsyncDisposableStack,
+): Promise<Memory> {
+  const { config, home, clock, log, report, signal } = options;
+  const redisUrl = config.redisUrl?.reveal();
+  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, clock, log }));
+  const finite = stack.adopt(openCommandConnection(redis.url, log), (opened) => opened.disconnect());
+  const endless = stack.adopt(openWorkerConnection(redis.url, log), (opened) => opened.disconnect());
+  await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));
+  const over = (connection: typeof finite): Records => ({
+    queue: stack.use(createBullQueue({ connection, prefix, log })),
+    store: createRedisStore({ redis: connection, prefix }),
+  });
+  return { forCommands: over(finite), forJobs: over(endless), connection: endless };
+}

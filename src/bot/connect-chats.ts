@@ -1,0 +1,86 @@
+import { createDiscordChat } from "../chat/discord/bot.ts";
+import { createSlackChat } from "../chat/slack/bot.ts";
+import { createWebChat } from "../chat/web/server.ts";
+import { commands } from "../commands/index.ts";
+import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
+import { UserFacingError } from "../core/common/errors.ts";
+import type { Dispatch } from "../core/records/invocation.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
+import type { Chat, Clock, Log } from "../core/ports/provider.ts";
+import type { Store } from "../core/ports/store.ts";
+import { startWords } from "../core/words/start.ts";
+import { joinPlatform } from "./join-platform.ts";
+import type { Home } from "../setup/home.ts";
+
+type Options = {
+  readonly config: Config;
+  readonly home: Home;
+  readonly dispatch: Dispatch;
+  readonly messages: Store["messages"];
+  readonly keys: Keys;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Each connected platform is added here. */
+  readonly chats: Chat[];
+  report(line: string): void;
+};
+
+type Shared = Pick<Options, "dispatch" | "messages" | "keys" | "clock" | "log"> & {
+  readonly commands: typeof commands;
+  readonly teamId: string;
+};
+
+/** Opens the web page, always, and each platform that is configured; returns the page's address. @throws UserFacingError */
+export async function connectChats(options: Options, stack: AsyncDisposableStack): Promise<string> {
+  const { config, dispatch, messages, keys, clock, log, chats, report } = options;
+  const shared: Shared = { dispatch, messages, keys, clock, log, commands, teamId: config.teamId };
+  const web = await openWeb(options, shared);
+  chats.push(stack.use(web));
+  report(startWords.page(web.url));
+  const { discord, slack } = config;
+  const joining = { chats, clock, log, report };
+  if (discord !== undefined)
+    stack.use(
+      await joinPlatform({ ...joining, name: "Discord", open: async () => openDiscord(discord, shared) }),
+    );
+  if (slack !== undefined)
+    stack.use(await joinPlatform({ ...joining, name: "Slack", open: async () => openSlack(slack, shared) }));
+  return web.url;
+}
+
+async function openWeb({ config, home }: Options, shared: Shared): ReturnType<typeof createWebChat> {
+  try {
+    return await createWebChat({ ...shared, host: "127.0.0.1", port: config.port, token: home.webToken });
+  } catch (error) {
+    if (isTaken(error))
+      throw new UserFacingError("port-taken", startWords.portTaken(config.port), { cause: error });
+    throw error;
+  }
+}
+
+async function openDiscord(
+  { token, apiUrl, ...where }: DiscordConfig,
+  shared: Shared,
+): ReturnType<typeof createDiscordChat> {
+  return createDiscordChat({
+    ...shared,
+    ...where,
+    token: token.reveal(),
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  });
+}
+
+async function openSlack(config: SlackConfig, shared: Shared): ReturnType<typeof createSlackChat> {
+  const { botToken, appToken, signingSecret, ...where } = config;
+  return createSlackChat({
+    ...shared,
+    ...where,
+    botToken: botToken.reveal(),
+    appToken: appToken?.reveal(),
+    signingSecret: signingSecret?.reveal(),
+  });
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+}

@@ -1,0 +1,105 @@
+import { createDispatch } from "../commands/dispatch.ts";
+import { commands } from "../commands/index.ts";
+import type { Dispatch } from "../core/records/invocation.ts";
+import type { Lock } from "../core/records/pod.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
+import type { Chat, Clock, Log, Provider } from "../core/ports/provider.ts";
+import type { ServerAddress } from "../core/records/server-address.ts";
+import { defaultSettings, type Settings } from "../core/records/settings.ts";
+import type { Store } from "../core/ports/store.ts";
+import { jobs, schedules } from "../jobs/index.ts";
+import type { JobContext } from "../jobs/context.ts";
+import { createMemoryKeys } from "../simulated/keys.ts";
+import { createMemoryLabelServer, type MemoryLabelServer } from "../simulated/label-server.ts";
+import { createMemoryPodSoftware, type MemoryPodSoftware } from "../simulated/pod-software.ts";
+import { createMemoryProvider, type MemoryProvider } from "../simulated/provider.ts";
+import { createMemoryQueue, type MemoryQueue } from "../simulated/queue.ts";
+import { createMemoryStore } from "../simulated/store.ts";
+import { type MemoryWorkers, startMemoryWorkers } from "../simulated/workers.ts";
+
+/** The whole bot on the in-memory twins: the real commands, jobs and decisions, nothing outside. */
+export type MemoryApp = AsyncDisposable & {
+  readonly dispatch: Dispatch;
+  readonly store: Store;
+  readonly queue: MemoryQueue;
+  readonly keys: Keys;
+  readonly provider: MemoryProvider;
+  readonly labelServer: MemoryLabelServer;
+  readonly software: MemoryPodSoftware;
+  /** Ends the bot's process as a kill -9 would, and starts it again on the same store and queue; `meanwhile` there is none. */
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
+};
+
+export type MemoryAppOptions = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Is shown the cards without their keys. */
+  readonly chat: Chat;
+  readonly settings?: Partial<Settings>;
+  /** Where pods come from. @default the twin in memory */
+  readonly provider?: Provider;
+  newId(): string;
+};
+
+const teamId = "main";
+const instanceId = "memory";
+
+/** @default settings are the defaults of a real team */
+export async function createMemoryApp(options: MemoryAppOptions): Promise<MemoryApp> {
+  const { clock, log, chat, newId } = options;
+  const settings: Settings = { ...defaultSettings, ...options.settings };
+  const twins = createTwins(clock);
+  const { store, queue, keys, labelServer, software } = twins;
+  const provider = options.provider ?? twins.provider;
+  const shared = { clock, log, chat, store, queue, settings, labelServer, keys, instanceId };
+  let life = 0;
+  let workers: MemoryWorkers = await start();
+
+  async function start(): Promise<MemoryWorkers> {
+    life += 1;
+    const providers = new Map([[provider.id, provider]]);
+    const shutdown = new AbortController().signal;
+    const context: JobContext = { ...shared, teamId, providers, software, bootId: `life-${life}`, shutdown };
+    for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
+    return startMemoryWorkers({ queue, jobs, context });
+  }
+
+  return {
+    ...twins,
+    dispatch: async (invocation) =>
+      createDispatch(commands, { ...shared, provider, bootId: `life-${life}`, newId })(invocation),
+    async killAndRestart(meanwhile) {
+      workers.kill();
+      await meanwhile?.();
+      workers = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await workers[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type Twins = Pick<MemoryApp, "store" | "queue" | "keys" | "provider" | "labelServer" | "software">;
+
+function createTwins(clock: Clock): Twins {
+  const keys = createMemoryKeys();
+  const labelServer = createMemoryLabelServer({
+    clock,
+    opensTo: (server) => opens(server, software.lastLock(), keys),
+  });
+  const software = createMemoryPodSoftware({ clock, labelServer });
+  return {
+    store: createMemoryStore(),
+    queue: createMemoryQueue({ clock }),
+    keys,
+    provider: createMemoryProvider({ clock }),
+    labelServer,
+    software,
+  };
+}
+
+/** As the gate on a pod: by the keys that were put on last, and by no other. */
+function opens({ url }: ServerAddress, lock: Lock | undefined, keys: Keys): boolean {
+  const key = new URL(url).pathname.split("/")[1];
+  return lock !== undefined && (key === keys.ofPeople(lock) || key === keys.ofBot(lock));
+}

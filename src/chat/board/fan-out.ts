@@ -1,0 +1,20 @@
+import type { Card } from "../../core/records/card.ts";
+import { describeError } from "../../core/common/errors.ts";
+import type { Chat, Log } from "../../core/ports/provider.ts";
+
+/**
+ * One chat over all connected platforms: a card is shown when every platform that works has recorded it.
+ * What one platform refuses is logged; `show` fails only when none takes the card, so that the caller tries again.
+ */
+export function createFanOut(chats: readonly Chat[], log: Log): Chat {
+  async function show(card: Card): Promise<void> {
+    const results = await Promise.allSettled(chats.map((chat) => chat.show(card)));
+    const reasons = results.flatMap((result): unknown[] =>
+      result.status === "rejected" ? [result.reason] : [],
+    );
+    for (const reason of reasons) log.error("card not recorded", { key: card.key, ...describeError(reason) });
+    if (chats.length > 0 && reasons.length === chats.length) throw reasons[0];
+  }
+
+  return { show };
+}

@@ -1,0 +1,19 @@
+import type { Keys } from "../../core/ports/pod-keys.ts";
+import type { Chat } from "../../core/ports/provider.ts";
+import { revealCard } from "../../core/access/reveal-keys.ts";
+import type { MessageTransport } from "./message-transport.ts";
+
+/** The transport with the keys put into what it sends: the board above it keeps cards without any. */
+export function withKeys(transport: MessageTransport, keys: Keys): MessageTransport {
+  const { platform, post, edit } = transport;
+  return {
+    platform,
+    post: (card, nonce, signal) => post(revealCard(card, keys), nonce, signal),
+    edit: (messageId, card, signal) => edit(messageId, revealCard(card, keys), signal),
+  };
+}
+
+/** The same for a chat that shows its cards at once and keeps none, such as a terminal. */
+export function chatWithKeys(chat: Chat, keys: Keys): Chat {
+  return { show: (card) => chat.show(revealCard(card, keys)) };
+}

@@ -1,0 +1,48 @@
+import type { Pod } from "../core/records/pod.ts";
+import type { Stored } from "../core/ports/provider.ts";
+import { isOpen, type Training } from "../core/records/training.ts";
+import type { Slot, Store } from "../core/ports/store.ts";
+import { failures } from "../core/words/errors.ts";
+
+/** One of the team's places as it was read, with what has it; only who names this very reading may take it over. */
+export type Place<T> = { readonly slot: Stored<Slot> | undefined; readonly holder: T | undefined };
+
+/** The team's place for a pod. */
+export async function podPlace(store: Store, teamId: string): Promise<Place<Pod>> {
+  const slot = await store.slots.get(teamId, "pod");
+  const holder = slot === undefined ? undefined : await store.pods.get(teamId, slot.value.holderId);
+  return { slot, holder: holder?.value };
+}
+
+/** The pod that has the team's place. */
+export async function teamPod(store: Store, teamId: string): Promise<Pod | undefined> {
+  return (await podPlace(store, teamId)).holder;
+}
+
+/** The team's pod when it is live. @throws UserFacingError that says what to do when it isn't */
+export async function livePod(store: Store, teamId: string): Promise<Pod> {
+  const pod = await teamPod(store, teamId);
+  if (pod === undefined || pod.phase === "stopped" || pod.phase === "gone") throw failures.noPod();
+  if (pod.phase === "stopping") throw failures.podStopping();
+  if (pod.phase === "starting") throw failures.podNotLive();
+  return pod;
+}
+
+/** The team's place for a training; one that has ended has it no more. */
+export async function trainingPlace(store: Store, teamId: string): Promise<Place<Training>> {
+  const slot = await store.slots.get(teamId, "training");
+  const training =
+    slot === undefined ? undefined : (await store.trainings.get(teamId, slot.value.holderId))?.value;
+  return { slot, holder: training !== undefined && isOpen(training) ? training : undefined };
+}
+
+/** The training that is being submitted or runs. */
+export async function openTraining(store: Store, teamId: string): Promise<Training | undefined> {
+  return (await trainingPlace(store, teamId)).holder;
+}
+
+/** The training that was started last. */
+export async function latestTraining(store: Store, teamId: string): Promise<Training | undefined> {
+  const trainings = await store.trainings.list(teamId);
+  return trainings.map((stored) => stored.value).toSorted((a, b) => b.askedAtMs - a.askedAtMs)[0];
+}

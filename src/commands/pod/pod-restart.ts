@@ -1,0 +1,32 @@
+import { advancePod } from "../../jobs/bring-up/advance-pod.ts";
+import { podCard } from "../../core/cards/pod-card.ts";
+import { reload } from "../../core/pods/change-pod.ts";
+import { update } from "../../core/ports/store.ts";
+import { answerWords } from "../../core/words/answers.ts";
+import { failures } from "../../core/words/errors.ts";
+import type { Command } from "../define.ts";
+import { livePod, openTraining } from "../find-records.ts";
+import { readModels } from "./pod-request.ts";
+import { working } from "../reply.ts";
+import { wake } from "../start-job.ts";
+
+/** Restarts MONAI Label with other models; the pod stays. */
+export const podRestart: Command = {
+  path: ["pod", "restart"],
+  summary: "Restarts MONAI Label on the pod, with other models if wished",
+  options: [{ name: "models", summary: "Models to load, with commas between them", type: "text" }],
+  async run({ invocation, options }, context) {
+    const pod = await livePod(context.store, invocation.teamId);
+    if ((await openTraining(context.store, invocation.teamId)) !== undefined)
+      throw failures.restartWhileTraining();
+    const models = typeof options["models"] === "string" ? readModels(options["models"]) : pod.wishes.models;
+    const place = { teamId: pod.teamId, id: pod.id };
+    const stored = await update(context.store.pods, place, (current) =>
+      current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
+    );
+    await wake(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
+    const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
+    await context.chat.show(card);
+    return working(card, answerWords.podReloads());
+  },
+};

@@ -1,0 +1,40 @@
+import { podListCard, podStatus } from "../../core/cards/pod-status-card.ts";
+import { settingsOf } from "../../core/idle/pod-policy.ts";
+import { answerWords } from "../../core/words/answers.ts";
+import type { Command } from "../define.ts";
+import { openTraining, teamPod } from "../find-records.ts";
+import { answer } from "../reply.ts";
+
+/** What the pod does, who uses it, what it costs, and when and why it will stop. */
+export const podStatusCommand: Command = {
+  path: ["pod", "status"],
+  summary: "Shows what the pod does, what it costs and when it will stop",
+  options: [],
+  async run({ invocation }, context) {
+    const pod = await teamPod(context.store, invocation.teamId);
+    if (pod === undefined)
+      return answer(invocation, { title: answerWords.nothingRuns(), lines: [answerWords.nothingRunsText()] });
+    const training = await openTraining(context.store, invocation.teamId);
+    return answer(
+      invocation,
+      podStatus({
+        pod,
+        training,
+        settings: await settingsOf(context, invocation.teamId),
+        nowMs: context.clock.now(),
+      }),
+    );
+  },
+};
+
+/** All pods of the team that still exist. */
+export const podList: Command = {
+  path: ["pod", "list"],
+  summary: "Lists the team's pods with their cost",
+  options: [],
+  async run({ invocation }, context) {
+    const stored = await context.store.pods.list(invocation.teamId);
+    const pods = stored.map((record) => record.value).filter((pod) => pod.phase !== "gone");
+    return answer(invocation, podListCard(pods, context.clock.now()));
+  },
+};

@@ -1,0 +1,163 @@
+import { findMissing, type Variables, variables } from "./variables.ts";
+import { type GpuWishes, mergeGpuWishes } from "../core/records/gpu-request.ts";
+import { defaultSettings, type Settings } from "../core/records/settings.ts";
+import { configWords } from "../core/words/config.ts";
+import type { AppSettings } from "../monai/app-settings.ts";
+import type { Login } from "./read-logins.ts";
+import type { Secret } from "./secret.ts";
+
+/** Everything that is set from outside, checked. */
+export type Config = {
+  readonly home: string;
+  readonly port: number;
+  readonly teamId: string;
+  readonly redisUrl: Secret | undefined;
+  readonly log: { readonly level: string; readonly to: "file" | "stderr" };
+  /** Where new pods are made. */
+  readonly provider: "runpod" | "local";
+  readonly runpod: RunpodConfig | undefined;
+  readonly discord: DiscordConfig | undefined;
+  readonly slack: SlackConfig | undefined;
+  readonly settings: Settings;
+  readonly dicomweb: DicomwebConfig | undefined;
+  /** Labels, input size and spacing, where the team has its own. */
+  readonly appSettings: AppSettings | undefined;
+  /** People's own names and passwords at the team's pods. */
+  readonly logins: readonly Login[];
+  /** All of it, with its secrets: the local provider picks what programs on a pod may see. */
+  readonly environment: Environment;
+};
+
+export type RunpodConfig = {
+  readonly apiKey: Secret;
+  readonly apiUrl: string;
+  /** RunPod's HTTPS proxy, with {pod} and {port} in the places of a pod's id and port. */
+  readonly proxyUrl: string;
+  readonly graphqlUrl: string;
+  readonly image: string;
+};
+
+export type DiscordConfig = {
+  readonly token: Secret;
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly apiUrl: string | undefined;
+};
+
+export type SlackConfig = {
+  readonly botToken: Secret;
+  readonly appToken: Secret | undefined;
+  readonly signingSecret: Secret | undefined;
+  readonly httpPort: number;
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly apiUrl: string | undefined;
+};
+
+/** Login at the PACS; the password goes to a 0600 file on the pod and nowhere else. */
+export type DicomwebConfig = { readonly username: string; readonly password: Secret };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with the settings, one sentence each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** Reads the settings from the environment, the only place that does. @throws ConfigError with all faults at once */
+export function readConfig(environment: Environment = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = variables.safeParse(given);
+  const missing = findMissing(given);
+  if (parsed.success && missing.length === 0) return { ...toConfig(parsed.data), environment };
+  const wrong =
+    parsed.error?.issues.map((issue) => configWords.fault(String(issue.path[0]), issue.message)) ?? [];
+  throw new ConfigError([...new Set([...wrong, ...missing])]);
+}
+
+function toConfig(found: Variables): Omit<Config, "environment"> {
+  const username = found.DICOMWEB_USERNAME;
+  const password = found.DICOMWEB_PASSWORD;
+  return {
+    home: found.LABELPOD_HOME,
+    port: found.LABELPOD_PORT,
+    teamId: found.LABELPOD_TEAM,
+    redisUrl: found.REDIS_URL,
+    log: { level: found.LABELPOD_LOG_LEVEL, to: found.LABELPOD_LOG },
+    provider: found.LABELPOD_PROVIDER ?? (found.RUNPOD_API_KEY === undefined ? "local" : "runpod"),
+    runpod: toRunpod(found),
+    discord: toDiscord(found),
+    slack: toSlack(found),
+    settings: toSettings(found),
+    dicomweb: username === undefined || password === undefined ? undefined : { username, password },
+    appSettings: found.LABELPOD_APP_SETTINGS,
+    logins: found.LABELPOD_LOGINS,
+  };
+}
+
+function toSettings(found: Variables): Settings {
+  return {
+    ...defaultSettings,
+    studies: found.LABELPOD_STUDIES ?? defaultSettings.studies,
+    models: found.LABELPOD_MODELS ?? defaultSettings.models,
+    idleMs: found.LABELPOD_IDLE ?? defaultSettings.idleMs,
+    graceMs: found.LABELPOD_GRACE ?? defaultSettings.graceMs,
+    access: found.LABELPOD_ACCESS,
+    shareUrl: found.LABELPOD_SHARE_URL,
+    hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
+    timeZone: found.LABELPOD_TIMEZONE,
+    ...(found.LABELPOD_VOLUME === undefined ? {} : { volumeId: found.LABELPOD_VOLUME }),
+    ...toGpuWishes(found),
+    ...(found.LABELPOD_BUDGET === undefined ? {} : { budgetUsd: found.LABELPOD_BUDGET }),
+  };
+}
+
+function toGpuWishes(found: Variables): GpuWishes & Pick<Settings, "minMemoryGib"> {
+  const minMemoryGib = found.LABELPOD_MIN_MEMORY ?? defaultSettings.minMemoryGib;
+  const given = {
+    ...(found.LABELPOD_GPUS === undefined ? {} : { gpus: found.LABELPOD_GPUS }),
+    ...(found.LABELPOD_COUNTRY === undefined ? {} : { country: found.LABELPOD_COUNTRY }),
+    ...(found.LABELPOD_DATA_CENTERS === undefined ? {} : { dataCenterIds: found.LABELPOD_DATA_CENTERS }),
+    ...(found.LABELPOD_MAX_PRICE === undefined ? {} : { maxUsdPerHour: found.LABELPOD_MAX_PRICE }),
+    ...(found.LABELPOD_MIN_DOWNLOAD === undefined ? {} : { minDownloadMbps: found.LABELPOD_MIN_DOWNLOAD }),
+    cloud: found.LABELPOD_CLOUD,
+  };
+  return { ...mergeGpuWishes(given, defaultSettings), minMemoryGib };
+}
+
+function toRunpod(found: Variables): RunpodConfig | undefined {
+  if (found.RUNPOD_API_KEY === undefined) return undefined;
+  return {
+    apiKey: found.RUNPOD_API_KEY,
+    apiUrl: found.RUNPOD_API_URL,
+    proxyUrl: found.RUNPOD_PROXY_URL,
+    graphqlUrl: found.RUNPOD_GRAPHQL_URL,
+    image: found.LABELPOD_IMAGE,
+  };
+}
+
+function toDiscord(found: Variables): DiscordConfig | undefined {
+  const { DISCORD_TOKEN: token, DISCORD_GUILD_ID: guildId, DISCORD_CHANNEL_ID: channelId } = found;
+  if (token === undefined || guildId === undefined || channelId === undefined) return undefined;
+  return { token, guildId, channelId, apiUrl: found.DISCORD_API_URL };
+}
+
+function toSlack(found: Variables): SlackConfig | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_WORKSPACE_ID: workspaceId, SLACK_CHANNEL_ID: channelId } = found;
+  if (botToken === undefined || workspaceId === undefined || channelId === undefined) return undefined;
+  return {
+    botToken,
+    workspaceId,
+    channelId,
+    appToken: found.SLACK_APP_TOKEN,
+    signingSecret: found.SLACK_SIGNING_SECRET,
+    httpPort: found.SLACK_HTTP_PORT,
+    apiUrl: found.SLACK_API_URL,
+  };
+}

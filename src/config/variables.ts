@@ -1,0 +1,196 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import {
+  readCountry,
+  readDataCenters,
+  readDownload,
+  readGpus,
+  readMaxPrice,
+  readMemory,
+} from "../commands/pod/gpu-options.ts";
+import { readModels, readStudies } from "../commands/pod/pod-request.ts";
+import { parseDuration } from "../core/common/duration.ts";
+import { UserFacingError } from "../core/common/errors.ts";
+import { defaultSettings } from "../core/records/settings.ts";
+import { isTimeZone } from "../core/common/time-of-day.ts";
+import { configWords } from "../core/words/config.ts";
+import { readAppSettings } from "./read-app-settings.ts";
+import { type Login, readLogins } from "./read-logins.ts";
+import { createSecret } from "./secret.ts";
+
+const secret = z.string().trim().transform(createSecret);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/u, configWords.port())
+  .transform(Number)
+  .refine((value) => value < 65_536, configWords.port());
+const webUrl = url(["http:", "https:"]).transform((text) => text.replace(/\/$/u, ""));
+const snowflake = z.string().regex(/^\d{5,25}$/u, configWords.snowflake());
+const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,20}$/u, configWords.slackId());
+
+/** All settings by their names; unknown ones are ignored. */
+export const variables = z.object({
+  LABELPOD_HOME: z
+    .string()
+    .default(path.join(homedir(), ".labelpod"))
+    .transform((text) => path.resolve(text)),
+  LABELPOD_PORT: port.default(8765),
+  LABELPOD_TEAM: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/u, configWords.team())
+    .default("main"),
+  LABELPOD_LOG: z.enum(["file", "stderr"], configWords.oneOf("file", "stderr")).default("file"),
+  LABELPOD_LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"], configWords.oneOf("debug", "info", "warn", "error"))
+    .default("info"),
+  LABELPOD_PROVIDER: z.enum(["runpod", "local"], configWords.oneOf("runpod", "local")).optional(),
+  LABELPOD_IMAGE: z
+    .string()
+    .regex(/^[\w./:@-]{1,200}$/u, configWords.image())
+    .default("runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"),
+  LABELPOD_VOLUME: z
+    .string()
+    .regex(/^[\w-]{1,64}$/u, configWords.volume())
+    .optional(),
+  LABELPOD_STUDIES: read(readStudies).optional(),
+  LABELPOD_MODELS: read(readModels).optional(),
+  LABELPOD_GPUS: read(readGpus).optional(),
+  LABELPOD_MIN_MEMORY: read(readMemory).optional(),
+  LABELPOD_CLOUD: z
+    .enum(["secure", "community"], configWords.oneOf("secure", "community"))
+    .default(defaultSettings.cloud),
+  LABELPOD_COUNTRY: read(readCountry).optional(),
+  LABELPOD_DATA_CENTERS: read(readDataCenters).optional(),
+  LABELPOD_MAX_PRICE: read(readMaxPrice).optional(),
+  LABELPOD_MIN_DOWNLOAD: read(readDownload).optional(),
+  LABELPOD_IDLE: duration(60_000).optional(),
+  LABELPOD_GRACE: duration(1_000).optional(),
+  LABELPOD_HARD_LIMIT: duration(60_000).optional(),
+  LABELPOD_TIMEZONE: z
+    .string()
+    .refine(isTimeZone, configWords.timeZone())
+    .default(() => new Intl.DateTimeFormat().resolvedOptions().timeZone),
+  LABELPOD_BUDGET: z
+    .string()
+    .regex(/^\d{1,7}(?:\.\d{1,2})?$/u, configWords.usd())
+    .transform(Number)
+    .optional(),
+  LABELPOD_APP_SETTINGS: read(readAppSettings).optional(),
+  LABELPOD_ACCESS: z
+    .enum(["http", "https", "proxy"], configWords.oneOf("http", "https", "proxy"))
+    .default(defaultSettings.access),
+  LABELPOD_SHARE_URL: z
+    .enum(["channel", "private"], configWords.oneOf("channel", "private"))
+    .default(defaultSettings.shareUrl),
+  LABELPOD_LOGINS: logins().default([]),
+  REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
+  RUNPOD_API_KEY: secret.optional(),
+  RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),
+  RUNPOD_PROXY_URL: proxyUrl().default("https://{pod}-{port}.proxy.runpod.net"),
+  RUNPOD_GRAPHQL_URL: webUrl.default("https://api.runpod.io/graphql"),
+  DISCORD_TOKEN: secret.optional(),
+  DISCORD_GUILD_ID: snowflake.optional(),
+  DISCORD_CHANNEL_ID: snowflake.optional(),
+  DISCORD_API_URL: webUrl.optional(),
+  SLACK_BOT_TOKEN: secret.optional(),
+  SLACK_APP_TOKEN: secret.optional(),
+  SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_HTTP_PORT: port.default(8766),
+  SLACK_WORKSPACE_ID: slackId.optional(),
+  SLACK_CHANNEL_ID: slackId.optional(),
+  SLACK_API_URL: webUrl.optional(),
+  DICOMWEB_USERNAME: z.string().optional(),
+  DICOMWEB_PASSWORD: secret.optional(),
+});
+
+export type Variables = z.output<typeof variables>;
+
+type Name = keyof Variables;
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** `name` is needed, by what the text says, when one of `by` is given. */
+type Need = { readonly name: Name; readonly what: string; readonly by: readonly Name[] };
+
+const needs: readonly Need[] = [
+  { name: "DISCORD_TOKEN", what: "Discord", by: ["DISCORD_GUILD_ID", "DISCORD_CHANNEL_ID"] },
+  { name: "DISCORD_GUILD_ID", what: "Discord", by: ["DISCORD_TOKEN"] },
+  { name: "DISCORD_CHANNEL_ID", what: "Discord", by: ["DISCORD_TOKEN"] },
+  {
+    name: "SLACK_BOT_TOKEN",
+    what: "Slack",
+    by: ["SLACK_APP_TOKEN", "SLACK_CHANNEL_ID", "SLACK_WORKSPACE_ID"],
+  },
+  { name: "SLACK_WORKSPACE_ID", what: "Slack", by: ["SLACK_BOT_TOKEN"] },
+  { name: "SLACK_CHANNEL_ID", what: "Slack", by: ["SLACK_BOT_TOKEN"] },
+  { name: "DICOMWEB_USERNAME", what: "DICOMWEB_PASSWORD", by: ["DICOMWEB_PASSWORD"] },
+  { name: "DICOMWEB_PASSWORD", what: "DICOMWEB_USERNAME", by: ["DICOMWEB_USERNAME"] },
+];
+
+/** What is missing beside what is given, one sentence each. */
+export function findMissing(given: Given): readonly string[] {
+  const faults = needs
+    .filter(({ name, by }) => given[name] === undefined && by.some((other) => given[other] !== undefined))
+    .map(({ name, what }) => configWords.fault(name, configWords.neededBy(what)));
+  const hasNoWay = given["SLACK_APP_TOKEN"] === undefined && given["SLACK_SIGNING_SECRET"] === undefined;
+  const hasNoKey = given["LABELPOD_PROVIDER"] === "runpod" && given["RUNPOD_API_KEY"] === undefined;
+  return [
+    ...faults,
+    ...(given["SLACK_BOT_TOKEN"] !== undefined && hasNoWay
+      ? [configWords.fault("SLACK_APP_TOKEN", configWords.slackWay())]
+      : []),
+    ...(hasNoKey
+      ? [configWords.fault("RUNPOD_API_KEY", configWords.neededBy("LABELPOD_PROVIDER=runpod"))]
+      : []),
+  ];
+}
+
+function url(schemes: readonly string[]): z.ZodString {
+  const isUrl = (text: string): boolean => URL.canParse(text) && schemes.includes(new URL(text).protocol);
+  return z.string().refine(isUrl, configWords.url(schemes));
+}
+
+/** An address with places for a pod's id and port. */
+function proxyUrl(): z.ZodType<string, string> {
+  return z
+    .string()
+    .refine(isProxyUrl, configWords.proxyUrl())
+    .transform((text) => text.replace(/\/$/u, ""));
+}
+
+function isProxyUrl(text: string): boolean {
+  const hasPlaces = text.includes("{pod}") && text.includes("{port}");
+  const example = text.replace("{pod}", "k7").replace("{port}", "8000");
+  return hasPlaces && /^https?:\/\//u.test(example) && URL.canParse(example);
+}
+
+/** The file's logins, or each of its faults. */
+function logins(): z.ZodType<readonly Login[], string> {
+  return z.string().transform((file, check) => {
+    const found = readLogins(file);
+    for (const message of found.faults) check.addIssue({ code: "custom", message });
+    return found.faults.length === 0 ? found.logins : z.NEVER;
+  });
+}
+
+function duration(minMs: number): z.ZodType<number, string> {
+  return z.string().transform((text, check) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= minMs) return ms;
+    check.addIssue({ code: "custom", message: configWords.duration(minMs) });
+    return z.NEVER;
+  });
+}
+
+/** A setting with the same rules as the option of a command. */
+function read<T>(reader: (text: string) => T): z.ZodType<T, string> {
+  return z.string().transform((text, check) => {
+    try {
+      return reader(text);
+    } catch (error) {
+      if (!(error instanceof UserFacingError)) throw error;
+      check.addIssue({ code: "custom", message: configWords.asOption(error.userMessage) });
+      return z.NEVER;
+    }
+  });
+}

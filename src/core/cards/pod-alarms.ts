@@ -1,0 +1,180 @@
+import type { Action, Card } from "../records/card.ts";
+import { insteadOf } from "./search-cards.ts";
+import { formatDuration } from "../common/format.ts";
+import { hasMachine, paidFromMs, restUsdPerMonth, runCost } from "../money/pod-cost.ts";
+import type { Pod } from "../records/pod.ts";
+import type { LimitNotice, Stop, Warning } from "../records/pod-end.ts";
+import { isStartRefused } from "../records/refused-start.ts";
+import * as alarms from "../words/alarms.ts";
+import * as host from "../words/host.ts";
+import { costWords } from "../words/money.ts";
+import * as words from "../words/pod.ts";
+
+/** The closing summary of a run. */
+export function closingCard(pod: Pod, nowMs: number): Card {
+  const endedAtMs = pod.run.endedAtMs ?? nowMs;
+  const { labels, trained = [] } = pod.run;
+  const instead = insteadOf(pod);
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:closing`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: pod.failure === undefined ? "quiet" : "bad",
+    outcome: pod.failure === undefined ? "succeeded" : "failed",
+    title: words.closingTitle(pod),
+    lines: [
+      ...words.whyStopped(pod),
+      ...instead.lines,
+      host.volumeText(pod),
+      ...host.onlyOnVolume(pod),
+      ...host.placeIsBack(pod),
+    ],
+    ...(isStartRefused(pod) ? { actions: refusalActions(pod) } : instead.actions),
+    fields: [
+      ...(hasMachine(pod) ? [{ name: "Time up", value: [formatDuration(endedAtMs - paidFromMs(pod))] }] : []),
+      { name: "Cost", value: costWords.ofRun(runCost(pod, endedAtMs), restUsdPerMonth(pod)) },
+      ...(labels === undefined
+        ? []
+        : [{ name: "Labels", value: words.newLabels(labels.now - labels.atFirst, labels.now) }]),
+      ...(hasMachine(pod) ? [{ name: "Trainings", value: [String(pod.run.trainings)] }] : []),
+      ...(trained.length === 0 ? [] : [{ name: "Models trained", value: words.trainedModels(trained) }]),
+    ],
+  };
+}
+
+/** Sent when a stop is not confirmed, again and again: each alarm is a message of its own. */
+export function stopAlarmCard(pod: Pod, stop: Stop): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:alarm:${stop.attempts}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: "bad",
+    outcome: "failed",
+    title: alarms.stopAlarmTitle(pod),
+    lines: alarms.stopAlarm(pod, stop.askedAtMs),
+  };
+}
+
+export type WarningState = "open" | "taken-back" | "over";
+
+/** The one warning of a deadline, edited at the last call and when it no longer holds. */
+export function warningCard(pod: Pod, warning: Warning, state: WarningState): Card {
+  const ends = { "taken-back": [words.warningTakenBack()], over: [words.warningOver()] };
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:warning:${warning.stopAtMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: state === "open" ? "warning" : "quiet",
+    outcome: state === "open" ? "open" : "succeeded",
+    title: words.idleWarningTitle(pod),
+    lines: state === "open" ? words.idleWarning(pod, warning) : ends[state],
+    ...(state === "open" ? { actions: warningActions() } : {}),
+  };
+}
+
+export type NoticeState = "open" | "put-off" | "replaced" | "over";
+
+/** That the pod's longest life ends, each time that it is told. */
+export function limitCard(pod: Pod, notice: LimitNotice, state: NoticeState): Card {
+  const ends = {
+    "put-off": [words.limitPutOff()],
+    replaced: [words.warningReplaced()],
+    over: [words.warningOver()],
+  };
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:limit:${notice.stopAtMs}:${notice.leadMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: state === "open" ? "warning" : "quiet",
+    outcome: state === "open" ? "open" : "succeeded",
+    title: words.limitTitle(pod),
+    lines: state === "open" ? words.limitNotice(pod, notice) : ends[state],
+  };
+}
+
+/** A pod that is charged for and can't be spoken to, edited when it can again or has ended. */
+export function unreachableCard(pod: Pod, sinceMs: number, isOpen: boolean): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:unreachable:${sinceMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: isOpen ? "bad" : "quiet",
+    outcome: isOpen ? "open" : "succeeded",
+    title: alarms.unreachableTitle(pod),
+    lines: isOpen ? alarms.unreachable(pod, sinceMs) : [alarms.unreachableOver()],
+    ...(isOpen ? { actions: [{ label: "Stop now", commandLine: "pod down", style: "danger" }] } : {}),
+  };
+}
+
+/** A pod that the store had forgotten is looked after again. */
+export function adoptedCard(pod: Pod): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.startedAtMs}:adopted`,
+    teamId: pod.teamId,
+    tone: "warning",
+    outcome: "succeeded",
+    title: alarms.adoptedTitle(pod),
+    lines: alarms.adopted(pod),
+  };
+}
+
+/** A second pod of the team, which is stopped. */
+export function duplicateCard(pod: Pod): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:duplicate`,
+    teamId: pod.teamId,
+    tone: "warning",
+    outcome: "succeeded",
+    title: alarms.duplicateTitle(pod),
+    lines: alarms.duplicate(pod),
+  };
+}
+
+/** A pod that may bill and that nothing can be done for: its provider's settings are gone. */
+export function orphanedCard(pod: Pod): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:orphaned`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: "bad",
+    outcome: "failed",
+    title: alarms.orphanedTitle(pod),
+    lines: alarms.orphaned(pod),
+  };
+}
+
+export type StrangerFacts = {
+  readonly teamId: string;
+  readonly count: number;
+  readonly usdPerHour: number;
+  /** The provider's id of one of them, which names the message. */
+  readonly first: string;
+};
+
+/** Billing pods of the account that labelpod has no record of. */
+export function strangerCard(facts: StrangerFacts): Card {
+  return {
+    key: `strangers:${facts.first}:${facts.count}`,
+    teamId: facts.teamId,
+    tone: "warning",
+    outcome: "succeeded",
+    title: alarms.strangerTitle(facts.count),
+    lines: alarms.strangerText(facts.usdPerHour),
+  };
+}
+
+/** What a start that found no free GPU leaves to choose from. */
+function refusalActions({ isBeyondBudget }: Pod): readonly Action[] {
+  const more = isBeyondBudget === true ? " beyond-budget:yes" : "";
+  return [
+    { label: "Keep trying for 2 h", commandLine: `pod up wait:2h${more}`, style: "primary" },
+    { label: "Fresh pod", commandLine: `pod up fresh:yes${more}`, style: "danger" },
+  ];
+}
+
+function warningActions(): readonly Action[] {
+  return [
+    { label: "Keep 1 hour", commandLine: "pod keep for:1h", style: "primary" },
+    { label: "Stop now", commandLine: "pod down", style: "danger" },
+  ];
+}

@@ -1,0 +1,99 @@
+import { quoteValue } from "../common/quote-value.ts";
+import { writeDuration } from "../common/duration.ts";
+import type { Offer } from "../records/offer.ts";
+import type { PodPolicy } from "../records/pod-end.ts";
+import type { PodWishes } from "../records/pod.ts";
+import { defaultSettings } from "../records/settings.ts";
+
+/** What could be had instead of what was wished, each with the command that does it. */
+export type NextBest = {
+  readonly offers: readonly { readonly offer: Offer; readonly commandLine: string }[];
+  /** The same wishes again, with the patience to wait. */
+  readonly waitLine: string;
+};
+
+/** The wishes with one of them given up each, what changes least first; the country is never given up. */
+export function relaxed(wishes: PodWishes): readonly PodWishes[] {
+  const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0, volumeId } = wishes;
+  return [
+    ...(gpus === undefined ? [] : [without(wishes, "gpus")]),
+    ...(gpus === undefined && minMemoryGib > defaultSettings.minMemoryGib
+      ? [without(wishes, "minMemoryGib")]
+      : []),
+    ...(dataCenterIds === undefined || volumeId !== undefined ? [] : [without(wishes, "dataCenterIds")]),
+    ...(maxUsdPerHour === undefined ? [] : [without(wishes, "maxUsdPerHour")]),
+    ...otherCloud(wishes),
+  ];
+}
+
+function without(
+  wishes: PodWishes,
+  name: "gpus" | "minMemoryGib" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps",
+): PodWishes {
+  const { [name]: _, ...rest } = wishes;
+  return rest;
+}
+
+/** Data centers and network volumes are of the secure cloud alone, and only community machines are chosen by their speed. */
+function otherCloud(wishes: PodWishes): readonly PodWishes[] {
+  if (wishes.cloud === "community") return [{ ...without(wishes, "minDownloadMbps"), cloud: "secure" }];
+  const isBound = wishes.dataCenterIds !== undefined || wishes.volumeId !== undefined;
+  return isBound ? [] : [{ ...wishes, cloud: "community" }];
+}
+
+type More = {
+  readonly policy?: PodPolicy | undefined;
+  /** In place of the stopped pod. */
+  readonly isFresh?: boolean;
+  readonly isBeyondBudget?: true | undefined;
+  readonly wait?: string;
+};
+
+/** `/pod up` as it would have to be typed for these wishes, without what is usual anyhow: the team's settings, or the pod that is replaced. */
+export function podUpLine(wishes: PodWishes, usual: PodWishes, more: More = {}): string {
+  const isOther = optionWriters.filter(([, write]) => write(wishes) !== write(usual)).map(([name]) => name);
+  const words = optionWriters
+    .map(([name, write, takenBackBy]) => ({ name, takenBackBy, value: write(wishes) }))
+    .filter(({ name, takenBackBy, value }) => isOther.includes(name) || isLost(value, takenBackBy, isOther));
+  const idleMs = more.policy?.idleMs;
+  return [
+    "pod up",
+    ...words.map(({ name, value }) => `${name}:${quoteValue(value)}`),
+    ...(idleMs === undefined ? [] : [`idle:${writeDuration(idleMs)}`]),
+    ...(more.isFresh === true ? ["fresh:yes"] : []),
+    ...(more.isBeyondBudget === true ? ["beyond-budget:yes"] : []),
+    ...(more.wait === undefined ? [] : [`wait:${more.wait}`]),
+  ].join(" ");
+}
+
+/** Whether what is usual has to be said again, since another option of the line takes it back. */
+function isLost(value: string, takenBackBy: string | undefined, given: readonly string[]): boolean {
+  return value !== any && takenBackBy !== undefined && given.includes(takenBackBy);
+}
+
+/** What stands for no wish at all. */
+const any = "any";
+
+type OptionWriter = readonly [name: string, write: (wishes: PodWishes) => string, takenBackBy?: string];
+
+/** Each option of `/pod up` that is a wish, how it is typed, and which other one takes back what was wished of it before. */
+const optionWriters: readonly OptionWriter[] = [
+  ["gpu", ({ gpus = [] }) => (gpus.length === 0 ? any : gpus.join(", ")), "memory"],
+  ["memory", ({ minMemoryGib = defaultSettings.minMemoryGib }) => String(minMemoryGib)],
+  ["cloud", ({ cloud }) => cloud],
+  ["country", ({ country }) => country],
+  // A network volume says it already.
+  [
+    "data-centers",
+    ({ dataCenterIds = [], volumeId }) =>
+      dataCenterIds.length === 0 || volumeId !== undefined ? any : dataCenterIds.join(","),
+    "country",
+  ],
+  ["volume", ({ volumeId }) => volumeId ?? "none"],
+  ["max-price", ({ maxUsdPerHour = 0 }) => String(maxUsdPerHour)],
+  ["download", ({ cloud, minDownloadMbps = 0 }) => String(cloud === "secure" ? 0 : minDownloadMbps)],
+  ["models", ({ models }) => models.join(",")],
+  ["studies", ({ studies }) => studies],
+  ["pretrained", ({ usePretrained }) => String(usePretrained)],
+  ["access", ({ access }) => access],
+];

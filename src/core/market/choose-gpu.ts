@@ -1,0 +1,74 @@
+import { isSlice, namedBy } from "./gpu-names.ts";
+import type { Offer } from "../records/offer.ts";
+import type { PodWishes } from "../records/pod.ts";
+import type { Settings } from "../records/settings.ts";
+
+export type GpuRules = Pick<Settings, "minMemoryGib" | "favouriteGpus">;
+
+/** The place of an offer in the order to try them; undefined where it doesn't fit. */
+type Rank = (offer: Offer) => number | undefined;
+
+/**
+ * Offers that fit, in the order to try them: wished GPUs as they were named, others the favourites first; of each the cheapest,
+ * and the better stocked before others. A wished GPU may be small; a MIG slice is only taken when named.
+ */
+export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: GpuRules): readonly Offer[] {
+  const rankOf = wishes.gpus === undefined ? byMemory(wishes, rules) : byName(wishes.gpus, offers);
+  return offers
+    .map((offer) => (isOwnMachine(offer) ? offer : within(offer, wishes)))
+    .filter((offer) => isToBeHad(offer, wishes))
+    .flatMap((offer) => {
+      const rank = rankOf(offer);
+      return rank === undefined ? [] : [{ offer, rank }];
+    })
+    .toSorted((a, b) => a.rank - b.rank || compareOffers(a.offer, b.offer))
+    .map(({ offer }) => offer);
+}
+
+/** Those of the wished names that none of the offers has, sold out or not. */
+export function unlistedNames(offers: readonly Offer[], { gpus = [] }: PodWishes): readonly string[] {
+  return gpus.filter((gpu) => !offers.some(namedBy(gpu, offers)));
+}
+
+/** The cheaper before the dearer, and of those the better stocked. */
+export function compareOffers(a: Offer, b: Offer): number {
+  return a.usdPerHour - b.usdPerHour || stock(b) - stock(a);
+}
+
+/** The team's own machine, which costs nothing and stands in no data center, is taken as it is. */
+function isOwnMachine({ usdPerHour, dataCenterIds }: Offer): boolean {
+  return usdPerHour === 0 && dataCenterIds.length === 0;
+}
+
+/** The offer in none but the wished data centers. */
+function within(offer: Offer, { dataCenterIds: wished }: PodWishes): Offer {
+  if (wished === undefined) return offer;
+  const dataCenterIds = offer.dataCenterIds.filter((id) => wished.includes(id));
+  return { ...offer, dataCenterIds, ...(dataCenterIds.length === 0 ? { availability: "none" } : {}) };
+}
+
+function isToBeHad({ cloud, availability, usdPerHour }: Offer, wishes: PodWishes): boolean {
+  const { maxUsdPerHour = Number.POSITIVE_INFINITY } = wishes;
+  return cloud === wishes.cloud && availability !== "none" && usdPerHour <= maxUsdPerHour;
+}
+
+function byName(gpus: readonly string[], offers: readonly Offer[]): Rank {
+  const wished = gpus.map((gpu) => namedBy(gpu, offers));
+  return (offer) => {
+    const place = wished.findIndex((isNamed) => isNamed(offer));
+    return place === -1 ? undefined : place;
+  };
+}
+
+function byMemory({ minMemoryGib: wished }: PodWishes, { minMemoryGib, favouriteGpus }: GpuRules): Rank {
+  return (offer) => {
+    const isEnough = offer.memoryGib >= (wished ?? minMemoryGib) && !isSlice(offer);
+    if (!isEnough && !isOwnMachine(offer)) return undefined;
+    const place = favouriteGpus.indexOf(offer.gpuId);
+    return place === -1 ? favouriteGpus.length : place;
+  };
+}
+
+function stock(offer: Offer): number {
+  return ["none", "low", "medium", "high"].indexOf(offer.availability);
+}

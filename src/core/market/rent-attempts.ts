@@ -1,0 +1,68 @@
+import { NoCapacityError, NotPermittedError, type UserFacingError } from "../common/errors.ts";
+import type { Attempt, Offer } from "../records/offer.ts";
+import type { Pod } from "../records/pod.ts";
+import { choosingFailures } from "../words/choosing.ts";
+
+/** Each is rented and released again, which takes minutes and costs money. */
+const mostGivenUp = 3;
+const mostGivenUpInAll = 6;
+
+const hadNone: ReadonlySet<Attempt["outcome"]> = new Set(["no-capacity", "not-permitted", "host-full"]);
+
+/** What a create call's failure says about its offer alone, so that the next one may do; undefined where it says more. */
+export function outcomeOf(error: unknown): Attempt["outcome"] | undefined {
+  if (error instanceof NoCapacityError) return "no-capacity";
+  return error instanceof NotPermittedError ? "not-permitted" : undefined;
+}
+
+/** It was tried in vain, left nothing behind, and is not tried again. */
+export function triedInVain(pod: Pod, offer: Offer, attempt: Pick<Attempt, "outcome" | "atMs">): Pod {
+  const { uncertainSinceMs: _, offer: _o, candidates = [], ...rest } = pod;
+  const { gpuName, cloud, usdPerHour } = offer;
+  const left = candidates.filter((other) => other.gpuId !== offer.gpuId);
+  return {
+    ...rest,
+    ...(left.length === 0 ? {} : { candidates: left }),
+    attempts: [...(pod.attempts ?? []), { gpuName, cloud, usdPerHour, ...attempt }],
+  };
+}
+
+/** Machines that were had and did not do; a search that goes on for long remembers those alone. */
+export function givenUp(attempts: readonly Attempt[]): readonly Attempt[] {
+  return attempts.filter(({ outcome }) => !hadNone.has(outcome));
+}
+
+/** Whether so many machines were given up in this run that it is no chance any more. */
+export function isExhausted({ attempts = [] }: Pick<Pod, "attempts">): boolean {
+  return givenUp(attempts).length >= mostGivenUpInAll;
+}
+
+/** Whether machines of this kind were given up so often in this run that another one would go the same way. */
+export function isHopeless({ gpuName, cloud }: Offer, { attempts = [] }: Pod): boolean {
+  const alike = givenUp(attempts).filter((other) => other.gpuName === gpuName && other.cloud === cloud);
+  return alike.length >= mostGivenUp;
+}
+
+/** Whether the key may have none of what was tried. */
+export function isForbiddenAll({ attempts = [] }: Pod): boolean {
+  return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "not-permitted");
+}
+
+/** Whether offers of other kinds than were tried are among these. */
+export function hasUntried(offers: readonly Offer[], { attempts = [] }: Pod): boolean {
+  return offers.some(
+    ({ gpuName, cloud }) => !attempts.some((tried) => tried.gpuName === gpuName && tried.cloud === cloud),
+  );
+}
+
+/** Why the search has ended without a machine; `isForbidden` where the account's key may have nothing that fits. */
+export function whyNone(pod: Pod, isForbidden: boolean): UserFacingError {
+  const { attempts = [], waiting } = pod;
+  const had = givenUp(attempts).length;
+  const hadEach = waiting === undefined && had > 0 && had === attempts.length;
+  if (isExhausted(pod) || hadEach) return choosingFailures.noneWillDo();
+  if (isForbidden) return choosingFailures.notPermitted();
+  if (attempts.some(({ outcome }) => outcome === "not-permitted")) return choosingFailures.someNotPermitted();
+  if (waiting !== undefined) return choosingFailures.waitedInVain();
+  return attempts.length === 0 ? choosingFailures.noOffer() : choosingFailures.noneFree();
+}

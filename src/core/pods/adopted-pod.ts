@@ -1,0 +1,79 @@
+import type { Use } from "../idle/next-use.ts";
+import type { PodMemo } from "./lease-terms.ts";
+import { firstStep } from "./change-pod.ts";
+import { isUp, type ListedPod, type Pod, type PodWishes } from "../records/pod.ts";
+import type { Person } from "../records/text.ts";
+
+export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;
+
+/** Nobody is known to have asked for it. */
+const nobody: Person = { platform: "web", id: "labelpod", name: "labelpod" };
+
+/**
+ * The record of a pod that the provider lists under this instance's name and that the store knows nothing of.
+ * Its number of the run can't be one that was there before, or its keys would be those of before.
+ */
+export function adopted(listed: ListedPod, { id, ...adoption }: Adoption, nowMs: number): Pod {
+  const pod: Pod = {
+    ...adoption,
+    id,
+    name: listed.name,
+    askedBy: nobody,
+    phase: "starting",
+    providerPodId: listed.providerPodId,
+    usdPerHour: listed.usdPerHour,
+    run: { number: Math.floor(nowMs / 1000), startedAtMs: nowMs, trainings: 0 },
+    step: { name: firstStep, enteredAtMs: nowMs },
+    stepsDone: [],
+    isAdopted: true,
+  };
+  if (isUp(listed)) return pod;
+  return { ...pod, phase: "stopped", run: { ...pod.run, endedAtMs: nowMs, isClosed: true } };
+}
+
+/** The wishes with the disk that the pod has: its own, or a network volume, which fixes its place and cloud too. */
+export function withDiskOf(wishes: PodWishes, { volumeId, dataCenterId }: ListedPod): PodWishes {
+  const { volumeId: _, ...rest } = wishes;
+  if (volumeId === undefined) return rest;
+  const place = dataCenterId === undefined ? {} : { dataCenterIds: [dataCenterId] };
+  return { ...rest, cloud: "secure", volumeId, ...place };
+}
+
+/** What the pod itself remembers of its record, or of the record of before, where a command has made a new one. */
+export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
+  return pod.isTakenOver === true ? withPromises(pod, memo) : withRecord(pod, memo);
+}
+
+/** The wishes are those of the command; how long the pod was to be kept, and who may open it, was promised to others. */
+function withPromises(pod: Pod, memo: PodMemo | undefined): Pod {
+  if (memo === undefined || memo.podId === pod.id) return pod;
+  const { policy, sshKeys, use } = memo;
+  return {
+    ...pod,
+    ...(policy === undefined ? {} : { policy: { ...policy, ...pod.policy } }),
+    ...(sshKeys === undefined || pod.sshKeys !== undefined ? {} : { sshKeys: { wished: sshKeys } }),
+    ...(use === undefined || pod.use !== undefined ? {} : { use: useOf(use) }),
+  };
+}
+
+function withRecord(pod: Pod, memo: PodMemo | undefined): Pod {
+  const { isAdopted: _, ...rest } = pod;
+  if (memo === undefined) return rest;
+  const { askedBy, wishes, run, restarts, rotations, policy, sshKeys, use } = memo;
+  return {
+    ...rest,
+    askedBy,
+    wishes,
+    run: { ...pod.run, ...run },
+    ...(restarts === undefined ? {} : { restarts }),
+    ...(rotations === undefined ? {} : { rotations }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(sshKeys === undefined ? {} : { sshKeys: { wished: sshKeys } }),
+    ...(use === undefined ? {} : { use: useOf(use) }),
+  };
+}
+
+/** Its state is unknown until the pod is read again. */
+function useOf(use: NonNullable<PodMemo["use"]>): Use {
+  return { ...use, readAtMs: use.lastUseAtMs, state: "unknown" };
+}

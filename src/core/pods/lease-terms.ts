@@ -1,0 +1,98 @@
+import type { Use } from "../idle/next-use.ts";
+import type { IdlePolicy } from "../idle/decide-idle.ts";
+import { type PersonKey, wishedKeys } from "../access/people-keys.ts";
+import type { PodPolicy } from "../records/pod-end.ts";
+import type { Pod, PodWishes } from "../records/pod.ts";
+import type { Run } from "../records/run.ts";
+import type { Person } from "../records/text.ts";
+
+/**
+ * What the watchdog on a pod goes by when the bot is silent. In seconds from its arrival, so that the two clocks need not
+ * agree.
+ */
+export type LeaseTerms = {
+  /** So long the bot may be silent. */
+  readonly leaseS: number;
+  /** Time without use after which a pod that nobody looks after is stopped. */
+  readonly idleS: number;
+  /** It is not stopped for idleness before that: it is kept, or the bot knows of a use that the pod can't see. */
+  readonly keepS: number;
+  /** It is ended then, whatever goes on. */
+  readonly limitS: number;
+};
+
+/** As it lies on the pod; what is not in the terms is for a bot that has lost its memory. */
+export type Lease = LeaseTerms & {
+  /** Another number at each renewal. */
+  readonly renewal: number;
+  readonly memo: PodMemo;
+};
+
+/** What a pod's record can be made anew from. */
+export type PodMemo = {
+  readonly teamId: string;
+  readonly podId: string;
+  readonly askedBy: Person;
+  readonly wishes: PodWishes;
+  readonly run: Pick<Run, "number" | "startedAtMs" | "paidFromMs" | "liveAtMs">;
+  readonly restarts?: number;
+  readonly rotations?: number;
+  readonly policy?: PodPolicy;
+  readonly sshKeys?: readonly PersonKey[];
+  readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
+};
+
+/** How long the bot may be away, for an update or a reboot, before the pod looks after itself. */
+export const leaseMs = 15 * 60_000;
+/** From a start to the first renewal: the pod has to come up and be reached first. */
+export const firstLeaseMs = 30 * 60_000;
+/** Far more often than it would end; other terms are brought at once. */
+export const renewEveryMs = 60_000;
+
+export type LeaseFacts = {
+  readonly policy: IdlePolicy;
+  readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
+};
+
+/** With the time of the warning on top of the idle time, so that a bot that is there is never overtaken. */
+export function leaseTerms({ policy, use }: LeaseFacts, lastsMs: number, nowMs: number): LeaseTerms {
+  const idleMs = policy.idleMs + policy.graceMs;
+  // A command is a use, and is given to the bot.
+  const keepUntilMs = Math.max(use?.keepUntilMs ?? 0, (use?.lastUseAtMs ?? 0) + idleMs);
+  return {
+    leaseS: toSeconds(lastsMs),
+    idleS: toSeconds(idleMs),
+    keepS: toSeconds(keepUntilMs - nowMs),
+    limitS: toSeconds(policy.limitAtMs - nowMs),
+  };
+}
+
+export function memoOf(pod: Pod): PodMemo {
+  const { number, startedAtMs, paidFromMs, liveAtMs } = pod.run;
+  return {
+    teamId: pod.teamId,
+    podId: pod.id,
+    askedBy: pod.askedBy,
+    wishes: pod.wishes,
+    run: {
+      number,
+      startedAtMs,
+      ...(paidFromMs === undefined ? {} : { paidFromMs }),
+      ...(liveAtMs === undefined ? {} : { liveAtMs }),
+    },
+    ...(pod.restarts === undefined ? {} : { restarts: pod.restarts }),
+    ...(pod.rotations === undefined ? {} : { rotations: pod.rotations }),
+    ...(pod.policy === undefined ? {} : { policy: pod.policy }),
+    ...(wishedKeys(pod).length === 0 ? {} : { sshKeys: wishedKeys(pod) }),
+    ...(pod.use === undefined ? {} : { use: useToRecall(pod.use) }),
+  };
+}
+
+/** What the pod can't tell by itself. */
+function useToRecall({ lastUseAtMs, keepUntilMs }: Use): NonNullable<PodMemo["use"]> {
+  return { lastUseAtMs, ...(keepUntilMs === undefined ? {} : { keepUntilMs }) };
+}
+
+function toSeconds(ms: number): number {
+  return Math.max(0, Math.round(ms / 1000));
+}

@@ -1,0 +1,54 @@
+import type { LeaseTerms } from "../pods/lease-terms.ts";
+import type { Access, PodWishes } from "./pod.ts";
+
+/** A provider's own data centers, or machines of others that it passes on. */
+export type Cloud = "secure" | "community";
+
+/** What of the wishes a provider is asked for; the others choose among what it offers. */
+export type Asked = Pick<PodWishes, "cloud" | "country" | "dataCenterIds" | "minDownloadMbps">;
+
+/** One kind of machine that a provider offers now. */
+export type Offer = {
+  readonly gpuId: string;
+  readonly gpuName: string;
+  readonly memoryGib: number;
+  readonly cloud: Cloud;
+  readonly usdPerHour: number;
+  readonly availability: "none" | "low" | "medium" | "high";
+  readonly dataCenterIds: readonly string[];
+};
+
+/** What is asked of a provider in one create call. */
+export type PodSpec = {
+  readonly name: string;
+  readonly teamId: string;
+  readonly offer: Offer;
+  readonly access: Access;
+  /** Where it may be; the offer's data centers count before that. */
+  readonly country: string;
+  readonly minDownloadMbps?: number;
+  readonly containerDiskGib: number;
+  /** Of its own disk; there is none with a network volume. */
+  readonly volumeGib: number;
+  readonly networkVolumeId?: string;
+  /** What its watchdog begins with, at this start and at each later one. */
+  readonly lease: LeaseTerms;
+};
+
+/** A machine that could not be had, or was given up at once. */
+export type Attempt = {
+  readonly gpuName: string;
+  readonly cloud: Cloud;
+  readonly usdPerHour: number;
+  readonly atMs: number;
+  readonly outcome:
+    | "no-capacity"
+    | "not-permitted"
+    | "host-full"
+    | "elsewhere"
+    | "other-gpu"
+    | "no-gpu"
+    | "no-address"
+    | "too-dear"
+    | "other-cloud";
+};

@@ -1,0 +1,74 @@
+import type { NetworkVolume, VolumeWish } from "../ports/account.ts";
+import { isOwn, podNamePrefix } from "../pods/change-pod.ts";
+import type { ListedPod, Pod } from "../records/pod.ts";
+import type { Person } from "../records/text.ts";
+import { volumeFailures } from "../words/volume.ts";
+
+/** A change of a network volume that somebody has confirmed. */
+export type VolumeOrder = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly provider: string;
+  /** As people call it. */
+  readonly name: string;
+  readonly change: VolumeChange;
+  readonly by: Person;
+  readonly askedAtMs: number;
+};
+
+export type VolumeChange =
+  | { readonly kind: "create"; readonly wish: VolumeWish }
+  | { readonly kind: "grow"; readonly volumeId: string; readonly sizeGib: number }
+  | { readonly kind: "delete"; readonly volumeId: string };
+
+/** The name at the provider, with the instance's id in it as in those of its pods. */
+export function fullVolumeName(chosen: string, instanceId: string): string {
+  return `${podNamePrefix(instanceId)}${chosen}`;
+}
+
+/** As people call it: without the instance's id where it has one. */
+export function shortVolumeName({ name }: Pick<NetworkVolume, "name">, instanceId: string): string {
+  return isOwn({ name }, instanceId) ? name.slice(podNamePrefix(instanceId).length) : name;
+}
+
+/** The volume of this id or name; of two with one name, the instance's own. */
+export function findVolume(
+  volumes: readonly NetworkVolume[],
+  wanted: string,
+  instanceId: string,
+): NetworkVolume | undefined {
+  const names = [fullVolumeName(wanted, instanceId), wanted];
+  return (
+    volumes.find(({ id }) => id === wanted) ??
+    names.map((name) => volumes.find((volume) => volume.name === name)).find(Boolean)
+  );
+}
+
+/** A team's records of its pods, and what the provider lists in the whole account. */
+export type KnownPods = { readonly records: readonly Pod[]; readonly listed: readonly ListedPod[] };
+
+/** Who has a network volume: a pod that works on it, or would at its next start. */
+export type VolumeUse =
+  | { readonly kind: "none" }
+  | { readonly kind: "own"; readonly podId: string }
+  | { readonly kind: "other" };
+
+/** A pod whose record says that it is gone may be listed for a while, and has nothing any more. */
+export function useOfVolume(volumeId: string, { records, listed }: KnownPods): VolumeUse {
+  const mounting = listed.filter((pod) => pod.volumeId === volumeId && pod.status !== "gone");
+  const ids = new Set(mounting.map(({ providerPodId }) => providerPodId));
+  const own = records.find(
+    ({ phase, wishes, providerPodId = "" }) =>
+      phase !== "gone" && (wishes.volumeId === volumeId || ids.has(providerPodId)),
+  );
+  if (own !== undefined) return { kind: "own", podId: own.id };
+  for (const { providerPodId = "" } of records) ids.delete(providerPodId);
+  return { kind: ids.size > 0 ? "other" : "none" };
+}
+
+/** @throws UserFacingError when a pod has it */
+export function requireUnused(volumeId: string, pods: KnownPods): void {
+  const { kind } = useOfVolume(volumeId, pods);
+  if (kind === "own") throw volumeFailures.inUse();
+  if (kind === "other") throw volumeFailures.inUseElsewhere();
+}

@@ -1,0 +1,65 @@
+import { chooseGpu, compareOffers } from "../../core/market/choose-gpu.ts";
+import { describeError } from "../../core/common/errors.ts";
+import { type NextBest, podUpLine, relaxed } from "../../core/market/alternatives.ts";
+import type { Asked, Offer } from "../../core/records/offer.ts";
+import { settingsOf } from "../../core/idle/pod-policy.ts";
+import type { Pod, PodWishes } from "../../core/records/pod.ts";
+import type { StepWork } from "./pod-steps.ts";
+
+/** What is free now when one of the wishes is given up, and how to wait for what was wished. */
+export async function findNextBest(work: StepWork): Promise<NextBest> {
+  const { pod, context } = work;
+  const settings = await settingsOf(context, pod.teamId);
+  const usual = (await formerOf(work))?.wishes ?? settings;
+  const { policy, replaces, isBeyondBudget } = pod;
+  const kept = { policy, isFresh: replaces !== undefined, isBeyondBudget };
+  const offersFor = readOnce(work);
+  const found: Offer[] = [];
+  const offers: NextBest["offers"][number][] = [];
+  for (const wishes of relaxed(pod.wishes)) {
+    const known = [...(pod.attempts ?? []), ...found];
+    const fitting = chooseGpu(await offersFor(wishes), wishes, settings);
+    const offer = inOrder(fitting, wishes, pod.wishes).find(
+      (other) => !known.some(({ gpuName, cloud }) => gpuName === other.gpuName && cloud === other.cloud),
+    );
+    if (offer === undefined) continue;
+    found.push(offer);
+    const taken = { ...wishes, gpus: [offer.gpuName] };
+    offers.push({ offer, commandLine: podUpLine(taken, usual, kept) });
+  }
+  return { offers, waitLine: podUpLine(pod.wishes, usual, { ...kept, wait: "2h" }) };
+}
+
+/** Where the price that was wished is given up, the cheapest first: nearest to it. */
+function inOrder(fitting: readonly Offer[], given: PodWishes, before: PodWishes): readonly Offer[] {
+  return given.maxUsdPerHour === before.maxUsdPerHour ? fitting : fitting.toSorted(compareOffers);
+}
+
+/** The pod whose place it was to take. */
+async function formerOf({ pod, context }: StepWork): Promise<Pod | undefined> {
+  if (pod.replaces === undefined) return undefined;
+  return (await context.store.pods.get(pod.teamId, pod.replaces))?.value;
+}
+
+/** Most wishes that are given up change nothing of what is asked. */
+function readOnce(work: StepWork): (wishes: PodWishes) => Promise<readonly Offer[]> {
+  const answers = new Map<string, Promise<readonly Offer[]>>();
+  return (wishes) => {
+    const { cloud, country, dataCenterIds, minDownloadMbps } = wishes;
+    const key = JSON.stringify([cloud, country, dataCenterIds, minDownloadMbps]);
+    const answer = answers.get(key) ?? readOffers(work, wishes);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
+/** None where they can't be read: this is an offer, and its failure is not the one to be told. */
+async function readOffers({ provider, context, signal }: StepWork, asked: Asked): Promise<readonly Offer[]> {
+  try {
+    return await provider.market.offers(asked, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.log.warn("what is free instead can't be read", describeError(error));
+    return [];
+  }
+}

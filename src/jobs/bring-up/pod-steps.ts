@@ -1,0 +1,72 @@
+import type { Pod } from "../../core/records/pod.ts";
+import type { Provider, SoftwareStep, StepLook } from "../../core/ports/provider.ts";
+import { serverAddress } from "../../core/records/server-address.ts";
+import type { JobContext } from "../context.ts";
+import { address, readAddress, shell, start } from "./reach-steps.ts";
+import { reached, reachedSite } from "./reached-site.ts";
+import { choose, rent } from "./rent-steps.ts";
+import { tolerate } from "../log-and-continue.ts";
+
+/** What a step works with. */
+export type StepWork = {
+  readonly pod: Pod;
+  readonly provider: Provider;
+  readonly context: JobContext;
+  readonly signal: AbortSignal;
+  /** Changes the record at once, for what must not be lost, such as a rented machine's id. */
+  save(change: (pod: Pod) => Pod): Promise<Pod>;
+};
+
+/** One step of a bring-up; `look` is asked first and `begin` only for what is still to do. */
+export type PodStep = {
+  readonly name: string;
+  readonly expectedMs: number;
+  readonly timeoutMs: number;
+  look(work: StepWork): Promise<StepLook>;
+  begin(work: StepWork): Promise<void>;
+};
+
+const minuteMs = 60_000;
+/** So long a step is looked at several times a second. */
+export const quickLooksMs = 10_000;
+
+/** All steps of `/pod up` in order; the ones between `shell` and `outside` are the software's. */
+export function podSteps(software: readonly SoftwareStep[]): readonly PodStep[] {
+  return [choose, rent, start, address, shell, ...software.map(onSite), outside];
+}
+
+const outside: PodStep = {
+  name: "outside",
+  expectedMs: 2_000,
+  timeoutMs: 3 * minuteMs,
+  async look(work) {
+    const { pod, context, signal } = work;
+    const server = serverAddress(reached(pod), context.keys);
+    if (await context.labelServer.answers(server, signal)) return { state: "done" };
+    const isFirst = pod.step.beganAtMs === undefined;
+    if (isFirst || context.clock.now() - pod.step.enteredAtMs >= quickLooksMs) await readAgain(work);
+    return { state: isFirst ? "todo" : "under-way" };
+  },
+  // A server that ran already has the keys of a record that is no more, where that one was lost.
+  begin: (work) => work.context.software.lock(reachedSite(work), work.signal),
+};
+
+/** For a while after a start the provider may name a port of the run before. */
+async function readAgain(work: StepWork): Promise<void> {
+  const { pod, context } = work;
+  try {
+    await readAddress(work);
+  } catch (error) {
+    tolerate(error, { event: "the address of a pod can't be read again", podId: pod.id }, context);
+  }
+}
+
+function onSite(step: SoftwareStep): PodStep {
+  return {
+    name: step.name,
+    expectedMs: step.expectedMs,
+    timeoutMs: step.timeoutMs,
+    look: (work) => step.look(reachedSite(work), work.signal),
+    begin: (work) => step.begin(reachedSite(work), work.signal),
+  };
+}

@@ -1,0 +1,155 @@
+import { NoCapacityError, UserFacingError, isPassing } from "../../core/common/errors.ts";
+import { isReplaceable, misfit } from "../../core/market/unsuitable-machine.ts";
+import { recalled } from "../../core/pods/adopted-pod.ts";
+import { mayBeHidden } from "../../core/pods/may-be-unlisted.ts";
+import { machineUsdPerHour } from "../../core/money/pod-cost.ts";
+import { isUp, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import type { StepLook } from "../../core/ports/provider.ts";
+import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
+import { failures } from "../../core/words/errors.ts";
+import { shellFailures } from "../../core/words/shell.ts";
+import { keepToBudget } from "./keep-to-budget.ts";
+import type { PodStep, StepWork } from "./pod-steps.ts";
+import { reached, reachedSite } from "./reached-site.ts";
+import { releaseMachine, settleMisfit } from "./release-machine.ts";
+import { endReplaced } from "./replace-pod.ts";
+
+const minuteMs = 60_000;
+const underWay: StepLook = { state: "under-way" };
+const done: StepLook = { state: "done" };
+
+export const start: PodStep = {
+  name: "start",
+  expectedMs: 5_000,
+  timeoutMs: 5 * minuteMs,
+  async look(work) {
+    const { pod, context, save } = work;
+    const { listed, unfit } = await lookAt(work);
+    if (unfit !== undefined) return unfit;
+    const nowMs = context.clock.now();
+    if (listed === undefined && mayBeHidden(pod, nowMs)) return underWay;
+    if (listed !== undefined && isUp(listed)) {
+      if (pod.waiting !== undefined) await save((current) => foundMachine(current, nowMs));
+      return done;
+    }
+    // What was up in this run and was stopped since is not started behind anybody's back: the sweep takes note of it.
+    return pod.run.upAtMs !== undefined || isBetweenLooks(pod, nowMs) ? underWay : { state: "todo" };
+  },
+  async begin(work) {
+    const { pod, provider, context, signal, save } = work;
+    await keepToBudget(work);
+    await save((current) => ({ ...current, upAskedAtMs: context.clock.now() }));
+    try {
+      await provider.pods.start(rented(pod), signal);
+    } catch (error) {
+      if (!(error instanceof NoCapacityError)) throw error;
+      await settleRefusal(work);
+    }
+  },
+};
+
+/** Its host has no free GPU: another machine takes its place, or it waits for this one, or the bring-up fails. */
+async function settleRefusal(work: StepWork): Promise<void> {
+  const { pod, context, save } = work;
+  const nowMs = context.clock.now();
+  if (isReplaceable(pod)) await settleMisfit(work, "host-full");
+  else if (mayWait(pod, nowMs)) await save((current) => lookedInVain(current, nowMs));
+  else throw pod.waiting === undefined ? failures.startRefused() : failures.waitedForHost();
+}
+
+export const address: PodStep = {
+  name: "address",
+  expectedMs: minuteMs,
+  timeoutMs: 20 * minuteMs,
+  async look(work) {
+    const { listed, unfit } = await lookAt(work);
+    if (unfit !== undefined) return unfit;
+    if (await takeAddress(work, listed)) {
+      await endReplaced(work);
+      return done;
+    }
+    const isNewlyUp = listed?.status === "running" && work.pod.step.beganAtMs === undefined;
+    return isNewlyUp ? { state: "todo" } : underWay;
+  },
+  // There is nothing to do but to note that it is running: one that is found stopped later was stopped by somebody.
+  async begin({ context, save }) {
+    const nowMs = context.clock.now();
+    await save((current) => ({ ...current, run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs } }));
+  },
+};
+
+export const shell: PodStep = {
+  name: "shell",
+  expectedMs: 30_000,
+  timeoutMs: 10 * minuteMs,
+  async look(work) {
+    const { pod, provider, signal } = work;
+    const command = { argv: ["true"], timeoutMs: 20_000 };
+    try {
+      const { exitCode } = await provider.shell.run(reached(pod).machine, command, signal);
+      if (exitCode !== 0) return underWay;
+      if (pod.isAdopted === true || pod.isTakenOver === true) await recall(work);
+      return done;
+    } catch (error) {
+      // For a while after a start the provider may name the address of the run before, where somebody else may answer by then.
+      const failure = isStranger(error) ? shellFailures.strangerAnswers() : error;
+      if (isPassing(failure)) await readAddress(work);
+      throw failure;
+    }
+  },
+  begin: () => Promise.resolve(),
+};
+
+function isStranger(error: unknown): boolean {
+  return error instanceof UserFacingError && error.code === shellFailures.hostKeyChanged().code;
+}
+
+type Seen = { readonly listed: ListedPod | undefined; readonly unfit: StepLook | undefined };
+
+/** What the provider says of the machine, and what follows where that one won't do. */
+async function lookAt(work: StepWork): Promise<Seen> {
+  const { pod, provider, context, signal } = work;
+  const id = rented(pod);
+  if (pod.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
+  const listed = await provider.pods.get(id, signal);
+  const outcome = listed && misfit(pod, listed, context.clock.now());
+  return { listed, unfit: outcome && (await settleMisfit(work, outcome)) };
+}
+
+/** Asks the provider for the machine's addresses again, and takes them over. */
+export async function readAddress(work: StepWork): Promise<void> {
+  const { pod, provider, signal } = work;
+  await takeAddress(work, await provider.pods.get(rented(pod), signal));
+}
+
+/** Takes over what the provider says of the machine's addresses now; false while it says nothing. */
+async function takeAddress(
+  { pod, context, save }: StepWork,
+  listed: ListedPod | undefined,
+): Promise<boolean> {
+  const { machine } = listed ?? {};
+  if (listed === undefined || machine === undefined) return false;
+  const nowMs = context.clock.now();
+  await save((current) =>
+    current.providerPodId === pod.providerPodId
+      ? {
+          ...current,
+          machine,
+          usdPerHour: machineUsdPerHour(listed.usdPerHour, current),
+          run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs },
+        }
+      : current,
+  );
+  return true;
+}
+
+/** What was wished of a pod that the store had forgotten is as it was, as far as nobody wished anything else since. */
+async function recall({ pod, provider, context, signal, save }: StepWork): Promise<void> {
+  const memo = await context.software.recall(reachedSite({ pod, provider }), signal);
+  await save((current) => recalled(current, memo));
+}
+
+function rented(pod: Pod): string {
+  if (pod.providerPodId === undefined) throw failures.machineVanished();
+  return pod.providerPodId;
+}

@@ -1,0 +1,173 @@
+import { outcomeOf, triedInVain } from "../../core/market/rent-attempts.ts";
+import { isPassing, UnknownCreateError, UserFacingError } from "../../core/common/errors.ts";
+import { firstLeaseMs, leaseTerms } from "../../core/pods/lease-terms.ts";
+import { withDiskOf } from "../../core/pods/adopted-pod.ts";
+import { isOwn } from "../../core/pods/change-pod.ts";
+import type { Offer, PodSpec } from "../../core/records/offer.ts";
+import { isStillHidden } from "../../core/pods/may-be-unlisted.ts";
+import { paidFromMs } from "../../core/money/pod-cost.ts";
+import { isUp, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
+import type { Pods, StepLook } from "../../core/ports/provider.ts";
+import { update } from "../../core/ports/store.ts";
+import { rented } from "../../core/market/wait-for-gpu.ts";
+import type { JobContext } from "../context.ts";
+import { drawSearch } from "./draw-search.ts";
+import { hasPlace } from "../holds-slot.ts";
+import type { StepWork } from "./pod-steps.ts";
+
+/** Whether the machine is rented; one whose create answer was lost is found by its name. */
+export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
+  if (pod.providerPodId !== undefined) return { state: "done" };
+  if (pod.uncertainSinceMs === undefined) return findForgotten({ pod, provider, context, signal, save });
+  const found = await findByName(provider.pods, pod.name, signal);
+  if (found === undefined) return { state: isStillHidden(pod, context.clock.now()) ? "under-way" : "todo" };
+  await save((current) => rented(current, found, context.clock.now()));
+  return { state: "done" };
+}
+
+/**
+ * Before anything is rented: a pod of the team that the store has forgotten is taken over, so that there are never two.
+ */
+async function findForgotten(work: StepWork): Promise<StepLook> {
+  const { pod, provider, context, signal, save } = work;
+  if (!(await hasPlace(context.store, pod, "pod"))) return { state: "under-way" };
+  const listed = await provider.pods.list(signal);
+  const records = (await context.store.pods.list()).map((stored) => stored.value);
+  const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
+  if (found === undefined) return { state: "todo" };
+  await save((current) => ({
+    ...rented(current, found, context.clock.now()),
+    name: found.name,
+    isTakenOver: true,
+    wishes: withDiskOf(current.wishes, found),
+  }));
+  context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });
+  return { state: "done" };
+}
+
+function isForgotten(
+  found: ListedPod,
+  records: readonly Pod[],
+  { pod, context }: Pick<StepWork, "pod" | "context">,
+): boolean {
+  const { name, providerPodId, teamId = pod.teamId } = found;
+  const isTeams = isOwn(found, context.instanceId) && teamId === pod.teamId;
+  return isTeams && !records.some((record) => record.providerPodId === providerPodId || record.name === name);
+}
+
+/** The pod of this name that still exists. */
+export async function findByName(
+  pods: Pods,
+  name: string,
+  signal: AbortSignal,
+): Promise<ListedPod | undefined> {
+  const listed = await pods.list(signal);
+  return listed.find((other) => other.name === name && other.status !== "gone");
+}
+
+/** Whether the provider's list has this very pod, as one answer about it may lack it. */
+export async function isListed(pods: Pods, id: string, signal: AbortSignal): Promise<boolean> {
+  const listed = await pods.list(signal);
+  return listed.some((other) => other.providerPodId === id && other.status !== "gone");
+}
+
+/**
+ * Tries the candidates in turn until one is rented; the record says beforehand that a machine may exist.
+ * Whether the search is over.
+ */
+export async function tryInTurn(work: StepWork, candidates: readonly Offer[]): Promise<boolean> {
+  for (const offer of candidates) {
+    // It names what comes next and its price.
+    await drawSearch(work);
+    if (await tryOffer(work, offer)) return true;
+  }
+  return false;
+}
+
+/** Whether the search is over: rented, perhaps rented, or no longer wanted. */
+async function tryOffer(work: StepWork, offer: Offer): Promise<boolean> {
+  const { provider, context, signal, save } = work;
+  const pod = await claim(work, offer);
+  if (pod === undefined) return true;
+  try {
+    const made = await provider.pods.create(await specOf(pod, offer, context), signal);
+    await note(work, (current) => rented(current, made, context.clock.now()));
+    return true;
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    if (outcome !== undefined) {
+      await save((current) => triedInVain(current, offer, { outcome, atMs: context.clock.now() }));
+      return false;
+    }
+    if (isRefusal(error)) {
+      await note(work, withoutDoubt);
+      throw error;
+    }
+    // The call may have done its work just now, so the time in which its pod can be hidden begins here.
+    await note(work, (current) => ({ ...current, uncertainSinceMs: context.clock.now() }));
+    if (error instanceof UnknownCreateError) return true;
+    throw error;
+  }
+}
+
+/** Whether it is certain that nothing was made, and that asking again would change nothing; what may pass is asked for again later. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UserFacingError && !(error instanceof UnknownCreateError) && !isPassing(error);
+}
+
+function withoutDoubt(pod: Pod): Pod {
+  const { uncertainSinceMs: _, ...rest } = pod;
+  return rest;
+}
+
+async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodSpec> {
+  const { name, teamId, wishes } = pod;
+  const { access, country, minDownloadMbps, volumeId } = wishes;
+  const policy = policyOf(pod, await settingsOf(context, teamId));
+  return {
+    name,
+    teamId,
+    offer,
+    access,
+    country,
+    containerDiskGib: context.settings.containerDiskGib,
+    volumeGib: volumeId === undefined ? context.settings.volumeGib : 0,
+    lease: leaseTerms({ policy }, firstLeaseMs, context.clock.now()),
+    ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
+    ...(volumeId === undefined ? {} : { networkVolumeId: volumeId }),
+  };
+}
+
+/**
+ * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for, unless
+ * it takes the place of one that was live in this run. Only one run of the job may, and none once a stop was asked for.
+ */
+async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | undefined> {
+  const nowMs = context.clock.now();
+  const isFree: boolean[] = [];
+  const saved = await save((current) => {
+    isFree.push(current.providerPodId === undefined && !isStillHidden(current, nowMs));
+    return isFree.at(-1) === true
+      ? {
+          ...current,
+          offer,
+          uncertainSinceMs: nowMs,
+          run: { ...current.run, paidFromMs: begins(current, nowMs) },
+        }
+      : current;
+  });
+  return isFree.at(-1) === true && saved.phase === "starting" ? saved : undefined;
+}
+
+function begins({ run, waiting }: Pod, nowMs: number): number {
+  return run.liveAtMs === undefined || waiting !== undefined ? nowMs : paidFromMs({ run });
+}
+
+/** Writes down what became of the create call, also when a stop was asked for meanwhile: it has to find the machine. */
+async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Promise<void> {
+  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => {
+    const isWaiting = current.phase === "starting" || current.phase === "stopping";
+    return isWaiting && current.providerPodId === undefined ? change(current) : undefined;
+  });
+}

@@ -1,0 +1,110 @@
+import {
+  givenUp,
+  hasUntried,
+  isExhausted,
+  isForbiddenAll,
+  isHopeless,
+  whyNone,
+} from "../../core/market/rent-attempts.ts";
+import { chooseGpu } from "../../core/market/choose-gpu.ts";
+import { diskRates, paidFromMs } from "../../core/money/pod-cost.ts";
+import type { Offer } from "../../core/records/offer.ts";
+import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
+import type { Pod } from "../../core/records/pod.ts";
+import type { Settings } from "../../core/records/settings.ts";
+import { isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
+import { keepToBudget } from "./keep-to-budget.ts";
+import { drawSearch } from "./draw-search.ts";
+import { findNextBest } from "./find-alternatives.ts";
+import type { PodStep, StepWork } from "./pod-steps.ts";
+import { findRented, tryInTurn } from "./rent-machine.ts";
+import { tellFound } from "./tell-found.ts";
+
+const minuteMs = 60_000;
+
+/** What fits the wishes, in the order to try it, and what it will cost; it waits for something where it may. */
+export const choose: PodStep = {
+  name: "choose",
+  expectedMs: 3_000,
+  timeoutMs: 2 * minuteMs,
+  async look({ pod, context }) {
+    if (pod.providerPodId !== undefined || pod.candidates !== undefined) return { state: "done" };
+    return { state: isBetweenLooks(pod, context.clock.now()) ? "under-way" : "todo" };
+  },
+  async begin(work) {
+    const { candidates } = await readCandidates(work);
+    if (candidates === undefined) await noneFree(work);
+  },
+};
+
+/** A machine of one of the candidates, or of what is free at a later look. */
+export const rent: PodStep = {
+  name: "create",
+  expectedMs: 10_000,
+  timeoutMs: 10 * minuteMs,
+  async look(work) {
+    const { pod, context } = work;
+    const mayExist = pod.providerPodId !== undefined || pod.uncertainSinceMs !== undefined;
+    if (!mayExist && isBetweenLooks(pod, context.clock.now())) return { state: "under-way" };
+    const found = await findRented(work);
+    if (found.state === "done") await tellFound(work);
+    return found;
+  },
+  async begin(work) {
+    await keepToBudget(work);
+    const before = await work.save((pod) => pod);
+    // Stock and price are others than at the look before.
+    const pod = before.candidates === undefined ? await readCandidates(work) : before;
+    if (!(await tryInTurn(work, pod.candidates ?? []))) await noneFree(work);
+  },
+};
+
+/** Reads what is to be had now; a record without candidates has none. */
+async function readCandidates({ pod, provider, context, signal, save }: StepWork): Promise<Pod> {
+  const settings = await settingsOf(context, pod.teamId);
+  const offers = await provider.market.offers(pod.wishes, signal);
+  const candidates = chooseGpu(offers, pod.wishes, settings).filter((offer) => !isHopeless(offer, pod));
+  const quote = quoteOf(settings, pod, provider.storagePrices);
+  return save((current) => {
+    const { candidates: _, attempts = [], ...rest } = current;
+    return {
+      ...rest,
+      quote,
+      attempts: current.waiting === undefined ? attempts : givenUp(attempts),
+      ...(candidates.length === 0 ? {} : { candidates }),
+    };
+  });
+}
+
+function quoteOf(
+  settings: Settings,
+  { policy, run, wishes }: Pod,
+  prices: StepWork["provider"]["storagePrices"],
+): NonNullable<Pod["quote"]> {
+  const volumeGib = wishes.volumeId === undefined ? settings.volumeGib : 0;
+  const disks = { containerGib: settings.containerDiskGib, volumeGib };
+  const { limitAtMs } = policyOf({ ...(policy === undefined ? {} : { policy }), run }, settings);
+  return { diskUsdPerHour: diskRates(disks, prices).running, lifeMs: limitAtMs - paidFromMs({ run }) };
+}
+
+/** Nothing of what was wished can be had now: it looks again in a while, or the bring-up fails with what could be had instead. */
+async function noneFree(work: StepWork): Promise<void> {
+  const isForbidden = await isAllForbidden(work);
+  const nowMs = work.context.clock.now();
+  const goesOn = (pod: Pod): boolean => mayWait(pod, nowMs) && !isForbidden && !isExhausted(pod);
+  const pod = await work.save((current) => (goesOn(current) ? lookedInVain(current, nowMs) : current));
+  if (goesOn(pod)) return drawSearch(work);
+  const nextBest = await findNextBest({ ...work, pod });
+  await work.save((current) => ({ ...current, nextBest }));
+  throw whyNone(pod, isForbidden);
+}
+
+/** Whether the account's key may have nothing of what fits: what is sold out just now it may have when that is free again. */
+async function isAllForbidden({ provider, context, signal, save }: StepWork): Promise<boolean> {
+  const pod = await save((current) => current);
+  if (!isForbiddenAll(pod)) return false;
+  const { dataCenterIds: _, ...wishes } = pod.wishes;
+  const offers = await provider.market.offers(pod.wishes, signal);
+  const all = offers.map((offer): Offer => ({ ...offer, availability: "low" }));
+  return !hasUntried(chooseGpu(all, wishes, await settingsOf(context, pod.teamId)), pod);
+}

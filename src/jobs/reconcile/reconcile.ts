@@ -1,0 +1,156 @@
+import type { Difference } from "../../core/pods/compare-pods.ts";
+import { leaseMs } from "../../core/pods/lease-terms.ts";
+import { unreachableCard } from "../../core/cards/pod-alarms.ts";
+import { moved, startAgain } from "../../core/pods/change-pod.ts";
+import { beginStop, finishStop, notGone, reopened, stopLatecomer } from "../../core/pods/change-stop.ts";
+import { isUp, isWanted, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import type { Stop } from "../../core/records/pod-end.ts";
+import type { Provider } from "../../core/ports/provider.ts";
+import { update } from "../../core/ports/store.ts";
+import { failures } from "../../core/words/errors.ts";
+import { adoptPod, stopDuplicate } from "./adopt-pod.ts";
+import type { JobContext } from "../context.ts";
+import { toFailure } from "../training/end-training.ts";
+import { failPod } from "../stop/fail-pod.ts";
+import { podPlace } from "../pod-payload.ts";
+import { seeDifferences, type SeenAccount } from "./see-differences.ts";
+import { stopPod } from "../stop/stop-pod.ts";
+import { reportStrangers } from "./report-strangers.ts";
+import { tolerate } from "../log-and-continue.ts";
+
+const listMs = 25_000;
+const unreachableMs = 10 * 60_000;
+
+type Account = SeenAccount & {
+  /** Ends with the time in which the provider may be asked more. */
+  readonly signal: AbortSignal;
+};
+
+/** Compares the records with one list call, whatever the number of pods, and acts on what two sweeps have seen. */
+export async function reconcile(provider: Provider, all: readonly Pod[], context: JobContext): Promise<void> {
+  const signal = context.clock.deadline(listMs, context.shutdown);
+  try {
+    const listed = await provider.pods.list(signal);
+    const pods = all.filter((pod) => pod.provider === provider.id);
+    const account = { provider, listed, pods, signal };
+    for (const difference of await seeDifferences(account, context))
+      await settle(difference, account, context);
+    for (const pod of pods) await tellUnreachable(pod, listed, context);
+    await reportStrangers(listed, context);
+  } catch (error) {
+    tolerate(error, { event: "the provider's list can't be read", provider: provider.id }, context);
+  }
+}
+
+async function settle(difference: Difference, account: Account, context: JobContext): Promise<void> {
+  const { kind } = difference;
+  if (kind === "forgotten") return adoptPod(difference.listed, account.provider, context);
+  if (kind === "duplicate") return stopDuplicate(difference.listed, account.provider, context);
+  if (kind === "crash-loop") return endCrashLoop(difference.pod, context);
+  const next = await changeFor(difference, account, context.clock.now());
+  if (next !== undefined) await change(difference.pod, next, context);
+}
+
+type Change = (current: Pod) => Pod | undefined;
+type Known = Exclude<Difference, { readonly kind: "forgotten" | "duplicate" | "crash-loop" }>;
+
+async function changeFor(difference: Known, account: Account, nowMs: number): Promise<Change | undefined> {
+  switch (difference.kind) {
+    case "stopped-outside":
+      return (current) => stoppedOutside(current, difference.listed, nowMs);
+    case "started-outside":
+      return (current) => startAgain(current, current, nowMs);
+    case "latecomer":
+      return (current) => stopLatecomer(current, difference.listed.providerPodId, nowMs);
+    case "left":
+      return (current) => notGone(current, difference.listed.providerPodId, nowMs);
+    case "moved":
+      return (current) => moved(current, nowMs);
+    case "missing":
+      return confirmMissing(difference.pod, account, nowMs);
+  }
+}
+
+/** Nobody can work on such a pod. */
+async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
+  const error = failures.crashLoop();
+  if (pod.phase === "starting") {
+    await failPod(context, pod, { error, step: pod.step.name });
+    return;
+  }
+  const order = { reason: "failed", failure: toFailure(error) } as const;
+  const nowMs = context.clock.now();
+  await change(pod, (current) => beginStop(current, order, nowMs), context);
+}
+
+/** One that has failed at the provider may be charged for: it is stopped in earnest. */
+function stoppedOutside(pod: Pod, { status }: ListedPod, nowMs: number): Pod | undefined {
+  if (status !== "stopped") return beginStop(pod, { reason: "outside" }, nowMs);
+  const reason = isLeaseOver(pod, nowMs) ? "watchdog" : "outside";
+  const stop: Stop = { reason, volume: "keep", askedAtMs: nowMs, attempts: 0 };
+  return { ...finishStop(pod, "stopped", nowMs), stop };
+}
+
+/** Whether the pod had to look after itself. */
+function isLeaseOver({ lease }: Pod, nowMs: number): boolean {
+  return lease !== undefined && nowMs - lease.renewedAtMs >= leaseMs;
+}
+
+/** Lists can lack a pod: it is gone only when the provider's answer about this very pod says so too. */
+async function confirmMissing(
+  pod: Pod,
+  { provider, signal }: Account,
+  nowMs: number,
+): Promise<Change | undefined> {
+  const { providerPodId = "" } = pod;
+  const found = await provider.pods.get(providerPodId, signal);
+  if (found !== undefined && found.status !== "gone") return undefined;
+  if (isWanted(pod)) return (current) => beginStop(current, { reason: "outside" }, nowMs);
+  return (current) => ({
+    // Its end was told when it stopped; that it is gone is another.
+    ...finishStop({ ...current, run: reopened(current.run) }, "gone", nowMs),
+    stop: outsideDelete(nowMs),
+  });
+}
+
+function outsideDelete(nowMs: number): Stop {
+  return { reason: "outside", volume: "delete", askedAtMs: nowMs, attempts: 0 };
+}
+
+/** Only where the record is still the one that was compared. */
+async function change(pod: Pod, next: Change, context: JobContext): Promise<void> {
+  const payload = { teamId: pod.teamId, podId: pod.id };
+  await update(context.store.pods, podPlace(payload), (current) =>
+    isSame(current, pod) ? next(current) : undefined,
+  );
+  context.log.info("a pod was changed outside", { podId: pod.id, phase: pod.phase });
+  await context.queue.add(stopPod, payload);
+}
+
+/** A search may have gone on to another machine meanwhile. */
+function isSame({ phase, run, providerPodId, givenUp }: Pod, seen: Pod): boolean {
+  const isOfMachine =
+    providerPodId === seen.providerPodId && (givenUp === undefined) === (seen.givenUp === undefined);
+  return phase === seen.phase && run.number === seen.run.number && isOfMachine;
+}
+
+/** Told once: it is billed, and nobody can say whether it is used. */
+async function tellUnreachable(pod: Pod, listed: readonly ListedPod[], context: JobContext): Promise<void> {
+  const sinceMs = pod.use?.silentSinceMs;
+  if (pod.phase !== "live" || sinceMs === undefined) return;
+  const isDue = context.clock.now() - sinceMs >= unreachableMs;
+  const isThere = listed.some((found) => found.providerPodId === pod.providerPodId && isUp(found));
+  if (!isDue || !isThere) return;
+  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const stored = await update(context.store.pods, place, (current) =>
+    isSilentSince(current, sinceMs) && current.unreachable === undefined
+      ? { ...current, unreachable: { sinceMs } }
+      : undefined,
+  );
+  if (stored !== undefined && isSilentSince(stored.value, sinceMs))
+    await context.chat.show(unreachableCard(stored.value, sinceMs, true));
+}
+
+function isSilentSince({ phase, use }: Pod, sinceMs: number): boolean {
+  return phase === "live" && use?.silentSinceMs === sinceMs;
+}

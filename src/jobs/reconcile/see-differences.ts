@@ -1,0 +1,108 @@
+import { comparePods, type Difference, keyOf } from "../../core/pods/compare-pods.ts";
+import { ConflictError } from "../../core/common/errors.ts";
+import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
+import { isWanted, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import { withKeysUnsure } from "../../core/access/people-keys.ts";
+import type { Provider, Stored } from "../../core/ports/provider.ts";
+import {
+  type ContainerLife,
+  followContainer,
+  isCrashLoop,
+  seeAgain,
+  type Sightings,
+} from "../../core/pods/confirm-differences.ts";
+import { update } from "../../core/ports/store.ts";
+import type { JobContext } from "../context.ts";
+
+/** What one provider lists, beside the records of its pods. */
+export type SeenAccount = {
+  readonly provider: Provider;
+  readonly listed: readonly ListedPod[];
+  readonly pods: readonly Pod[];
+};
+
+/** Notes what is not as the records say, and returns what the sweep before has seen as well. */
+export async function seeDifferences(
+  account: SeenAccount,
+  context: JobContext,
+): Promise<readonly Difference[]> {
+  const { provider, listed, pods } = account;
+  const { store, teamId, instanceId, clock } = context;
+  const nowMs = clock.now();
+  const found = comparePods({ listed, pods, instanceId, nowMs });
+  const stored = await store.sightings.get(teamId, provider.id);
+  const before = stored?.value ?? { seen: {}, containers: {} };
+  const { seen, due } = seeAgain(before, found.map(keyOf), nowMs);
+  const next = { seen, containers: followContainers(account, before.containers, nowMs) };
+  await doubtKeys(account, { before: before.containers, next: next.containers }, context);
+  const isSame = JSON.stringify(before) === JSON.stringify(next);
+  if (!isSame && !(await note(stored, next, { provider, context }))) return [];
+  const again = found.filter(
+    (difference) => due.has(keyOf(difference)) && isLongEnough(difference, seen, nowMs),
+  );
+  return [...again, ...crashLoops(account, next.containers)];
+}
+
+/** One that is not spoken to yet may be hidden at any time; one that rests can wait for as long. */
+function isLongEnough(difference: Difference, seen: Sightings["seen"], nowMs: number): boolean {
+  if (difference.kind !== "missing" || difference.pod.phase === "live") return true;
+  return nowMs - (seen[keyOf(difference)]?.sinceMs ?? nowMs) >= hiddenMs;
+}
+
+/** False when another sweep at the same moment was faster: it has the same list and does the same. */
+async function note(
+  stored: Stored<Sightings> | undefined,
+  next: Sightings,
+  { provider, context: { store, teamId } }: { readonly provider: Provider; readonly context: JobContext },
+): Promise<boolean> {
+  try {
+    if (stored === undefined) await store.sightings.create(teamId, provider.id, next);
+    else await store.sightings.replace(stored, next);
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError) return false;
+    throw error;
+  }
+}
+
+type Containers = Readonly<Record<string, ContainerLife>>;
+
+/** Each run begins anew: a stop and a start by people is no crash. */
+function containerKey({ id, run }: Pod): string {
+  return `${id}:${run.number}`;
+}
+
+function followContainers({ listed, pods }: SeenAccount, before: Containers, nowMs: number): Containers {
+  return Object.fromEntries(
+    pods.flatMap((pod) => {
+      const found = listed.find(({ providerPodId }) => providerPodId === pod.providerPodId);
+      if (found?.status !== "running") return [];
+      const key = containerKey(pod);
+      const life =
+        found.uptimeMs === undefined ? before[key] : followContainer(before[key], found.uptimeMs, nowMs);
+      return life === undefined ? [] : [[key, life]];
+    }),
+  );
+}
+
+/** A container that began anew may have lost people's keys: the sweep puts them on again. */
+async function doubtKeys(
+  { pods }: SeenAccount,
+  { before, next }: { readonly before: Containers; readonly next: Containers },
+  { store, log }: JobContext,
+): Promise<void> {
+  for (const pod of pods) {
+    const [earlier, life] = [before[containerKey(pod)], next[containerKey(pod)]];
+    const isAnew = earlier !== undefined && life !== undefined && earlier.sinceMs !== life.sinceMs;
+    if (!isAnew || withKeysUnsure(pod) === undefined) continue;
+    await update(store.pods, { teamId: pod.teamId, id: pod.id }, withKeysUnsure);
+    log.info("people's SSH keys are put on again, since the container began anew", { podId: pod.id });
+  }
+}
+
+function crashLoops({ pods }: SeenAccount, containers: Containers): readonly Difference[] {
+  return pods.flatMap((pod): Difference[] => {
+    const life = containers[containerKey(pod)];
+    return isWanted(pod) && life !== undefined && isCrashLoop(life) ? [{ kind: "crash-loop", pod }] : [];
+  });
+}

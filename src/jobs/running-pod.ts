@@ -1,0 +1,21 @@
+import type { Pod } from "../core/records/pod.ts";
+import type { Site } from "../core/ports/provider.ts";
+import type { Training, TrainingStats } from "../core/records/training.ts";
+import type { JobContext } from "./context.ts";
+
+/** The pod as it is spoken to; undefined while its machine or its provider is not known. */
+export function siteOf(pod: Pod, context: JobContext): Site | undefined {
+  const provider = context.providers.get(pod.provider);
+  if (provider === undefined || pod.machine === undefined) return undefined;
+  return { pod, machine: pod.machine, shell: provider.shell };
+}
+
+/** What the pod's statistics say of the training's model now. @throws UnreachableError */
+export async function readStats(
+  training: Training,
+  pod: Pod,
+  { context, signal }: { readonly context: JobContext; readonly signal: AbortSignal },
+): Promise<TrainingStats | undefined> {
+  const site = siteOf(pod, context);
+  return site && (await context.software.stats(site, signal))[training.wishes.model];
+}

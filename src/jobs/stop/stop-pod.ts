@@ -1,0 +1,175 @@
+import { outdatedCards } from "../../core/cards/address-cards.ts";
+import { isStillHidden, mayBeHidden } from "../../core/pods/may-be-unlisted.ts";
+import { outageCards } from "../../core/cards/outage-cards.ts";
+import { podCard } from "../../core/cards/pod-card.ts";
+import { closingCard, stopAlarmCard, unreachableCard } from "../../core/cards/pod-alarms.ts";
+import { closed, finishStop } from "../../core/pods/change-stop.ts";
+import { isUnclosed, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import type { Provider } from "../../core/ports/provider.ts";
+import { update, type Store } from "../../core/ports/store.ts";
+import { rented } from "../../core/market/wait-for-gpu.ts";
+import { failures } from "../../core/words/errors.ts";
+import type { JobContext } from "../context.ts";
+import type { Again, Job } from "../define.ts";
+import { endTrainingsOf } from "../training/end-training.ts";
+import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
+import { findByName, isListed } from "../bring-up/rent-machine.ts";
+import { tellEnd } from "./announce-end.ts";
+import { tolerate } from "../log-and-continue.ts";
+
+const callMs = 50_000;
+const lookMs = 5_000;
+const alarmEveryMs = 10 * 60_000;
+const alarmAfterMs = 3 * 60_000;
+
+/** Stops a pod and reads the stop back: it is over when the provider says so, and tried again until then. */
+export const stopPod: Job<PodPayload> = {
+  name: "stop-pod",
+  lane: "stop",
+  parse: (payload) => podPayload.parse(payload),
+  key: podKey,
+  async run(payload, context) {
+    const pod = (await context.store.pods.get(payload.teamId, payload.podId))?.value;
+    if (pod !== undefined && isUnclosed(pod)) return closeRun(pod, context);
+    if (pod?.phase !== "stopping") return undefined;
+    const ended = await tryStop(pod, context);
+    return ended === undefined ? tryAgain(pod, context) : finish(pod, ended, context);
+  },
+};
+
+/** What the provider confirms now; undefined while the pod may still bill. */
+async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone" | undefined> {
+  const signal = context.clock.deadline(callMs, context.shutdown);
+  try {
+    const provider = context.providers.get(pod.provider);
+    if (provider === undefined) throw failures.providerMissing(pod.provider);
+    const providerPodId = pod.providerPodId ?? (await findMachine(pod, provider, context));
+    if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
+    const before = await seenBefore(providerPodId, provider, context);
+    await forgetMachine(pod, provider);
+    const attempt = pod.stop?.attempts ?? 0;
+    if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
+    else await provider.pods.stop(providerPodId, signal, attempt);
+    const after = await provider.pods.get(providerPodId, signal);
+    if (after !== undefined) return confirmed(after, pod);
+    // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
+    if (before === undefined && mayBeHidden(pod, context.clock.now())) return undefined;
+    return (await isListed(provider.pods, providerPodId, signal)) ? undefined : "gone";
+  } catch (error) {
+    tolerate(error, { event: "stop failed, will be tried again", podId: pod.id }, context);
+    return undefined;
+  }
+}
+
+/** One whose create answer was lost: it is in the record from then on, since it is paid for, and not since the wait before. */
+async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): Promise<string | undefined> {
+  const found = await findByName(pods, pod.name, context.clock.deadline(callMs, context.shutdown));
+  if (found === undefined) return undefined;
+  const nowMs = context.clock.now();
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    current.providerPodId === undefined && current.run.number === pod.run.number
+      ? rented(current, found, nowMs)
+      : undefined,
+  );
+  return found.providerPodId;
+}
+
+/** Undefined as well when it can't be read: what keeps an API from answering a question may leave another that stops. */
+async function seenBefore(
+  providerPodId: string,
+  { pods }: Provider,
+  context: JobContext,
+): Promise<ListedPod | undefined> {
+  try {
+    return await pods.get(providerPodId, context.clock.deadline(lookMs, context.shutdown));
+  } catch (error) {
+    tolerate(error, { event: "a pod can't be read before its stop", providerPodId }, context);
+    return undefined;
+  }
+}
+
+/** What the provider says about it after the call. */
+function confirmed(listed: ListedPod, pod: Pod): "stopped" | "gone" | undefined {
+  if (listed.status === "gone") return "gone";
+  return listed.status === "stopped" && pod.stop?.volume === "keep" ? "stopped" : undefined;
+}
+
+async function forgetMachine(pod: Pod, provider: Provider): Promise<void> {
+  if (pod.machine !== undefined) await provider.shell.forget(pod.machine);
+}
+
+async function finish(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<Again | undefined> {
+  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const stored = await update(context.store.pods, place, (current) =>
+    current.phase === "stopping" && (phase === "gone" || current.stop?.volume === "keep")
+      ? finishStop(current, phase, context.clock.now())
+      : undefined,
+  );
+  const ended = stored?.value;
+  context.log.info("stop confirmed", { podId: pod.id, phase });
+  // While the stop was under way, somebody asked for more: that the volume goes too.
+  if (ended?.phase === "stopping") return { againInMs: 0 };
+  return ended !== undefined && isUnclosed(ended) ? closeRun(ended, context) : undefined;
+}
+
+/**
+ * Frees the place, ends what trained on it and tells the channel. Each may be done twice, and the record says when all is
+ * done, so that a crash on the way leaves a pod that the sweep brings back here.
+ */
+async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
+  if (pod.phase === "gone") await releaseSlot(context.store, pod);
+  await endTrainingsOf(pod, context);
+  const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
+  const summed = counted?.run.number === pod.run.number ? counted : pod;
+  await context.chat.show(podCard(summed, context.clock.now(), context.settings));
+  for (const card of [...outdatedCards(summed), ...outageCards(summed)]) await context.chat.show(card);
+  if (pod.unreachable !== undefined)
+    await context.chat.show(unreachableCard(summed, pod.unreachable.sinceMs, false));
+  await tellEnd(summed, context);
+  await context.chat.show(closingCard(summed, context.clock.now()));
+  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    current.run.number === pod.run.number && current.phase === pod.phase ? closed(current) : undefined,
+  );
+  return undefined;
+}
+
+/**
+ * A pod that is gone makes room for a new one, and gives the place back to the one that it was to replace, which is still
+ * there or is still being stopped; a stopped one keeps its place.
+ */
+async function releaseSlot(store: Store, { id, teamId, replaces }: Pod): Promise<void> {
+  const slot = await store.slots.get(teamId, "pod");
+  if (slot?.value.holderId !== id) return;
+  const former = replaces === undefined ? undefined : await store.pods.get(teamId, replaces);
+  if (former !== undefined && former.value.phase !== "gone")
+    await store.slots.replace(slot, { holderId: former.id });
+  else await store.slots.remove(slot);
+}
+
+async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
+  const nowMs = context.clock.now();
+  const stored = await update(
+    context.store.pods,
+    podPlace({ teamId: pod.teamId, podId: pod.id }),
+    (current) => {
+      if (current.stop === undefined) return undefined;
+      const isDue =
+        nowMs - (current.stop.alarmedAtMs ?? current.stop.askedAtMs) >=
+        (current.stop.alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs);
+      return {
+        ...current,
+        stop: {
+          ...current.stop,
+          attempts: current.stop.attempts + 1,
+          ...(isDue ? { alarmedAtMs: nowMs } : {}),
+        },
+      };
+    },
+  );
+  const stop = stored?.value.stop;
+  if (stored?.value.phase === "stopping")
+    await context.chat.show(podCard(stored.value, nowMs, context.settings));
+  if (stored !== undefined && stop?.alarmedAtMs === nowMs)
+    await context.chat.show(stopAlarmCard(stored.value, stop));
+  return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stop?.attempts ?? 0)) };
+}

@@ -1,0 +1,102 @@
+import type { UserFacingError } from "../../core/common/errors.ts";
+import type { Pod } from "../../core/records/pod.ts";
+import type { Failure } from "../../core/records/step.ts";
+import type { TrainedModel } from "../../core/records/run.ts";
+import { update, type Store } from "../../core/ports/store.ts";
+import { trainingCard, trainingEndCard } from "../../core/cards/training-card.ts";
+import { isOpen, isUnsettled, type Training } from "../../core/records/training.ts";
+import { failures } from "../../core/words/errors.ts";
+import type { JobContext } from "../context.ts";
+
+/** How a training ends. */
+export type Ending = { readonly state: Training["state"]; readonly failure?: Failure };
+
+/** Changes an open training and redraws its card. */
+export async function saveTraining(
+  training: Training,
+  change: Partial<Training>,
+  context: JobContext,
+): Promise<Training> {
+  const stored = await update(
+    context.store.trainings,
+    { teamId: training.teamId, id: training.id },
+    (current) => (isOpen(current) ? { ...current, ...change } : undefined),
+  );
+  const saved = stored?.value ?? training;
+  await context.chat.show(trainingCard(saved, context.clock.now()));
+  return saved;
+}
+
+/** Writes the end and settles it. */
+export async function endTraining(
+  training: Training,
+  ended: Ending,
+  context: JobContext,
+): Promise<undefined> {
+  const ending = await saveTraining(training, { ...ended, endedAtMs: context.clock.now() }, context);
+  return settleTraining(ending, context);
+}
+
+/**
+ * Counts an ended training in the pod's run, frees the team's place and tells the channel. Each may be done twice, and
+ * the record says when all is done, so that a crash on the way leaves a training that the sweep brings back here.
+ */
+export async function settleTraining(training: Training, context: JobContext): Promise<undefined> {
+  await countInRun(training, context.store);
+  const slot = await context.store.slots.get(training.teamId, "training");
+  if (slot?.value.holderId === training.id) await context.store.slots.remove(slot);
+  await context.chat.show(trainingCard(training, context.clock.now()));
+  await context.chat.show(trainingEndCard(training));
+  const place = { teamId: training.teamId, id: training.id };
+  await update(context.store.trainings, place, (ended): Training => ({ ...ended, isSettled: true }));
+  context.log.info("training ended", { trainingId: training.id, state: training.state });
+  return undefined;
+}
+
+async function countInRun(training: Training, store: Store): Promise<void> {
+  await update(store.pods, { teamId: training.teamId, id: training.podId }, (pod) => {
+    if (pod.run.lastTrainingId === training.id) return undefined;
+    return {
+      ...pod,
+      run: {
+        ...pod.run,
+        trainings: pod.run.trainings + 1,
+        lastTrainingId: training.id,
+        trained: withModel(pod.run.trained ?? [], training),
+      },
+    };
+  });
+}
+
+/** A training that failed before it had an accuracy has made no model. */
+function withModel(before: readonly TrainedModel[], training: Training): readonly TrainedModel[] {
+  const { model } = training.wishes;
+  const { best } = training.progress;
+  if (best === undefined && training.state !== "done") return before;
+  const known = before.find((other) => other.model === model)?.bestDice;
+  const bests = [known, best].filter((value) => value !== undefined);
+  const entry = { model, ...(bests.length === 0 ? {} : { bestDice: Math.max(...bests) }) };
+  return [...before.filter((other) => other.model !== model), entry];
+}
+
+/** Ends what trains on a pod that ends. */
+export async function endTrainingsOf(pod: Pod, context: JobContext): Promise<void> {
+  for (const { value: training } of await context.store.trainings.list(pod.teamId)) {
+    if (training.podId !== pod.id || !isUnsettled(training)) continue;
+    if (isOpen(training)) await endWithPod(training, context);
+    else await settleTraining(training, context);
+  }
+}
+
+/** Ends a training whose pod is no longer up. */
+export function endWithPod(training: Training, context: JobContext): Promise<undefined> {
+  return endTraining(
+    training,
+    { state: "stopped", failure: toFailure(failures.podEndedTraining()) },
+    context,
+  );
+}
+
+export function toFailure(error: UserFacingError): Failure {
+  return { code: error.code, sentence: error.userMessage };
+}

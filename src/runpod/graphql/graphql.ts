@@ -1,0 +1,137 @@
+import type { z } from "zod";
+import type { Balance } from "../../core/ports/account.ts";
+import type { Clock, Log } from "../../core/ports/provider.ts";
+import { runpodFailures } from "../../core/words/runpod.ts";
+import { createRunpodClient } from "../transport/client.ts";
+import {
+  accountSchema,
+  graphqlReplySchema,
+  stoppedSchema,
+  terminatedSchema,
+  type GraphqlError,
+  type GraphqlReply,
+} from "./schema.ts";
+import { createRunpodHttp, type HttpReply, type RunpodAccess } from "../transport/http.ts";
+import type { Purpose } from "../transport/limits.ts";
+import { isSuccess, toFailure } from "../transport/refusals.ts";
+
+export type GraphqlQuestion = {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly purpose: Purpose;
+  /** Whether it is asked again after a passing fault. @default a look is, everything else is not */
+  readonly isRepeatable?: boolean;
+  /** @default 10 s */
+  readonly timeoutMs?: number;
+};
+
+/** RunPod's GraphQL API, for what has to work while REST v2 does not, ending what costs money, and for what that lacks. */
+export type RunpodGraphql = {
+  /** The answer as it came; a 410 without asking once there was one. @throws as `RunpodClient` */
+  exchange(question: GraphqlQuestion, signal: AbortSignal): Promise<HttpReply>;
+  /** @throws UserFacingError, or the signal's reason */
+  stop(providerPodId: string, signal: AbortSignal): Promise<void>;
+  /** Terminating one that is gone is no error. @throws as `stop` */
+  terminate(providerPodId: string, signal: AbortSignal): Promise<void>;
+  /** What the account has, and what it spends where that is told. @throws as `stop` */
+  balance(signal: AbortSignal): Promise<Pick<Balance, "usd"> & Partial<Balance>>;
+};
+
+type Deps = {
+  readonly config: Pick<RunpodAccess, "apiKey"> & { readonly graphqlUrl: string };
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Early in 2027 the API ends, and answers with this from then on (runpod/docs release-notes.mdx). */
+export const retiredStatus = 410;
+const notAsked: HttpReply = { status: retiredStatus, body: undefined };
+
+/** As RunPod's own program asks (runpod/runpodctl api/pod.go). */
+const stopping = "mutation stopPod($podId: String!) { podStop(input: {podId: $podId}) { id desiredStatus } }";
+const terminating = "mutation terminatePod($podId: String!) { podTerminate(input: {podId: $podId}) }";
+
+/** Fields of the account, as RunPod's own program knows them (runpod/runpodctl internal/api/gpu.go). */
+function money(fields: string): GraphqlQuestion {
+  return { query: `query myself { myself { ${fields} } }`, purpose: "look" };
+}
+
+/** The message for a pod that is gone (dstackai/dstack compute.py). */
+const saysGone = /\bpod not found to terminate\b/i;
+
+export function createRunpodGraphql(deps: Deps): RunpodGraphql {
+  const exchange = createExchange(deps);
+
+  async function ask<T>(
+    question: GraphqlQuestion,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<GraphqlReply<T>> {
+    const reply = await exchange(question, signal);
+    if (reply.status === retiredStatus) throw runpodFailures.graphqlRetired();
+    return readGraphql(reply, schema);
+  }
+
+  return {
+    exchange,
+    async stop(providerPodId, signal) {
+      const { errors, data } = await ask(toEnd(stopping, providerPodId), stoppedSchema, signal);
+      if (errors.length > 0 || data === undefined) throw runpodFailures.refused();
+    },
+    async terminate(providerPodId, signal) {
+      const { errors, data } = await ask(toEnd(terminating, providerPodId), terminatedSchema, signal);
+      if (!saysAllGone(errors) && (errors.length > 0 || data === undefined)) throw runpodFailures.refused();
+    },
+    async balance(signal) {
+      const first = await ask(money("clientBalance currentSpendPerHr"), accountSchema, signal);
+      // A field that is not there any more is an error of the whole question.
+      const reply =
+        first.errors.length === 0 ? first : await ask(money("clientBalance"), accountSchema, signal);
+      if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
+      if (reply.data === undefined) throw runpodFailures.unreadable();
+      const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data.myself;
+      return { usd, ...(usdPerHour === undefined ? {} : { usdPerHour }) };
+    },
+  };
+}
+
+/** Asked once: whoever needs it again has REST v2 to ask as well. */
+function toEnd(query: string, podId: string): GraphqlQuestion {
+  return { query, variables: { podId }, purpose: "end" };
+}
+
+function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"] {
+  const { origin, pathname, searchParams } = new URL(config.graphqlUrl);
+  // Apart from the path, which is logged: somebody may have put a key there.
+  const address = { path: pathname, query: Object.fromEntries(searchParams) };
+  const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, clock);
+  const client = createRunpodClient({ http, clock, log });
+  let isRetired = false;
+
+  return async ({ query, variables = {}, ...options }, signal) => {
+    signal.throwIfAborted();
+    if (isRetired) return notAsked;
+    const body = { query, variables };
+    const isRepeatable = options.purpose === "look";
+    const request = { method: "POST", ...address, body, isRepeatable, ...options } as const;
+    const reply = await client.exchange(request, signal);
+    if (reply.status !== retiredStatus) return reply;
+    isRetired = true;
+    log.warn(
+      "RunPod has retired its GraphQL API: only the secure cloud can be had, and REST v2 alone stops pods",
+    );
+    return reply;
+  };
+}
+
+function saysAllGone(errors: readonly GraphqlError[]): boolean {
+  return errors.length > 0 && errors.every(({ message }) => saysGone.test(message));
+}
+
+/** What an answer says. @throws UserFacingError for one that is none */
+export function readGraphql<T>(reply: HttpReply, schema: z.ZodType<T>): GraphqlReply<T> {
+  if (!isSuccess(reply)) throw toFailure(reply);
+  const parsed = graphqlReplySchema(schema).safeParse(reply.body);
+  if (!parsed.success) throw runpodFailures.unreadable();
+  return parsed.data;
+}

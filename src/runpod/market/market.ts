@@ -1,0 +1,49 @@
+import type { Asked, Offer } from "../../core/records/offer.ts";
+import type { Market } from "../../core/ports/provider.ts";
+import type { RunpodApis } from "../apis.ts";
+import type { RunpodClient } from "../transport/client.ts";
+import { communityOffers } from "./community-market.ts";
+import { catalogSchema, type RawGpu } from "../schema.ts";
+import { toLevel } from "./stock-level.ts";
+
+/** What RunPod has in one country and cloud: of its own data centers by REST v2, of the community by GraphQL. */
+export function createRunpodMarket({ rest, graphql }: RunpodApis): Market {
+  return {
+    offers: (wishes, signal) =>
+      wishes.cloud === "community"
+        ? communityOffers(graphql, wishes, signal)
+        : secureOffers(rest, wishes, signal),
+  };
+}
+
+async function secureOffers(
+  client: RunpodClient,
+  { country, dataCenterIds }: Asked,
+  signal: AbortSignal,
+): Promise<readonly Offer[]> {
+  const query = {
+    include: "AVAILABILITY",
+    product: "POD",
+    count: "1",
+    cloud: "SECURE",
+    // Whoever names data centers has said where it is to be.
+    ...(dataCenterIds === undefined ? { countryCodes: country.toUpperCase() } : {}),
+  };
+  const request = { method: "GET", path: "/catalog/gpus", query, isRepeatable: true } as const;
+  const { gpus } = await client.read(request, catalogSchema, signal);
+  return gpus.flatMap((gpu) => (gpu?.secure === true ? [toOffer(gpu)] : []));
+}
+
+/** Without a data center that has it, it counts as not to be had: nothing else keeps the pod in the country. */
+function toOffer(gpu: RawGpu): Offer {
+  const places = (gpu.dataCenters ?? []).filter((place) => toLevel(place.availability) !== "none");
+  return {
+    gpuId: gpu.id,
+    gpuName: gpu.name,
+    memoryGib: gpu.memory,
+    cloud: "secure",
+    usdPerHour: gpu.price.secure,
+    availability: places.length === 0 ? "none" : toLevel(gpu.availability),
+    dataCenterIds: places.map(({ id }) => id),
+  };
+}

@@ -1,0 +1,19 @@
+import type { UserFacingError } from "../../core/common/errors.ts";
+import { runpodFailures } from "../../core/words/runpod.ts";
+import { isCertain, saysForbidden } from "../graphql/refusals.ts";
+import type { GraphqlError } from "../graphql/schema.ts";
+import { retiredStatus } from "../graphql/graphql.ts";
+import type { HttpReply } from "../transport/http.ts";
+import { toFailure } from "../transport/refusals.ts";
+
+/** What an answer of GraphQL that is no success means for whoever wants a machine of the community cloud. */
+export function toCommunityFailure(reply: HttpReply): UserFacingError {
+  if (reply.status === retiredStatus) return runpodFailures.communityRetired();
+  return reply.status === 403 ? runpodFailures.communityForbidden() : toFailure(reply);
+}
+
+/** What errors mean that came before anything was done; undefined where that is not certain. */
+export function refusalOf(errors: readonly GraphqlError[]): UserFacingError | undefined {
+  if (errors.some(saysForbidden)) return runpodFailures.communityForbidden();
+  return errors.length > 0 && errors.every(isCertain) ? runpodFailures.refused() : undefined;
+}

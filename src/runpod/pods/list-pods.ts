@@ -1,0 +1,15 @@
+import type { ListedPod } from "../../core/records/pod.ts";
+import type { RunpodClient } from "../transport/client.ts";
+import type { ReadPod } from "./read-pod.ts";
+import { readPages } from "../transport/read-pages.ts";
+import { podListSchema } from "../schema.ts";
+
+/** All pods of the account. @throws UserFacingError */
+export async function listPods(
+  client: RunpodClient,
+  readPod: ReadPod,
+  signal: AbortSignal,
+): Promise<readonly ListedPod[]> {
+  const pages = await readPages(client, { path: "/pods", schema: podListSchema }, signal);
+  return pages.flatMap(({ pods }) => pods.map(readPod));
+}

@@ -1,0 +1,54 @@
+import type { PodSpec } from "../../core/records/offer.ts";
+import { containerArgs } from "./container-command.ts";
+import { apiPort, shellPort } from "./read-pod.ts";
+
+export type ContainerDeps = {
+  /** It has to put `PUBLIC_KEY` to root's authorized keys, as all of RunPod's own images do. */
+  readonly image: string;
+  readonly instanceId: string;
+  /** In OpenSSH's format; whoever has its private half may log in. */
+  readonly publicKey: string;
+  /** What a pod stops itself with, by the key that RunPod gives it for that. */
+  readonly watchdog: { readonly bundle: string; readonly apiUrl: string; readonly graphqlUrl: string };
+};
+
+/** What runs on a pod, whichever API makes it. */
+export type Container = {
+  readonly image: string;
+  readonly args: string;
+  /** Such as `8000/tcp`. */
+  readonly ports: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+};
+
+export function toContainer(deps: ContainerDeps, spec: PodSpec): Container {
+  const kind = spec.access === "proxy" ? "http" : "tcp";
+  return {
+    image: deps.image,
+    args: containerArgs,
+    ports: [`${apiPort}/${kind}`, `${shellPort}/tcp`],
+    env: toVariables(deps, spec),
+  };
+}
+
+/** The account's own key is none of them, wherever somebody has put it. */
+function toVariables(
+  { instanceId, publicKey, watchdog }: ContainerDeps,
+  { teamId, lease }: PodSpec,
+): Container["env"] {
+  return {
+    // A key given here wins over the account's keys, which `startSsh` alone would let in.
+    PUBLIC_KEY: publicKey,
+    LABELPOD_INSTANCE: instanceId,
+    LABELPOD_TEAM: teamId,
+    LABELPOD_LEASE: JSON.stringify(lease),
+    LABELPOD_API_URL: watchdog.apiUrl,
+    LABELPOD_GRAPHQL_URL: withoutQuery(watchdog.graphqlUrl),
+    LABELPOD_WATCHDOG: watchdog.bundle,
+  };
+}
+
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}

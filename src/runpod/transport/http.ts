@@ -1,0 +1,132 @@
+import type { Readable } from "node:stream";
+import { AxiosError, create, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from "axios";
+import type { Clock } from "../../core/ports/provider.ts";
+import { runpodFailures } from "../../core/words/runpod.ts";
+import { readUserAgent } from "./user-agent.ts";
+import { parseJson } from "../../core/common/parse-json.ts";
+
+export type RunpodAccess = {
+  /** Told only to the header of a request. */
+  readonly apiKey: { reveal(): string };
+  /** Of REST v2, without a slash at its end. */
+  readonly apiUrl: string;
+};
+
+export type HttpRequest = {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+};
+
+/** Body: parsed JSON, or undefined where it is none. */
+export type HttpReply = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly requestId?: string;
+  /** What the server says about waiting, as it says it. */
+  readonly retryAfter?: string | undefined;
+  /** What is left of the account's limit, and what that limit is, as the server says it. */
+  readonly rateLimit?: string | undefined;
+  readonly rateLimitPolicy?: string | undefined;
+};
+
+/** An answer whose body comes bit by bit; there is none with any status but 200. */
+export type HttpStream = HttpReply & { readonly stream?: Readable };
+
+/** One exchange; any status is an answer. */
+export type RunpodHttp = {
+  /** @throws UserFacingError `runpod-unreachable`, or the signal's reason */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
+  /** Until the signal aborts. @throws as `send` */
+  open(request: Pick<HttpRequest, "path" | "query">, signal: AbortSignal): Promise<HttpStream>;
+};
+
+/** A thousand pods with all their settings, the source of a watchdog in each. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+/** RunPod takes no more (runpod/docs 4962c60). */
+const maxRequestBytes = 102_400;
+
+/** HTTP to RunPod; no error of the library gets out, because it carries the key and the body. */
+export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, clock: Clock): RunpodHttp {
+  const client = create({
+    baseURL: apiUrl,
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    maxBodyLength: maxRequestBytes,
+    validateStatus: () => true,
+    transformResponse: (body: unknown) => body,
+    ...(isLoopback(apiUrl) ? { proxy: false } : {}),
+  });
+  const userAgent = readUserAgent();
+  const headers = (): Record<string, string> => ({
+    authorization: `Bearer ${apiKey.reveal()}`,
+    "user-agent": userAgent,
+  });
+
+  return {
+    async send({ method, path, query, body, timeoutMs }, signal) {
+      signal.throwIfAborted();
+      const deadline = clock.deadline(timeoutMs, signal);
+      const what = {
+        method,
+        url: path,
+        params: query,
+        data: body,
+        headers: headers(),
+        responseType: "text",
+      } as const;
+      const response = await request<string>(client, { ...what, signal: deadline }, signal);
+      return toReply(response, parseJson(response.data));
+    },
+    async open({ path, query }, signal) {
+      const what = { url: path, params: query, headers: headers(), responseType: "stream", signal } as const;
+      const response = await request<Readable>(client, what, signal);
+      const reply = toReply(response);
+      if (reply.status === 200) return { ...reply, stream: response.data };
+      response.data.destroy();
+      return reply;
+    },
+  };
+}
+
+async function request<T>(
+  client: AxiosInstance,
+  what: AxiosRequestConfig,
+  signal: AbortSignal,
+): Promise<AxiosResponse<T>> {
+  try {
+    return await client.request<T>(what);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw runpodFailures.unreachable(new Error(codeOf(error)));
+  }
+}
+
+/** Such as ECONNREFUSED; all that is kept of the library's error. */
+function codeOf(error: unknown): string {
+  return error instanceof AxiosError && error.code !== undefined ? error.code : "unknown";
+}
+
+function toReply({ status, headers }: AxiosResponse<unknown>, body?: unknown): HttpReply {
+  const requestId = String(headers["x-request-id"] ?? "");
+  return {
+    status,
+    body,
+    ...(/^[\w-]{1,64}$/.test(requestId) ? { requestId } : {}),
+    retryAfter: toText(headers["retry-after"]),
+    rateLimit: toText(headers["ratelimit"]),
+    rateLimitPolicy: toText(headers["ratelimit-policy"]),
+  };
+}
+
+function toText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** A proxy from the environment leads elsewhere, where this machine's own address means another machine. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}

@@ -1,0 +1,117 @@
+import type { Clock, Lane } from "../core/ports/provider.ts";
+
+/** A job that is not over: waiting for its time, or running when it has a holder. */
+export type MemoryEntry = {
+  readonly id: string;
+  readonly name: string;
+  readonly lane: Lane;
+  /** As JSON, so that what arrives is not what was handed in. */
+  readonly payloadJson: string;
+  readonly dueAtMs: number;
+  /** Runs in a row that failed. */
+  readonly faults: number;
+  /** The run that has it now. */
+  readonly holder?: symbol;
+};
+
+/** The jobs that are not over, at most one per id. */
+export type JobTable = {
+  /** Does nothing when there is one with its id. */
+  put(entry: MemoryEntry): void;
+  /** All of them, in the order they were added. */
+  unfinished(): readonly MemoryEntry[];
+  /** Hands out what is due and nobody has, each with a holder of its own. */
+  takeDue(): readonly MemoryEntry[];
+  /** Puts a job back for later, or ends it when there is no `next`; a holder that lost the job changes nothing. */
+  settle(held: MemoryEntry, next?: Pick<MemoryEntry, "dueAtMs" | "faults">): void;
+  /** As after a kill -9: what runs now is due again, and how those runs end counts for nothing. */
+  loseHolders(): void;
+  /** Forgets all of them; how what runs now ends counts for nothing. */
+  wipe(): void;
+  /** Lets nothing that waits fall due before then. */
+  postpone(untilMs: number): void;
+  /** When something that nobody has is due next. */
+  nextDueAtMs(): number | undefined;
+  /** Aborts at the next change, or when one is announced. */
+  changed(): AbortSignal;
+  announce(): void;
+};
+
+export function createJobTable(clock: Clock): JobTable {
+  const entries = new Map<string, MemoryEntry>();
+  /** Made when somebody waits for it. */
+  let change: AbortController | undefined;
+
+  function announce(): void {
+    change?.abort();
+    change = undefined;
+  }
+
+  function write(entry: MemoryEntry): void {
+    entries.set(entry.id, entry);
+    announce();
+  }
+
+  function waiting(): readonly MemoryEntry[] {
+    return [...entries.values()].filter(({ holder }) => holder === undefined);
+  }
+
+  return {
+    put(entry) {
+      if (!entries.has(entry.id)) write(entry);
+    },
+    unfinished: () => [...entries.values()],
+    takeDue() {
+      const due = waiting().filter(({ dueAtMs }) => dueAtMs <= clock.now());
+      const held = due.map((entry) => ({ ...entry, holder: Symbol(entry.id) }));
+      for (const entry of held) write(entry);
+      return held;
+    },
+    settle(held, next) {
+      if (entries.get(held.id)?.holder !== held.holder) return;
+      if (next === undefined) entries.delete(held.id);
+      else write({ ...released(held), ...next });
+    },
+    ...fromOutside({ entries, write, waiting, announce }),
+    nextDueAtMs: () =>
+      waiting().length === 0 ? undefined : Math.min(...waiting().map(({ dueAtMs }) => dueAtMs)),
+    changed() {
+      change ??= new AbortController();
+      return change.signal;
+    },
+    announce,
+  };
+}
+
+type Parts = {
+  readonly entries: Map<string, MemoryEntry>;
+  write(entry: MemoryEntry): void;
+  waiting(): readonly MemoryEntry[];
+  announce(): void;
+};
+
+/** What happens to the jobs without a worker having done it. */
+function fromOutside({
+  entries,
+  write,
+  waiting,
+  announce,
+}: Parts): Pick<JobTable, "loseHolders" | "wipe" | "postpone"> {
+  return {
+    loseHolders() {
+      for (const entry of entries.values()) if (entry.holder !== undefined) write(released(entry));
+    },
+    wipe() {
+      entries.clear();
+      announce();
+    },
+    postpone(untilMs) {
+      for (const entry of waiting()) if (entry.dueAtMs < untilMs) write({ ...entry, dueAtMs: untilMs });
+    },
+  };
+}
+
+function released(held: MemoryEntry): MemoryEntry {
+  const { holder: _, ...entry } = held;
+  return entry;
+}

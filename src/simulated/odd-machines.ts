@@ -1,0 +1,37 @@
+import type { Clock } from "../core/ports/provider.ts";
+
+/** What is otherwise about a machine than was asked for, until its next start. */
+export type Oddity = {
+  readonly gpuCount?: 0;
+  readonly gpuId?: string;
+  readonly dataCenterId?: string;
+  readonly cloud?: "community";
+  readonly hasAddress?: false;
+};
+
+/** How machines turn out, as a test wishes it. */
+export type Fate = {
+  /** For the next create or start that comes to be; several are met in their order. */
+  twist(oddity: Oddity): void;
+  /** Until then the hosts of stopped pods have no free GPU. */
+  fillHosts(untilMs: number): void;
+};
+
+export type FateReader = Fate & {
+  /** Of the machine that is made or started now; empty where it is as asked for. */
+  next(): Oddity;
+  areHostsFull(): boolean;
+};
+
+export function createFate({ now }: Pick<Clock, "now">): FateReader {
+  const oddities: Oddity[] = [];
+  let fullUntilMs = 0;
+  return {
+    twist: (oddity) => void oddities.push(oddity),
+    fillHosts(untilMs) {
+      fullUntilMs = untilMs;
+    },
+    next: () => oddities.shift() ?? {},
+    areHostsFull: () => now() < fullUntilMs,
+  };
+}

@@ -1,0 +1,129 @@
+import { NoCapacityError } from "../core/common/errors.ts";
+import type { Offer, PodSpec } from "../core/records/offer.ts";
+import type { ListedPod, Machine } from "../core/records/pod.ts";
+import type { Clock, Pods } from "../core/ports/provider.ts";
+import { choosingFailures } from "../core/words/choosing.ts";
+import { failures } from "../core/words/errors.ts";
+import { volumeFailures } from "../core/words/volume.ts";
+import type { FateReader, Oddity } from "./odd-machines.ts";
+import type { FaultGate } from "./faults.ts";
+import type { MemoryMeter } from "./meter.ts";
+import { describePod, podIdOf, type PodTimes, type RentedPod } from "./rented-pod.ts";
+
+export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
+
+export type MemoryPods = Pods & {
+  /** What `list` would answer, without a call that could fail. */
+  listed(): readonly ListedPod[];
+  rented(providerPodId: string): RentedPod | undefined;
+  isUp(machine: Machine): boolean;
+  /** Its container ends and is started again, which some providers take for another start of the pod. */
+  restartContainer(providerPodId: string, isNewStart: boolean): void;
+};
+
+export type MemoryPodsOptions = PodTimes & {
+  readonly clock: Clock;
+  readonly offers: readonly Offer[];
+  readonly gate: FaultGate<PodCall>;
+  readonly meter: MemoryMeter;
+  hasVolume(volumeId: string): boolean;
+  readonly fate: FateReader;
+};
+
+/** Pods that come up and stop as time passes. */
+export function createMemoryPods({ gate, ...options }: MemoryPodsOptions): MemoryPods {
+  const rentals = createRentals(options);
+  return {
+    listed: rentals.list,
+    rented: rentals.rented,
+    restartContainer: rentals.restartContainer,
+    isUp: ({ providerPodId, startId }) => rentals.get(providerPodId)?.machine?.startId === startId,
+    list: async (signal) => gate.pass("list", signal, rentals.list),
+    get: async (providerPodId, signal) => gate.pass("get", signal, () => rentals.get(providerPodId)),
+    create: async (spec, signal) => gate.pass("create", signal, () => rentals.rent(spec)),
+    start: async (providerPodId, signal) => gate.pass("start", signal, () => rentals.start(providerPodId)),
+    stop: async (providerPodId, signal) => gate.pass("stop", signal, () => rentals.stop(providerPodId)),
+    remove: async (providerPodId, signal) => gate.pass("remove", signal, () => rentals.remove(providerPodId)),
+  };
+}
+
+type Rentals = {
+  rented(providerPodId: string): RentedPod | undefined;
+  list(): readonly ListedPod[];
+  get(providerPodId: string): ListedPod | undefined;
+  rent(spec: PodSpec): ListedPod;
+  start(providerPodId: string): void;
+  stop(providerPodId: string): void;
+  remove(providerPodId: string): void;
+  restartContainer(providerPodId: string, isNewStart: boolean): void;
+};
+
+type RentalOptions = Omit<MemoryPodsOptions, "gate">;
+
+function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: RentalOptions): Rentals {
+  const rented = new Map<string, RentedPod>();
+  let count = 0;
+  const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
+  const list = (): readonly ListedPod[] => [...rented.values()].map(describe);
+
+  return {
+    rented: (providerPodId) => rented.get(providerPodId),
+    list,
+    get: (providerPodId) => list().find((pod) => pod.providerPodId === providerPodId),
+    rent(spec) {
+      checkSpec(spec, { offers, hasVolume });
+      count += 1;
+      const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now(), oddity: fate.next() };
+      rented.set(podIdOf(pod), pod);
+      meter.up(podIdOf(pod), spec, clock.now());
+      return describe(pod);
+    },
+    start(providerPodId) {
+      const pod = rented.get(providerPodId);
+      if (pod === undefined) throw failures.machineVanished();
+      if (pod.stopAskedAtMs === undefined) return;
+      if (fate.areHostsFull()) throw noCapacity();
+      rented.set(providerPodId, nextRun(pod, clock.now(), fate.next()));
+      meter.up(providerPodId, pod.spec, clock.now());
+    },
+    stop(providerPodId) {
+      const pod = rented.get(providerPodId);
+      if (pod !== undefined) rented.set(providerPodId, { stopAskedAtMs: clock.now(), ...pod });
+      meter.down(providerPodId, clock.now() + times.stopMs);
+    },
+    remove(providerPodId) {
+      rented.delete(providerPodId);
+      meter.gone(providerPodId, clock.now());
+    },
+    restartContainer(providerPodId, isNewStart) {
+      const pod = rented.get(providerPodId);
+      if (pod !== undefined) rented.set(providerPodId, withNewContainer(pod, clock.now(), isNewStart));
+    },
+  };
+}
+
+/** @throws UserFacingError for what can't be had */
+function checkSpec(spec: PodSpec, { offers, hasVolume }: Pick<RentalOptions, "offers" | "hasVolume">): void {
+  const { networkVolumeId } = spec;
+  if (!isFree(offers, spec)) throw noCapacity();
+  if (networkVolumeId !== undefined && !hasVolume(networkVolumeId)) throw volumeFailures.gone();
+}
+
+function isFree(offers: readonly Offer[], { offer }: PodSpec): boolean {
+  return offers.some(({ gpuId, availability }) => gpuId === offer.gpuId && availability !== "none");
+}
+
+function nextRun(pod: RentedPod, startedAtMs: number, oddity: Oddity): RentedPod {
+  const { stopAskedAtMs: _, container: _c, ...rest } = pod;
+  return { ...rest, runs: pod.runs + 1, startedAtMs, oddity };
+}
+
+function withNewContainer(pod: RentedPod, nowMs: number, isNewStart: boolean): RentedPod {
+  const newStarts = (pod.container?.newStarts ?? 0) + (isNewStart ? 1 : 0);
+  return { ...pod, container: { startedAtMs: nowMs, newStarts } };
+}
+
+function noCapacity(): NoCapacityError {
+  const { code, userMessage } = choosingFailures.noneFree();
+  return new NoCapacityError(code, userMessage);
+}

@@ -1,0 +1,99 @@
+import type { StoragePrices } from "../core/ports/account.ts";
+import type { Offer } from "../core/records/offer.ts";
+import type { Access, ListedPod, Machine } from "../core/records/pod.ts";
+import type { Clock, Provider } from "../core/ports/provider.ts";
+import { type BillingCall, createMemoryBilling, type MemoryBilling } from "./billing.ts";
+import { createFate, type Fate } from "./odd-machines.ts";
+import { createFaultGate, type Faults } from "./faults.ts";
+import { createMemoryMeter, type MemoryMeter } from "./meter.ts";
+import { createMemoryPods, type PodCall } from "./pods.ts";
+import type { PodTimes, RentedPod } from "./rented-pod.ts";
+import { createMemoryShell, type MemoryProgram, type MemoryShell } from "./shell.ts";
+import { createMemoryVolumes, type MemoryVolumes, type VolumeCall } from "./volumes.ts";
+
+export type ProviderCall = PodCall | VolumeCall | BillingCall | "offers";
+
+/** A provider in memory: its pods come up and stop as time passes, its machines are tiny. */
+export type MemoryProvider = Provider &
+  Faults<ProviderCall> &
+  Fate & {
+    readonly shell: MemoryShell;
+    readonly volumes: MemoryVolumes;
+    readonly billing: MemoryBilling;
+    readonly storagePrices: StoragePrices;
+    /** What can be rented; a test may change it while time passes. */
+    readonly stock: Offer[];
+    /** What `list` would answer, without a call that could fail. */
+    listed(): readonly ListedPod[];
+    /** What it knows of a pod beyond what it lists. */
+    rented(providerPodId: string): RentedPod | undefined;
+    /** Whether this very run of the machine is up. */
+    isUp(machine: Machine): boolean;
+    /** Its container ends and is started again, which some providers take for another start of the pod. */
+    restartContainer(providerPodId: string, isNewStart: boolean): void;
+  };
+
+export type MemoryProviderOptions = Partial<PodTimes> & {
+  readonly clock: Clock;
+  readonly id?: string;
+  readonly offers?: readonly Offer[];
+  readonly accesses?: readonly Access[];
+  readonly programs?: Readonly<Record<string, MemoryProgram>>;
+};
+
+const usual = { cloud: "secure", availability: "high", dataCenterIds: ["US-TX-3"] } as const;
+
+/** Made-up prices. */
+export const memoryOffers: readonly Offer[] = [
+  { ...usual, gpuId: "NVIDIA GeForce RTX 4090", gpuName: "RTX 4090", memoryGib: 24, usdPerHour: 0.69 },
+  { ...usual, gpuId: "NVIDIA RTX A5000", gpuName: "RTX A5000", memoryGib: 24, usdPerHour: 0.36 },
+  { ...usual, gpuId: "NVIDIA L4", gpuName: "L4", memoryGib: 24, usdPerHour: 0.43 },
+];
+
+/** Made up as well, and like RunPod's. */
+const storagePrices: StoragePrices = { running: 0.1, stopped: 0.2, networkVolume: 0.07 };
+const volumePlaces = ["US-TX-3", "US-KS-2"];
+
+/** @default id is "memory"; a start takes 20 s, a stop 5 s */
+export function createMemoryProvider(options: MemoryProviderOptions): MemoryProvider {
+  const {
+    clock,
+    id = "memory",
+    startMs = 20_000,
+    stopMs = 5000,
+    accesses = ["http", "https", "proxy"],
+    programs = {},
+  } = options;
+  const gate = createFaultGate<ProviderCall>();
+  const meter = createMemoryMeter();
+  const fate = createFate(clock);
+  const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted: mountedBy(meter) });
+  const { hasVolume } = volumes;
+  const stock = [...(options.offers ?? memoryOffers)];
+  const pods = createMemoryPods({ clock, startMs, stopMs, offers: stock, gate, meter, fate, hasVolume });
+  const [prices, paid] = [storagePrices, { pods: meter.all, volumes: volumes.kept }];
+  const billing = createMemoryBilling({ clock, gate, prices, ...paid });
+  return {
+    id,
+    pods,
+    market: { offers: (_wishes, signal) => gate.pass("offers", signal, () => [...stock]) },
+    shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
+    accesses,
+    volumes,
+    billing,
+    storagePrices,
+    stock,
+    listed: pods.listed,
+    rented: pods.rented,
+    isUp: pods.isUp,
+    restartContainer: pods.restartContainer,
+    failNext: gate.failNext,
+    ...fate,
+  };
+}
+
+/** Whether a pod that is still there has the volume. */
+function mountedBy({ all }: MemoryMeter): (volumeId: string) => boolean {
+  return (volumeId) =>
+    all().some(({ spec, life }) => spec.networkVolumeId === volumeId && life.toMs === undefined);
+}

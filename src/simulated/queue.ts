@@ -1,0 +1,66 @@
+import type { Clock, JobQueue, JobRef } from "../core/ports/provider.ts";
+import { createJobTable, type JobTable, type MemoryEntry } from "./job-table.ts";
+
+/** A queue in memory with the same promises as the real one; `memory/workers.ts` runs what is in it. */
+export type MemoryQueue = JobQueue &
+  Omit<JobTable, "put"> & {
+    /** The next run of the job of this name is made twice at the same moment. */
+    doubleNext(name: string): void;
+    /** Whether that was wished for this job; true once. */
+    takeDoubled(name: string): boolean;
+    /** As after a loss of its memory: jobs and schedules are gone, and how what runs ends counts for nothing. */
+    wipe(): void;
+    /** Lets nothing that waits fall due before then. */
+    postpone(untilMs: number): void;
+  };
+
+type Schedule = { readonly intervalMs: number; readonly nextAtMs: number; readonly entry: MemoryEntry };
+
+export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
+  const table = createJobTable(clock);
+  const schedules = new Map<string, Schedule>();
+  const doubled = new Set<string>();
+
+  /** A tick does nothing while the job of the tick before is not over. */
+  function tick(name: string, schedule: Schedule): void {
+    schedules.set(name, { ...schedule, nextAtMs: clock.now() + schedule.intervalMs });
+    table.put({ ...schedule.entry, dueAtMs: clock.now() });
+  }
+
+  return {
+    ...table,
+    async add(job, payload, { delayMs = 0 } = {}) {
+      table.put(newEntry(job, payload, clock.now() + delayMs));
+    },
+    async every(job, payload, intervalMs) {
+      if (schedules.get(job.name)?.intervalMs === intervalMs) return;
+      tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
+      table.announce();
+    },
+    takeDue() {
+      for (const [name, schedule] of schedules) if (schedule.nextAtMs <= clock.now()) tick(name, schedule);
+      return table.takeDue();
+    },
+    nextDueAtMs() {
+      const ticks = schedules.values().map(({ nextAtMs }) => nextAtMs);
+      const firstMs = Math.min(table.nextDueAtMs() ?? Number.POSITIVE_INFINITY, ...ticks);
+      return firstMs === Number.POSITIVE_INFINITY ? undefined : firstMs;
+    },
+    wipe() {
+      schedules.clear();
+      table.wipe();
+    },
+    postpone(untilMs) {
+      for (const [name, schedule] of schedules)
+        if (schedule.nextAtMs < untilMs) schedules.set(name, { ...schedule, nextAtMs: untilMs });
+      table.postpone(untilMs);
+    },
+    doubleNext: (name) => doubled.add(name),
+    takeDoubled: (name) => doubled.delete(name),
+  };
+}
+
+function newEntry<P>(job: JobRef<P>, payload: P, dueAtMs: number): MemoryEntry {
+  const id = JSON.stringify([job.name, job.key(payload)]);
+  return { id, name: job.name, lane: job.lane, payloadJson: JSON.stringify(payload), dueAtMs, faults: 0 };
+}

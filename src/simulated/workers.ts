@@ -1,0 +1,119 @@
+import { describeError } from "../core/common/errors.ts";
+import { defaultRetryPolicy, isGivenUp, retryDelayMs, type RetryPolicy } from "../core/common/retry.ts";
+import type { JobContext } from "../jobs/context.ts";
+import type { Again, AnyJob } from "../jobs/define.ts";
+import type { MemoryEntry } from "./job-table.ts";
+import type { MemoryQueue } from "./queue.ts";
+
+export type MemoryWorkersOptions = {
+  readonly queue: MemoryQueue;
+  readonly jobs: readonly AnyJob[];
+  readonly context: JobContext;
+  /** @default defaultRetryPolicy */
+  readonly retry?: RetryPolicy;
+};
+
+/** Runs what is due now, all of it at once, each run to its end; returns how many jobs ran. */
+export async function runDueJobs(options: MemoryWorkersOptions): Promise<number> {
+  const due = options.queue.takeDue();
+  await Promise.all(due.map(async (entry) => runEntry(entry, options)));
+  return due.length;
+}
+
+export type MemoryWorkers = AsyncDisposable & {
+  /** As a kill -9: takes nothing any more, waits for nothing, and what runs now is due again for the next workers. */
+  kill(): void;
+};
+
+/** Runs jobs as they fall due, none waiting for another, until it is disposed of, which waits for those under way. */
+export function startMemoryWorkers(options: MemoryWorkersOptions): MemoryWorkers {
+  const stop = new AbortController();
+  const running = new Set<Promise<void>>();
+  const loop = work(options, running, stop.signal);
+  return {
+    kill() {
+      stop.abort();
+      options.queue.loseHolders();
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await loop;
+      await Promise.all(running);
+    },
+  };
+}
+
+async function work(
+  options: MemoryWorkersOptions,
+  running: Set<Promise<void>>,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
+    for (const entry of options.queue.takeDue()) {
+      const run = runEntry(entry, options).finally(() => running.delete(run));
+      running.add(run);
+    }
+    await nextChange(options, stop);
+  }
+}
+
+/** Resolves when something falls due, the queue changes or the work is to stop. */
+async function nextChange({ queue, context }: MemoryWorkersOptions, stop: AbortSignal): Promise<void> {
+  const wake = AbortSignal.any([queue.changed(), stop]);
+  const dueAtMs = queue.nextDueAtMs();
+  const woken =
+    dueAtMs === undefined ? aborted(wake) : context.clock.sleep(dueAtMs - context.clock.now(), wake);
+  // That the sleep was cut is as good a reason to look again as its end.
+  await Promise.allSettled([woken]);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+  });
+}
+
+/** Runs a job that was taken from the queue and settles how it goes on there. */
+export async function runEntry(entry: MemoryEntry, options: MemoryWorkersOptions): Promise<void> {
+  const { queue, context } = options;
+  const runs = queue.takeDoubled(entry.name) ? 2 : 1;
+  const ends = await Promise.all(Array.from({ length: runs }, async () => runOnce(entry, options)));
+  const end = ends.find(({ again, error }) => again !== undefined || error !== undefined) ?? {};
+  if ("error" in end) {
+    settleFailed(entry, end.error, options);
+    return;
+  }
+  queue.settle(entry, end.again && { dueAtMs: context.clock.now() + end.again.againInMs, faults: 0 });
+}
+
+type RunEnd = { readonly again?: Again | undefined; readonly error?: unknown };
+
+async function runOnce(entry: MemoryEntry, { jobs, context }: MemoryWorkersOptions): Promise<RunEnd> {
+  const job = jobs.find(({ name }) => name === entry.name);
+  try {
+    if (job === undefined) throw new TypeError("No job has this name");
+    return { again: await job.runWith(JSON.parse(entry.payloadJson), context) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function settleFailed(entry: MemoryEntry, error: unknown, options: MemoryWorkersOptions): void {
+  const { queue, context, retry = defaultRetryPolicy } = options;
+  const nowMs = context.clock.now();
+  if (context.shutdown.aborted) {
+    queue.settle(entry, { dueAtMs: nowMs, faults: entry.faults });
+    return;
+  }
+  const faults = entry.faults + 1;
+  if (isGivenUp(retry, faults, error)) {
+    context.log.error("job given up", { job: entry.name, ...describeError(error) });
+    queue.settle(entry);
+    return;
+  }
+  context.log.warn("job failed", { job: entry.name, faults, ...describeError(error) });
+  queue.settle(entry, { dueAtMs: nowMs + retryDelayMs(retry, faults), faults });
+}

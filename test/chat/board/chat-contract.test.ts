@@ -1,0 +1,50 @@
+import { createMessageBoard } from "../../../src/chat/board/message-board.ts";
+import { createMemoryChat } from "../../../src/simulated/chat.ts";
+import { createMemoryClock } from "../../../src/simulated/clock.ts";
+import { createMemoryStore } from "../../../src/simulated/store.ts";
+import { describeChatContract } from "../../contracts/chat.ts";
+import { createTestLog } from "../../support/log.ts";
+import { createMemoryTransport } from "../../support/simulated-transport.ts";
+import { readCards, startWeb } from "../../support/web-bench.ts";
+
+describeChatContract("in memory", () => {
+  const chat = createMemoryChat();
+  return Promise.resolve({
+    chat,
+    messages: () => Promise.resolve(chat.messages()),
+    changes: () => chat.shown.length,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+});
+
+describeChatContract("message board", () => {
+  const clock = createMemoryClock();
+  const transport = createMemoryTransport();
+  const { messages } = createMemoryStore();
+  const board = createMessageBoard({ transport, messages, clock, log: createTestLog(), minEditGapMs: 4000 });
+  return Promise.resolve({
+    chat: board,
+    async messages() {
+      await clock.advance(10_000);
+      return [...transport.posted.values()];
+    },
+    changes: () => transport.calls.length,
+    [Symbol.asyncDispose]: () => board[Symbol.asyncDispose](),
+  });
+});
+
+describeChatContract("web page", async () => {
+  const { web, deps } = await startWeb();
+  let changes = 0;
+  const replace: typeof deps.messages.replace = deps.messages.replace.bind(deps.messages);
+  deps.messages.replace = (...args) => {
+    changes += 1;
+    return replace(...args);
+  };
+  return {
+    chat: web,
+    messages: () => readCards(web.url),
+    changes: () => changes,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+});

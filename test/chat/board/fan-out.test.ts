@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { createFanOut } from "../../../src/chat/board/fan-out.ts";
+import type { Card } from "../../../src/core/records/card.ts";
+import type { Chat } from "../../../src/core/ports/provider.ts";
+import { sampleCard } from "../../support/chat-bench.ts";
+import { createTestLog } from "../../support/log.ts";
+
+function createListChat(): Chat & { readonly cards: readonly Card[] } {
+  const cards: Card[] = [];
+  return {
+    cards,
+    show(card) {
+      cards.push(card);
+      return Promise.resolve();
+    },
+  };
+}
+
+const broken: Chat = { show: () => Promise.reject(new Error("Jane Doe is in this text")) };
+
+describe("createFanOut", () => {
+  it("shows a card on all platforms", async () => {
+    const [first, second] = [createListChat(), createListChat()];
+
+    await createFanOut([first, second], createTestLog()).show(sampleCard());
+
+    expect([first.cards, second.cards]).toEqual([[sampleCard()], [sampleCard()]]);
+  });
+
+  it("logs a platform that fails, without its text, and goes on with the others", async () => {
+    const log = createTestLog();
+    const working = createListChat();
+
+    await createFanOut([broken, working], log).show(sampleCard());
+
+    expect(working.cards).toEqual([sampleCard()]);
+    expect(log.entries).toMatchObject([{ event: "card not recorded", data: { key: "pod-k7" } }]);
+    expect(JSON.stringify(log.entries)).not.toContain("Jane");
+  });
+
+  it("fails when no platform takes the card", async () => {
+    const shown = createFanOut([broken, broken], createTestLog()).show(sampleCard());
+
+    await expect(shown).rejects.toThrow("Jane Doe");
+  });
+
+  it("shows nothing nowhere when no platform is connected", async () => {
+    await expect(createFanOut([], createTestLog()).show(sampleCard())).resolves.toBeUndefined();
+  });
+});

@@ -1,7 +1,0 @@
-import { createClock } from "../src/clock.ts";
-import { describeClockContract } from "./contracts/clock.ts";
-
-describeClockContract("clock", () => {
-  const clock = createClock();
-  return { clock, pass: async (ms) => clock.sleep(ms) };
-});

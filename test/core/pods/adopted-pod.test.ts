@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { PersonKey } from "../../../src/core/access/people-keys.ts";
+import { memoOf } from "../../../src/core/pods/lease-terms.ts";
+import { recalled } from "../../../src/core/pods/adopted-pod.ts";
+import type { Pod } from "../../../src/core/records/pod.ts";
+import { askedPod } from "../../support/asked-pod.ts";
+
+const minute = 60_000;
+
+const key: PersonKey = {
+  person: { platform: "web", id: "bob", name: "Bob" },
+  key: "ssh-ed25519 AAAA",
+  fingerprint: "SHA256:abc",
+};
+
+const before: Pod = {
+  ...askedPod(0),
+  id: "k0",
+  policy: { idleMs: 40 * minute, graceMs: 5 * minute },
+  sshKeys: { wished: [key] },
+  use: { readAtMs: 2 * minute, lastUseAtMs: minute, state: "known", keepUntilMs: 90 * minute },
+};
+
+const takenOver: Pod = { ...askedPod(3 * minute), isTakenOver: true };
+
+it("recalled() takes over what was promised of a pod that a command found, and none of its wishes", () => {
+  const pod = recalled(
+    takenOver,
+    memoOf({ ...before, wishes: { ...before.wishes, models: ["deepgrow_2d"] } }),
+  );
+
+  expect(pod).toEqual({
+    ...takenOver,
+    policy: before.policy,
+    sshKeys: before.sshKeys,
+    use: { readAtMs: minute, lastUseAtMs: minute, keepUntilMs: 90 * minute, state: "unknown" },
+  });
+});
+
+it("recalled() lets the command's own wishes for the end of the pod count", () => {
+  const pod = recalled({ ...takenOver, policy: { idleMs: 20 * minute } }, memoOf(before));
+
+  expect(pod.policy).toEqual({ idleMs: 20 * minute, graceMs: 5 * minute });
+});
+
+it("recalled() leaves a pod as it is that remembers this record, or nothing", () => {
+  expect(recalled(takenOver, memoOf({ ...before, id: takenOver.id }))).toBe(takenOver);
+  expect(recalled(takenOver, undefined)).toBe(takenOver);
+});

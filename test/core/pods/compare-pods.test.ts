@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { comparePods } from "../../../src/core/pods/compare-pods.ts";
+import { giveUp } from "../../../src/core/market/unsuitable-machine.ts";
+import type { ListedPod, Pod } from "../../../src/core/records/pod.ts";
+import { askedPod } from "../../support/asked-pod.ts";
+
+const minute = 60_000;
+const nowMs = 100 * minute;
+
+const asked = askedPod(0);
+const rented: Pod = { ...asked, providerPodId: "p1", upAskedAtMs: minute };
+
+test.each<[string, Pod, readonly string[]]>([
+  ["comes up", rented, ["missing"]],
+  ["was asked to be up just now", { ...rented, upAskedAtMs: nowMs - 30_000 }, []],
+  ["is released", giveUp(rented, "no-gpu", nowMs - minute), []],
+  ["has no machine yet", asked, []],
+  ["rests", { ...rented, phase: "stopped" }, ["missing"]],
+  ["is being stopped", { ...rented, phase: "stopping" }, []],
+])("a pod that the list lacks and that %s", (_what, pod, kinds) => {
+  const found = comparePods({ listed: [], pods: [pod], instanceId: "test", nowMs });
+
+  expect(found.map(({ kind }) => kind)).toEqual(kinds);
+});
+
+const started: Pod = {
+  ...rented,
+  stepsDone: [{ name: "start", tookMs: 3000 }],
+  step: { name: "address", enteredAtMs: 2 * minute },
+};
+
+test.each<[string, Pod, readonly string[]]>([
+  ["is live", { ...started, phase: "live" }, ["stopped-outside"]],
+  ["was up in this run", { ...started, run: { ...started.run, upAtMs: 2 * minute } }, ["stopped-outside"]],
+  ["was started, and never had an address", started, ["stopped-outside"]],
+  ["was started just now", { ...started, upAskedAtMs: nowMs - 30_000 }, []],
+  ["is yet to be started", rented, []],
+  ["is released", giveUp(started, "no-gpu", nowMs - minute), []],
+  ["rests", { ...started, phase: "stopped" }, []],
+])("a pod that the list has stopped and that %s", (_what, pod, kinds) => {
+  const listed: ListedPod = { providerPodId: "p1", name: pod.name, status: "stopped", usdPerHour: 0 };
+  const found = comparePods({ listed: [listed], pods: [pod], instanceId: "test", nowMs });
+
+  expect(found.map(({ kind }) => kind)).toEqual(kinds);
+});

@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import type { ActivityReading } from "../../../src/core/idle/next-use.ts";
+import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
+import type { Pod } from "../../../src/core/records/pod.ts";
+import { watchPod } from "../../../src/jobs/watch/watch-pod.ts";
+import type { JobContext } from "../../../src/jobs/context.ts";
+import { createMemoryChat, type MemoryChat } from "../../../src/simulated/chat.ts";
+import { createMemoryClock, type MemoryClock } from "../../../src/simulated/clock.ts";
+import { createMemoryLabelServer } from "../../../src/simulated/label-server.ts";
+import { createMemoryPodSoftware, type MemoryPodSoftware } from "../../../src/simulated/pod-software.ts";
+import { createTestContext } from "../../support/job-context.ts";
+import { idleMachine as machine } from "../../support/machine.ts";
+
+const place = { teamId: "team", podId: "k1" };
+
+const lateReading: ActivityReading = {
+  podNowMs: 0,
+  acts: {},
+  openRequests: 0,
+  people: 0,
+  sshSessions: 0,
+  work: [],
+  unknown: [],
+  server: { state: "gone" },
+};
+
+type Bench = {
+  readonly context: JobContext;
+  readonly clock: MemoryClock;
+  readonly chat: MemoryChat;
+  readonly software: MemoryPodSoftware;
+  pod(): Promise<Pod | undefined>;
+};
+
+/** A live pod that nobody has used yet. */
+async function makeBench(): Promise<Bench> {
+  const clock = createMemoryClock();
+  const chat = createMemoryChat();
+  const software = createMemoryPodSoftware({ clock, labelServer: createMemoryLabelServer({ clock }) });
+  const context = createTestContext({ clock, chat, software });
+  const askedBy = { platform: "web", id: "ada", name: "Ada" } as const;
+  const { settings: wishes, bootId } = context;
+  const wanted = {
+    id: "k1",
+    teamId: "team",
+    instanceId: "test",
+    provider: "memory",
+    wishes,
+    askedBy,
+    bootId,
+  };
+  const live = completeStep({ ...newPod(wanted, clock.now()), machine }, clock.now());
+  await context.store.pods.create("team", "k1", live);
+  await clock.advance(60_000);
+  const pod = async (): Promise<Pod | undefined> => (await context.store.pods.get("team", "k1"))?.value;
+  return { context, clock, chat, software, pod };
+}
+
+test("two runs of watch-pod at the same moment tell one crash once", async () => {
+  const { context, chat, software } = await makeBench();
+  software.crash();
+
+  await Promise.all([watchPod.run(place, context), watchPod.run(place, context)]);
+
+  expect(chat.shown.filter((card) => card.key.includes(":outage:"))).toHaveLength(1);
+});
+
+test("two runs at the same moment start a server that is gone, which harms nothing, and tell it once", async () => {
+  const { context, chat, software, pod } = await makeBench();
+  software.vanish();
+
+  await Promise.all([watchPod.run(place, context), watchPod.run(place, context)]);
+
+  expect(chat.shown.filter((card) => card.key.includes(":outage:"))).toHaveLength(1);
+  expect((await pod())?.outage).toMatchObject({ number: 1, state: "down" });
+});
+
+test("a run whose reading was overtaken by a later one changes nothing", async () => {
+  const { context, clock, software, pod } = await makeBench();
+  const slow = Promise.withResolvers<ActivityReading>();
+  const { activity } = software;
+  software.activity = async () => slow.promise;
+  const overtaken = watchPod.run(place, context);
+  await clock.advance(5000);
+  software.activity = activity;
+  software.setReading({ work: ["scoring"] });
+
+  await watchPod.run(place, context);
+  const before = await pod();
+  slow.resolve(lateReading);
+  await overtaken;
+
+  expect(before?.use?.work).toEqual(["scoring"]);
+  expect(await pod()).toEqual(before);
+});
+
+test("a clock that was set back does not keep a reading from counting", async () => {
+  const { context, clock, software, pod } = await makeBench();
+  const aheadMs = clock.now() + 3_600_000;
+  const stored = await context.store.pods.get("team", "k1");
+  if (stored === undefined) throw new Error("it was made before");
+  await context.store.pods.replace(stored, {
+    ...stored.value,
+    use: { lastUseAtMs: clock.now(), readAtMs: aheadMs, state: "known" },
+  });
+  software.setReading({ work: ["training"] });
+
+  await watchPod.run(place, context);
+
+  expect((await pod())?.use).toMatchObject({ readAtMs: clock.now(), work: ["training"] });
+});
+
+test("a record of an older version is read on", async () => {
+  const { context, clock, software, pod } = await makeBench();
+  const stored = await context.store.pods.get("team", "k1");
+  if (stored === undefined) throw new Error("it was made before");
+  const { outage: _, ...older } = stored.value;
+  const use = { lastUseAtMs: clock.now(), readAtMs: clock.now(), state: "known", isTraining: true } as const;
+  await context.store.pods.replace(stored, { ...older, use });
+  software.act("submitting");
+
+  await watchPod.run(place, context);
+
+  expect((await pod())?.use).toMatchObject({ state: "known", work: [], acts: { submitting: clock.now() } });
+});

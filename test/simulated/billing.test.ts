@@ -1,0 +1,21 @@
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryProvider, memoryOffers } from "../../src/simulated/provider.ts";
+import { testBilling } from "../contracts/billing.ts";
+import { podSpec } from "../support/pod-spec.ts";
+
+testBilling("in memory", async () => {
+  const clock = createMemoryClock();
+  const [offer] = memoryOffers;
+  if (offer === undefined) throw new Error("the provider in memory offers nothing");
+  const provider = createMemoryProvider({ clock });
+  return {
+    provider,
+    spec: { ...podSpec("labelpod-test01-abcd", offer), containerDiskGib: 10, volumeGib: 50 },
+    place: "US-TX-3",
+    now: clock.now,
+    pass: (ms) => clock.advance(ms),
+    settle: () => clock.advance(1000),
+    setBalance: provider.billing.setBalance,
+    async [Symbol.asyncDispose]() {},
+  };
+});

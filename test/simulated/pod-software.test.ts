@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryLabelServer } from "../../src/simulated/label-server.ts";
+import { createMemoryPodSoftware } from "../../src/simulated/pod-software.ts";
+import { createMemoryShell } from "../../src/simulated/shell.ts";
+import { testPodSoftware } from "../contracts/pod-software.ts";
+import { makeSite } from "../support/software-site.ts";
+import { idleMachine as machine } from "../support/machine.ts";
+
+testPodSoftware("memory", async () => {
+  const clock = createMemoryClock();
+  const labelServer = createMemoryLabelServer({ clock });
+  return {
+    software: createMemoryPodSoftware({ clock, labelServer }),
+    site: makeSite(machine, createMemoryShell({ clock, isUp: () => true })),
+    otherWishes: { models: ["segmentation"] },
+    settle: () => clock.advance(1000),
+    async [Symbol.asyncDispose]() {},
+  };
+});
+
+test("software in memory remembers whose keys were put on last, and fails to mend on order", async () => {
+  const clock = createMemoryClock();
+  const labelServer = createMemoryLabelServer({ clock });
+  const software = createMemoryPodSoftware({ clock, labelServer });
+  const shell = createMemoryShell({ clock, isUp: () => true });
+  const site = makeSite(machine, shell);
+  const never = new AbortController().signal;
+
+  const before = software.lastLock();
+  await software.lock({ ...site, pod: { ...site.pod, rotations: 3 } }, never);
+  software.vanish();
+  software.failNext("mend", new Error("no such server"));
+  const failed = await software.mend(site, never).catch((error: unknown) => error);
+  const afterFault = (await software.activity(site, never)).server.state;
+  await software.mend(site, never);
+
+  expect([before, software.lastLock()]).toEqual([undefined, { podId: "p-1", run: 1, rotation: 3 }]);
+  expect([failed, afterFault]).toEqual([new Error("no such server"), "gone"]);
+  expect((await software.activity(site, never)).server.state).not.toBe("gone");
+});

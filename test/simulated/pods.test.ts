@@ -1,0 +1,18 @@
+import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createMemoryProvider, memoryOffers } from "../../src/simulated/provider.ts";
+import { podSpec } from "../support/pod-spec.ts";
+import { testPods, type PodsSubject } from "../contracts/pods.ts";
+
+async function makeSubject(): Promise<PodsSubject> {
+  const clock = createMemoryClock();
+  const [offer] = memoryOffers;
+  if (offer === undefined) throw new Error("the provider in memory offers nothing");
+  return {
+    provider: createMemoryProvider({ clock }),
+    spec: podSpec("labelpod-test01-abcd", offer),
+    settle: () => clock.advance(1000),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+testPods("in memory", makeSubject);
