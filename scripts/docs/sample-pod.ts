@@ -1,5 +1,6 @@
 import { newPod } from "../../src/core/pods/change-pod.ts";
-import type { Pod, PodWishes } from "../../src/core/records/pod.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { PodWishes } from "../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 const { access, cloud, country, models, studies, usePretrained } = defaultSettings;

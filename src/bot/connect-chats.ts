@@ -6,7 +6,9 @@ import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.t
 import { UserFacingError } from "../core/common/errors.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { Chat, Clock, Log } from "../core/ports/provider.ts";
+import type { Chat } from "../core/ports/chat.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
 import { startWords } from "../core/words/start.ts";
 import { joinPlatform } from "./join-platform.ts";

@@ -1,5 +1,7 @@
 import { describeError, isPassing } from "../core/common/errors.ts";
-import type { Chat, Clock, Log } from "../core/ports/provider.ts";
+import type { Chat } from "../core/ports/chat.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import { startWords } from "../core/words/start.ts";
 
 export type Joining = {

@@ -1,6 +1,8 @@
 import { describeError } from "../core/common/errors.ts";
 import { keepDoing } from "../core/common/keep-doing.ts";
-import type { Clock, JobQueue, Log } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { JobQueue } from "../core/ports/queue.ts";
+import type { Log } from "../core/common/log.ts";
 import { schedules } from "../jobs/index.ts";
 
 const everyMs = 30_000;

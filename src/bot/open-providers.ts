@@ -1,7 +1,12 @@
 import path from "node:path";
 import type { Config } from "../config/read-config.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { Clock, LabelServer, Log, PodSoftware, Provider, RemoteShell } from "../core/ports/provider.ts";
+import type { Provider } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { LabelServer } from "../core/ports/label-server.ts";
+import type { Log } from "../core/common/log.ts";
+import type { PodSoftware } from "../core/ports/software.ts";
+import type { RemoteShell } from "../core/ports/shell.ts";
 import { createLocalProvider } from "../local/provider.ts";
 import { createLabelServer } from "../monai/label-server.ts";
 import { readPodFiles } from "../monai/pod-files.ts";

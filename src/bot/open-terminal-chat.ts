@@ -1,6 +1,6 @@
 import { createTerminalChat, type TerminalChat } from "../chat/terminal/terminal-chat.ts";
 import { renderStep } from "../chat/terminal/render.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { createTextPrinter, type Output } from "../say/printer.ts";
 
 /** Cards on this output, and lines between them. */

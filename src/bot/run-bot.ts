@@ -3,7 +3,7 @@ import pino from "pino";
 import { type App, startApp } from "./app.ts";
 import type { Config } from "../config/read-config.ts";
 import { isBilling } from "../core/records/pod.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { startWords } from "../core/words/start.ts";
 import { planFirstDownload } from "./first-download.ts";
 import { runFirstJob } from "./first-job.ts";

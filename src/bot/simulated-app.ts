@@ -1,9 +1,12 @@
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
-import type { Lock } from "../core/records/pod.ts";
+import type { Lock } from "../core/records/pod-lock.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { Chat, Clock, Log, Provider } from "../core/ports/provider.ts";
+import type { Provider } from "../core/ports/provider.ts";
+import type { Chat } from "../core/ports/chat.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import { defaultSettings, type Settings } from "../core/records/settings.ts";
 import type { Store } from "../core/ports/store.ts";

@@ -1,5 +1,10 @@
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { Chat, Clock, JobQueue, LabelServer, Log, Provider } from "../core/ports/provider.ts";
+import type { Provider } from "../core/ports/provider.ts";
+import type { Chat } from "../core/ports/chat.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { JobQueue } from "../core/ports/queue.ts";
+import type { LabelServer } from "../core/ports/label-server.ts";
+import type { Log } from "../core/common/log.ts";
 import type { Settings } from "../core/records/settings.ts";
 import type { Store } from "../core/ports/store.ts";
 

@@ -1,5 +1,5 @@
 import type { Pod } from "../core/records/pod.ts";
-import type { Stored } from "../core/ports/provider.ts";
+import type { Stored } from "../core/ports/collection.ts";
 import { isOpen, type Training } from "../core/records/training.ts";
 import type { Slot, Store } from "../core/ports/store.ts";
 import { failures } from "../core/words/errors.ts";

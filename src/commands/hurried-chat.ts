@@ -1,6 +1,8 @@
 import { endsWithin } from "../core/common/ends-within.ts";
 import { describeError } from "../core/common/errors.ts";
-import type { Chat, Clock, Log } from "../core/ports/provider.ts";
+import type { Chat } from "../core/ports/chat.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 
 type Deps = { readonly chat: Chat; readonly clock: Clock; readonly log: Log };
 

@@ -1,5 +1,6 @@
 import { describeError } from "../core/common/errors.ts";
-import type { JobQueue, JobRef, Log } from "../core/ports/provider.ts";
+import type { JobQueue, JobRef } from "../core/ports/queue.ts";
+import type { Log } from "../core/common/log.ts";
 
 /**
  * Has the work on a record begun at once. The record says already what is to be done, so a queue that is away fails

@@ -1,5 +1,5 @@
 import { ConflictError } from "../core/common/errors.ts";
-import type { Stored } from "../core/ports/provider.ts";
+import type { Stored } from "../core/ports/collection.ts";
 import type { Slot, Store } from "../core/ports/store.ts";
 
 export type Claim = {

@@ -1,4 +1,4 @@
-import type { JobRef } from "../core/ports/provider.ts";
+import type { JobRef } from "../core/ports/queue.ts";
 import type { JobContext } from "./context.ts";
 
 /** The job is not over: run it again after this time, as the same job, so that "at most one" goes on holding. */

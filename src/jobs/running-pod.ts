@@ -1,5 +1,5 @@
 import type { Pod } from "../core/records/pod.ts";
-import type { Site } from "../core/ports/provider.ts";
+import type { Site } from "../core/ports/software.ts";
 import type { Training, TrainingStats } from "../core/records/training.ts";
 import type { JobContext } from "./context.ts";
 

@@ -15,7 +15,8 @@ import { putKeys } from "./watch/put-keys.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { stopPod } from "./stop/stop-pod.ts";
 import { tolerate } from "./log-and-continue.ts";
-import { enforceDeadlines, watchPod } from "./watch/watch-pod.ts";
+import { watchPod } from "./watch/watch-pod.ts";
+import { enforceDeadlines } from "./watch/enforce-deadlines.ts";
 
 export const sweepEveryMs = 15_000;
 

@@ -1,7 +1,7 @@
 import { utcDay } from "../core/common/calendar.ts";
 import { ConflictError } from "../core/common/errors.ts";
 import type { Pod } from "../core/records/pod.ts";
-import type { Collection, Stored } from "../core/ports/provider.ts";
+import type { Collection, Stored } from "../core/ports/collection.ts";
 import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { noPayload } from "./pod-payload.ts";

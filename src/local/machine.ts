@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { ListedPod, Machine } from "../core/records/pod.ts";
+import type { ListedPod, Machine } from "../core/records/machine.ts";
 import { localFailures } from "../core/words/local.ts";
 import type { PodFolders } from "./folders.ts";
 import { loopback } from "./port.ts";

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { firstLeaseMs, leaseTerms } from "../core/pods/lease-terms.ts";
 import type { PodSpec } from "../core/records/offer.ts";
-import type { ListedPod } from "../core/records/pod.ts";
-import type { Clock, Log, Pods } from "../core/ports/provider.ts";
+import type { ListedPod } from "../core/records/machine.ts";
+import type { Pods } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import { defaultSettings } from "../core/records/settings.ts";
 import { localFailures } from "../core/words/local.ts";
 import type { PodFolders } from "./folders.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { localFailures } from "../core/words/local.ts";
 
 /** Marks every process of a pod: children inherit it, also those that outlive their parent or the bot. */

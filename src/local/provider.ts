@@ -1,4 +1,6 @@
-import type { Clock, Log, Provider } from "../core/ports/provider.ts";
+import type { Provider } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import { chooseEnvironment } from "./environment.ts";
 import { createPodFolders } from "./folders.ts";
 import { createLocalMarket } from "./market.ts";

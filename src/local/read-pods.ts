@@ -1,6 +1,7 @@
 import { ZodError } from "zod";
-import type { ListedPod } from "../core/records/pod.ts";
-import type { Clock, Log } from "../core/ports/provider.ts";
+import type { ListedPod } from "../core/records/machine.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import type { PodFolders } from "./folders.ts";
 import { readMachineBootId, toListedPod } from "./machine.ts";
 import type { KnownState } from "./schema.ts";

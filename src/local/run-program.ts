@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_p
 import { once } from "node:events";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
-import type { RemoteResult } from "../core/ports/provider.ts";
+import type { RemoteResult } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
 
 const outputLimitKib = 256;

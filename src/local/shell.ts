@@ -1,6 +1,7 @@
 import path from "node:path";
-import type { Machine } from "../core/records/pod.ts";
-import type { Clock, RemoteFile, RemoteShell } from "../core/ports/provider.ts";
+import type { Machine } from "../core/records/machine.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { RemoteFile, RemoteShell } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import type { PodFolders } from "./folders.ts";
 import { podVariable } from "./processes.ts";

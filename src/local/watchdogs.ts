@@ -1,5 +1,5 @@
 import { describeError } from "../core/common/errors.ts";
-import type { Log } from "../core/ports/provider.ts";
+import type { Log } from "../core/common/log.ts";
 import type { PodFolders } from "./folders.ts";
 import { leaseVariable, podVariable } from "./processes.ts";
 import { startLasting } from "./run-program.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Site } from "../core/ports/provider.ts";
+import type { Site } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { podHome } from "./pod-home.ts";
 import { parseJson } from "../core/common/parse-json.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Site } from "../core/ports/provider.ts";
+import type { Site } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
 import { podHome } from "./pod-home.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Site, SoftwareStep, StepLook } from "../core/ports/provider.ts";
+import type { Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import type { StepNote } from "../core/records/step.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";

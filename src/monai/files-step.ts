@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SoftwareStep } from "../core/ports/provider.ts";
+import type { SoftwareStep } from "../core/ports/software.ts";
 import type { PodFile } from "./pod-files.ts";
 
 /** `$1` is the workspace, `$2` the checksums of all files; one command tells whether a volume has them. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { lockOf } from "../core/records/pod.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { RemoteFile, Site } from "../core/ports/provider.ts";
+import type { RemoteFile } from "../core/ports/shell.ts";
+import type { Site } from "../core/ports/software.ts";
 import { serverBase } from "../core/records/server-address.ts";
 import { podHome } from "./pod-home.ts";
 

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { AxiosError, create, type AxiosInstance } from "axios";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
 import { createPinnedAgent } from "./pinned-agent.ts";

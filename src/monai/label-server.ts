@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { UnreachableError } from "../core/common/errors.ts";
-import type { Clock, LabelServer } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { LabelServer } from "../core/ports/label-server.ts";
 import type { ServerInfo } from "../core/records/server-info.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import type { TrainTask } from "../core/records/training.ts";

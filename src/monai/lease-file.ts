@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Lease, PodMemo } from "../core/pods/lease-terms.ts";
+import type { Lease, PodMemo } from "../core/records/lease.ts";
 import type { PodPolicy } from "../core/records/pod-end.ts";
-import type { PodSoftware, RemoteFile } from "../core/ports/provider.ts";
+import type { PodSoftware } from "../core/ports/software.ts";
+import type { RemoteFile } from "../core/ports/shell.ts";
 import { parseJson } from "../core/common/parse-json.ts";
 import { orAbsent } from "./or-absent.ts";
 

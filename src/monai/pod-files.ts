@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { RemoteFile } from "../core/ports/provider.ts";
+import type { RemoteFile } from "../core/ports/shell.ts";
 
 /** A file by its path below the pod's workspace. */
 export type PodFile = RemoteFile;

@@ -1,4 +1,4 @@
-import type { Machine } from "../core/records/pod.ts";
+import type { Machine } from "../core/records/machine.ts";
 
 /** Where labelpod's things lie on a pod, all below its workspace. */
 export type PodHome = {

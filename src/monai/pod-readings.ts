@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actKinds, type ActivityReading, type ServerReading } from "../core/idle/next-use.ts";
+import { actKinds, type ActivityReading, type ServerReading } from "../core/records/use.ts";
 import { UnreachableError, UserFacingError } from "../core/common/errors.ts";
-import type { Site } from "../core/ports/provider.ts";
+import type { Site } from "../core/ports/software.ts";
 import type { TrainingStats } from "../core/records/training.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod, type PodQuestion } from "./ask-pod.ts";

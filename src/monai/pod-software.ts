@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { PodSoftware, Site, SoftwareStep } from "../core/ports/provider.ts";
+import type { PodSoftware, Site, SoftwareStep } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
 import { environmentStep } from "./environment-step.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDicomweb } from "../core/records/studies.ts";
-import type { RemoteFile, Site } from "../core/ports/provider.ts";
+import type { RemoteFile } from "../core/ports/shell.ts";
+import type { Site } from "../core/ports/software.ts";
 import { trialSettings, type AppSettings } from "./app-settings.ts";
 import { podHome } from "./pod-home.ts";
 

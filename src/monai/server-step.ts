@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Pod } from "../core/records/pod.ts";
-import type { Site, SoftwareStep, StepLook } from "../core/ports/provider.ts";
+import type { Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import type { AppSettings } from "./app-settings.ts";
 import { askPod } from "./ask-pod.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import type { TrainTask } from "../core/records/training.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";

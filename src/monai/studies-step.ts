@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDicomweb } from "../core/records/studies.ts";
-import type { Site, SoftwareStep, StepLook } from "../core/ports/provider.ts";
+import type { Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { parseJson } from "../core/common/parse-json.ts";
 import { checkPacs } from "./check-pacs.ts";

@@ -1,4 +1,4 @@
-import type { JobQueue, Lane } from "../core/ports/provider.ts";
+import type { JobQueue, Lane } from "../core/ports/queue.ts";
 import { storeAway } from "../core/words/store.ts";
 import { jobIdOf, jobOptions, laneNames, openLane, type LaneOptions, type LaneQueue } from "./lanes.ts";
 

@@ -2,7 +2,8 @@ import type { EventEmitter } from "node:events";
 import { Queue, type JobsOptions } from "bullmq";
 import type { Redis } from "ioredis";
 import { describeError } from "../core/common/errors.ts";
-import type { Lane, Log } from "../core/ports/provider.ts";
+import type { Lane } from "../core/ports/queue.ts";
+import type { Log } from "../core/common/log.ts";
 
 export const laneNames: readonly Lane[] = ["stop", "watch", "work"];
 

@@ -1,7 +1,7 @@
 import { Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { endsWithin } from "../core/common/ends-within.ts";
-import type { Lane } from "../core/ports/provider.ts";
+import type { Lane } from "../core/ports/queue.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { AnyJob } from "../jobs/define.ts";

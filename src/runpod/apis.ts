@@ -1,4 +1,5 @@
-import type { Clock, Log } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
 import { createRunpodClient, type RunpodClient } from "./transport/client.ts";
 import { createRunpodGraphql, type RunpodGraphql } from "./graphql/graphql.ts";
 import { createRunpodHttp, type RunpodAccess } from "./transport/http.ts";

@@ -1,4 +1,6 @@
-import type { Log, Provider, RemoteShell } from "../core/ports/provider.ts";
+import type { Provider } from "../core/ports/provider.ts";
+import type { Log } from "../core/common/log.ts";
+import type { RemoteShell } from "../core/ports/shell.ts";
 import type { RunpodApis } from "./apis.ts";
 import { createRunpodBilling, runpodStoragePrices } from "./account/billing.ts";
 import { createPodReader } from "./pods/read-pod.ts";

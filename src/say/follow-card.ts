@@ -1,5 +1,5 @@
 import type { Card } from "../core/records/card.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { followCards } from "./bot-client.ts";
 import { findBot } from "./bot-files.ts";
 

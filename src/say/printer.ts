@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { renderForTerminal } from "../chat/terminal/render.ts";
 import type { Card } from "../core/records/card.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 
 /** What is written to: a terminal, a pipe or a test. */
 export type Output = { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };

@@ -1,7 +1,7 @@
 import { ZodError } from "zod";
 import type { Card } from "../core/records/card.ts";
 import type { Reply } from "../core/records/invocation.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { sayWords } from "../core/words/say.ts";
 import { sendCommand } from "./bot-client.ts";
 import { findBot } from "./bot-files.ts";

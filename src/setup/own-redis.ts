@@ -8,7 +8,7 @@ import { redisFailures, redisWords } from "../core/words/store.ts";
 import { forgetProcess, findProcess, rememberProcess } from "./process-file.ts";
 import { findRedisServer } from "./redis-binary.ts";
 import { askRedis } from "./redis-probe.ts";
-import type { OpenRedis, RedisOptions } from "./redis-process.ts";
+import type { OpenRedis, RedisOptions } from "./redis-options.ts";
 import { placeSocket } from "./redis-socket.ts";
 
 const lookEveryMs = 2000;

@@ -1,5 +1,5 @@
-import type { ActKind, ActivityReading, CrashReading, ServerReading } from "../core/idle/next-use.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { ActKind, ActivityReading, CrashReading, ServerReading } from "../core/records/use.ts";
+import type { Clock } from "../core/common/clock.ts";
 
 /** What a test lets happen on the pod. */
 export type ActivityKnobs = {

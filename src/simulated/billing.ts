@@ -1,11 +1,11 @@
 import {
-  type Balance,
   type Billing,
   type Charge,
   networkVolumeUsdPerMonth,
   type StoragePrices,
 } from "../core/ports/account.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Balance } from "../core/records/ledger.ts";
+import type { Clock } from "../core/common/clock.ts";
 import type { FaultGate } from "./faults.ts";
 import type { MeteredPod } from "./meter.ts";
 import type { KeptVolume } from "./volumes.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Card } from "../core/records/card.ts";
-import type { Chat } from "../core/ports/provider.ts";
+import type { Chat } from "../core/ports/chat.ts";
 
 /** A chat that nobody reads: it keeps what was shown. */
 export type MemoryChat = Chat & {

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 
 /** Time that stands still until it is told to pass. */
 export type MemoryClock = Clock & {

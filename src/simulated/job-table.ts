@@ -1,4 +1,5 @@
-import type { Clock, Lane } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Lane } from "../core/ports/queue.ts";
 
 /** A job that is not over: waiting for its time, or running when it has a holder. */
 export type MemoryEntry = {

@@ -1,5 +1,6 @@
 import { labelModels } from "../core/records/label-models.ts";
-import type { Clock, LabelServer } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { LabelServer } from "../core/ports/label-server.ts";
 import type { ServerInfo } from "../core/records/server-info.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import type { TrainFailureCode, TrainingStats, TrainOrder, TrainTask } from "../core/records/training.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 
 /** What is otherwise about a machine than was asked for, until its next start. */
 export type Oddity = {

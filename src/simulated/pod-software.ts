@@ -1,6 +1,8 @@
-import type { Lease } from "../core/pods/lease-terms.ts";
-import { type Lock, lockOf } from "../core/records/pod.ts";
-import type { Clock, PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports/provider.ts";
+import type { Lease } from "../core/records/lease.ts";
+import { lockOf } from "../core/records/pod.ts";
+import type { Lock } from "../core/records/pod-lock.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { type ActivityKnobs, createMemoryActivity } from "./activity.ts";
 import type { MemoryLabelServer } from "./label-server.ts";

@@ -1,7 +1,8 @@
 import { NoCapacityError } from "../core/common/errors.ts";
 import type { Offer, PodSpec } from "../core/records/offer.ts";
-import type { ListedPod, Machine } from "../core/records/pod.ts";
-import type { Clock, Pods } from "../core/ports/provider.ts";
+import type { ListedPod, Machine } from "../core/records/machine.ts";
+import type { Pods } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { choosingFailures } from "../core/words/choosing.ts";
 import { failures } from "../core/words/errors.ts";
 import { volumeFailures } from "../core/words/volume.ts";

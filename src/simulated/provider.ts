@@ -1,7 +1,9 @@
 import type { StoragePrices } from "../core/ports/account.ts";
 import type { Offer } from "../core/records/offer.ts";
-import type { Access, ListedPod, Machine } from "../core/records/pod.ts";
-import type { Clock, Provider } from "../core/ports/provider.ts";
+import type { Access } from "../core/records/pod-request.ts";
+import type { ListedPod, Machine } from "../core/records/machine.ts";
+import type { Provider } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { type BillingCall, createMemoryBilling, type MemoryBilling } from "./billing.ts";
 import { createFate, type Fate } from "./odd-machines.ts";
 import { createFaultGate, type Faults } from "./faults.ts";

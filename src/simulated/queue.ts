@@ -1,4 +1,5 @@
-import type { Clock, JobQueue, JobRef } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { JobQueue, JobRef } from "../core/ports/queue.ts";
 import { createJobTable, type JobTable, type MemoryEntry } from "./job-table.ts";
 
 /** A queue in memory with the same promises as the real one; `memory/workers.ts` runs what is in it. */

@@ -1,5 +1,5 @@
 import type { PodSpec } from "../core/records/offer.ts";
-import type { ListedPod, Machine } from "../core/records/pod.ts";
+import type { ListedPod, Machine } from "../core/records/machine.ts";
 import type { Oddity } from "./odd-machines.ts";
 
 /** A pod of the twin; what it is doing follows from the time. */

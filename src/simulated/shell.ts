@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Machine } from "../core/records/pod.ts";
-import type { Clock, RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports/provider.ts";
+import type { Machine } from "../core/records/machine.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
 
 /** What a program of the twin gets: its arguments, the machine's files, and a signal that ends with the command's time. */

@@ -1,5 +1,5 @@
 import { ConflictError } from "../core/common/errors.ts";
-import type { Collection, Stored } from "../core/ports/provider.ts";
+import type { Collection, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
 import type { Store } from "../core/ports/store.ts";
 

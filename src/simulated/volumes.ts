@@ -1,5 +1,6 @@
-import type { NetworkVolume, Volumes, VolumeWish } from "../core/ports/account.ts";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Volumes } from "../core/ports/account.ts";
+import type { NetworkVolume, VolumeWish } from "../core/records/volume.ts";
+import type { Clock } from "../core/common/clock.ts";
 import { volumeFailures } from "../core/words/volume.ts";
 import type { FaultGate } from "./faults.ts";
 

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { RemoteCommand, RemoteFile } from "../core/ports/provider.ts";
+import type { RemoteCommand, RemoteFile } from "../core/ports/shell.ts";
 import { quote } from "./quote.ts";
 
 // Set by RunPod's images and read by interactive shells only (container-template/start.sh): RUNPOD_* and the pod's own variables.

@@ -1,5 +1,5 @@
 import { NodeSSH } from "node-ssh";
-import type { Machine } from "../core/records/pod.ts";
+import type { Machine } from "../core/records/machine.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import type { HostKeys } from "./host-keys.ts";
 

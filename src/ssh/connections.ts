@@ -1,5 +1,5 @@
 import type { NodeSSH } from "node-ssh";
-import type { Machine } from "../core/records/pod.ts";
+import type { Machine } from "../core/records/machine.ts";
 import { connect, type Login } from "./connect.ts";
 
 /** One kept connection per start of a pod, opened anew when it broke. */

@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import type { NodeSSH, SSHExecCommandResponse } from "node-ssh";
 import type { ClientChannel } from "ssh2";
-import type { RemoteResult } from "../core/ports/provider.ts";
+import type { RemoteResult } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
 
 const outputLimitKib = 256;

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { HostKey } from "../core/ports/ssh-access.ts";
+import type { HostKey } from "../core/records/machine.ts";
 
 /** The host keys of the last starts. */
 export type HostKeyFile = {

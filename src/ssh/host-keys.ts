@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Machine } from "../core/records/pod.ts";
-import type { Clock, Log } from "../core/ports/provider.ts";
-import type { HostKey, Published } from "../core/ports/ssh-access.ts";
+import type { Machine, HostKey } from "../core/records/machine.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { Log } from "../core/common/log.ts";
+import type { Published } from "../core/ports/ssh-access.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import { createHostKeyFile } from "./host-key-file.ts";
 

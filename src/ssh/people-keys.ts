@@ -1,4 +1,4 @@
-import type { RemoteCommand } from "../core/ports/provider.ts";
+import type { RemoteCommand } from "../core/ports/shell.ts";
 
 /** At the end of each line of ours, by which the next change finds it; whoever else has put a key on keeps it. */
 const mark = "labelpod-person";

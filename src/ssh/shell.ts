@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Machine } from "../core/records/pod.ts";
-import type { Clock, RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports/provider.ts";
+import type { Machine } from "../core/records/machine.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import { abortable } from "./abortable.ts";
 import { toCommandLine, toUpload } from "./command-line.ts";

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { describeError } from "../core/common/errors.ts";
-import type { Log } from "../core/ports/provider.ts";
+import type { Log } from "../core/common/log.ts";
 
 const longestPauseMs = 2000;
 

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { ConflictError } from "../core/common/errors.ts";
-import type { Collection, Stored } from "../core/ports/provider.ts";
+import type { Collection, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
 import { storeAway } from "../core/words/store.ts";
 import { writeScript } from "./write-script.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 
 /** The machine's own time. */
 export function createClock(): Clock {

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/ports/provider.ts";
+import type { Clock } from "../core/common/clock.ts";
 
 /** A clock on which time passes `factor` times as fast as on the given one. */
 export function createFastClock(real: Clock, factor: number): Clock {

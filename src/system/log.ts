@@ -1,5 +1,5 @@
 import pino, { type DestinationStream } from "pino";
-import type { Log } from "../core/ports/provider.ts";
+import type { Log } from "../core/common/log.ts";
 
 /** Names of fields that are never written, wherever somebody puts them. */
 const redacted = [

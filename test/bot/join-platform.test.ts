@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
-import type { Chat } from "../../src/core/ports/provider.ts";
+import type { Chat } from "../../src/core/ports/chat.ts";
 import { joinPlatform, type Joining } from "../../src/bot/join-platform.ts";
 import { createMemoryChat } from "../../src/simulated/chat.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";

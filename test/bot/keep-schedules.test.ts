@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { expect, test } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { Clock } from "../../src/core/ports/provider.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
 import { keepSchedules } from "../../src/bot/keep-schedules.ts";
 import { createBullQueue } from "../../src/queue/bull-queue.ts";
 import { createTestLog } from "../support/log.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { takePlace } from "../../src/commands/take-slot.ts";
-import type { Stored } from "../../src/core/ports/provider.ts";
+import type { Stored } from "../../src/core/ports/collection.ts";
 import type { Slot, Store } from "../../src/core/ports/store.ts";
 import { createMemoryStore } from "../../src/simulated/store.ts";
 

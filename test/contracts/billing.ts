@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Charge, networkVolumeUsdPerMonth } from "../../src/core/ports/account.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import type { ListedPod } from "../../src/core/records/pod.ts";
+import type { ListedPod } from "../../src/core/records/machine.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import { up } from "./pods-subject.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Card } from "../../src/core/records/card.ts";
-import type { Chat } from "../../src/core/ports/provider.ts";
+import type { Chat } from "../../src/core/ports/chat.ts";
 import { sampleCard } from "../support/chat-bench.ts";
 
 export type ChatSubject = AsyncDisposable & {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Clock } from "../../src/core/ports/provider.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
 
 export type ClockSubject = {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Lock } from "../../src/core/records/pod.ts";
+import type { Lock } from "../../src/core/records/pod-lock.ts";
 import type { Keys } from "../../src/core/ports/pod-keys.ts";
 
 const lock: fc.Arbitrary<Lock> = fc.record({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UnreachableError } from "../../src/core/common/errors.ts";
-import type { LabelServer } from "../../src/core/ports/provider.ts";
+import type { LabelServer } from "../../src/core/ports/label-server.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import type { TrainOrder } from "../../src/core/records/training.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PodWishes } from "../../src/core/records/pod.ts";
-import type { PodSoftware, Site } from "../../src/core/ports/provider.ts";
+import type { PodWishes } from "../../src/core/records/pod-request.ts";
+import type { PodSoftware, Site } from "../../src/core/ports/software.ts";
 import { walkSteps, type Walk } from "../support/walk-steps.ts";
 
 export type PodSoftwareSubject = AsyncDisposable & {

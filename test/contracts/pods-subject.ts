@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import type { ListedPod, PodWishes } from "../../src/core/records/pod.ts";
+import type { ListedPod } from "../../src/core/records/machine.ts";
+import type { PodWishes } from "../../src/core/records/pod-request.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 
 /** A provider of pods before its contract. */

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UnreachableError, UserFacingError } from "../../src/core/common/errors.ts";
-import type { Machine } from "../../src/core/records/pod.ts";
-import type { RemoteShell } from "../../src/core/ports/provider.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
+import type { RemoteShell } from "../../src/core/ports/shell.ts";
 
 export type ShellSubject = AsyncDisposable & {
   readonly shell: RemoteShell;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { NetworkVolume, VolumeWish, Volumes } from "../../src/core/ports/account.ts";
+import type { Volumes } from "../../src/core/ports/account.ts";
+import type { NetworkVolume, VolumeWish } from "../../src/core/records/volume.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 

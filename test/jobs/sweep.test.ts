@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { completeStep, newPod, podNamePrefix } from "../../src/core/pods/change-pod.ts";
+import { completeStep, newPod } from "../../src/core/pods/change-pod.ts";
+import { podNamePrefix } from "../../src/core/records/own-name.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { sweep } from "../../src/jobs/sweep.ts";

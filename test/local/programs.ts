@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, vi } from "vitest";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import type { Machine } from "../../src/core/records/pod.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import { lookForProcesses } from "../../src/local/processes.ts";
 import { never, spec } from "../support/local-bench.ts";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Machine } from "../../src/core/records/pod.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
 import { testRemoteShell, type ShellSubject } from "../contracts/remote-shell.ts";
 import { makeLocalBench, never, readBack, spec, type LocalBench } from "../support/local-bench.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { Site, StepLook } from "../../src/core/ports/provider.ts";
+import type { Site, StepLook } from "../../src/core/ports/software.ts";
 import { environmentStep } from "../../src/monai/environment-step.ts";
 import { never } from "../support/local-bench.ts";
 import { makeSoftwareBench } from "../support/software-bench.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Machine } from "../../src/core/records/pod.ts";
-import type { Site } from "../../src/core/ports/provider.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
+import type { Site } from "../../src/core/ports/software.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createMemoryKeys } from "../../src/simulated/keys.ts";
 import { createMemoryShell } from "../../src/simulated/shell.ts";

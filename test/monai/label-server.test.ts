@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { LabelServer } from "../../src/core/ports/provider.ts";
+import type { LabelServer } from "../../src/core/ports/label-server.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { testLabelServer, type LabelServerSubject } from "../contracts/label-server.ts";

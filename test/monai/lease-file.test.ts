@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Lease } from "../../src/core/pods/lease-terms.ts";
-import type { Site } from "../../src/core/ports/provider.ts";
+import type { Lease } from "../../src/core/records/lease.ts";
+import type { Site } from "../../src/core/ports/software.ts";
 import { recallMemo, renewLease } from "../../src/monai/lease-file.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createMemoryShell } from "../../src/simulated/shell.ts";

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { LabelServer } from "../../src/core/ports/provider.ts";
+import type { LabelServer } from "../../src/core/ports/label-server.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { listenOnLoopback } from "../support/listen.ts";

@@ -3,12 +3,8 @@ import { stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
 import { lockOf } from "../../src/core/records/pod.ts";
-import {
-  peopleAddress,
-  type ReachedPod,
-  serverAddress,
-  serverBase,
-} from "../../src/core/records/server-address.ts";
+import { type ReachedPod, serverBase } from "../../src/core/records/server-address.ts";
+import { peopleAddress, serverAddress } from "../../src/core/access/keyed-address.ts";
 import { createMemoryKeys } from "../../src/simulated/keys.ts";
 import { createSecret } from "../../src/config/secret.ts";
 import { parseJson } from "../../src/core/common/parse-json.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { SoftwareStep } from "../../src/core/ports/provider.ts";
+import type { SoftwareStep } from "../../src/core/ports/software.ts";
 import { createSecret } from "../../src/config/secret.ts";
 import { listenOnLoopback } from "../support/listen.ts";
 import { never } from "../support/local-bench.ts";

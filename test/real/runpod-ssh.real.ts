@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import type { Address } from "../../src/core/records/pod.ts";
+import type { Address } from "../../src/core/records/machine.ts";
 import { readPublicKey } from "../../src/core/access/public-key.ts";
 import { generateKeyPair, type KeyPair } from "../../src/ssh/key-pair.ts";
 import { openShell } from "./support/pod-login.ts";

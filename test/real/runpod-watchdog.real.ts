@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Machine } from "../../src/core/records/pod.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
 import * as faults from "../twins/runpod/faults.ts";
 import type { RunpodTwin } from "../twins/runpod/runpod-twin.ts";
 import { openTerminal } from "./support/pod-login.ts";

@@ -1,7 +1,8 @@
 import { createClock } from "../../src/system/clock.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import type { ListedPod, Machine } from "../../src/core/records/pod.ts";
-import type { Clock, Provider } from "../../src/core/ports/provider.ts";
+import type { ListedPod, Machine } from "../../src/core/records/machine.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
 import { createMemoryShell } from "../../src/simulated/shell.ts";
 import { createRunpodApis, type RunpodApis } from "../../src/runpod/apis.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";

@@ -6,9 +6,10 @@ import { Redis } from "ioredis";
 import { Queue } from "bullmq";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import { openRedis, type OpenRedis } from "../../src/setup/redis-process.ts";
+import { openRedis } from "../../src/setup/redis-process.ts";
+import type { OpenRedis } from "../../src/setup/redis-options.ts";
 import { createTestLog } from "../support/log.ts";
-import type { Clock } from "../../src/core/ports/provider.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
 import { startTestRedis } from "../support/redis.ts";
 
 const never = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { isOwn } from "../../src/core/pods/change-pod.ts";
+import { isOwn } from "../../src/core/records/own-name.ts";
 import type { PodInUse } from "./pods-in-use.ts";
 import { minuteMs, secondMs } from "./units.ts";
 import { instanceId, type WorldParts } from "./world-parts.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/ports/provider.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
 import { createHeap } from "./heap.ts";
 
 /** The world's time, which passes only when it is told to; deadlines cost nothing until somebody listens to them. */

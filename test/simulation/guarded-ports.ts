@@ -1,4 +1,5 @@
-import type { PodSoftware, Provider } from "../../src/core/ports/provider.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
+import type { PodSoftware } from "../../src/core/ports/software.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Guard, PortCall } from "./port-faults.ts";
 

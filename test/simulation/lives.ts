@@ -1,5 +1,5 @@
 import { schedules } from "../../src/jobs/index.ts";
-import type { Collection } from "../../src/core/ports/provider.ts";
+import type { Collection } from "../../src/core/ports/collection.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type BotLife, startBot, type Surroundings } from "./bot.ts";
 import type { CallFault } from "./faults.ts";

@@ -1,5 +1,5 @@
 import type { Offer } from "../../src/core/records/offer.ts";
-import { isOwn } from "../../src/core/pods/change-pod.ts";
+import { isOwn } from "../../src/core/records/own-name.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { Oddity } from "../../src/simulated/odd-machines.ts";
 import { memoryOffers, type MemoryProvider } from "../../src/simulated/provider.ts";

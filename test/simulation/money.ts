@@ -1,6 +1,6 @@
 import type { Charge } from "../../src/core/ports/account.ts";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
-import { isOwn } from "../../src/core/pods/change-pod.ts";
+import { isOwn } from "../../src/core/records/own-name.ts";
 import { worldStartMs } from "./story.ts";
 import { hourMs } from "./units.ts";
 import { instanceId, type WorldParts } from "./world-parts.ts";

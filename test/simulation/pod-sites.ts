@@ -1,4 +1,5 @@
-import type { LabelServer, PodSoftware, Site, SoftwareStep } from "../../src/core/ports/provider.ts";
+import type { LabelServer } from "../../src/core/ports/label-server.ts";
+import type { PodSoftware, Site, SoftwareStep } from "../../src/core/ports/software.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { memoryFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";

@@ -1,4 +1,4 @@
-import type { Lease, LeaseTerms } from "../../src/core/pods/lease-terms.ts";
+import type { Lease, LeaseTerms } from "../../src/core/records/lease.ts";
 import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/simulated/label-server.ts";
 import {
   createMemoryPodSoftware,
@@ -9,7 +9,7 @@ import type { Oddity } from "../../src/simulated/odd-machines.ts";
 import type { MemoryProvider } from "../../src/simulated/provider.ts";
 import type { RentedPod } from "../../src/simulated/rented-pod.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import { isUp, type ListedPod } from "../../src/core/records/pod.ts";
+import { isUp, type ListedPod } from "../../src/core/records/machine.ts";
 import type { TrainOrder } from "../../src/core/records/training.ts";
 import type { WorldClock } from "./clock.ts";
 

@@ -1,4 +1,4 @@
-import type { ListedPod } from "../../src/core/records/pod.ts";
+import type { ListedPod } from "../../src/core/records/machine.ts";
 import type { Pods } from "../../src/core/ports/provider.ts";
 import type { MemoryProvider } from "../../src/simulated/provider.ts";
 import type { WorldClock } from "./clock.ts";

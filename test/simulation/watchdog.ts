@@ -1,4 +1,4 @@
-import type { LeaseTerms } from "../../src/core/pods/lease-terms.ts";
+import type { LeaseTerms } from "../../src/core/records/lease.ts";
 
 /** The twin of `pod/podlib/watchdog/decide.py`: all numbers are seconds of one clock. */
 export type WatchdogState = {

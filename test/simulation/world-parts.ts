@@ -1,7 +1,10 @@
 import type { Fault } from "./faults.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
-import type { Chat, Clock, Collection, Log } from "../../src/core/ports/provider.ts";
+import type { Chat } from "../../src/core/ports/chat.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
+import type { Collection } from "../../src/core/ports/collection.ts";
+import type { Log } from "../../src/core/common/log.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createMemoryKeys } from "../../src/simulated/keys.ts";

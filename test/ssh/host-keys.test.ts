@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Machine } from "../../src/core/records/pod.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
 import type { Published } from "../../src/core/ports/ssh-access.ts";
 import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
 import { createHostKeys, fingerprint, type HostKeys } from "../../src/ssh/host-keys.ts";

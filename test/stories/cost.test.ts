@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { UnknownCreateError } from "../../src/core/common/errors.ts";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
 import type { LedgerEntry } from "../../src/core/records/ledger.ts";
-import type { Collection } from "../../src/core/ports/provider.ts";
+import type { Collection } from "../../src/core/ports/collection.ts";
 import { readBooks } from "../../src/core/money/check-budget.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { dieAfterCreate, dieAfterWrite } from "../support/crash.ts";

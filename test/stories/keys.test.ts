@@ -3,7 +3,7 @@ import { createFanOut } from "../../src/chat/board/fan-out.ts";
 import { createMessageBoard } from "../../src/chat/board/message-board.ts";
 import { withKeys } from "../../src/chat/board/with-keys.ts";
 import { openCardShelf } from "../../src/chat/web/card-shelf.ts";
-import type { Chat } from "../../src/core/ports/provider.ts";
+import type { Chat } from "../../src/core/ports/chat.ts";
 import { createMemoryApp } from "../../src/bot/simulated-app.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createTestLog } from "../support/log.ts";

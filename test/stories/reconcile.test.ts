@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
-import type { Collection } from "../../src/core/ports/provider.ts";
+import type { Collection } from "../../src/core/ports/collection.ts";
 import {
   createMemoryTeam,
   hour,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PodWishes } from "../../src/core/records/pod.ts";
+import type { PodWishes } from "../../src/core/records/pod-request.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import {
   createMemoryTeam,

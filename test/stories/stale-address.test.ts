@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ListedPod, Machine } from "../../src/core/records/pod.ts";
+import type { ListedPod, Machine } from "../../src/core/records/machine.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";

@@ -1,5 +1,6 @@
 import type { Card } from "../../src/core/records/card.ts";
-import type { Chat, Collection } from "../../src/core/ports/provider.ts";
+import type { Chat } from "../../src/core/ports/chat.ts";
+import type { Collection } from "../../src/core/ports/collection.ts";
 
 /** As when the process dies right after such a write: it is done, and whoever wrote never goes on. Only once. */
 export function dieAfterWrite<T>(collection: Collection<T>, isIt: (value: T) => boolean): void {

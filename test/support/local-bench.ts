@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClock } from "../../src/system/clock.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import type { Clock, Log, Provider } from "../../src/core/ports/provider.ts";
+import type { Provider } from "../../src/core/ports/provider.ts";
+import type { Clock } from "../../src/core/common/clock.ts";
+import type { Log } from "../../src/core/common/log.ts";
 import { createLocalProvider } from "../../src/local/provider.ts";
 import { createTestLog } from "./log.ts";
 

@@ -1,4 +1,4 @@
-import type { Log } from "../../src/core/ports/provider.ts";
+import type { Log } from "../../src/core/common/log.ts";
 
 export type LogEntry = { readonly event: string; readonly data: Readonly<Record<string, unknown>> };
 

@@ -1,4 +1,4 @@
-import type { Machine } from "../../src/core/records/pod.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
 
 const address = { host: "203.0.113.2", port: 8000 };
 

@@ -1,8 +1,9 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createClock } from "../../src/system/clock.ts";
-import type { Pod, PodWishes } from "../../src/core/records/pod.ts";
-import type { PodSoftware, Site } from "../../src/core/ports/provider.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { PodWishes } from "../../src/core/records/pod-request.ts";
+import type { PodSoftware, Site } from "../../src/core/ports/software.ts";
 import { createMemoryKeys } from "../../src/simulated/keys.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import type { Logins } from "../../src/monai/gate-settings.ts";

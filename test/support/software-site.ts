@@ -1,5 +1,7 @@
-import type { Machine, Pod } from "../../src/core/records/pod.ts";
-import type { RemoteShell, Site } from "../../src/core/ports/provider.ts";
+import type { Pod } from "../../src/core/records/pod.ts";
+import type { Machine } from "../../src/core/records/machine.ts";
+import type { RemoteShell } from "../../src/core/ports/shell.ts";
+import type { Site } from "../../src/core/ports/software.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 /** A pod in its bring-up, with the default wishes but one model. */

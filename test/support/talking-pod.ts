@@ -1,4 +1,4 @@
-import type { Site } from "../../src/core/ports/provider.ts";
+import type { Site } from "../../src/core/ports/software.ts";
 import { createMemoryClock } from "../../src/simulated/clock.ts";
 import { createMemoryShell } from "../../src/simulated/shell.ts";
 import { makeSite } from "./software-site.ts";

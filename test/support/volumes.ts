@@ -1,4 +1,4 @@
-import type { NetworkVolume } from "../../src/core/ports/account.ts";
+import type { NetworkVolume } from "../../src/core/records/volume.ts";
 import { second, type MemoryTeam } from "./simulated-team.ts";
 
 /** Asks for the volume that most stories have. */

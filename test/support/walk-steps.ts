@@ -1,5 +1,5 @@
 import type { Pod } from "../../src/core/records/pod.ts";
-import type { Site, SoftwareStep } from "../../src/core/ports/provider.ts";
+import type { Site, SoftwareStep } from "../../src/core/ports/software.ts";
 import type { StepNote } from "../../src/core/records/step.ts";
 
 export type Walk = {

@@ -1,5 +1,5 @@
 import { describeError } from "../../core/common/errors.ts";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 import { type CardPlace, type SenderDeps, createCardSender } from "./card-sender.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type WakefulLoop, createWakefulLoop } from "./wakeful-loop.ts";

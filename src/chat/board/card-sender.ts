@@ -1,4 +1,5 @@
-import type { Clock, Collection } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Collection } from "../../core/ports/collection.ts";
 import { type PlacedCard, update } from "../../core/ports/store.ts";
 import { fingerprint, postNonce } from "./fingerprint.ts";
 import type { MessageTransport } from "./message-transport.ts";

@@ -1,6 +1,7 @@
 import type { Card } from "../../core/records/card.ts";
 import { describeError } from "../../core/common/errors.ts";
-import type { Chat, Log } from "../../core/ports/provider.ts";
+import type { Chat } from "../../core/ports/chat.ts";
+import type { Log } from "../../core/common/log.ts";
 
 /**
  * One chat over all connected platforms: a card is shown when every platform that works has recorded it.

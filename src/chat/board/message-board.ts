@@ -1,5 +1,5 @@
 import type { Card } from "../../core/records/card.ts";
-import type { Chat } from "../../core/ports/provider.ts";
+import type { Chat } from "../../core/ports/chat.ts";
 import { type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
 import type { CardPlace } from "./card-sender.ts";
 import { fingerprint } from "./fingerprint.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 
 /** A wait that ends early and without an error: once by `cut`, for ever by `close` or the shutdown. */
 export type Pause = { wait(ms: number): Promise<void>; cut(): void; close(): void };

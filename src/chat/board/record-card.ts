@@ -1,6 +1,6 @@
 import type { Card } from "../../core/records/card.ts";
 import { ConflictError } from "../../core/common/errors.ts";
-import type { Collection, Stored } from "../../core/ports/provider.ts";
+import type { Collection, Stored } from "../../core/ports/collection.ts";
 import { type PlacedCard, update } from "../../core/ports/store.ts";
 import type { Platform } from "../../core/records/text.ts";
 import { fingerprint } from "./fingerprint.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import { createPause } from "./pause.ts";
 
 export type LoopDeps = {

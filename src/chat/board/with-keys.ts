@@ -1,5 +1,5 @@
 import type { Keys } from "../../core/ports/pod-keys.ts";
-import type { Chat } from "../../core/ports/provider.ts";
+import type { Chat } from "../../core/ports/chat.ts";
 import { revealCard } from "../../core/access/reveal-keys.ts";
 import type { MessageTransport } from "./message-transport.ts";
 

@@ -1,6 +1,7 @@
 import { type REST, type RepliableInteraction, Routes } from "discord.js";
 import type { Reply } from "../../core/records/invocation.ts";
-import type { Collection, Clock } from "../../core/ports/provider.ts";
+import type { Collection } from "../../core/ports/collection.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
 import { type Person, line, mention } from "../../core/records/text.ts";
 import { discordWords } from "../../core/words/discord.ts";

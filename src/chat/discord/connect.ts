@@ -9,7 +9,8 @@ import {
   Options,
 } from "discord.js";
 import { describeError } from "../../core/common/errors.ts";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import { discordFailures } from "../../core/words/discord.ts";
 
 export type ConnectOptions = {

@@ -9,7 +9,7 @@ import {
 import type { CommandDefinition } from "../../commands/define.ts";
 import { describeError } from "../../core/common/errors.ts";
 import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 import { type AnswerDeps, answer, sayAnswerWasLost } from "./answer.ts";
 import { complete } from "./autocomplete.ts";
 import { writeCommandLine } from "./command-line.ts";

@@ -1,7 +1,7 @@
 import type { RespondFn } from "@slack/bolt";
 import { describeError } from "../../core/common/errors.ts";
 import type { Reply } from "../../core/records/invocation.ts";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 import type { SlackApi } from "./api.ts";
 import type { SlackInput } from "./invocation.ts";
 import { clipText } from "./mrkdwn.ts";

@@ -1,6 +1,5 @@
-import { webApi } from "@slack/bolt";
-import type { Logger } from "@slack/bolt";
-import type { Clock } from "../../core/ports/provider.ts";
+import { webApi, type Logger } from "@slack/bolt";
+import type { Clock } from "../../core/common/clock.ts";
 import { SlackApiError } from "./api-error.ts";
 import { refusalSchema } from "./schema.ts";
 

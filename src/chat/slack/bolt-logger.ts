@@ -1,5 +1,5 @@
 import { type Logger, LogLevel } from "@slack/bolt";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 
 /** How the library's warnings begin; what follows can quote requests and answers, so it is dropped. */
 const knownBeginnings = [

@@ -3,7 +3,7 @@ import type { App, RespondFn } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
 import { describeError } from "../../core/common/errors.ts";
 import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import { failures } from "../../core/words/errors.ts";
 import { type Answer, type AnswerDeps, sendAnswer, toAnswer } from "./answer.ts";
 import {

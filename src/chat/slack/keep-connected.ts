@@ -1,6 +1,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
 import { describeError } from "../../core/common/errors.ts";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import { createPause } from "../board/pause.ts";
 import { toSlackApiError } from "./api.ts";
 

@@ -1,6 +1,7 @@
 import { describeError } from "../../core/common/errors.ts";
 import type { Invocation } from "../../core/records/invocation.ts";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import type { SlackApi } from "./api.ts";
 import { userSchema } from "./schema.ts";
 

@@ -1,5 +1,6 @@
 import { type Logger, SocketModeReceiver } from "@slack/bolt";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import { explainAppToken } from "./access.ts";
 import { apiUrlOption, toSlackApiError } from "./api.ts";
 import { connect, keepConnected } from "./keep-connected.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Card, StepLine } from "../../core/records/card.ts";
-import type { Chat } from "../../core/ports/provider.ts";
+import type { Chat } from "../../core/ports/chat.ts";
 
 /** Cards in a terminal, and somebody who waits for one to come to its end. */
 export type TerminalChat = Chat & {

@@ -1,5 +1,6 @@
 import type { Card } from "../../core/records/card.ts";
-import type { Clock, Collection, Stored } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Collection, Stored } from "../../core/ports/collection.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
 import { recordCard } from "../board/record-card.ts";
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CommandDefinition } from "../../commands/define.ts";
 import type { Keys } from "../../core/ports/pod-keys.ts";
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import { webRefusals } from "../../core/words/web.ts";
 import { answerJson, refuse, type Refusal, safeHeaders } from "./answer.ts";
 import type { CardShelf } from "./card-shelf.ts";

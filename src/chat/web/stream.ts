@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Keys } from "../../core/ports/pod-keys.ts";
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import { revealCard } from "../../core/access/reveal-keys.ts";
 import { safeHeaders } from "./answer.ts";
 import type { CardShelf, ShelfCard } from "./card-shelf.ts";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { describeError } from "../../core/common/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../../core/records/invocation.ts";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 import { webRefusals } from "../../core/words/web.ts";
 import type { Refusal } from "./answer.ts";
 import { readBody } from "./read-body.ts";

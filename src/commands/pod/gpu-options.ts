@@ -1,6 +1,6 @@
 import type { UserFacingError } from "../../core/common/errors.ts";
 import type { GivenGpuWishes } from "../../core/records/gpu-request.ts";
-import type { Cloud } from "../../core/records/offer.ts";
+import type { Cloud } from "../../core/records/machine.ts";
 import { commandErrors } from "../../core/words/commands.ts";
 import type { OptionDefinition, OptionValues } from "../define.ts";
 

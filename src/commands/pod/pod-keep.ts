@@ -1,5 +1,6 @@
 import type { Invocation } from "../../core/records/invocation.ts";
-import { keep, type Keeping } from "../../core/pods/change-pod.ts";
+import { keep } from "../../core/pods/change-pod.ts";
+import type { Keeping } from "../../core/records/pod-end.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import type { Settings } from "../../core/records/settings.ts";

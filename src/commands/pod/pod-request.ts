@@ -1,6 +1,7 @@
 import { findModel, labelModels } from "../../core/records/label-models.ts";
 import { type GpuWishes, mergeGpuWishes } from "../../core/records/gpu-request.ts";
-import type { Access, Pod, PodWishes } from "../../core/records/pod.ts";
+import type { Pod } from "../../core/records/pod.ts";
+import type { Access, PodWishes } from "../../core/records/pod-request.ts";
 import { isDicomweb } from "../../core/records/studies.ts";
 import { commandErrors } from "../../core/words/commands.ts";
 import { budgetOption } from "./budget-request.ts";

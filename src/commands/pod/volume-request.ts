@@ -1,4 +1,5 @@
-import type { Pod, PodWishes } from "../../core/records/pod.ts";
+import type { Pod } from "../../core/records/pod.ts";
+import type { PodWishes } from "../../core/records/pod-request.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
 import { volumeNamed } from "../volume/ask-volumes.ts";
 import type { CommandContext } from "../context.ts";

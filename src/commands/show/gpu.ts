@@ -4,7 +4,7 @@ import { gpuOverview, type GpuFacts } from "../../core/market/gpu-overview.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
 import type { Offer } from "../../core/records/offer.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
-import type { PodWishes } from "../../core/records/pod.ts";
+import type { PodWishes } from "../../core/records/pod-request.ts";
 import type { Settings } from "../../core/records/settings.ts";
 import { spentThisMonth } from "../../core/money/check-budget.ts";
 import { choosingFailures } from "../../core/words/choosing.ts";

@@ -1,4 +1,5 @@
-import type { NetworkVolume, Volumes } from "../../core/ports/account.ts";
+import type { Volumes } from "../../core/ports/account.ts";
+import type { NetworkVolume } from "../../core/records/volume.ts";
 import { findVolume } from "../../core/volumes/find-volume.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
 import type { CommandContext } from "../context.ts";

@@ -1,7 +1,8 @@
-import type { NetworkVolume, StoragePrices, VolumeWish } from "../../core/ports/account.ts";
+import type { StoragePrices } from "../../core/ports/account.ts";
+import type { NetworkVolume, VolumeWish, VolumeChange, VolumeOrder } from "../../core/records/volume.ts";
 import type { Field } from "../../core/records/card.ts";
 import type { Invocation, Reply } from "../../core/records/invocation.ts";
-import { isOwn } from "../../core/pods/change-pod.ts";
+import { isOwn } from "../../core/records/own-name.ts";
 import {
   findVolume,
   fullVolumeName,
@@ -9,8 +10,6 @@ import {
   shortVolumeName,
   useOfVolume,
   type KnownPods,
-  type VolumeChange,
-  type VolumeOrder,
 } from "../../core/volumes/find-volume.ts";
 import { volumeCard } from "../../core/cards/volume-card.ts";
 import { volumeFailures, volumeWords } from "../../core/words/volume.ts";

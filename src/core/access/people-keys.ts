@@ -1,18 +1,8 @@
 import { isWanted, type Pod } from "../records/pod.ts";
-import type { PublicKey } from "./public-key.ts";
 import { hasDone } from "../records/step.ts";
 import type { Person } from "../records/text.ts";
 import { sshFailures } from "../words/ssh.ts";
-
-/** A person's public key. */
-export type PersonKey = PublicKey & { readonly person: Person };
-
-/** The keys that people wish on a pod, and which of them are there. */
-export type SshKeys = {
-  readonly wished: readonly PersonKey[];
-  /** Fingerprints of the keys that were put on last, and in which start: each start begins with an empty disk. */
-  readonly putOn?: { readonly startId: string; readonly fingerprints: readonly string[] };
-};
+import type { PersonKey } from "../records/person-key.ts";
 
 const mostKeys = 20;
 

@@ -1,12 +1,5 @@
 import { sshFailures } from "../words/ssh.ts";
-
-/** A public key as OpenSSH takes it, without options and comment. */
-export type PublicKey = {
-  /** `ssh-ed25519 AAAA…`. */
-  readonly key: string;
-  /** As `ssh-keygen -l` prints it: `SHA256:…`. */
-  readonly fingerprint: string;
-};
+import type { PublicKey } from "../records/person-key.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -1,4 +1,5 @@
-import { actKinds, isInUse, type Use } from "../idle/next-use.ts";
+import { isInUse } from "../idle/next-use.ts";
+import { actKinds, type Use } from "../records/use.ts";
 import type { Line } from "../records/text.ts";
 import type { Training } from "../records/training.ts";
 import * as words from "../words/activity.ts";

@@ -1,5 +1,5 @@
 import type { Card } from "../records/card.ts";
-import type { Outage } from "../pods/next-outage.ts";
+import type { Outage } from "../records/outage.ts";
 import type { Pod } from "../records/pod.ts";
 import * as words from "../words/outage.ts";
 

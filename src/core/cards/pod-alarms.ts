@@ -1,8 +1,8 @@
 import type { Action, Card } from "../records/card.ts";
 import { insteadOf } from "./search-cards.ts";
 import { formatDuration } from "../common/format.ts";
-import { hasMachine, paidFromMs, restUsdPerMonth, runCost } from "../money/pod-cost.ts";
-import type { Pod } from "../records/pod.ts";
+import { hasMachine, restUsdPerMonth, runCost } from "../money/pod-cost.ts";
+import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { LimitNotice, Stop, Warning } from "../records/pod-end.ts";
 import { isStartRefused } from "../records/refused-start.ts";
 import * as alarms from "../words/alarms.ts";

@@ -1,12 +1,11 @@
 import type { Action, Card, Field, StepLine, Tone } from "../records/card.ts";
 import { searchLines } from "./search-cards.ts";
-import type { Pod } from "../records/pod.ts";
+import { type Pod, isOnlyWaiting } from "../records/pod.ts";
 import type { StepPlan } from "../records/step.ts";
 import { isReached } from "../records/server-address.ts";
 import { formatDuration } from "../common/format.ts";
 import type { Settings } from "../records/settings.ts";
 import { line, moment, type Line } from "../records/text.ts";
-import { isOnlyWaiting } from "../market/wait-for-gpu.ts";
 import { urlText } from "../words/access.ts";
 import * as alarms from "../words/alarms.ts";
 import * as host from "../words/host.ts";

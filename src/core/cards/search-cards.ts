@@ -1,8 +1,7 @@
 import type { Action, Card } from "../records/card.ts";
 import type { Attempt } from "../records/offer.ts";
-import type { Pod } from "../records/pod.ts";
+import { type Pod, isOnlyWaiting } from "../records/pod.ts";
 import type { Line } from "../records/text.ts";
-import { isOnlyWaiting } from "../market/wait-for-gpu.ts";
 import { waitingForHost } from "../words/host.ts";
 import * as words from "../words/choosing.ts";
 

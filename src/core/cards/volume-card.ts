@@ -1,7 +1,7 @@
-import type { NetworkVolume, StoragePrices } from "../ports/account.ts";
+import type { StoragePrices } from "../ports/account.ts";
+import type { NetworkVolume, VolumeOrder } from "../records/volume.ts";
 import type { Card } from "../records/card.ts";
 import type { Line } from "../records/text.ts";
-import type { VolumeOrder } from "../volumes/find-volume.ts";
 import { volumeWords } from "../words/volume.ts";
 
 /** How far a change of a network volume is; `note` says why it takes longer. */

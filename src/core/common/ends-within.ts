@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/provider.ts";
+import type { Clock } from "./clock.ts";
 
 /** Whether the work is over within this time; it goes on otherwise. @throws what it fails with in time */
 export async function endsWithin(ms: number, work: Promise<unknown>, clock: Clock): Promise<boolean> {

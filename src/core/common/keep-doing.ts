@@ -1,4 +1,4 @@
-import type { Clock } from "../ports/provider.ts";
+import type { Clock } from "./clock.ts";
 
 type Task = {
   readonly clock: Clock;

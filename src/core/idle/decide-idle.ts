@@ -1,13 +1,6 @@
-import { isInUse, type Use } from "./next-use.ts";
-import type { LimitNotice, Warning } from "../records/pod-end.ts";
-
-/** All durations in milliseconds, all times in milliseconds since 1970. */
-export type IdlePolicy = {
-  readonly idleMs: number;
-  readonly graceMs: number;
-  /** The end of the pod's longest life. */
-  readonly limitAtMs: number;
-};
+import { isInUse } from "./next-use.ts";
+import type { Use } from "../records/use.ts";
+import type { LimitNotice, Warning, IdlePolicy } from "../records/pod-end.ts";
 
 export type IdleFacts = {
   readonly nowMs: number;

@@ -1,6 +1,5 @@
-import type { IdlePolicy } from "./decide-idle.ts";
-import { paidFromMs } from "../money/pod-cost.ts";
-import type { Pod } from "../records/pod.ts";
+import type { IdlePolicy } from "../records/pod-end.ts";
+import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { Settings } from "../records/settings.ts";
 import type { Store } from "../ports/store.ts";
 

@@ -1,16 +1,8 @@
 import { quoteValue } from "../common/quote-value.ts";
 import { writeDuration } from "../common/duration.ts";
-import type { Offer } from "../records/offer.ts";
 import type { PodPolicy } from "../records/pod-end.ts";
-import type { PodWishes } from "../records/pod.ts";
+import type { PodWishes } from "../records/pod-request.ts";
 import { defaultSettings } from "../records/settings.ts";
-
-/** What could be had instead of what was wished, each with the command that does it. */
-export type NextBest = {
-  readonly offers: readonly { readonly offer: Offer; readonly commandLine: string }[];
-  /** The same wishes again, with the patience to wait. */
-  readonly waitLine: string;
-};
 
 /** The wishes with one of them given up each, what changes least first; the country is never given up. */
 export function relaxed(wishes: PodWishes): readonly PodWishes[] {

@@ -1,6 +1,6 @@
 import { isSlice, namedBy } from "./gpu-names.ts";
 import type { Offer } from "../records/offer.ts";
-import type { PodWishes } from "../records/pod.ts";
+import type { PodWishes } from "../records/pod-request.ts";
 import type { Settings } from "../records/settings.ts";
 
 export type GpuRules = Pick<Settings, "minMemoryGib" | "favouriteGpus">;

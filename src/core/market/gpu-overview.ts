@@ -1,7 +1,7 @@
 import type { Action } from "../records/card.ts";
 import { podUpLine } from "./alternatives.ts";
 import type { Offer } from "../records/offer.ts";
-import type { PodWishes } from "../records/pod.ts";
+import type { PodWishes } from "../records/pod-request.ts";
 import type { Settings } from "../records/settings.ts";
 import type { Line } from "../records/text.ts";
 import { waitLabel } from "../words/choosing.ts";

@@ -1,13 +1,11 @@
 import { NoCapacityError, NotPermittedError, type UserFacingError } from "../common/errors.ts";
-import type { Attempt, Offer } from "../records/offer.ts";
+import { type Attempt, type Offer, givenUp } from "../records/offer.ts";
 import type { Pod } from "../records/pod.ts";
 import { choosingFailures } from "../words/choosing.ts";
 
 /** Each is rented and released again, which takes minutes and costs money. */
 const mostGivenUp = 3;
 const mostGivenUpInAll = 6;
-
-const hadNone: ReadonlySet<Attempt["outcome"]> = new Set(["no-capacity", "not-permitted", "host-full"]);
 
 /** What a create call's failure says about its offer alone, so that the next one may do; undefined where it says more. */
 export function outcomeOf(error: unknown): Attempt["outcome"] | undefined {
@@ -25,11 +23,6 @@ export function triedInVain(pod: Pod, offer: Offer, attempt: Pick<Attempt, "outc
     ...(left.length === 0 ? {} : { candidates: left }),
     attempts: [...(pod.attempts ?? []), { gpuName, cloud, usdPerHour, ...attempt }],
   };
-}
-
-/** Machines that were had and did not do; a search that goes on for long remembers those alone. */
-export function givenUp(attempts: readonly Attempt[]): readonly Attempt[] {
-  return attempts.filter(({ outcome }) => !hadNone.has(outcome));
 }
 
 /** Whether so many machines were given up in this run that it is no chance any more. */

@@ -1,18 +1,11 @@
 import { isExhausted, triedInVain } from "./rent-attempts.ts";
 import type { Attempt, Offer } from "../records/offer.ts";
 import { withSpent } from "../money/pod-cost.ts";
-import { firstStep } from "../pods/change-pod.ts";
-import type { Stop } from "../records/pod-end.ts";
+import { firstStep } from "../records/step.ts";
 import { endedBooking } from "../money/book-pod.ts";
-import { isUp, type ListedPod, type Pod } from "../records/pod.ts";
+import type { Pod } from "../records/pod.ts";
+import { isUp, type ListedPod } from "../records/machine.ts";
 import { lookedInVain, mayWait } from "./wait-for-gpu.ts";
-
-/** Why a machine is given up, since when, and whether its disk goes with it. */
-export type GivenUp = {
-  readonly outcome: Attempt["outcome"];
-  readonly sinceMs: number;
-  readonly volume: Stop["volume"];
-};
 
 /** Some community machines never get a public address although it was asked for. */
 const addressMs = 5 * 60_000;

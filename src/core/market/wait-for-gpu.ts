@@ -1,5 +1,6 @@
 import { machineUsdPerHour } from "../money/pod-cost.ts";
-import type { ListedPod, Pod } from "../records/pod.ts";
+import type { Pod } from "../records/pod.ts";
+import type { ListedPod } from "../records/machine.ts";
 
 /** Often enough to get a GPU that somebody gives back, and seldom enough for the provider's limits. */
 const lookEveryMs = 60_000;
@@ -23,11 +24,6 @@ export function excusedUntilMs(pod: Pod): number {
 export function isBetweenLooks({ waiting }: Pod, nowMs: number): boolean {
   const sinceMs = nowMs - (waiting?.lookedAtMs ?? 0);
   return waiting !== undefined && sinceMs >= 0 && sinceMs < lookEveryMs;
-}
-
-/** Whether it waits, and surely has no machine meanwhile that could be charged for. */
-export function isOnlyWaiting({ waiting, uncertainSinceMs }: Pod): boolean {
-  return waiting !== undefined && uncertainSinceMs === undefined;
 }
 
 /** Nothing was free at this moment. */

@@ -1,14 +1,6 @@
 import { entryId, type LedgerEntry } from "../records/ledger.ts";
-import { hasMachine, paidFromMs } from "./pod-cost.ts";
-import type { Pod } from "../records/pod.ts";
-
-/** What of a pod's cost is in the ledger. */
-export type Booking = {
-  /** Stretches of earlier runs and of machines that were given back, which have not ended, or whose end is not in the ledger. */
-  readonly earlier?: readonly LedgerEntry[];
-  /** What was written last. */
-  readonly booked?: readonly LedgerEntry[];
-};
+import { hasMachine } from "./pod-cost.ts";
+import { paidFromMs, type Pod } from "../records/pod.ts";
 
 /** What the ledger has to say of this pod now: of this run, and of earlier ones what it may not have. */
 export function entriesOf(pod: Pod, nowMs: number): readonly LedgerEntry[] {

@@ -13,8 +13,8 @@ import {
 import { formatUsd } from "../common/format.ts";
 import type { MoneyTold } from "../records/ledger.ts";
 import { hoursLeft } from "./low-balance.ts";
-import { hasMachine, monthHours, paidFromMs, runCost, usdPerHourOf } from "./pod-cost.ts";
-import type { Pod } from "../records/pod.ts";
+import { hasMachine, monthHours, runCost, usdPerHourOf } from "./pod-cost.ts";
+import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { Settings } from "../records/settings.ts";
 import type { Line } from "../records/text.ts";
 import { costWords } from "../words/money.ts";

@@ -1,6 +1,5 @@
-import type { Balance } from "../ports/account.ts";
+import type { Balance, LowBalance, LowBalanceStep } from "../records/ledger.ts";
 import type { Card } from "../records/card.ts";
-import type { LowBalance, LowBalanceStep } from "../records/ledger.ts";
 import type { Line, Person } from "../records/text.ts";
 import { balanceWords } from "../words/money.ts";
 

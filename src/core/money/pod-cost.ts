@@ -1,15 +1,13 @@
 import type { StoragePrices } from "../ports/account.ts";
-import type { Pod } from "../records/pod.ts";
+import { type Pod, paidFromMs } from "../records/pod.ts";
 import type { Run } from "../records/run.ts";
 import { hasDone } from "../records/step.ts";
+import type { DiskRates } from "../records/ledger.ts";
 
 const hourMs = 3_600_000;
 
 /** Hours of the month that prices of storage are told for. */
 export const monthHours = 30.44 * 24;
-
-/** What the disks of a pod cost, in USD an hour. */
-export type DiskRates = { readonly running: number; readonly stopped: number };
 
 /** Sizes in GiB; `volumeGib` is of its own disk, and 0 on a network volume, which is charged for by itself. */
 export type DiskSizes = { readonly containerGib: number; readonly volumeGib: number };
@@ -29,11 +27,6 @@ export function machineUsdPerHour(
   { usdPerHour, offer }: Pick<Pod, "usdPerHour" | "offer">,
 ): number {
   return [toldUsd, usdPerHour, offer?.usdPerHour].find((usd = 0) => usd > 0) ?? 0;
-}
-
-/** Since when the machine of this run is paid for. */
-export function paidFromMs({ run }: Pick<Pod, "run">): number {
-  return run.paidFromMs ?? run.startedAtMs;
 }
 
 /** Whether this run has had a machine: a stopped pod has none until its start has worked. */

@@ -1,7 +1,9 @@
-import type { Use } from "../idle/next-use.ts";
-import type { PodMemo } from "./lease-terms.ts";
-import { firstStep } from "./change-pod.ts";
-import { isUp, type ListedPod, type Pod, type PodWishes } from "../records/pod.ts";
+import type { Use } from "../records/use.ts";
+import type { PodMemo } from "../records/lease.ts";
+import { firstStep } from "../records/step.ts";
+import type { Pod } from "../records/pod.ts";
+import { isUp, type ListedPod } from "../records/machine.ts";
+import type { PodWishes } from "../records/pod-request.ts";
 import type { Person } from "../records/text.ts";
 
 export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;

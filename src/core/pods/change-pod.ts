@@ -1,9 +1,12 @@
 import { usedNow } from "../idle/next-use.ts";
-import { isWanted, type Lock, lockOf, type Pod } from "../records/pod.ts";
-import type { StepPlan } from "../records/step.ts";
+import { isWanted, lockOf, type Pod } from "../records/pod.ts";
+import type { Lock } from "../records/pod-lock.ts";
+import { type StepPlan, firstStep } from "../records/step.ts";
 import { carriedBooking } from "../money/book-pod.ts";
 import { nextRun, type Run } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
+import type { Keeping } from "../records/pod-end.ts";
+import { podNamePrefix } from "../records/own-name.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
 
@@ -21,8 +24,6 @@ export type NewPod = Pick<
   | "bootId"
 > & { readonly instanceId: string };
 
-export const firstStep = "choose";
-
 export function newPod(wanted: NewPod, nowMs: number): Pod {
   const { instanceId, ...rest } = wanted;
   return {
@@ -33,16 +34,6 @@ export function newPod(wanted: NewPod, nowMs: number): Pod {
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],
   };
-}
-
-/** Whether a pod or a network volume at a provider carries the name of this instance. */
-export function isOwn({ name }: Pick<Pod, "name">, instanceId: string): boolean {
-  return name.startsWith(podNamePrefix(instanceId));
-}
-
-/** Every pod of an instance has a name with this beginning. */
-export function podNamePrefix(instanceId: string): string {
-  return `labelpod-${instanceId}-`;
 }
 
 /** What a pod is, without what belongs to one run of it. */
@@ -167,12 +158,6 @@ export function touch(pod: Pod, nowMs: number): Pod | undefined {
   if (!isWanted(pod) || pod.use === undefined) return undefined;
   return { ...pod, use: { ...pod.use, lastUseAtMs: Math.max(pod.use.lastUseAtMs, nowMs) } };
 }
-
-export type Keeping = {
-  readonly untilMs: number;
-  /** Another end of its longest life. */
-  readonly limitAtMs?: number;
-};
 
 /** Keeps a live pod until then, which takes an idle warning back. */
 export function keep(pod: Pod, { untilMs, limitAtMs }: Keeping, nowMs: number): Pod {

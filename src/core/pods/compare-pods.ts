@@ -1,7 +1,8 @@
 import { isSilent } from "../idle/next-use.ts";
-import { isOwn } from "./change-pod.ts";
+import { isOwn } from "../records/own-name.ts";
 import { mayBeHidden } from "./may-be-unlisted.ts";
-import { type Address, isUp, type ListedPod, type Pod } from "../records/pod.ts";
+import type { Pod } from "../records/pod.ts";
+import { type Address, isUp, type ListedPod } from "../records/machine.ts";
 import { hasDone } from "../records/step.ts";
 
 /** How a provider's list differs from what the records say. */

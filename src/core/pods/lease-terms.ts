@@ -1,46 +1,8 @@
-import type { Use } from "../idle/next-use.ts";
-import type { IdlePolicy } from "../idle/decide-idle.ts";
-import { type PersonKey, wishedKeys } from "../access/people-keys.ts";
-import type { PodPolicy } from "../records/pod-end.ts";
-import type { Pod, PodWishes } from "../records/pod.ts";
-import type { Run } from "../records/run.ts";
-import type { Person } from "../records/text.ts";
-
-/**
- * What the watchdog on a pod goes by when the bot is silent. In seconds from its arrival, so that the two clocks need not
- * agree.
- */
-export type LeaseTerms = {
-  /** So long the bot may be silent. */
-  readonly leaseS: number;
-  /** Time without use after which a pod that nobody looks after is stopped. */
-  readonly idleS: number;
-  /** It is not stopped for idleness before that: it is kept, or the bot knows of a use that the pod can't see. */
-  readonly keepS: number;
-  /** It is ended then, whatever goes on. */
-  readonly limitS: number;
-};
-
-/** As it lies on the pod; what is not in the terms is for a bot that has lost its memory. */
-export type Lease = LeaseTerms & {
-  /** Another number at each renewal. */
-  readonly renewal: number;
-  readonly memo: PodMemo;
-};
-
-/** What a pod's record can be made anew from. */
-export type PodMemo = {
-  readonly teamId: string;
-  readonly podId: string;
-  readonly askedBy: Person;
-  readonly wishes: PodWishes;
-  readonly run: Pick<Run, "number" | "startedAtMs" | "paidFromMs" | "liveAtMs">;
-  readonly restarts?: number;
-  readonly rotations?: number;
-  readonly policy?: PodPolicy;
-  readonly sshKeys?: readonly PersonKey[];
-  readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
-};
+import type { Use } from "../records/use.ts";
+import type { IdlePolicy } from "../records/pod-end.ts";
+import { wishedKeys } from "../access/people-keys.ts";
+import type { Pod } from "../records/pod.ts";
+import type { LeaseTerms, PodMemo } from "../records/lease.ts";
 
 /** How long the bot may be away, for an update or a reboot, before the pod looks after itself. */
 export const leaseMs = 15 * 60_000;

@@ -1,19 +1,5 @@
-import type { CrashReading, ServerReading } from "../idle/next-use.ts";
-
-/** A row of crashes of MONAI Label on a live pod, or one time that it was gone, as it is told to the channel. */
-export type Outage = {
-  /** From 1 within a run of the pod; it names the message. */
-  readonly number: number;
-  readonly state: "down" | "up";
-  readonly firstAtMs: number;
-  readonly lastAtMs: number;
-  /** Absent where neither server nor gate was there any more. */
-  readonly crash?: Crash;
-  /** The one before, where that was still open: its message points to this one. */
-  readonly replaced?: Outage;
-};
-
-type Crash = Pick<CrashReading, "count" | "failure" | "reference" | "endedTraining">;
+import type { CrashReading, ServerReading } from "../records/use.ts";
+import type { Outage, Crash } from "../records/outage.ts";
 
 /** A moment told as an age is as unsure as the answer took to come, and that is at most so long. */
 const unsureMs = 30_000;

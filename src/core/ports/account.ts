@@ -1,15 +1,5 @@
-/** A disk in one data center that outlives pods. */
-export type NetworkVolume = {
-  readonly id: string;
-  readonly name: string;
-  readonly sizeGib: number;
-  readonly dataCenterId: string;
-  /** Of a faster and dearer kind, whose price is not known. */
-  readonly isFast?: true;
-};
-
-/** What is wished of a new one. */
-export type VolumeWish = Pick<NetworkVolume, "name" | "sizeGib" | "dataCenterId">;
+import type { Balance } from "../records/ledger.ts";
+import type { NetworkVolume, VolumeWish } from "../records/volume.ts";
 
 /** The network volumes of one account; every call may throw a `UserFacingError`. */
 export type Volumes = {
@@ -33,12 +23,6 @@ export type Charge = {
   /** All of it, its disk included. */
   readonly usd: number;
   readonly diskUsd: number;
-};
-
-export type Balance = {
-  readonly usd: number;
-  /** What the account spends now, on everything. */
-  readonly usdPerHour: number;
 };
 
 /** What the account has and was charged for. */

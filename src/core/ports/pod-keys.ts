@@ -1,4 +1,4 @@
-import type { Lock } from "../records/pod.ts";
+import type { Lock } from "../records/pod-lock.ts";
 
 /** The keys of pods, made anew from a secret of this instance whenever one is needed, so that nothing has to keep one. */
 export type Keys = {

@@ -1,4 +1,4 @@
-import type { PodWishes } from "./pod.ts";
+import type { PodWishes } from "./pod-request.ts";
 
 /** Those of the wishes that say which machine is taken. */
 export type GpuWishes = Pick<

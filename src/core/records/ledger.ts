@@ -1,4 +1,3 @@
-import type { Balance } from "../ports/account.ts";
 import type { Person } from "./text.ts";
 
 /** One stretch of what a pod costs: a run of it, or the time after a run in which only its disk is paid for. */
@@ -70,3 +69,20 @@ export type LowBalance = {
 };
 
 export type LowBalanceStep = { readonly hours: number; readonly atMs: number } & Balance;
+
+/** What the disks of a pod cost, in USD an hour. */
+export type DiskRates = { readonly running: number; readonly stopped: number };
+
+/** What of a pod's cost is in the ledger. */
+export type Booking = {
+  /** Stretches of earlier runs and of machines that were given back, which have not ended, or whose end is not in the ledger. */
+  readonly earlier?: readonly LedgerEntry[];
+  /** What was written last. */
+  readonly booked?: readonly LedgerEntry[];
+};
+
+export type Balance = {
+  readonly usd: number;
+  /** What the account spends now, on everything. */
+  readonly usdPerHour: number;
+};

@@ -1,8 +1,7 @@
-import type { LeaseTerms } from "../pods/lease-terms.ts";
-import type { Access, PodWishes } from "./pod.ts";
-
-/** A provider's own data centers, or machines of others that it passes on. */
-export type Cloud = "secure" | "community";
+import type { LeaseTerms } from "./lease.ts";
+import type { Access, PodWishes } from "./pod-request.ts";
+import type { Cloud } from "./machine.ts";
+import type { Stop } from "./pod-end.ts";
 
 /** What of the wishes a provider is asked for; the others choose among what it offers. */
 export type Asked = Pick<PodWishes, "cloud" | "country" | "dataCenterIds" | "minDownloadMbps">;
@@ -52,3 +51,24 @@ export type Attempt = {
     | "too-dear"
     | "other-cloud";
 };
+
+/** Why a machine is given up, since when, and whether its disk goes with it. */
+export type GivenUp = {
+  readonly outcome: Attempt["outcome"];
+  readonly sinceMs: number;
+  readonly volume: Stop["volume"];
+};
+
+/** What could be had instead of what was wished, each with the command that does it. */
+export type NextBest = {
+  readonly offers: readonly { readonly offer: Offer; readonly commandLine: string }[];
+  /** The same wishes again, with the patience to wait. */
+  readonly waitLine: string;
+};
+
+const hadNone: ReadonlySet<Attempt["outcome"]> = new Set(["no-capacity", "not-permitted", "host-full"]);
+
+/** Machines that were had and did not do; a search that goes on for long remembers those alone. */
+export function givenUp(attempts: readonly Attempt[]): readonly Attempt[] {
+  return attempts.filter(({ outcome }) => !hadNone.has(outcome));
+}

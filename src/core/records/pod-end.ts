@@ -36,3 +36,17 @@ export type StopReason =
   | "watchdog"
   /** Another pod of the team was up. */
   | "duplicate";
+
+/** All durations in milliseconds, all times in milliseconds since 1970. */
+export type IdlePolicy = {
+  readonly idleMs: number;
+  readonly graceMs: number;
+  /** The end of the pod's longest life. */
+  readonly limitAtMs: number;
+};
+
+export type Keeping = {
+  readonly untilMs: number;
+  /** Another end of its longest life. */
+  readonly limitAtMs?: number;
+};

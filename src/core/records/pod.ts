@@ -1,93 +1,16 @@
-import type { Use } from "../idle/next-use.ts";
-import type { GivenUp } from "../market/unsuitable-machine.ts";
-import type { LeaseTerms } from "../pods/lease-terms.ts";
-import type { NextBest } from "../market/alternatives.ts";
-import type { DiskRates } from "../money/pod-cost.ts";
-import type { Attempt, Cloud, Offer } from "./offer.ts";
-import type { Outage } from "../pods/next-outage.ts";
+import type { Use } from "./use.ts";
+import type { GivenUp, NextBest, Attempt, Offer } from "./offer.ts";
+import type { LeaseTerms } from "./lease.ts";
+import type { DiskRates, Booking } from "./ledger.ts";
+import type { Outage } from "./outage.ts";
 import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
-import type { Booking } from "../money/book-pod.ts";
 import type { Run } from "./run.ts";
-import type { SshKeys } from "../access/people-keys.ts";
+import type { SshKeys } from "./person-key.ts";
 import type { Failure, StepDone, StepNote, StepPlan } from "./step.ts";
 import type { Person } from "./text.ts";
-
-/** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
-export type Access = "http" | "https" | "proxy";
-
-/** What `/pod up` asked for; the defaults are in `settings.ts`. */
-export type PodWishes = {
-  /** GPUs by their provider's id or by name, in the order to try them; absent: any with enough memory, the favourites first. */
-  readonly gpus?: readonly string[];
-  /** The least memory of a GPU that is not named; absent: the setting. */
-  readonly minMemoryGib?: number;
-  readonly cloud: Cloud;
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string;
-  /** The only data centers that it may run in; absent: all of the country. */
-  readonly dataCenterIds?: readonly string[];
-  /** The most that a GPU may cost an hour; absent: any price. */
-  readonly maxUsdPerHour?: number;
-  /** Mbit/s, of community machines; absent: any speed. */
-  readonly minDownloadMbps?: number;
-  /** The network volume that it works on, in place of a disk on its host. */
-  readonly volumeId?: string;
-  readonly models: readonly string[];
-  /** A DICOMweb URL, an absolute folder on the pod, or `synthetic`. */
-  readonly studies: string;
-  readonly usePretrained: boolean;
-  readonly access: Access;
-};
-
-export type Address = { readonly host: string; readonly port: number };
-
-/** A pod as its provider describes it at one moment. */
-export type ListedPod = {
-  readonly providerPodId: string;
-  readonly name: string;
-  readonly status: "provisioning" | "running" | "stopped" | "error" | "gone";
-  readonly usdPerHour: number;
-  readonly gpuName?: string;
-  /** The provider's id of it, as in an offer. */
-  readonly gpuId?: string;
-  /** A pod can be started without any. */
-  readonly gpuCount?: number;
-  readonly cloud?: Cloud;
-  readonly dataCenterId?: string;
-  /** ISO 3166-1 alpha-2, where only that is told of its place. */
-  readonly country?: string;
-  /** The network volume that it has in place of a disk of its own. */
-  readonly volumeId?: string;
-  /** Whose it is, where labelpod made it and the provider remembers that. */
-  readonly teamId?: string;
-  /** How long its container has been up: stays near 0 while that crashes again and again. */
-  readonly uptimeMs?: number;
-  /** Absent until the machine runs and its addresses are known. */
-  readonly machine?: Machine;
-};
-
-/** How a running pod is spoken to; it changes with each start. */
-export type Machine = {
-  readonly providerPodId: string;
-  /** Start of this run at the provider, ISO 8601 or any other text that changes with each start. */
-  readonly startId: string;
-  readonly shell: Address;
-  /** Where people reach MONAI Label. */
-  readonly api: Address;
-  /** The provider's HTTPS proxy for this pod, where people reach it by that. */
-  readonly proxyUrl?: string;
-  /** Where MONAI Label has to listen on the pod to be reached there. */
-  readonly listen: Address;
-  /** The folder that outlives a stop, absolute. */
-  readonly workspace: string;
-  /** Where its watchdog looks for its lease, absolute and outside of the workspace; absent on a pod that has no watchdog. */
-  readonly leaseFile?: string;
-};
-
-/** Whether the provider has it up or coming up, and so charges for it. */
-export function isUp({ status }: ListedPod): boolean {
-  return status === "running" || status === "provisioning";
-}
+import type { Machine } from "./machine.ts";
+import type { PodWishes } from "./pod-request.ts";
+import type { Lock } from "./pod-lock.ts";
 
 export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
 
@@ -192,9 +115,16 @@ export function isUnclosed(pod: Pod): boolean {
   return (pod.phase === "stopped" || pod.phase === "gone") && pod.run.isClosed !== true;
 }
 
-/** What a pod's keys are made from: another run, or another change of the key, is another lock. */
-export type Lock = { readonly podId: string; readonly run: number; readonly rotation: number };
-
 export function lockOf(pod: Pod): Lock {
   return { podId: pod.id, run: pod.run.number, rotation: pod.rotations ?? 0 };
+}
+
+/** Since when the machine of this run is paid for. */
+export function paidFromMs({ run }: Pick<Pod, "run">): number {
+  return run.paidFromMs ?? run.startedAtMs;
+}
+
+/** Whether it waits, and surely has no machine meanwhile that could be charged for. */
+export function isOnlyWaiting({ waiting, uncertainSinceMs }: Pod): boolean {
+  return waiting !== undefined && uncertainSinceMs === undefined;
 }

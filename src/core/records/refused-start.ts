@@ -1,5 +1,4 @@
-import type { Pod } from "./pod.ts";
-import { isOnlyWaiting } from "../market/wait-for-gpu.ts";
+import { type Pod, isOnlyWaiting } from "./pod.ts";
 
 /** That the host of its volume had no free GPU, in each way in which that turns up. */
 const codes: ReadonlySet<string> = new Set(["start-refused", "started-without-gpu", "waited-for-host"]);

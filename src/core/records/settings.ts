@@ -1,5 +1,5 @@
 import type { GivenGpuWishes } from "./gpu-request.ts";
-import type { PodWishes } from "./pod.ts";
+import type { PodWishes } from "./pod-request.ts";
 
 const minuteMs = 60_000;
 

@@ -12,3 +12,5 @@ export type StepNote = { readonly part: string; readonly done?: number; readonly
 
 /** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
 export type Failure = { readonly code: string; readonly sentence: string; readonly step?: string };
+
+export const firstStep = "choose";

@@ -1,4 +1,4 @@
-import type { Lock } from "./pod.ts";
+import type { Lock } from "./pod-lock.ts";
 
 /** Text of a card, kept apart from any platform's markup: a renderer turns each part into its own. */
 export type Inline =

@@ -1,25 +1,8 @@
-import type { NetworkVolume, VolumeWish } from "../ports/account.ts";
-import { isOwn, podNamePrefix } from "../pods/change-pod.ts";
-import type { ListedPod, Pod } from "../records/pod.ts";
-import type { Person } from "../records/text.ts";
+import type { NetworkVolume, VolumeUse } from "../records/volume.ts";
+import { isOwn, podNamePrefix } from "../records/own-name.ts";
+import type { Pod } from "../records/pod.ts";
+import type { ListedPod } from "../records/machine.ts";
 import { volumeFailures } from "../words/volume.ts";
-
-/** A change of a network volume that somebody has confirmed. */
-export type VolumeOrder = {
-  readonly id: string;
-  readonly teamId: string;
-  readonly provider: string;
-  /** As people call it. */
-  readonly name: string;
-  readonly change: VolumeChange;
-  readonly by: Person;
-  readonly askedAtMs: number;
-};
-
-export type VolumeChange =
-  | { readonly kind: "create"; readonly wish: VolumeWish }
-  | { readonly kind: "grow"; readonly volumeId: string; readonly sizeGib: number }
-  | { readonly kind: "delete"; readonly volumeId: string };
 
 /** The name at the provider, with the instance's id in it as in those of its pods. */
 export function fullVolumeName(chosen: string, instanceId: string): string {
@@ -46,12 +29,6 @@ export function findVolume(
 
 /** A team's records of its pods, and what the provider lists in the whole account. */
 export type KnownPods = { readonly records: readonly Pod[]; readonly listed: readonly ListedPod[] };
-
-/** Who has a network volume: a pod that works on it, or would at its next start. */
-export type VolumeUse =
-  | { readonly kind: "none" }
-  | { readonly kind: "own"; readonly podId: string }
-  | { readonly kind: "other" };
 
 /** A pod whose record says that it is gone may be listed for a while, and has nothing any more. */
 export function useOfVolume(volumeId: string, { records, listed }: KnownPods): VolumeUse {

@@ -1,4 +1,4 @@
-import type { ActKind, ActivitySource, WorkKind } from "../idle/next-use.ts";
+import type { ActKind, ActivitySource, WorkKind } from "../records/use.ts";
 import { line, moment, type Line } from "../records/text.ts";
 
 const acts: Readonly<Record<ActKind, string>> = {

@@ -1,6 +1,5 @@
-import type { IdlePolicy } from "../idle/decide-idle.ts";
+import type { IdlePolicy, Keeping } from "../records/pod-end.ts";
 import { formatDuration } from "../common/format.ts";
-import type { Keeping } from "../pods/change-pod.ts";
 import type { Pod } from "../records/pod.ts";
 import { code, line, moment, type Line } from "../records/text.ts";
 

@@ -1,6 +1,5 @@
-import { givenUp } from "../market/rent-attempts.ts";
+import { givenUp, type Attempt } from "../records/offer.ts";
 import { UserFacingError } from "../common/errors.ts";
-import type { Attempt } from "../records/offer.ts";
 import type { Pod } from "../records/pod.ts";
 import { isStartRefused } from "../records/refused-start.ts";
 import { isDicomweb } from "../records/studies.ts";

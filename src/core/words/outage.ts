@@ -1,4 +1,4 @@
-import type { Outage } from "../pods/next-outage.ts";
+import type { Outage } from "../records/outage.ts";
 import type { Pod } from "../records/pod.ts";
 import { code, line, moment, type Line } from "../records/text.ts";
 

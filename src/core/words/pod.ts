@@ -1,9 +1,7 @@
 import { formatDuration, formatUsd } from "../common/format.ts";
-import type { IdlePolicy } from "../idle/decide-idle.ts";
-import { paidFromMs } from "../money/pod-cost.ts";
-import type { Pod } from "../records/pod.ts";
+import type { IdlePolicy, LimitNotice, Stop, StopReason, Warning } from "../records/pod-end.ts";
+import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { TrainedModel } from "../records/run.ts";
-import type { LimitNotice, Stop, StopReason, Warning } from "../records/pod-end.ts";
 import { gpuMayBeGone } from "./host.ts";
 import { code, line, mention, moment, type Line } from "../records/text.ts";
 

@@ -1,6 +1,5 @@
 import { UserFacingError } from "../common/errors.ts";
-import type { Address } from "../records/pod.ts";
-import type { HostKey } from "../ports/ssh-access.ts";
+import type { Address, HostKey } from "../records/machine.ts";
 import { code, line, mention, type Line, type Person } from "../records/text.ts";
 
 /** Sentences for people's SSH keys; none repeats what was typed. */

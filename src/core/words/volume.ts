@@ -1,8 +1,8 @@
-import { networkVolumeUsdPerMonth, type NetworkVolume, type StoragePrices } from "../ports/account.ts";
+import { networkVolumeUsdPerMonth, type StoragePrices } from "../ports/account.ts";
+import type { NetworkVolume, VolumeChange, VolumeUse } from "../records/volume.ts";
 import { UnknownCreateError, UserFacingError } from "../common/errors.ts";
 import { formatUsd } from "../common/format.ts";
 import { code, line, mention, type Line, type Person } from "../records/text.ts";
-import type { VolumeChange, VolumeUse } from "../volumes/find-volume.ts";
 
 /** What can go wrong with network volumes. */
 export const volumeFailures = {

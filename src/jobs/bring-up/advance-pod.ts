@@ -2,7 +2,7 @@ import { isPassing } from "../../core/common/errors.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { StepLook } from "../../core/ports/provider.ts";
+import type { StepLook } from "../../core/ports/software.ts";
 import { hasDone } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
 import { goOn } from "../../core/pods/resume-step.ts";
@@ -12,9 +12,10 @@ import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
 import { failPod } from "../stop/fail-pod.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
-import { podSteps, quickLooksMs, type PodStep, type StepWork } from "./pod-steps.ts";
+import { podSteps, quickLooksMs } from "./pod-steps.ts";
+import type { PodStep, StepWork } from "./step-work.ts";
 import { renewLease } from "../watch/renew-lease.ts";
-import { announce } from "../watch/watch-pod.ts";
+import { announce } from "../watch/announce-live.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;

@@ -1,5 +1,5 @@
 import { podCard } from "../../core/cards/pod-card.ts";
-import type { StepWork } from "./pod-steps.ts";
+import type { StepWork } from "./step-work.ts";
 
 /** Shows on the pod's card how the search for a machine goes, as the record says it now. */
 export async function drawSearch({ context, save }: StepWork): Promise<void> {

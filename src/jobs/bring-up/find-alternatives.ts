@@ -1,10 +1,11 @@
 import { chooseGpu, compareOffers } from "../../core/market/choose-gpu.ts";
 import { describeError } from "../../core/common/errors.ts";
-import { type NextBest, podUpLine, relaxed } from "../../core/market/alternatives.ts";
-import type { Asked, Offer } from "../../core/records/offer.ts";
+import { podUpLine, relaxed } from "../../core/market/alternatives.ts";
+import type { NextBest, Asked, Offer } from "../../core/records/offer.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
-import type { Pod, PodWishes } from "../../core/records/pod.ts";
-import type { StepWork } from "./pod-steps.ts";
+import type { Pod } from "../../core/records/pod.ts";
+import type { PodWishes } from "../../core/records/pod-request.ts";
+import type { StepWork } from "./step-work.ts";
 
 /** What is free now when one of the wishes is given up, and how to wait for what was wished. */
 export async function findNextBest(work: StepWork): Promise<NextBest> {

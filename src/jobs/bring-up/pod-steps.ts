@@ -1,30 +1,10 @@
-import type { Pod } from "../../core/records/pod.ts";
-import type { Provider, SoftwareStep, StepLook } from "../../core/ports/provider.ts";
-import { serverAddress } from "../../core/records/server-address.ts";
-import type { JobContext } from "../context.ts";
+import type { SoftwareStep } from "../../core/ports/software.ts";
+import { serverAddress } from "../../core/access/keyed-address.ts";
 import { address, readAddress, shell, start } from "./reach-steps.ts";
 import { reached, reachedSite } from "./reached-site.ts";
 import { choose, rent } from "./rent-steps.ts";
 import { tolerate } from "../log-and-continue.ts";
-
-/** What a step works with. */
-export type StepWork = {
-  readonly pod: Pod;
-  readonly provider: Provider;
-  readonly context: JobContext;
-  readonly signal: AbortSignal;
-  /** Changes the record at once, for what must not be lost, such as a rented machine's id. */
-  save(change: (pod: Pod) => Pod): Promise<Pod>;
-};
-
-/** One step of a bring-up; `look` is asked first and `begin` only for what is still to do. */
-export type PodStep = {
-  readonly name: string;
-  readonly expectedMs: number;
-  readonly timeoutMs: number;
-  look(work: StepWork): Promise<StepLook>;
-  begin(work: StepWork): Promise<void>;
-};
+import type { StepWork, PodStep } from "./step-work.ts";
 
 const minuteMs = 60_000;
 /** So long a step is looked at several times a second. */

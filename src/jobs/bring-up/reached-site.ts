@@ -1,5 +1,6 @@
 import type { Pod } from "../../core/records/pod.ts";
-import type { Provider, Site } from "../../core/ports/provider.ts";
+import type { Provider } from "../../core/ports/provider.ts";
+import type { Site } from "../../core/ports/software.ts";
 import { isReached, type ReachedPod } from "../../core/records/server-address.ts";
 import { failures } from "../../core/words/errors.ts";
 

@@ -2,12 +2,13 @@ import { giveUp, isReplaceable, released } from "../../core/market/unsuitable-ma
 import type { Attempt } from "../../core/records/offer.ts";
 import { freshMachineCard, otherMachineCard } from "../../core/cards/host-cards.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { Pods, StepLook } from "../../core/ports/provider.ts";
+import type { Pods } from "../../core/ports/provider.ts";
+import type { StepLook } from "../../core/ports/software.ts";
 import { mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import { hostFailures } from "../../core/words/host.ts";
-import type { StepWork } from "./pod-steps.ts";
-import { isListed } from "./rent-machine.ts";
+import type { StepWork } from "./step-work.ts";
+import { isListed } from "../stop/find-machine.ts";
 
 /** A release that takes longer is left to the job that stops pods, which raises the alarm. */
 const patienceMs = 3 * 60_000;

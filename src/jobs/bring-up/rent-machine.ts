@@ -2,19 +2,20 @@ import { outcomeOf, triedInVain } from "../../core/market/rent-attempts.ts";
 import { isPassing, UnknownCreateError, UserFacingError } from "../../core/common/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../../core/pods/lease-terms.ts";
 import { withDiskOf } from "../../core/pods/adopted-pod.ts";
-import { isOwn } from "../../core/pods/change-pod.ts";
+import { isOwn } from "../../core/records/own-name.ts";
 import type { Offer, PodSpec } from "../../core/records/offer.ts";
 import { isStillHidden } from "../../core/pods/may-be-unlisted.ts";
-import { paidFromMs } from "../../core/money/pod-cost.ts";
-import { isUp, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import { paidFromMs, type Pod } from "../../core/records/pod.ts";
+import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
-import type { Pods, StepLook } from "../../core/ports/provider.ts";
+import type { StepLook } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import { rented } from "../../core/market/wait-for-gpu.ts";
 import type { JobContext } from "../context.ts";
 import { drawSearch } from "./draw-search.ts";
 import { hasPlace } from "../holds-slot.ts";
-import type { StepWork } from "./pod-steps.ts";
+import type { StepWork } from "./step-work.ts";
+import { findByName } from "../stop/find-machine.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
@@ -54,22 +55,6 @@ function isForgotten(
   const { name, providerPodId, teamId = pod.teamId } = found;
   const isTeams = isOwn(found, context.instanceId) && teamId === pod.teamId;
   return isTeams && !records.some((record) => record.providerPodId === providerPodId || record.name === name);
-}
-
-/** The pod of this name that still exists. */
-export async function findByName(
-  pods: Pods,
-  name: string,
-  signal: AbortSignal,
-): Promise<ListedPod | undefined> {
-  const listed = await pods.list(signal);
-  return listed.find((other) => other.name === name && other.status !== "gone");
-}
-
-/** Whether the provider's list has this very pod, as one answer about it may lack it. */
-export async function isListed(pods: Pods, id: string, signal: AbortSignal): Promise<boolean> {
-  const listed = await pods.list(signal);
-  return listed.some((other) => other.providerPodId === id && other.status !== "gone");
 }
 
 /**

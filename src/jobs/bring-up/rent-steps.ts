@@ -1,22 +1,21 @@
 import {
-  givenUp,
   hasUntried,
   isExhausted,
   isForbiddenAll,
   isHopeless,
   whyNone,
 } from "../../core/market/rent-attempts.ts";
+import { givenUp, type Offer } from "../../core/records/offer.ts";
 import { chooseGpu } from "../../core/market/choose-gpu.ts";
-import { diskRates, paidFromMs } from "../../core/money/pod-cost.ts";
-import type { Offer } from "../../core/records/offer.ts";
+import { diskRates } from "../../core/money/pod-cost.ts";
+import { paidFromMs, type Pod } from "../../core/records/pod.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
-import type { Pod } from "../../core/records/pod.ts";
 import type { Settings } from "../../core/records/settings.ts";
 import { isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
 import { keepToBudget } from "./keep-to-budget.ts";
 import { drawSearch } from "./draw-search.ts";
 import { findNextBest } from "./find-alternatives.ts";
-import type { PodStep, StepWork } from "./pod-steps.ts";
+import type { PodStep, StepWork } from "./step-work.ts";
 import { findRented, tryInTurn } from "./rent-machine.ts";
 import { tellFound } from "./tell-found.ts";
 

@@ -2,7 +2,7 @@ import { beginStop } from "../../core/pods/change-stop.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import { update } from "../../core/ports/store.ts";
 import { podPlace } from "../pod-payload.ts";
-import type { StepWork } from "./pod-steps.ts";
+import type { StepWork } from "./step-work.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { foundCard } from "../../core/cards/search-cards.ts";
-import type { StepWork } from "./pod-steps.ts";
+import type { StepWork } from "./step-work.ts";
 
 /** Tells whoever waited that a machine was found; saying it twice does nothing. */
 export async function tellFound({ context, save }: StepWork): Promise<void> {

@@ -1,5 +1,5 @@
-import { entryId, type LedgerEntry } from "../../core/records/ledger.ts";
-import { diskRates, type DiskRates } from "../../core/money/pod-cost.ts";
+import { entryId, type LedgerEntry, type DiskRates } from "../../core/records/ledger.ts";
+import { diskRates } from "../../core/money/pod-cost.ts";
 import { entriesOf, newerEntry, unbooked, withBooked } from "../../core/money/book-pod.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";

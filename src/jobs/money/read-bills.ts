@@ -1,9 +1,11 @@
-import type { Charge, NetworkVolume } from "../../core/ports/account.ts";
+import type { Charge } from "../../core/ports/account.ts";
+import type { NetworkVolume } from "../../core/records/volume.ts";
 import { utcDay, utcDayName } from "../../core/common/calendar.ts";
 import { describeError } from "../../core/common/errors.ts";
 import type { Bill, LedgerEntry } from "../../core/records/ledger.ts";
-import { isOwn } from "../../core/pods/change-pod.ts";
-import type { Provider, Stored } from "../../core/ports/provider.ts";
+import { isOwn } from "../../core/records/own-name.ts";
+import type { Provider } from "../../core/ports/provider.ts";
+import type { Stored } from "../../core/ports/collection.ts";
 import { put } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";

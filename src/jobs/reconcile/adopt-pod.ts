@@ -1,10 +1,11 @@
 import { ConflictError } from "../../core/common/errors.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { adoptedCard, duplicateCard } from "../../core/cards/pod-alarms.ts";
-import { podNamePrefix } from "../../core/pods/change-pod.ts";
+import { podNamePrefix } from "../../core/records/own-name.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import { adopted, withDiskOf } from "../../core/pods/adopted-pod.ts";
-import { isUp, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import type { Pod } from "../../core/records/pod.ts";
+import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
 import { advancePod } from "../bring-up/advance-pod.ts";

@@ -1,7 +1,7 @@
 import { strangerCard } from "../../core/cards/pod-alarms.ts";
-import { isOwn } from "../../core/pods/change-pod.ts";
+import { isOwn } from "../../core/records/own-name.ts";
 import { ConflictError } from "../../core/common/errors.ts";
-import { isUp, type ListedPod } from "../../core/records/pod.ts";
+import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { JobContext } from "../context.ts";
 
 /** Tells the team once about billing pods that are not this instance's; they are never touched. */

@@ -1,16 +1,14 @@
 import { comparePods, type Difference, keyOf } from "../../core/pods/compare-pods.ts";
 import { ConflictError } from "../../core/common/errors.ts";
 import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
-import { isWanted, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import { isWanted, type Pod } from "../../core/records/pod.ts";
+import type { ListedPod } from "../../core/records/machine.ts";
 import { withKeysUnsure } from "../../core/access/people-keys.ts";
-import type { Provider, Stored } from "../../core/ports/provider.ts";
-import {
-  type ContainerLife,
-  followContainer,
-  isCrashLoop,
-  seeAgain,
-  type Sightings,
-} from "../../core/pods/confirm-differences.ts";
+import type { Provider } from "../../core/ports/provider.ts";
+import type { Stored } from "../../core/ports/collection.ts";
+import { seeAgain } from "../../core/pods/confirm-differences.ts";
+import type { ContainerLife, Sightings } from "../../core/records/seen-differences.ts";
+import { followContainer, isCrashLoop } from "../../core/pods/container-life.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 

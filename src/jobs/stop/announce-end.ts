@@ -1,6 +1,6 @@
 import { endCards, endTold, isSameEnd } from "../../core/cards/end-cards.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { Chat } from "../../core/ports/provider.ts";
+import type { Chat } from "../../core/ports/chat.ts";
 import { type Store, update } from "../../core/ports/store.ts";
 
 type Teller = { readonly chat: Chat; readonly store: Pick<Store, "pods"> };

@@ -4,7 +4,8 @@ import { outageCards } from "../../core/cards/outage-cards.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { closingCard, stopAlarmCard, unreachableCard } from "../../core/cards/pod-alarms.ts";
 import { closed, finishStop } from "../../core/pods/change-stop.ts";
-import { isUnclosed, type ListedPod, type Pod } from "../../core/records/pod.ts";
+import { isUnclosed, type Pod } from "../../core/records/pod.ts";
+import type { ListedPod } from "../../core/records/machine.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { update, type Store } from "../../core/ports/store.ts";
 import { rented } from "../../core/market/wait-for-gpu.ts";
@@ -13,7 +14,7 @@ import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
 import { endTrainingsOf } from "../training/end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
-import { findByName, isListed } from "../bring-up/rent-machine.ts";
+import { findByName, isListed } from "./find-machine.ts";
 import { tellEnd } from "./announce-end.ts";
 import { tolerate } from "../log-and-continue.ts";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../../core/common/errors.ts";
 import { adopt } from "../../core/pods/resume-step.ts";
-import { isReached, serverAddress, type ReachedPod } from "../../core/records/server-address.ts";
+import { isReached, type ReachedPod } from "../../core/records/server-address.ts";
+import { serverAddress } from "../../core/access/keyed-address.ts";
 import { update } from "../../core/ports/store.ts";
 import { mergeProgress } from "../../core/training/training-progress.ts";
 import { isOpen, isUnsettled, type Training, type TrainTask } from "../../core/records/training.ts";

@@ -1,6 +1,7 @@
 import { checkTraining } from "../../core/training/check-training.ts";
 import type { ServerInfo } from "../../core/records/server-info.ts";
-import { type ReachedPod, serverAddress } from "../../core/records/server-address.ts";
+import type { ReachedPod } from "../../core/records/server-address.ts";
+import { serverAddress } from "../../core/access/keyed-address.ts";
 import type { Training, TrainOrder, TrainTask } from "../../core/records/training.ts";
 import type { JobContext } from "../context.ts";
 import type { Again } from "../define.ts";

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import type { NetworkVolume, Volumes } from "../../core/ports/account.ts";
+import type { Volumes } from "../../core/ports/account.ts";
+import type { NetworkVolume, VolumeOrder } from "../../core/records/volume.ts";
 import { describeError, isPassing, UnknownCreateError, UserFacingError } from "../../core/common/errors.ts";
 import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
-import { requireUnused, type VolumeOrder } from "../../core/volumes/find-volume.ts";
+import { requireUnused } from "../../core/volumes/find-volume.ts";
 import { volumeCard, type VolumeState } from "../../core/cards/volume-card.ts";
 import { failures } from "../../core/words/errors.ts";
 import { volumeFailures } from "../../core/words/volume.ts";

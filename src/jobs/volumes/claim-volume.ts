@@ -1,8 +1,8 @@
 import { ConflictError } from "../../core/common/errors.ts";
 import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
 import type { Slot } from "../../core/ports/store.ts";
-import type { Stored } from "../../core/ports/provider.ts";
-import type { VolumeOrder } from "../../core/volumes/find-volume.ts";
+import type { Stored } from "../../core/ports/collection.ts";
+import type { VolumeOrder } from "../../core/records/volume.ts";
 import type { JobContext } from "../context.ts";
 
 /**

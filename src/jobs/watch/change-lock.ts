@@ -1,13 +1,14 @@
 import { rotated } from "../../core/pods/change-pod.ts";
 import { lockOf, type Pod } from "../../core/records/pod.ts";
-import { isReached, peopleAddress } from "../../core/records/server-address.ts";
+import { isReached } from "../../core/records/server-address.ts";
+import { peopleAddress } from "../../core/access/keyed-address.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
 import { siteOf } from "../running-pod.ts";
 import { tolerate } from "../log-and-continue.ts";
-import { announce } from "./watch-pod.ts";
+import { announce } from "./announce-live.ts";
 
 const callMs = 30_000;
 const retryMs = 10_000;

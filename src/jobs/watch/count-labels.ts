@@ -1,7 +1,8 @@
 import { describeError } from "../../core/common/errors.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import type { LabelCount } from "../../core/records/run.ts";
-import { isReached, serverAddress } from "../../core/records/server-address.ts";
+import { isReached } from "../../core/records/server-address.ts";
+import { serverAddress } from "../../core/access/keyed-address.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import { podPlace } from "../pod-payload.ts";

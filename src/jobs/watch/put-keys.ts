@@ -1,5 +1,5 @@
 import { areKeysDue, takesKeys, wishedKeys, withKeysOn } from "../../core/access/people-keys.ts";
-import type { Site } from "../../core/ports/provider.ts";
+import type { Site } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";

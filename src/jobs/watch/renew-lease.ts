@@ -1,7 +1,8 @@
-import { leaseMs, leaseTerms, type LeaseTerms, memoOf, renewEveryMs } from "../../core/pods/lease-terms.ts";
+import { leaseMs, leaseTerms, memoOf, renewEveryMs } from "../../core/pods/lease-terms.ts";
+import type { LeaseTerms } from "../../core/records/lease.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
-import type { Site } from "../../core/ports/provider.ts";
+import type { Site } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import { podPlace } from "../pod-payload.ts";

@@ -1,4 +1,5 @@
-import type { Balance, Billing, Charge, StoragePrices } from "../../core/ports/account.ts";
+import type { Billing, Charge, StoragePrices } from "../../core/ports/account.ts";
+import type { Balance } from "../../core/records/ledger.ts";
 import { UserFacingError } from "../../core/common/errors.ts";
 import type { Pods } from "../../core/ports/provider.ts";
 import { podBillingSchema, volumeBillingSchema } from "./schema.ts";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { NetworkVolume, Volumes, VolumeWish } from "../../core/ports/account.ts";
+import type { Volumes } from "../../core/ports/account.ts";
+import type { NetworkVolume, VolumeWish } from "../../core/records/volume.ts";
 import type { UserFacingError } from "../../core/common/errors.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { volumeFailures } from "../../core/words/volume.ts";

@@ -1,5 +1,5 @@
 import { UserFacingError } from "../../core/common/errors.ts";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 
 /** The same question by one of RunPod's two APIs. */
 type Way = (signal: AbortSignal) => Promise<void>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import type { Balance } from "../../core/ports/account.ts";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Balance } from "../../core/records/ledger.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { createRunpodClient } from "../transport/client.ts";
 import {

@@ -1,6 +1,6 @@
 import type { UserFacingError } from "../../core/common/errors.ts";
 import type { PodSpec } from "../../core/records/offer.ts";
-import type { ListedPod } from "../../core/records/pod.ts";
+import type { ListedPod } from "../../core/records/machine.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
 import { refusalOf, toCommunityFailure } from "./community-failure.ts";

@@ -1,5 +1,5 @@
 import type { PodSpec } from "../../core/records/offer.ts";
-import type { ListedPod } from "../../core/records/pod.ts";
+import type { ListedPod } from "../../core/records/machine.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
 import type { RunpodClient } from "../transport/client.ts";

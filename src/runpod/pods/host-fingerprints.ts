@@ -1,7 +1,8 @@
 import type { Readable } from "node:stream";
 import { describeError } from "../../core/common/errors.ts";
-import type { Machine } from "../../core/records/pod.ts";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Machine } from "../../core/records/machine.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import type { Published } from "../../core/ports/ssh-access.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import type { HttpReply } from "../transport/http.ts";

@@ -1,4 +1,4 @@
-import type { ListedPod } from "../../core/records/pod.ts";
+import type { ListedPod } from "../../core/records/machine.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import type { ReadPod } from "./read-pod.ts";
 import { readPages } from "../transport/read-pages.ts";

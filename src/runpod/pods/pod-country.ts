@@ -1,5 +1,5 @@
 import { describeError, isPassing } from "../../core/common/errors.ts";
-import type { Log } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 import { locationSchema } from "../graphql/schema.ts";
 import { readGraphql, type RunpodGraphql } from "../graphql/graphql.ts";
 

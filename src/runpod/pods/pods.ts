@@ -1,5 +1,6 @@
-import { isUp, type ListedPod } from "../../core/records/pod.ts";
-import type { Log, Pods } from "../../core/ports/provider.ts";
+import { isUp, type ListedPod } from "../../core/records/machine.ts";
+import type { Pods } from "../../core/ports/provider.ts";
+import type { Log } from "../../core/common/log.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { askEitherWay } from "../graphql/ask-either-way.ts";
 import type { RunpodClient, RunpodRequest } from "../transport/client.ts";

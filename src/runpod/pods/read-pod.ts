@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Address, ListedPod, Machine } from "../../core/records/pod.ts";
+import type { Address, ListedPod, Machine } from "../../core/records/machine.ts";
 import type { PortRow, RawPod } from "../schema.ts";
 
 export const workspace = "/workspace";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Clock, Log } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import { retryDelayMs } from "../../core/common/retry.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import type { HttpReply, HttpRequest, HttpStream, RunpodHttp } from "./http.ts";

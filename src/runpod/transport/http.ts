@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { AxiosError, create, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from "axios";
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { readUserAgent } from "./user-agent.ts";
 import { parseJson } from "../../core/common/parse-json.ts";

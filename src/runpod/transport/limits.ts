@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/ports/provider.ts";
+import type { Clock } from "../../core/common/clock.ts";
 import type { HttpReply, HttpRequest } from "./http.ts";
 import { readQuotas, readRateLimit, readRetryAfter } from "./limit-headers.ts";
 

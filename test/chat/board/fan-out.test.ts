@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFanOut } from "../../../src/chat/board/fan-out.ts";
 import type { Card } from "../../../src/core/records/card.ts";
-import type { Chat } from "../../../src/core/ports/provider.ts";
+import type { Chat } from "../../../src/core/ports/chat.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { createTestLog } from "../../support/log.ts";
 

@@ -2,7 +2,7 @@ import { GatewayCloseCodes } from "discord.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDiscordChat } from "../../../src/chat/discord/bot.ts";
 import { createClock } from "../../../src/system/clock.ts";
-import type { Chat } from "../../../src/core/ports/provider.ts";
+import type { Chat } from "../../../src/core/ports/chat.ts";
 import { createMemoryKeys } from "../../../src/simulated/keys.ts";
 import { createMemoryStore } from "../../../src/simulated/store.ts";
 import { createTestLog } from "../../support/log.ts";

@@ -1,7 +1,7 @@
 import type { CommandDefinition } from "../../../src/commands/define.ts";
 import type { Card } from "../../../src/core/records/card.ts";
 import type { Dispatch, Invocation } from "../../../src/core/records/invocation.ts";
-import type { Chat } from "../../../src/core/ports/provider.ts";
+import type { Chat } from "../../../src/core/ports/chat.ts";
 
 /** Two commands that need nothing but a chat: one answers the asker alone, one the team. */
 export const officeCommands: readonly CommandDefinition[] = [

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { Lane } from "../../../src/core/ports/provider.ts";
+import type { Lane } from "../../../src/core/ports/queue.ts";
 import type { Again, Job } from "../../../src/jobs/define.ts";
 
 type Payload = { readonly id: string; readonly note?: string };

@@ -1,4 +1,4 @@
-import type { JobQueue } from "../../../src/core/ports/provider.ts";
+import type { JobQueue } from "../../../src/core/ports/queue.ts";
 import type { RetryPolicy } from "../../../src/core/common/retry.ts";
 import type { AnyJob } from "../../../src/jobs/define.ts";
 import type { LogEntry } from "../../support/log.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decideIdle, type IdleDecision, type IdlePolicy } from "../../../src/core/idle/decide-idle.ts";
-import type { Use, WorkKind } from "../../../src/core/idle/next-use.ts";
-import type { LimitNotice, Warning } from "../../../src/core/records/pod-end.ts";
+import { decideIdle, type IdleDecision } from "../../../src/core/idle/decide-idle.ts";
+import type { IdlePolicy, LimitNotice, Warning } from "../../../src/core/records/pod-end.ts";
+import type { Use, WorkKind } from "../../../src/core/records/use.ts";
 
 const minute = 60_000;
 const tickMs = 15_000;

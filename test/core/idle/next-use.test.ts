@@ -1,13 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  actKinds,
-  isSilent,
-  nextUse,
-  usedNow,
-  type ActivityReading,
-  type Use,
-} from "../../../src/core/idle/next-use.ts";
+import { isSilent, nextUse, usedNow } from "../../../src/core/idle/next-use.ts";
+import { actKinds, type ActivityReading, type Use } from "../../../src/core/records/use.ts";
 
 const nowMs = 1_000_000_000;
 const before: Use = {

@@ -5,7 +5,7 @@ import { parseOptions } from "../../../src/commands/line/parse-options.ts";
 import { podUp } from "../../../src/commands/pod/pod-up.ts";
 import { readWishes } from "../../../src/commands/pod/pod-request.ts";
 import { podUpLine, relaxed } from "../../../src/core/market/alternatives.ts";
-import type { PodWishes } from "../../../src/core/records/pod.ts";
+import type { PodWishes } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 
 const names = fc.constantFrom("RTX 4090", "L4", "RTX A5000", "H100 MIG 24 GB");

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { chooseGpu } from "../../../src/core/market/choose-gpu.ts";
 import type { Offer } from "../../../src/core/records/offer.ts";
-import type { PodWishes } from "../../../src/core/records/pod.ts";
+import type { PodWishes } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 
 const cards = [

@@ -4,7 +4,8 @@ import type { Offer } from "../../../src/core/records/offer.ts";
 import { runCost } from "../../../src/core/money/pod-cost.ts";
 import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
 import { beginStop } from "../../../src/core/pods/change-stop.ts";
-import type { ListedPod, Pod } from "../../../src/core/records/pod.ts";
+import type { Pod } from "../../../src/core/records/pod.ts";
+import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { PersonKey } from "../../../src/core/access/people-keys.ts";
+import type { PersonKey } from "../../../src/core/records/person-key.ts";
 import { memoOf } from "../../../src/core/pods/lease-terms.ts";
 import { recalled } from "../../../src/core/pods/adopted-pod.ts";
 import type { Pod } from "../../../src/core/records/pod.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { comparePods } from "../../../src/core/pods/compare-pods.ts";
 import { giveUp } from "../../../src/core/market/unsuitable-machine.ts";
-import type { ListedPod, Pod } from "../../../src/core/records/pod.ts";
+import type { Pod } from "../../../src/core/records/pod.ts";
+import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
 const minute = 60_000;

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  type ContainerLife,
-  followContainer,
-  isCrashLoop,
-  seeAgain,
-  type Sightings,
-} from "../../../src/core/pods/confirm-differences.ts";
+import { seeAgain } from "../../../src/core/pods/confirm-differences.ts";
+import type { ContainerLife, Sightings } from "../../../src/core/records/seen-differences.ts";
+import { followContainer, isCrashLoop } from "../../../src/core/pods/container-life.ts";
 
 const sweepMs = 15_000;
 const startMs = 1_000_000_000;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { CrashReading, ServerReading } from "../../../src/core/idle/next-use.ts";
-import { nextOutage, type Outage } from "../../../src/core/pods/next-outage.ts";
+import type { CrashReading, ServerReading } from "../../../src/core/records/use.ts";
+import { nextOutage } from "../../../src/core/pods/next-outage.ts";
+import type { Outage } from "../../../src/core/records/outage.ts";
 
 const second = 1_000;
 const startMs = 1_000_000_000;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import type { Access, Machine } from "../../../src/core/records/pod.ts";
-import { peopleAddress, type ReachedPod, serverAddress } from "../../../src/core/records/server-address.ts";
+import type { Access } from "../../../src/core/records/pod-request.ts";
+import type { Machine } from "../../../src/core/records/machine.ts";
+import type { ReachedPod } from "../../../src/core/records/server-address.ts";
+import { peopleAddress, serverAddress } from "../../../src/core/access/keyed-address.ts";
 import { createMemoryKeys } from "../../../src/simulated/keys.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 

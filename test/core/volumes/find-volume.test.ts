@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { newPod } from "../../../src/core/pods/change-pod.ts";
-import type { ListedPod, Pod } from "../../../src/core/records/pod.ts";
+import type { Pod } from "../../../src/core/records/pod.ts";
+import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 import { useOfVolume } from "../../../src/core/volumes/find-volume.ts";
 

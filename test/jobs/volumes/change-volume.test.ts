@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newPod } from "../../../src/core/pods/change-pod.ts";
-import type { ListedPod } from "../../../src/core/records/pod.ts";
-import type { VolumeOrder } from "../../../src/core/volumes/find-volume.ts";
+import type { ListedPod } from "../../../src/core/records/machine.ts";
+import type { VolumeOrder } from "../../../src/core/records/volume.ts";
 import { volumeFailures } from "../../../src/core/words/volume.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
 import { changeVolume } from "../../../src/jobs/volumes/change-volume.ts";

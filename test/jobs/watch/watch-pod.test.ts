@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ActivityReading } from "../../../src/core/idle/next-use.ts";
+import type { ActivityReading } from "../../../src/core/records/use.ts";
 import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
 import type { Pod } from "../../../src/core/records/pod.ts";
 import { watchPod } from "../../../src/jobs/watch/watch-pod.ts";

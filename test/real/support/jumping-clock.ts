@@ -1,5 +1,5 @@
 import { createClock } from "../../../src/system/clock.ts";
-import type { Clock } from "../../../src/core/ports/provider.ts";
+import type { Clock } from "../../../src/core/common/clock.ts";
 
 /** The machine's time, which a test can put forward for the bot alone, so that nobody has to wait for an hour. */
 export type JumpingClock = Clock & { jump(byMs: number): void };

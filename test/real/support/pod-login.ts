@@ -1,5 +1,5 @@
 import { NodeSSH } from "node-ssh";
-import type { Address } from "../../../src/core/records/pod.ts";
+import type { Address } from "../../../src/core/records/machine.ts";
 
 export type Shell = AsyncDisposable & { run(command: string): Promise<string> };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseGpu } from "../../../src/core/market/choose-gpu.ts";
 import type { Offer } from "../../../src/core/records/offer.ts";
-import type { PodWishes } from "../../../src/core/records/pod.ts";
+import type { PodWishes } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 import * as faults from "../../twins/runpod/faults.ts";
 import { graphqlError } from "../../twins/runpod/graphql-faults.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Machine } from "../../../src/core/records/pod.ts";
+import type { Machine } from "../../../src/core/records/machine.ts";
 import { createHostFingerprints } from "../../../src/runpod/pods/host-fingerprints.ts";
 import * as faults from "../../twins/runpod/faults.ts";
 import type { Fault } from "../../twins/runpod/faults.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ListedPod } from "../../../src/core/records/pod.ts";
+import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { createPodReader } from "../../../src/runpod/pods/read-pod.ts";
 import { podSchema } from "../../../src/runpod/schema.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/core/ports/provider.ts";
+import type { Clock } from "../../../src/core/common/clock.ts";
 import { podNotFound, problem, Refusal } from "./answer.ts";
 import type { Placement } from "./placement.ts";
 import { createPodBoot, release, type CrashMode } from "./pod-boot.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../../../src/core/ports/provider.ts";
+import type { Clock } from "../../../src/core/common/clock.ts";
 import { createBalance } from "./balance.ts";
 import { loadContract } from "./contract.ts";
 import { withControl } from "./control.ts";

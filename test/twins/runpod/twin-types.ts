@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/core/ports/provider.ts";
+import type { Clock } from "../../../src/core/common/clock.ts";
 import type { Account } from "./graphql.ts";
 import type { Injection, WaitingFault } from "./injections.ts";
 import type { LoggedRequest } from "./listener.ts";

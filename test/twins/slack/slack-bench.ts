@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { createSlackChat } from "../../../src/chat/slack/bot.ts";
-import type { SlackChatOptions } from "../../../src/chat/slack/bot.ts";
+import { createSlackChat, type SlackChatOptions } from "../../../src/chat/slack/bot.ts";
 import { createClock } from "../../../src/system/clock.ts";
 import type { CommandDefinition } from "../../../src/commands/define.ts";
-import type { Chat } from "../../../src/core/ports/provider.ts";
+import type { Chat } from "../../../src/core/ports/chat.ts";
 import type { Dispatch, Invocation, Reply } from "../../../src/core/records/invocation.ts";
 import { createMemoryKeys } from "../../../src/simulated/keys.ts";
 import { createMemoryStore } from "../../../src/simulated/store.ts";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { type SlackApi, createSlackApi } from "../../../src/chat/slack/api.ts";
-import type { Clock } from "../../../src/core/ports/provider.ts";
+import type { Clock } from "../../../src/core/common/clock.ts";
 import { createMemoryClock } from "../../../src/simulated/clock.ts";
 import { listenOnLoopback } from "../../support/listen.ts";
 import { createTestLog } from "../../support/log.ts";

@@ -1,0 +1,2 @@
+/** What a pod's keys are made from: another run, or another change of the key, is another lock. */
+export type Lock = { readonly podId: string; readonly run: number; readonly rotation: number };

@@ -1,0 +1,16 @@
+/** A difference between a provider's list and the records, seen in this sweep and in those right before it. */
+export type Sighting = { readonly sinceMs: number; readonly lastMs: number };
+
+/** How the container of a pod has been: a container that crashes is started again by the provider, and billed on. */
+export type ContainerLife = {
+  /** When the container that runs now was started. */
+  readonly sinceMs: number;
+  /** When earlier ones were seen to have ended, the last quarter of an hour. */
+  readonly restartsMs: readonly number[];
+};
+
+/** What was seen at one provider; ids are the provider's. */
+export type Sightings = {
+  readonly seen: Readonly<Record<string, Sighting>>;
+  readonly containers: Readonly<Record<string, ContainerLife>>;
+};

@@ -1,0 +1,37 @@
+import type { Person } from "./text.ts";
+
+/** A disk in one data center that outlives pods. */
+export type NetworkVolume = {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeGib: number;
+  readonly dataCenterId: string;
+  /** Of a faster and dearer kind, whose price is not known. */
+  readonly isFast?: true;
+};
+
+/** What is wished of a new one. */
+export type VolumeWish = Pick<NetworkVolume, "name" | "sizeGib" | "dataCenterId">;
+
+/** A change of a network volume that somebody has confirmed. */
+export type VolumeOrder = {
+  readonly id: string;
+  readonly teamId: string;
+  readonly provider: string;
+  /** As people call it. */
+  readonly name: string;
+  readonly change: VolumeChange;
+  readonly by: Person;
+  readonly askedAtMs: number;
+};
+
+export type VolumeChange =
+  | { readonly kind: "create"; readonly wish: VolumeWish }
+  | { readonly kind: "grow"; readonly volumeId: string; readonly sizeGib: number }
+  | { readonly kind: "delete"; readonly volumeId: string };
+
+/** Who has a network volume: a pod that works on it, or would at its next start. */
+export type VolumeUse =
+  | { readonly kind: "none" }
+  | { readonly kind: "own"; readonly podId: string }
+  | { readonly kind: "other" };
