@@ -1,10 +1,9 @@
 import type { SoftwareStep } from "../../core/ports/software.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
 import { address, readAddress, shell, start } from "./reach-steps.ts";
-import { reached, reachedSite } from "./reached-site.ts";
+import { reached, reachedSite, type StepWork, type PodStep } from "./step-work.ts";
 import { choose, rent } from "./rent-steps.ts";
 import { tolerate } from "../log-and-continue.ts";
-import type { StepWork, PodStep } from "./step-work.ts";
 
 const minuteMs = 60_000;
 /** So long a step is looked at several times a second. */

@@ -9,11 +9,12 @@ import type { StepLook } from "../../core/ports/software.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import { shellFailures } from "../../core/words/shell.ts";
-import { keepToBudget } from "./keep-to-budget.ts";
-import type { PodStep, StepWork } from "./step-work.ts";
-import { reached, reachedSite } from "./reached-site.ts";
+import { keepToBudget, type PodStep, type StepWork, reached, reachedSite } from "./step-work.ts";
 import { releaseMachine, settleMisfit } from "./release-machine.ts";
-import { endReplaced } from "./replace-pod.ts";
+import { update } from "../../core/ports/store.ts";
+import { podPlace } from "../pod-payload.ts";
+import { beginStop } from "../../core/pods/change-stop.ts";
+import { stopPod } from "../stop/stop-pod.ts";
 
 const minuteMs = 60_000;
 const underWay: StepLook = { state: "under-way" };
@@ -153,4 +154,25 @@ async function recall({ pod, provider, context, signal, save }: StepWork): Promi
 function rented(pod: Pod): string {
   if (pod.providerPodId === undefined) throw failures.machineVanished();
   return pod.providerPodId;
+}
+
+/**
+ * Once a fresh pod has its machine, the one whose place it took is deleted with its volume, as was confirmed. The record
+ * names that one until its deletion is on its way, so that a crash in between leaves nothing behind.
+ */
+async function endReplaced({ pod, context, save }: StepWork): Promise<void> {
+  const { teamId, replaces, askedBy } = pod;
+  if (replaces === undefined) return;
+  const former = { teamId, podId: replaces };
+  const nowMs = context.clock.now();
+  await update(context.store.pods, podPlace(former), (current) =>
+    beginStop(current, { reason: "delete", volume: "delete", by: askedBy }, nowMs),
+  );
+  await context.queue.add(stopPod, former);
+  await save(settled);
+}
+
+function settled(pod: Pod): Pod {
+  const { replaces: _, ...rest } = pod;
+  return rest;
 }

@@ -12,10 +12,10 @@ import type { StepLook } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import { rented } from "../../core/market/wait-for-gpu.ts";
 import type { JobContext } from "../context.ts";
-import { drawSearch } from "./draw-search.ts";
 import { hasPlace } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
 import { findByName } from "../stop/find-machine.ts";
+import { podCard } from "../../core/cards/pod-card.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
@@ -155,4 +155,10 @@ async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Prom
     const isWaiting = current.phase === "starting" || current.phase === "stopping";
     return isWaiting && current.providerPodId === undefined ? change(current) : undefined;
   });
+}
+
+/** Shows on the pod's card how the search for a machine goes, as the record says it now. */
+export async function drawSearch({ context, save }: StepWork): Promise<void> {
+  const pod = await save((current) => current);
+  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
 }

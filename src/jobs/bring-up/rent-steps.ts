@@ -12,12 +12,10 @@ import { paidFromMs, type Pod } from "../../core/records/pod.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import type { Settings } from "../../core/records/settings.ts";
 import { isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
-import { keepToBudget } from "./keep-to-budget.ts";
-import { drawSearch } from "./draw-search.ts";
+import { keepToBudget, type PodStep, type StepWork } from "./step-work.ts";
+import { drawSearch, findRented, tryInTurn } from "./rent-machine.ts";
 import { findNextBest } from "./find-alternatives.ts";
-import type { PodStep, StepWork } from "./step-work.ts";
-import { findRented, tryInTurn } from "./rent-machine.ts";
-import { tellFound } from "./tell-found.ts";
+import { foundCard } from "../../core/cards/search-cards.ts";
 
 const minuteMs = 60_000;
 
@@ -106,4 +104,12 @@ async function isAllForbidden({ provider, context, signal, save }: StepWork): Pr
   const offers = await provider.market.offers(pod.wishes, signal);
   const all = offers.map((offer): Offer => ({ ...offer, availability: "low" }));
   return !hasUntried(chooseGpu(all, wishes, await settingsOf(context, pod.teamId)), pod);
+}
+
+/** Tells whoever waited that a machine was found; saying it twice does nothing. */
+async function tellFound({ context, save }: StepWork): Promise<void> {
+  const pod = await save((current) => current);
+  const { foundAtMs, upAtMs } = pod.run;
+  if (pod.phase === "starting" && foundAtMs !== undefined && upAtMs === undefined)
+    await context.chat.show(foundCard(pod));
 }

@@ -1,7 +1,10 @@
 import type { Pod } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
-import type { StepLook } from "../../core/ports/software.ts";
+import type { StepLook, Site } from "../../core/ports/software.ts";
 import type { JobContext } from "../context.ts";
+import { type ReachedPod, isReached } from "../../core/records/server-address.ts";
+import { failures } from "../../core/words/errors.ts";
+import { checkBudget } from "../../core/money/check-budget.ts";
 
 /** What a step works with. */
 export type StepWork = {
@@ -21,3 +24,20 @@ export type PodStep = {
   look(work: StepWork): Promise<StepLook>;
   begin(work: StepWork): Promise<void>;
 };
+
+/** The pod of a step that comes after its machine is known. @throws UserFacingError where it is not */
+export function reached(pod: Pod): ReachedPod {
+  if (!isReached(pod)) throw failures.machineVanished();
+  return pod;
+}
+
+/** The same as software works on it. @throws UserFacingError */
+export function reachedSite({ pod, provider }: { readonly pod: Pod; readonly provider: Provider }): Site {
+  return { pod, machine: reached(pod).machine, shell: provider.shell };
+}
+
+/** Right before a machine is paid for: the rest of the budget may have been spent while the pod waited. @throws UserFacingError */
+export async function keepToBudget({ pod, provider, context }: StepWork): Promise<void> {
+  if (pod.isBeyondBudget === true || provider.billing === undefined) return;
+  await checkBudget(context, pod.teamId, context.clock.now());
+}
