@@ -3,8 +3,8 @@ import { z } from "zod";
 import { createDiscordChat } from "../src/chat/discord/bot.ts";
 import { createClock } from "../src/system/clock.ts";
 import type { Invocation, Reply } from "../src/core/records/invocation.ts";
-import { createMemoryKeys } from "../src/simulated/keys.ts";
-import { createMemoryStore } from "../src/simulated/store.ts";
+import { createSimulatedKeys } from "../src/simulated/keys.ts";
+import { createSimulatedStore } from "../src/simulated/store.ts";
 
 // A bot in a process of its own, so that what plays Discord takes none of its time: it hears from its parent where to
 // log in, says when it has, and ends with the channel between them.
@@ -23,8 +23,8 @@ const chat = await createDiscordChat({
   teamId: "bench",
   dispatch,
   commands: [{ path: ["pod", "status"], summary: "Answers at once", options: [] }],
-  messages: createMemoryStore().messages,
-  keys: createMemoryKeys(),
+  messages: createSimulatedStore().messages,
+  keys: createSimulatedKeys(),
   clock: createClock(),
   log: { info: ignore, warn: ignore, error: ignore },
 });

@@ -4,9 +4,9 @@ import type { Provider } from "../src/core/ports/provider.ts";
 import type { JobContext } from "../src/jobs/context.ts";
 import { jobs, schedules } from "../src/jobs/index.ts";
 import { watchMoneyEveryMs } from "../src/jobs/money/watch-money.ts";
-import { createMemoryClock, type MemoryClock } from "../src/simulated/clock.ts";
-import { createMemoryQueue, type MemoryQueue } from "../src/simulated/queue.ts";
-import { createMemoryShell } from "../src/simulated/shell.ts";
+import { createSimulatedClock, type SimulatedClock } from "../src/simulated/clock.ts";
+import { createSimulatedQueue, type SimulatedQueue } from "../src/simulated/queue.ts";
+import { createSimulatedShell } from "../src/simulated/shell.ts";
 import { runDueJobs } from "../src/simulated/workers.ts";
 import { createRunpodApis } from "../src/runpod/apis.ts";
 import { createRunpodProvider } from "../src/runpod/provider.ts";
@@ -28,8 +28,8 @@ const teamId = "bench";
 
 type Bench = {
   readonly twin: RunpodTwin;
-  readonly clock: MemoryClock;
-  readonly queue: MemoryQueue;
+  readonly clock: SimulatedClock;
+  readonly queue: SimulatedQueue;
   readonly context: JobContext;
 };
 
@@ -50,7 +50,7 @@ export async function measureRunpod(): Promise<readonly Figure[]> {
 
 /** With so many pods in the account; the bot's time passes as fast as its jobs run. */
 export async function callsPerMinute(count: number, minutes = 10): Promise<number> {
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const podFactory = createFakePodFactory();
   await using twin = await createRunpodTwin({ apiKey: "bench-key", podFactory, clock, balanceUsd: 10_000 });
   const bench = openBench(twin, clock);
@@ -62,14 +62,14 @@ export async function callsPerMinute(count: number, minutes = 10): Promise<numbe
   return (twin.requests.length - before) / minutes;
 }
 
-function openBench(twin: RunpodTwin, clock: MemoryClock): Bench {
-  const queue = createMemoryQueue({ clock });
+function openBench(twin: RunpodTwin, clock: SimulatedClock): Bench {
+  const queue = createSimulatedQueue({ clock });
   const provider = openProvider(twin, clock);
   const context = createTestContext({ clock, queue, teamId, providers: new Map([[provider.id, provider]]) });
   return { twin, clock, queue, context };
 }
 
-function openProvider({ apiUrl, graphqlUrl, proxyUrl }: RunpodTwin, clock: MemoryClock): Provider {
+function openProvider({ apiUrl, graphqlUrl, proxyUrl }: RunpodTwin, clock: SimulatedClock): Provider {
   const config = { apiKey: createSecret("bench-key"), apiUrl, graphqlUrl, proxyUrl, image: "bench/image" };
   const log = { info: ignore, warn: ignore, error: ignore };
   return createRunpodProvider({
@@ -78,7 +78,7 @@ function openProvider({ apiUrl, graphqlUrl, proxyUrl }: RunpodTwin, clock: Memor
     instanceId: "test",
     publicKey: "ssh-ed25519 AAAA bench",
     watchdog: "",
-    shell: createMemoryShell({ clock, isUp: () => true }),
+    shell: createSimulatedShell({ clock, isUp: () => true }),
     log,
   });
 }

@@ -4,8 +4,8 @@ import { createClock } from "./system/clock.ts";
 import { startWords } from "./core/words/start.ts";
 import { createFastClock } from "./system/fast-clock.ts";
 import { runFirstJob } from "./bot/first-job.ts";
-import { createMemoryApp } from "./bot/simulated-app.ts";
-import { createMemoryKeys } from "./simulated/keys.ts";
+import { createSimulatedApp } from "./bot/simulated-app.ts";
+import { createSimulatedKeys } from "./simulated/keys.ts";
 
 /** Six simulated seconds a second: the whole story in under a minute. */
 const clock = createFastClock(createClock(), 6);
@@ -19,9 +19,9 @@ const cards = openTerminalChat(process.stdout, clock);
 let ids = 0;
 
 console.log(startWords.simulated());
-const app = await createMemoryApp({
+const app = await createSimulatedApp({
   clock,
-  chat: chatWithKeys(cards, createMemoryKeys()),
+  chat: chatWithKeys(cards, createSimulatedKeys()),
   settings,
   log: { info: silent, warn: silent, error: silent },
   newId: () => `demo${(ids += 1)}`,

@@ -1,10 +1,10 @@
 import { newPod } from "../../src/core/pods/change-pod.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
-import type { PodWishes } from "../../src/core/records/pod-request.ts";
+import type { PodRequest } from "../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 const { access, cloud, country, models, studies, usePretrained } = defaultSettings;
-const wishes: PodWishes = { access, cloud, country, models, studies, usePretrained };
+const wishes: PodRequest = { access, cloud, country, models, studies, usePretrained };
 
 const fresh = newPod(
   {

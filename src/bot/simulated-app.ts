@@ -12,28 +12,28 @@ import { defaultSettings, type Settings } from "../core/records/settings.ts";
 import type { Store } from "../core/ports/store.ts";
 import { jobs, schedules } from "../jobs/index.ts";
 import type { JobContext } from "../jobs/context.ts";
-import { createMemoryKeys } from "../simulated/keys.ts";
-import { createMemoryLabelServer, type MemoryLabelServer } from "../simulated/label-server.ts";
-import { createMemoryPodSoftware, type MemoryPodSoftware } from "../simulated/pod-software.ts";
-import { createMemoryProvider, type MemoryProvider } from "../simulated/provider.ts";
-import { createMemoryQueue, type MemoryQueue } from "../simulated/queue.ts";
-import { createMemoryStore } from "../simulated/store.ts";
-import { type MemoryWorkers, startMemoryWorkers } from "../simulated/workers.ts";
+import { createSimulatedKeys } from "../simulated/keys.ts";
+import { createSimulatedLabelServer, type SimulatedLabelServer } from "../simulated/label-server.ts";
+import { createSimulatedPodSoftware, type SimulatedPodSoftware } from "../simulated/pod-software.ts";
+import { createSimulatedProvider, type SimulatedProvider } from "../simulated/provider.ts";
+import { createSimulatedQueue, type SimulatedQueue } from "../simulated/queue.ts";
+import { createSimulatedStore } from "../simulated/store.ts";
+import { type SimulatedWorkers, startSimulatedWorkers } from "../simulated/workers.ts";
 
 /** The whole bot on the in-memory twins: the real commands, jobs and decisions, nothing outside. */
-export type MemoryApp = AsyncDisposable & {
+export type SimulatedApp = AsyncDisposable & {
   readonly dispatch: Dispatch;
   readonly store: Store;
-  readonly queue: MemoryQueue;
+  readonly queue: SimulatedQueue;
   readonly keys: Keys;
-  readonly provider: MemoryProvider;
-  readonly labelServer: MemoryLabelServer;
-  readonly software: MemoryPodSoftware;
+  readonly provider: SimulatedProvider;
+  readonly labelServer: SimulatedLabelServer;
+  readonly software: SimulatedPodSoftware;
   /** Ends the bot's process as a kill -9 would, and starts it again on the same store and queue; `meanwhile` there is none. */
   killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
 };
 
-export type MemoryAppOptions = {
+export type SimulatedAppOptions = {
   readonly clock: Clock;
   readonly log: Log;
   /** Is shown the cards without their keys. */
@@ -48,7 +48,7 @@ const teamId = "main";
 const instanceId = "memory";
 
 /** @default settings are the defaults of a real team */
-export async function createMemoryApp(options: MemoryAppOptions): Promise<MemoryApp> {
+export async function createSimulatedApp(options: SimulatedAppOptions): Promise<SimulatedApp> {
   const { clock, log, chat, newId } = options;
   const settings: Settings = { ...defaultSettings, ...options.settings };
   const twins = createTwins(clock);
@@ -56,15 +56,15 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
   const provider = options.provider ?? twins.provider;
   const shared = { clock, log, chat, store, queue, settings, labelServer, keys, instanceId };
   let life = 0;
-  let workers: MemoryWorkers = await start();
+  let workers: SimulatedWorkers = await start();
 
-  async function start(): Promise<MemoryWorkers> {
+  async function start(): Promise<SimulatedWorkers> {
     life += 1;
     const providers = new Map([[provider.id, provider]]);
     const shutdown = new AbortController().signal;
     const context: JobContext = { ...shared, teamId, providers, software, bootId: `life-${life}`, shutdown };
     for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
-    return startMemoryWorkers({ queue, jobs, context });
+    return startSimulatedWorkers({ queue, jobs, context });
   }
 
   return {
@@ -82,20 +82,20 @@ export async function createMemoryApp(options: MemoryAppOptions): Promise<Memory
   };
 }
 
-type Twins = Pick<MemoryApp, "store" | "queue" | "keys" | "provider" | "labelServer" | "software">;
+type Twins = Pick<SimulatedApp, "store" | "queue" | "keys" | "provider" | "labelServer" | "software">;
 
 function createTwins(clock: Clock): Twins {
-  const keys = createMemoryKeys();
-  const labelServer = createMemoryLabelServer({
+  const keys = createSimulatedKeys();
+  const labelServer = createSimulatedLabelServer({
     clock,
     opensTo: (server) => opens(server, software.lastLock(), keys),
   });
-  const software = createMemoryPodSoftware({ clock, labelServer });
+  const software = createSimulatedPodSoftware({ clock, labelServer });
   return {
-    store: createMemoryStore(),
-    queue: createMemoryQueue({ clock }),
+    store: createSimulatedStore(),
+    queue: createSimulatedQueue({ clock }),
     keys,
-    provider: createMemoryProvider({ clock }),
+    provider: createSimulatedProvider({ clock }),
     labelServer,
     software,
   };

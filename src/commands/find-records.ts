@@ -5,10 +5,10 @@ import type { Slot, Store } from "../core/ports/store.ts";
 import { failures } from "../core/words/errors.ts";
 
 /** One of the team's places as it was read, with what has it; only who names this very reading may take it over. */
-export type Place<T> = { readonly slot: Stored<Slot> | undefined; readonly holder: T | undefined };
+export type HeldSlot<T> = { readonly slot: Stored<Slot> | undefined; readonly holder: T | undefined };
 
 /** The team's place for a pod. */
-export async function podPlace(store: Store, teamId: string): Promise<Place<Pod>> {
+export async function podSlot(store: Store, teamId: string): Promise<HeldSlot<Pod>> {
   const slot = await store.slots.get(teamId, "pod");
   const holder = slot === undefined ? undefined : await store.pods.get(teamId, slot.value.holderId);
   return { slot, holder: holder?.value };
@@ -16,7 +16,7 @@ export async function podPlace(store: Store, teamId: string): Promise<Place<Pod>
 
 /** The pod that has the team's place. */
 export async function teamPod(store: Store, teamId: string): Promise<Pod | undefined> {
-  return (await podPlace(store, teamId)).holder;
+  return (await podSlot(store, teamId)).holder;
 }
 
 /** The team's pod when it is live. @throws UserFacingError that says what to do when it isn't */
@@ -29,7 +29,7 @@ export async function livePod(store: Store, teamId: string): Promise<Pod> {
 }
 
 /** The team's place for a training; one that has ended has it no more. */
-export async function trainingPlace(store: Store, teamId: string): Promise<Place<Training>> {
+export async function trainingSlot(store: Store, teamId: string): Promise<HeldSlot<Training>> {
   const slot = await store.slots.get(teamId, "training");
   const training =
     slot === undefined ? undefined : (await store.trainings.get(teamId, slot.value.holderId))?.value;
@@ -38,7 +38,7 @@ export async function trainingPlace(store: Store, teamId: string): Promise<Place
 
 /** The training that is being submitted or runs. */
 export async function openTraining(store: Store, teamId: string): Promise<Training | undefined> {
-  return (await trainingPlace(store, teamId)).holder;
+  return (await trainingSlot(store, teamId)).holder;
 }
 
 /** The training that was started last. */

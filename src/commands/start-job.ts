@@ -6,7 +6,7 @@ import type { Log } from "../core/common/log.ts";
  * Has the work on a record begun at once. The record says already what is to be done, so a queue that is away fails
  * nothing: the sweep adds the job when it is back.
  */
-export async function wake<P>(
+export async function startJob<P>(
   job: JobRef<P>,
   payload: P,
   { queue, log }: { readonly queue: JobQueue; readonly log: Log },

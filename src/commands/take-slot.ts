@@ -11,7 +11,7 @@ export type Claim = {
 };
 
 /** Takes a place if nobody has touched it since it was read; of two at the same moment one gets it. */
-export async function takePlace(store: Store, claim: Claim): Promise<boolean> {
+export async function takeSlot(store: Store, claim: Claim): Promise<boolean> {
   const { teamId, place, holderId, seen } = claim;
   try {
     if (seen === undefined) await store.slots.create(teamId, place, { holderId });

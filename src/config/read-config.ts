@@ -1,5 +1,5 @@
 import { findMissing, type Variables, variables } from "./variables.ts";
-import { type GpuWishes, mergeGpuWishes } from "../core/records/gpu-request.ts";
+import { type GpuRequest, mergeGpuRequests } from "../core/records/gpu-request.ts";
 import { defaultSettings, type Settings } from "../core/records/settings.ts";
 import { configWords } from "../core/words/config.ts";
 import type { AppSettings } from "../monai/app-settings.ts";
@@ -118,7 +118,7 @@ function toSettings(found: Variables): Settings {
   };
 }
 
-function toGpuWishes(found: Variables): GpuWishes & Pick<Settings, "minMemoryGib"> {
+function toGpuWishes(found: Variables): GpuRequest & Pick<Settings, "minMemoryGib"> {
   const minMemoryGib = found.LABELPOD_MIN_MEMORY ?? defaultSettings.minMemoryGib;
   const given = {
     ...(found.LABELPOD_GPUS === undefined ? {} : { gpus: found.LABELPOD_GPUS }),
@@ -128,7 +128,7 @@ function toGpuWishes(found: Variables): GpuWishes & Pick<Settings, "minMemoryGib
     ...(found.LABELPOD_MIN_DOWNLOAD === undefined ? {} : { minDownloadMbps: found.LABELPOD_MIN_DOWNLOAD }),
     cloud: found.LABELPOD_CLOUD,
   };
-  return { ...mergeGpuWishes(given, defaultSettings), minMemoryGib };
+  return { ...mergeGpuRequests(given, defaultSettings), minMemoryGib };
 }
 
 function toRunpod(found: Variables): RunpodConfig | undefined {

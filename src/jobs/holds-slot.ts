@@ -4,7 +4,7 @@ import type { Store } from "../core/ports/store.ts";
  * Whether a pod or training has the team's place, without which nothing is rented or begun: a command writes its record
  * first, so one whose command lost the race, or died on the way, may lie there without.
  */
-export async function hasPlace(
+export async function holdsSlot(
   store: Store,
   record: { readonly teamId: string; readonly id: string },
   place: "pod" | "training",

@@ -4,7 +4,7 @@ import type { JobContext } from "./context.ts";
 type Note = { readonly event: string } & Readonly<Record<string, string | undefined>>;
 
 /** Notes a failure that a later look mends, and goes on; a bot that is ending goes no further. @throws what ends it */
-export function tolerate(
+export function logAndContinue(
   error: unknown,
   { event, ...fields }: Note,
   { shutdown, log }: Pick<JobContext, "shutdown" | "log">,

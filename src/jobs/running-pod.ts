@@ -1,10 +1,10 @@
 import type { Pod } from "../core/records/pod.ts";
-import type { Site } from "../core/ports/software.ts";
+import type { RunningPod } from "../core/ports/software.ts";
 import type { Training, TrainingStats } from "../core/records/training.ts";
 import type { JobContext } from "./context.ts";
 
 /** The pod as it is spoken to; undefined while its machine or its provider is not known. */
-export function siteOf(pod: Pod, context: JobContext): Site | undefined {
+export function runningPodOf(pod: Pod, context: JobContext): RunningPod | undefined {
   const provider = context.providers.get(pod.provider);
   if (provider === undefined || pod.machine === undefined) return undefined;
   return { pod, machine: pod.machine, shell: provider.shell };
@@ -16,6 +16,6 @@ export async function readStats(
   pod: Pod,
   { context, signal }: { readonly context: JobContext; readonly signal: AbortSignal },
 ): Promise<TrainingStats | undefined> {
-  const site = siteOf(pod, context);
+  const site = runningPodOf(pod, context);
   return site && (await context.software.stats(site, signal))[training.wishes.model];
 }

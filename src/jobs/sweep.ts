@@ -14,7 +14,7 @@ import { noPayload, type PodPayload } from "./pod-payload.ts";
 import { putKeys } from "./watch/put-keys.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { stopPod } from "./stop/stop-pod.ts";
-import { tolerate } from "./log-and-continue.ts";
+import { logAndContinue } from "./log-and-continue.ts";
 import { watchPod } from "./watch/watch-pod.ts";
 import { enforceDeadlines } from "./watch/enforce-deadlines.ts";
 
@@ -46,7 +46,7 @@ async function lookAt(pod: Pod, pods: readonly Pod[], context: JobContext): Prom
     if (isBilling(pod) && !context.providers.has(pod.provider)) await context.chat.show(orphanedCard(pod));
     await keepLedger(pod, context);
   } catch (error) {
-    tolerate(error, { event: "the sweep failed for a pod", podId: pod.id }, context);
+    logAndContinue(error, { event: "the sweep failed for a pod", podId: pod.id }, context);
   }
 }
 

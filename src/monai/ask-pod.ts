@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Site } from "../core/ports/software.ts";
+import type { RunningPod } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { podHome } from "./pod-home.ts";
 import { parseJson } from "../core/common/parse-json.ts";
@@ -20,7 +20,7 @@ const notFound = 127;
  * Runs one of labelpod's programs on the pod and reads its answer, whatever its exit code.
  * @throws UserFacingError when it could not be run or did not answer in its own form, UnreachableError
  */
-export async function askPod<T>(site: Site, question: PodQuestion<T>, signal: AbortSignal): Promise<T> {
+export async function askPod<T>(site: RunningPod, question: PodQuestion<T>, signal: AbortSignal): Promise<T> {
   const { program, words, schema, timeoutMs = 30_000 } = question;
   const home = podHome(site.machine);
   const argv = ["python3", `${home.programs}/${program}`, ...words, "--home", home.folder];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Site } from "../core/ports/software.ts";
+import type { RunningPod } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
 import { podHome } from "./pod-home.ts";
@@ -9,7 +9,7 @@ const answerSchema = z.object({ code: z.enum(["ok", "unreachable", "refused", "n
 
 /** Asks the PACS from the pod, where MONAI Label will. @throws UserFacingError when it can't be used from there */
 export async function checkPacs(
-  site: Site,
+  site: RunningPod,
   login: PacsLogin | undefined,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
+import type { RunningPod, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import type { StepNote } from "../core/records/step.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
@@ -40,7 +40,7 @@ export const environmentStep: SoftwareStep = {
   },
 };
 
-function judge(status: Status, { pod }: Site): StepLook {
+function judge(status: Status, { pod }: RunningPod): StepLook {
   if (status.state === "done") return { state: "done" };
   if (status.state === "running") return { state: "under-way", ...noteOf(status) };
   const isOfThisBringUp = pod.step.beganAtMs !== undefined;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lockOf } from "../core/records/pod.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
 import type { RemoteFile } from "../core/ports/shell.ts";
-import type { Site } from "../core/ports/software.ts";
+import type { RunningPod } from "../core/ports/software.ts";
 import { serverBase } from "../core/records/server-address.ts";
 import { podHome } from "./pod-home.ts";
 
@@ -10,7 +10,7 @@ import { podHome } from "./pod-home.ts";
 export type Logins = Readonly<Record<string, string>>;
 
 /** What the gate on the pod goes by, also while it runs: whoever reads it learns no key. */
-export function gateSettings({ pod, machine }: Site, keys: Keys, logins: Logins): RemoteFile {
+export function gateSettings({ pod, machine }: RunningPod, keys: Keys, logins: Logins): RemoteFile {
   const lock = lockOf(pod);
   const content = {
     people: sha256(keys.ofPeople(lock)),

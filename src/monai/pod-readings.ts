@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actKinds, type ActivityReading, type ServerReading } from "../core/records/use.ts";
 import { UnreachableError, UserFacingError } from "../core/common/errors.ts";
-import type { Site } from "../core/ports/software.ts";
+import type { RunningPod } from "../core/ports/software.ts";
 import type { TrainingStats } from "../core/records/training.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod, type PodQuestion } from "./ask-pod.ts";
@@ -58,7 +58,7 @@ const toleranceS = 5;
 const oldestS = 10 * 365 * 24 * 3600;
 
 /** Who uses the pod and how its server is, in ages, because the pod's clock may be wrong. @throws UnreachableError when it can't be told */
-export async function readActivity(site: Site, signal: AbortSignal): Promise<ActivityReading> {
+export async function readActivity(site: RunningPod, signal: AbortSignal): Promise<ActivityReading> {
   const question = { program: "server.py", words: ["activity"], schema: activitySchema } as const;
   const found = await read(site, question, signal);
   const { openRequests, people, sshSessions, work, unknown, gpuPercent, cpuPercent, nowEpochS } = found;
@@ -108,7 +108,7 @@ function toAgeMs(atEpochS: number, nowEpochS: number): number {
 
 /** Statistics of each model that has some. @throws UnreachableError */
 export async function readStats(
-  site: Site,
+  site: RunningPod,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, TrainingStats>>> {
   const question = { program: "server.py", words: ["stats"], schema: statsSchema } as const;
@@ -122,7 +122,7 @@ export async function readStats(
 }
 
 /** On a pod that is up, a program that fails says only that nothing is known now. */
-async function read<T>(site: Site, question: PodQuestion<T>, signal: AbortSignal): Promise<T> {
+async function read<T>(site: RunningPod, question: PodQuestion<T>, signal: AbortSignal): Promise<T> {
   try {
     return await askPod(site, question, signal);
   } catch (error) {

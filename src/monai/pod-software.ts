@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Keys } from "../core/ports/pod-keys.ts";
-import type { PodSoftware, Site, SoftwareStep } from "../core/ports/software.ts";
+import type { PodSoftware, RunningPod, SoftwareStep } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { askPod } from "./ask-pod.ts";
 import { environmentStep } from "./environment-step.ts";
@@ -51,7 +51,7 @@ function lockedFirst(step: SoftwareStep, lock: Lock): SoftwareStep {
 }
 
 /** Where it runs already, `start` does nothing and says so. */
-async function mend(site: Site, signal: AbortSignal): Promise<void> {
+async function mend(site: RunningPod, signal: AbortSignal): Promise<void> {
   const question = { program: "server.py", words: ["start"], schema: begunSchema } as const;
   const { ok, code = "unknown" } = await askPod(site, question, signal);
   if (!ok) throw bootstrapFailures.server(code);

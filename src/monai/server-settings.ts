@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isDicomweb } from "../core/records/studies.ts";
 import type { RemoteFile } from "../core/ports/shell.ts";
-import type { Site } from "../core/ports/software.ts";
+import type { RunningPod } from "../core/ports/software.ts";
 import { trialSettings, type AppSettings } from "./app-settings.ts";
 import { podHome } from "./pod-home.ts";
 
@@ -22,7 +22,7 @@ export type ServerSettings = {
 };
 
 /** The two files that say how the gate and the server behind it are started. */
-export function serverSettings(site: Site, options: ServerOptions): ServerSettings {
+export function serverSettings(site: RunningPod, options: ServerOptions): ServerSettings {
   const { folder } = podHome(site.machine);
   const server = JSON.stringify(describeServer(site, options.login), undefined, 2);
   const app = JSON.stringify(chooseAppSettings(site, options), undefined, 2);
@@ -35,7 +35,7 @@ export function serverSettings(site: Site, options: ServerOptions): ServerSettin
   };
 }
 
-function describeServer({ pod, machine }: Site, login: PacsLogin | undefined): object {
+function describeServer({ pod, machine }: RunningPod, login: PacsLogin | undefined): object {
   const { models, studies, usePretrained } = pod.wishes;
   return {
     host: machine.listen.host,
@@ -53,7 +53,7 @@ function toVariables({ username, password }: PacsLogin): object {
   return { MONAI_LABEL_DICOMWEB_USERNAME: username, MONAI_LABEL_DICOMWEB_PASSWORD: password.reveal() };
 }
 
-function chooseAppSettings({ pod }: Site, { appSettings, seesGpu }: ServerOptions): AppSettings {
+function chooseAppSettings({ pod }: RunningPod, { appSettings, seesGpu }: ServerOptions): AppSettings {
   const isTrial = pod.wishes.studies === "synthetic" && !seesGpu;
   return isTrial ? { ...appSettings, ...trialSettings } : (appSettings ?? {});
 }

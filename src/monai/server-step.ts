@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Pod } from "../core/records/pod.ts";
-import type { Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
+import type { RunningPod, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import type { AppSettings } from "./app-settings.ts";
 import { askPod } from "./ask-pod.ts";
@@ -40,13 +40,13 @@ export function serverStep(deps: ServerDeps): SoftwareStep {
   };
 }
 
-async function find(site: Site, deps: ServerDeps, signal: AbortSignal): Promise<Found> {
+async function find(site: RunningPod, deps: ServerDeps, signal: AbortSignal): Promise<Found> {
   const question = { program: "server.py", words: ["status"], schema: statusSchema } as const;
   const status = await askPod(site, question, signal);
   return { status, wished: serverSettings(site, { ...deps, seesGpu: status.seesGpu ?? false }) };
 }
 
-function judge({ status, wished }: Found, { pod }: Site): StepLook {
+function judge({ status, wished }: Found, { pod }: RunningPod): StepLook {
   if (status.settings !== wished.digest) return { state: "todo" };
   if (status.state === "running") return { state: "done", ...certificateOf(status, pod) };
   if (status.state === "starting") return { state: "under-way", note: { part: "starting" } };
@@ -62,7 +62,7 @@ function certificateOf({ certificate }: Status, { wishes }: Pod): Pick<StepLook,
 }
 
 /** May be called twice: only a server with other settings is stopped, and a second one never starts. */
-async function startWished(site: Site, deps: ServerDeps, signal: AbortSignal): Promise<void> {
+async function startWished(site: RunningPod, deps: ServerDeps, signal: AbortSignal): Promise<void> {
   const { status, wished } = await find(site, deps, signal);
   const isUp = status.state === "running" || status.state === "starting";
   if (isUp && status.settings === wished.digest) return;
@@ -73,7 +73,7 @@ async function startWished(site: Site, deps: ServerDeps, signal: AbortSignal): P
   if (!ok) throw bootstrapFailures.server(code);
 }
 
-async function stop(site: Site, signal: AbortSignal): Promise<void> {
+async function stop(site: RunningPod, signal: AbortSignal): Promise<void> {
   const question = { program: "server.py", words: ["stop"], schema: doneSchema, timeoutMs: 55_000 } as const;
   const { ok } = await askPod(site, question, signal);
   if (!ok) throw bootstrapFailures.serverStays();

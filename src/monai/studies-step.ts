@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDicomweb } from "../core/records/studies.ts";
-import type { Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
+import type { RunningPod, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import { bootstrapFailures } from "../core/words/bootstrap.ts";
 import { parseJson } from "../core/common/parse-json.ts";
 import { checkPacs } from "./check-pacs.ts";
@@ -27,13 +27,13 @@ export function studiesStep(login: PacsLogin | undefined): SoftwareStep {
   };
 }
 
-async function lookForSamples(site: Site, signal: AbortSignal): Promise<StepLook> {
+async function lookForSamples(site: RunningPod, signal: AbortSignal): Promise<StepLook> {
   const marker = `${podHome(site.machine).sampleStudies}/.labelpod-sample.json`;
   return { state: (await exists(site, ["-f", marker], signal)) ? "done" : "todo" };
 }
 
 async function exists(
-  { shell, machine }: Site,
+  { shell, machine }: RunningPod,
   test: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -41,7 +41,7 @@ async function exists(
   return exitCode === 0;
 }
 
-async function makeSamples({ shell, machine }: Site, signal: AbortSignal): Promise<void> {
+async function makeSamples({ shell, machine }: RunningPod, signal: AbortSignal): Promise<void> {
   const { python, programs, sampleStudies } = podHome(machine);
   const argv = [python, `${programs}/sample_studies.py`, "--studies", sampleStudies];
   const { stdout } = await shell.run(machine, { argv, timeoutMs: 45_000 }, signal);

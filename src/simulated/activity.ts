@@ -18,7 +18,7 @@ export type ActivityKnobs = {
   vanish(): void;
 };
 
-export type MemoryActivity = {
+export type SimulatedActivity = {
   readonly knobs: ActivityKnobs;
   read(): ActivityReading;
   mend(): void;
@@ -42,7 +42,7 @@ type State = {
 };
 
 /** What goes on on a pod of the twin, and how its server is. */
-export function createMemoryActivity(deps: { clock: Clock; isTraining(): boolean }): MemoryActivity {
+export function createSimulatedActivity(deps: { clock: Clock; isTraining(): boolean }): SimulatedActivity {
   const { clock } = deps;
   const state: State = {
     acts: {},

@@ -12,7 +12,7 @@ import type { KeptVolume } from "./volumes.ts";
 
 export type BillingCall = "balance" | "charges";
 
-export type MemoryBilling = Billing & {
+export type SimulatedBilling = Billing & {
   /** What the account has from now on; undefined: it is not told any more. */
   setBalance(usd: number | undefined): void;
 };
@@ -33,7 +33,7 @@ const monthHours = 30.44 * 24;
 const firstBalanceUsd = 25;
 
 /** Charges for what the pods and volumes of the twin were; the balance stays as it is set. */
-export function createMemoryBilling({ clock, gate, ...account }: Options): MemoryBilling {
+export function createSimulatedBilling({ clock, gate, ...account }: Options): SimulatedBilling {
   let balanceUsd: number | undefined = firstBalanceUsd;
 
   function balance(): Balance | undefined {

@@ -3,7 +3,7 @@ import type { Card } from "../core/records/card.ts";
 import type { Chat } from "../core/ports/chat.ts";
 
 /** A chat that nobody reads: it keeps what was shown. */
-export type MemoryChat = Chat & {
+export type SimulatedChat = Chat & {
   /** Every card as it was shown, oldest first; one shown again unchanged is not repeated. */
   readonly shown: readonly Card[];
   /** The card of this key as it looks now. */
@@ -12,7 +12,7 @@ export type MemoryChat = Chat & {
   messages(): readonly Card[];
 };
 
-export function createMemoryChat(): MemoryChat {
+export function createSimulatedChat(): SimulatedChat {
   const shown: Card[] = [];
   const current = new Map<string, Card>();
   return {

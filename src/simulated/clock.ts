@@ -1,7 +1,7 @@
 import type { Clock } from "../core/common/clock.ts";
 
 /** Time that stands still until it is told to pass. */
-export type MemoryClock = Clock & {
+export type SimulatedClock = Clock & {
   /** Lets `ms` pass: whoever sleeps wakes at their own moment, in order, and gets to do what follows. */
   advance(ms: number): Promise<void>;
   /** Lets everything go on that waits for nothing but other promises. */
@@ -11,7 +11,7 @@ export type MemoryClock = Clock & {
 type Timer = { readonly atMs: number; ring(): void };
 
 /** @default startMs is 2026-01-01 in UTC */
-export function createMemoryClock(startMs: number = Date.UTC(2026, 0, 1)): MemoryClock {
+export function createSimulatedClock(startMs: number = Date.UTC(2026, 0, 1)): SimulatedClock {
   let nowMs = startMs;
   const timers = new Set<Timer>();
 

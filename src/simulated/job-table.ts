@@ -2,7 +2,7 @@ import type { Clock } from "../core/common/clock.ts";
 import type { Lane } from "../core/ports/queue.ts";
 
 /** A job that is not over: waiting for its time, or running when it has a holder. */
-export type MemoryEntry = {
+export type SimulatedEntry = {
   readonly id: string;
   readonly name: string;
   readonly lane: Lane;
@@ -18,13 +18,13 @@ export type MemoryEntry = {
 /** The jobs that are not over, at most one per id. */
 export type JobTable = {
   /** Does nothing when there is one with its id. */
-  put(entry: MemoryEntry): void;
+  put(entry: SimulatedEntry): void;
   /** All of them, in the order they were added. */
-  unfinished(): readonly MemoryEntry[];
+  unfinished(): readonly SimulatedEntry[];
   /** Hands out what is due and nobody has, each with a holder of its own. */
-  takeDue(): readonly MemoryEntry[];
+  takeDue(): readonly SimulatedEntry[];
   /** Puts a job back for later, or ends it when there is no `next`; a holder that lost the job changes nothing. */
-  settle(held: MemoryEntry, next?: Pick<MemoryEntry, "dueAtMs" | "faults">): void;
+  settle(held: SimulatedEntry, next?: Pick<SimulatedEntry, "dueAtMs" | "faults">): void;
   /** As after a kill -9: what runs now is due again, and how those runs end counts for nothing. */
   loseHolders(): void;
   /** Forgets all of them; how what runs now ends counts for nothing. */
@@ -39,7 +39,7 @@ export type JobTable = {
 };
 
 export function createJobTable(clock: Clock): JobTable {
-  const entries = new Map<string, MemoryEntry>();
+  const entries = new Map<string, SimulatedEntry>();
   /** Made when somebody waits for it. */
   let change: AbortController | undefined;
 
@@ -48,12 +48,12 @@ export function createJobTable(clock: Clock): JobTable {
     change = undefined;
   }
 
-  function write(entry: MemoryEntry): void {
+  function write(entry: SimulatedEntry): void {
     entries.set(entry.id, entry);
     announce();
   }
 
-  function waiting(): readonly MemoryEntry[] {
+  function waiting(): readonly SimulatedEntry[] {
     return [...entries.values()].filter(({ holder }) => holder === undefined);
   }
 
@@ -85,9 +85,9 @@ export function createJobTable(clock: Clock): JobTable {
 }
 
 type Parts = {
-  readonly entries: Map<string, MemoryEntry>;
-  write(entry: MemoryEntry): void;
-  waiting(): readonly MemoryEntry[];
+  readonly entries: Map<string, SimulatedEntry>;
+  write(entry: SimulatedEntry): void;
+  waiting(): readonly SimulatedEntry[];
   announce(): void;
 };
 
@@ -112,7 +112,7 @@ function fromOutside({
   };
 }
 
-function released(held: MemoryEntry): MemoryEntry {
+function released(held: SimulatedEntry): SimulatedEntry {
   const { holder: _, ...entry } = held;
   return entry;
 }

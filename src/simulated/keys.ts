@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Keys } from "../core/ports/pod-keys.ts";
 
 /** Keys that nobody takes for real ones: each says of itself that it is fake. */
-export function createMemoryKeys(): Keys {
+export function createSimulatedKeys(): Keys {
   return {
     ofPeople: ({ podId, run, rotation }) => make("fake-people-key-", [podId, run, rotation]),
     ofBot: ({ podId, run }) => make("fake-key-of-bot-", [podId, run]),

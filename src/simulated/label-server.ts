@@ -5,12 +5,12 @@ import type { ServerInfo } from "../core/records/server-info.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import type { TrainFailureCode, TrainingStats, TrainOrder, TrainTask } from "../core/records/training.ts";
 import { failures } from "../core/words/errors.ts";
-import { memoryFailures } from "../core/words/simulated.ts";
+import { simulatedFailures } from "../core/words/simulated.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
-import { describeStats, describeTask, isUnderWay, type MemoryTraining } from "./training.ts";
+import { describeStats, describeTask, isUnderWay, type SimulatedTraining } from "./training.ts";
 
 /** A label server in memory whose trainings go on as time passes. */
-export type MemoryLabelServer = LabelServer & Faults<keyof LabelServer> & LabelServerKnobs;
+export type SimulatedLabelServer = LabelServer & Faults<keyof LabelServer> & LabelServerKnobs;
 
 export type LabelServerKnobs = {
   /** Whether it answers at all. */
@@ -26,7 +26,7 @@ export type LabelServerKnobs = {
   isTraining(): boolean;
 };
 
-export type MemoryLabelServerOptions = {
+export type SimulatedLabelServerOptions = {
   readonly clock: Clock;
   /** @default 20 s */
   readonly epochMs?: number;
@@ -41,15 +41,15 @@ type State = {
   info: ServerInfo;
   nextFailure?: TrainFailureCode;
   /** Oldest first; a forgotten one is only in the statistics. */
-  trainings: (MemoryTraining & { readonly isForgotten?: true })[];
+  trainings: (SimulatedTraining & { readonly isForgotten?: true })[];
 };
 
-export function createMemoryLabelServer({
+export function createSimulatedLabelServer({
   clock,
   epochMs = 20_000,
   info = {},
   opensTo = () => true,
-}: MemoryLabelServerOptions): MemoryLabelServer {
+}: SimulatedLabelServerOptions): SimulatedLabelServer {
   const trainers = labelModels.map(({ name }) => name);
   const state: State = {
     isUp: true,
@@ -62,7 +62,7 @@ export function createMemoryLabelServer({
 
   function call<T>(name: keyof LabelServer, { server, signal, work }: Ask<T>): Promise<T> {
     return gate.pass(name, signal, () => {
-      if (!state.isUp || !opensTo(server)) throw memoryFailures.serverAway();
+      if (!state.isUp || !opensTo(server)) throw simulatedFailures.serverAway();
       return work();
     });
   }
@@ -116,7 +116,7 @@ function begin(
     : "unknown-model";
   delete state.nextFailure;
   const taskId = `task-${state.trainings.length + 1}`;
-  const training: MemoryTraining = {
+  const training: SimulatedTraining = {
     taskId,
     order,
     beganAtMs: nowMs,

@@ -12,14 +12,14 @@ export type MeteredPod = {
 };
 
 /** Writes down what the twin's pods are charged for; one that is removed stays in it. */
-export type MemoryMeter = {
+export type SimulatedMeter = {
   up(providerPodId: string, spec: PodSpec, atMs: number): void;
   down(providerPodId: string, atMs: number): void;
   gone(providerPodId: string, atMs: number): void;
   all(): readonly MeteredPod[];
 };
 
-export function createMemoryMeter(): MemoryMeter {
+export function createSimulatedMeter(): SimulatedMeter {
   const pods = new Map<string, MeteredPod>();
 
   function change(providerPodId: string, make: (pod: MeteredPod) => MeteredPod): void {

@@ -10,20 +10,20 @@ export type Oddity = {
 };
 
 /** How machines turn out, as a test wishes it. */
-export type Fate = {
+export type OddMachines = {
   /** For the next create or start that comes to be; several are met in their order. */
   twist(oddity: Oddity): void;
   /** Until then the hosts of stopped pods have no free GPU. */
   fillHosts(untilMs: number): void;
 };
 
-export type FateReader = Fate & {
+export type OddMachinesReader = OddMachines & {
   /** Of the machine that is made or started now; empty where it is as asked for. */
   next(): Oddity;
   areHostsFull(): boolean;
 };
 
-export function createFate({ now }: Pick<Clock, "now">): FateReader {
+export function createOddMachines({ now }: Pick<Clock, "now">): OddMachinesReader {
   const oddities: Oddity[] = [];
   let fullUntilMs = 0;
   return {

@@ -2,13 +2,13 @@ import type { Lease } from "../core/records/lease.ts";
 import { lockOf } from "../core/records/pod.ts";
 import type { Lock } from "../core/records/pod-lock.ts";
 import type { Clock } from "../core/common/clock.ts";
-import type { PodSoftware, Site, SoftwareStep, StepLook } from "../core/ports/software.ts";
+import type { PodSoftware, RunningPod, SoftwareStep, StepLook } from "../core/ports/software.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
-import { type ActivityKnobs, createMemoryActivity } from "./activity.ts";
-import type { MemoryLabelServer } from "./label-server.ts";
+import { type ActivityKnobs, createSimulatedActivity } from "./activity.ts";
+import type { SimulatedLabelServer } from "./label-server.ts";
 
 /** Software of a pod in memory: its steps are done some time after they were begun. */
-export type MemoryPodSoftware = PodSoftware &
+export type SimulatedPodSoftware = PodSoftware &
   Faults<SoftwareCall> &
   ActivityKnobs & {
     /** Whose keys were put on last. */
@@ -28,18 +28,18 @@ export type SoftwareCall =
   | `look:${string}`
   | `begin:${string}`;
 
-export type MemoryPodSoftwareOptions = {
+export type SimulatedPodSoftwareOptions = {
   readonly clock: Clock;
-  readonly labelServer: MemoryLabelServer;
+  readonly labelServer: SimulatedLabelServer;
   /** @default four steps of 46 s in all */
-  readonly steps?: readonly MemoryStep[];
+  readonly steps?: readonly SimulatedStep[];
 };
 
 /** With a `part`, its notes count from 0 to 100. */
-export type MemoryStep = { readonly name: string; readonly tookMs: number; readonly part?: string };
+export type SimulatedStep = { readonly name: string; readonly tookMs: number; readonly part?: string };
 
 /** The names are those of the real steps, so that the cards read alike. */
-const usualSteps: readonly MemoryStep[] = [
+const usualSteps: readonly SimulatedStep[] = [
   { name: "files", tookMs: 1000 },
   { name: "environment", tookMs: 30_000, part: "packages" },
   { name: "studies", tookMs: 5000 },
@@ -48,14 +48,14 @@ const usualSteps: readonly MemoryStep[] = [
 
 type Gate = ReturnType<typeof createFaultGate<SoftwareCall>>;
 
-export function createMemoryPodSoftware(options: MemoryPodSoftwareOptions): MemoryPodSoftware {
+export function createSimulatedPodSoftware(options: SimulatedPodSoftwareOptions): SimulatedPodSoftware {
   const { clock, labelServer, steps = usualSteps } = options;
   const gate = createFaultGate<SoftwareCall>();
-  const activity = createMemoryActivity({ clock, isTraining: labelServer.isTraining });
+  const activity = createSimulatedActivity({ clock, isTraining: labelServer.isTraining });
   let lastLock: Lock | undefined;
   const leases = new Map<string, Lease>();
 
-  function lock({ pod }: Site): void {
+  function lock({ pod }: RunningPod): void {
     lastLock = lockOf(pod);
   }
 
@@ -82,7 +82,7 @@ type StepDeps = {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly isLast: boolean;
-  lock(site: Site): void;
+  lock(site: RunningPod): void;
   restart(): void;
 };
 
@@ -90,17 +90,17 @@ type StepDeps = {
 const certificate = "0123456789abcdef".repeat(4);
 
 /** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of wishes. */
-function createStep({ name, tookMs, part }: MemoryStep, deps: StepDeps): SoftwareStep {
+function createStep({ name, tookMs, part }: SimulatedStep, deps: StepDeps): SoftwareStep {
   const { clock, gate, isLast } = deps;
   const begun = new Map<string, number>();
 
-  function keyOf({ pod, machine }: Site): string {
+  function keyOf({ pod, machine }: RunningPod): string {
     return isLast
       ? JSON.stringify([machine.providerPodId, machine.startId, pod.wishes, pod.restarts])
       : machine.providerPodId;
   }
 
-  function look(site: Site): StepLook {
+  function look(site: RunningPod): StepLook {
     const beganAtMs = begun.get(keyOf(site));
     if (beganAtMs === undefined) return { state: "todo" };
     const workedMs = clock.now() - beganAtMs;

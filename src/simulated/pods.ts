@@ -6,14 +6,14 @@ import type { Clock } from "../core/common/clock.ts";
 import { choosingFailures } from "../core/words/choosing.ts";
 import { failures } from "../core/words/errors.ts";
 import { volumeFailures } from "../core/words/volume.ts";
-import type { FateReader, Oddity } from "./odd-machines.ts";
+import type { OddMachinesReader, Oddity } from "./odd-machines.ts";
 import type { FaultGate } from "./faults.ts";
-import type { MemoryMeter } from "./meter.ts";
+import type { SimulatedMeter } from "./meter.ts";
 import { describePod, podIdOf, type PodTimes, type RentedPod } from "./rented-pod.ts";
 
 export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
 
-export type MemoryPods = Pods & {
+export type SimulatedPods = Pods & {
   /** What `list` would answer, without a call that could fail. */
   listed(): readonly ListedPod[];
   rented(providerPodId: string): RentedPod | undefined;
@@ -22,17 +22,17 @@ export type MemoryPods = Pods & {
   restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
-export type MemoryPodsOptions = PodTimes & {
+export type SimulatedPodsOptions = PodTimes & {
   readonly clock: Clock;
   readonly offers: readonly Offer[];
   readonly gate: FaultGate<PodCall>;
-  readonly meter: MemoryMeter;
+  readonly meter: SimulatedMeter;
   hasVolume(volumeId: string): boolean;
-  readonly fate: FateReader;
+  readonly fate: OddMachinesReader;
 };
 
 /** Pods that come up and stop as time passes. */
-export function createMemoryPods({ gate, ...options }: MemoryPodsOptions): MemoryPods {
+export function createSimulatedPods({ gate, ...options }: SimulatedPodsOptions): SimulatedPods {
   const rentals = createRentals(options);
   return {
     listed: rentals.list,
@@ -59,7 +59,7 @@ type Rentals = {
   restartContainer(providerPodId: string, isNewStart: boolean): void;
 };
 
-type RentalOptions = Omit<MemoryPodsOptions, "gate">;
+type RentalOptions = Omit<SimulatedPodsOptions, "gate">;
 
 function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: RentalOptions): Rentals {
   const rented = new Map<string, RentedPod>();

@@ -4,24 +4,24 @@ import type { Access } from "../core/records/pod-request.ts";
 import type { ListedPod, Machine } from "../core/records/machine.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import type { Clock } from "../core/common/clock.ts";
-import { type BillingCall, createMemoryBilling, type MemoryBilling } from "./billing.ts";
-import { createFate, type Fate } from "./odd-machines.ts";
+import { type BillingCall, createSimulatedBilling, type SimulatedBilling } from "./billing.ts";
+import { createOddMachines, type OddMachines } from "./odd-machines.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
-import { createMemoryMeter, type MemoryMeter } from "./meter.ts";
-import { createMemoryPods, type PodCall } from "./pods.ts";
+import { createSimulatedMeter, type SimulatedMeter } from "./meter.ts";
+import { createSimulatedPods, type PodCall } from "./pods.ts";
 import type { PodTimes, RentedPod } from "./rented-pod.ts";
-import { createMemoryShell, type MemoryProgram, type MemoryShell } from "./shell.ts";
-import { createMemoryVolumes, type MemoryVolumes, type VolumeCall } from "./volumes.ts";
+import { createSimulatedShell, type SimulatedProgram, type SimulatedShell } from "./shell.ts";
+import { createSimulatedVolumes, type SimulatedVolumes, type VolumeCall } from "./volumes.ts";
 
 export type ProviderCall = PodCall | VolumeCall | BillingCall | "offers";
 
 /** A provider in memory: its pods come up and stop as time passes, its machines are tiny. */
-export type MemoryProvider = Provider &
+export type SimulatedProvider = Provider &
   Faults<ProviderCall> &
-  Fate & {
-    readonly shell: MemoryShell;
-    readonly volumes: MemoryVolumes;
-    readonly billing: MemoryBilling;
+  OddMachines & {
+    readonly shell: SimulatedShell;
+    readonly volumes: SimulatedVolumes;
+    readonly billing: SimulatedBilling;
     readonly storagePrices: StoragePrices;
     /** What can be rented; a test may change it while time passes. */
     readonly stock: Offer[];
@@ -35,18 +35,18 @@ export type MemoryProvider = Provider &
     restartContainer(providerPodId: string, isNewStart: boolean): void;
   };
 
-export type MemoryProviderOptions = Partial<PodTimes> & {
+export type SimulatedProviderOptions = Partial<PodTimes> & {
   readonly clock: Clock;
   readonly id?: string;
   readonly offers?: readonly Offer[];
   readonly accesses?: readonly Access[];
-  readonly programs?: Readonly<Record<string, MemoryProgram>>;
+  readonly programs?: Readonly<Record<string, SimulatedProgram>>;
 };
 
 const usual = { cloud: "secure", availability: "high", dataCenterIds: ["US-TX-3"] } as const;
 
 /** Made-up prices. */
-export const memoryOffers: readonly Offer[] = [
+export const simulatedOffers: readonly Offer[] = [
   { ...usual, gpuId: "NVIDIA GeForce RTX 4090", gpuName: "RTX 4090", memoryGib: 24, usdPerHour: 0.69 },
   { ...usual, gpuId: "NVIDIA RTX A5000", gpuName: "RTX A5000", memoryGib: 24, usdPerHour: 0.36 },
   { ...usual, gpuId: "NVIDIA L4", gpuName: "L4", memoryGib: 24, usdPerHour: 0.43 },
@@ -57,7 +57,7 @@ const storagePrices: StoragePrices = { running: 0.1, stopped: 0.2, networkVolume
 const volumePlaces = ["US-TX-3", "US-KS-2"];
 
 /** @default id is "memory"; a start takes 20 s, a stop 5 s */
-export function createMemoryProvider(options: MemoryProviderOptions): MemoryProvider {
+export function createSimulatedProvider(options: SimulatedProviderOptions): SimulatedProvider {
   const {
     clock,
     id = "memory",
@@ -67,19 +67,19 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
     programs = {},
   } = options;
   const gate = createFaultGate<ProviderCall>();
-  const meter = createMemoryMeter();
-  const fate = createFate(clock);
-  const volumes = createMemoryVolumes({ clock, gate, places: volumePlaces, isMounted: mountedBy(meter) });
+  const meter = createSimulatedMeter();
+  const fate = createOddMachines(clock);
+  const volumes = createSimulatedVolumes({ clock, gate, places: volumePlaces, isMounted: mountedBy(meter) });
   const { hasVolume } = volumes;
-  const stock = [...(options.offers ?? memoryOffers)];
-  const pods = createMemoryPods({ clock, startMs, stopMs, offers: stock, gate, meter, fate, hasVolume });
+  const stock = [...(options.offers ?? simulatedOffers)];
+  const pods = createSimulatedPods({ clock, startMs, stopMs, offers: stock, gate, meter, fate, hasVolume });
   const [prices, paid] = [storagePrices, { pods: meter.all, volumes: volumes.kept }];
-  const billing = createMemoryBilling({ clock, gate, prices, ...paid });
+  const billing = createSimulatedBilling({ clock, gate, prices, ...paid });
   return {
     id,
     pods,
     market: { offers: (_wishes, signal) => gate.pass("offers", signal, () => [...stock]) },
-    shell: createMemoryShell({ clock, isUp: pods.isUp, programs }),
+    shell: createSimulatedShell({ clock, isUp: pods.isUp, programs }),
     accesses,
     volumes,
     billing,
@@ -95,7 +95,7 @@ export function createMemoryProvider(options: MemoryProviderOptions): MemoryProv
 }
 
 /** Whether a pod that is still there has the volume. */
-function mountedBy({ all }: MemoryMeter): (volumeId: string) => boolean {
+function mountedBy({ all }: SimulatedMeter): (volumeId: string) => boolean {
   return (volumeId) =>
     all().some(({ spec, life }) => spec.networkVolumeId === volumeId && life.toMs === undefined);
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "../core/common/clock.ts";
 import type { JobQueue, JobRef } from "../core/ports/queue.ts";
-import { createJobTable, type JobTable, type MemoryEntry } from "./job-table.ts";
+import { createJobTable, type JobTable, type SimulatedEntry } from "./job-table.ts";
 
-/** A queue in memory with the same promises as the real one; `memory/workers.ts` runs what is in it. */
-export type MemoryQueue = JobQueue &
+/** A queue in memory with the same promises as the real one; `simulated/workers.ts` runs what is in it. */
+export type SimulatedQueue = JobQueue &
   Omit<JobTable, "put"> & {
     /** The next run of the job of this name is made twice at the same moment. */
     doubleNext(name: string): void;
@@ -15,9 +15,9 @@ export type MemoryQueue = JobQueue &
     postpone(untilMs: number): void;
   };
 
-type Schedule = { readonly intervalMs: number; readonly nextAtMs: number; readonly entry: MemoryEntry };
+type Schedule = { readonly intervalMs: number; readonly nextAtMs: number; readonly entry: SimulatedEntry };
 
-export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
+export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueue {
   const table = createJobTable(clock);
   const schedules = new Map<string, Schedule>();
   const doubled = new Set<string>();
@@ -61,7 +61,7 @@ export function createMemoryQueue({ clock }: { clock: Clock }): MemoryQueue {
   };
 }
 
-function newEntry<P>(job: JobRef<P>, payload: P, dueAtMs: number): MemoryEntry {
+function newEntry<P>(job: JobRef<P>, payload: P, dueAtMs: number): SimulatedEntry {
   const id = JSON.stringify([job.name, job.key(payload)]);
   return { id, name: job.name, lane: job.lane, payloadJson: JSON.stringify(payload), dueAtMs, faults: 0 };
 }

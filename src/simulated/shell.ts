@@ -13,9 +13,9 @@ export type ProgramCall = {
   readonly signal: AbortSignal;
 };
 
-export type MemoryProgram = (call: ProgramCall) => Promise<RemoteResult> | RemoteResult;
+export type SimulatedProgram = (call: ProgramCall) => Promise<RemoteResult> | RemoteResult;
 
-export type MemoryShell = RemoteShell & {
+export type SimulatedShell = RemoteShell & {
   /** The files of a pod by their absolute path; they stay while it is stopped. */
   files(providerPodId: string): ReadonlyMap<string, RemoteFile>;
   /** Deletes them. */
@@ -24,16 +24,16 @@ export type MemoryShell = RemoteShell & {
   admitted(machine: Machine): readonly string[];
 };
 
-export type MemoryShellOptions = {
+export type SimulatedShellOptions = {
   readonly clock: Clock;
   /** Whether this very run of the machine is up. */
   readonly isUp: (machine: Machine) => boolean;
   /** Programs beside `true`, `false`, `cat`, `test`, `rm` and `sleep`. */
-  readonly programs?: Readonly<Record<string, MemoryProgram>>;
+  readonly programs?: Readonly<Record<string, SimulatedProgram>>;
 };
 
 /** Tiny machines in memory: files, and programs that are functions. */
-export function createMemoryShell({ clock, isUp, programs = {} }: MemoryShellOptions): MemoryShell {
+export function createSimulatedShell({ clock, isUp, programs = {} }: SimulatedShellOptions): SimulatedShell {
   const disks = new Map<string, Map<string, RemoteFile>>();
   const known = new Map(Object.entries({ ...usualPrograms, ...programs }));
 
@@ -92,7 +92,7 @@ type Start = {
 };
 
 async function runProgram(
-  program: MemoryProgram | undefined,
+  program: SimulatedProgram | undefined,
   { command, files, clock, signal }: Start,
 ): Promise<RemoteResult> {
   if (program === undefined) return { exitCode: 127, stdout: "" };
@@ -109,7 +109,7 @@ async function runProgram(
 const ok: RemoteResult = { exitCode: 0, stdout: "" };
 const no: RemoteResult = { exitCode: 1, stdout: "" };
 
-const usualPrograms: Readonly<Record<string, MemoryProgram>> = {
+const usualPrograms: Readonly<Record<string, SimulatedProgram>> = {
   true: () => ok,
   false: () => no,
   cat: ({ args, files }) => {

@@ -4,23 +4,23 @@ import { assertRecordName } from "../core/common/record-name.ts";
 import type { Store } from "../core/ports/store.ts";
 
 /** A store that forgets everything with the process. */
-export function createMemoryStore(): Store {
+export function createSimulatedStore(): Store {
   return {
-    pods: createMemoryCollection(),
-    trainings: createMemoryCollection(),
-    slots: createMemoryCollection(),
-    messages: createMemoryCollection(),
-    confirmations: createMemoryCollection(),
-    settings: createMemoryCollection(),
-    sightings: createMemoryCollection(),
-    ledger: createMemoryCollection(),
-    bills: createMemoryCollection(),
-    moneyTold: createMemoryCollection(),
-    notices: createMemoryCollection(),
+    pods: createSimulatedCollection(),
+    trainings: createSimulatedCollection(),
+    slots: createSimulatedCollection(),
+    messages: createSimulatedCollection(),
+    confirmations: createSimulatedCollection(),
+    settings: createSimulatedCollection(),
+    sightings: createSimulatedCollection(),
+    ledger: createSimulatedCollection(),
+    bills: createSimulatedCollection(),
+    moneyTold: createSimulatedCollection(),
+    notices: createSimulatedCollection(),
   };
 }
 
-function createMemoryCollection<T>(): Collection<T> {
+function createSimulatedCollection<T>(): Collection<T> {
   const teams = new Map<string, Map<string, Stored<T>>>();
   let lastRevision = 0;
 

@@ -10,7 +10,7 @@ import type {
 } from "../core/records/training.ts";
 
 /** A training of the twin; how far it is follows from the time. */
-export type MemoryTraining = {
+export type SimulatedTraining = {
   readonly taskId: string;
   readonly order: TrainOrder;
   readonly beganAtMs: number;
@@ -25,7 +25,7 @@ const loadingMs = 2000;
 const iterationsPerEpoch = 4;
 const labels = ["liver", "spleen"] as const;
 
-export function describeTask(training: MemoryTraining, nowMs: number): TrainTask {
+export function describeTask(training: SimulatedTraining, nowMs: number): TrainTask {
   const { taskId, order, failureCode } = training;
   const status = statusOf(training, nowMs);
   const clientId = order.parameters["client_id"];
@@ -40,7 +40,7 @@ export function describeTask(training: MemoryTraining, nowMs: number): TrainTask
 }
 
 /** Undefined before the first epoch that is validated, as there is no statistics file yet. */
-export function describeStats(training: MemoryTraining, nowMs: number): TrainingStats | undefined {
+export function describeStats(training: SimulatedTraining, nowMs: number): TrainingStats | undefined {
   const { epochs } = logOf(training, nowMs);
   const latest = epochs.at(-1);
   if (latest === undefined || training.failureCode !== undefined) return undefined;
@@ -54,12 +54,12 @@ export function describeStats(training: MemoryTraining, nowMs: number): Training
   };
 }
 
-export function isUnderWay(training: MemoryTraining, nowMs: number): boolean {
+export function isUnderWay(training: SimulatedTraining, nowMs: number): boolean {
   const status = statusOf(training, nowMs);
   return status === "submitted" || status === "running";
 }
 
-function statusOf(training: MemoryTraining, nowMs: number): TrainTask["status"] {
+function statusOf(training: SimulatedTraining, nowMs: number): TrainTask["status"] {
   const { failureCode, stoppedAtMs } = training;
   const endedAtMs = endsAtMs(training);
   if (stoppedAtMs !== undefined && stoppedAtMs < endedAtMs) return "stopped";
@@ -68,17 +68,17 @@ function statusOf(training: MemoryTraining, nowMs: number): TrainTask["status"] 
 }
 
 /** One that fails does so after its first iteration. */
-function endsAtMs(training: MemoryTraining): number {
+function endsAtMs(training: SimulatedTraining): number {
   const { beganAtMs, epochMs, failureCode } = training;
   const workMs = failureCode === undefined ? epochMs * totalEpochs(training) : epochMs / iterationsPerEpoch;
   return beganAtMs + loadingMs + workMs;
 }
 
-function totalEpochs({ order }: MemoryTraining): number {
+function totalEpochs({ order }: SimulatedTraining): number {
   return Number(order.parameters["max_epochs"] ?? findModel(order.model)?.defaultEpochs ?? 50);
 }
 
-function logOf(training: MemoryTraining, nowMs: number): TrainingLog {
+function logOf(training: SimulatedTraining, nowMs: number): TrainingLog {
   const untilMs = Math.min(nowMs, training.stoppedAtMs ?? nowMs, endsAtMs(training));
   const worked = Math.max(0, untilMs - training.beganAtMs - loadingMs) / training.epochMs;
   const iterations = Math.floor(worked * iterationsPerEpoch);
@@ -94,7 +94,7 @@ function logOf(training: MemoryTraining, nowMs: number): TrainingLog {
   };
 }
 
-function metrics({ order, labelled }: MemoryTraining, epoch: number): EpochMetrics {
+function metrics({ order, labelled }: SimulatedTraining, epoch: number): EpochMetrics {
   const every = findModel(order.model)?.validationEvery ?? 1;
   const hasValidation = labelled >= 3 && order.parameters["val_split"] !== 0 && epoch % every === 0;
   return { epoch, train: scores(epoch, 0.9), ...(hasValidation ? { validation: scores(epoch, 0.85) } : {}) };

@@ -1,5 +1,5 @@
 import type { Volumes } from "../core/ports/account.ts";
-import type { NetworkVolume, VolumeWish } from "../core/records/volume.ts";
+import type { NetworkVolume, VolumeRequest } from "../core/records/volume.ts";
 import type { Clock } from "../core/common/clock.ts";
 import { volumeFailures } from "../core/words/volume.ts";
 import type { FaultGate } from "./faults.ts";
@@ -13,7 +13,7 @@ export type KeptVolume = {
   readonly goneAtMs?: number;
 };
 
-export type MemoryVolumes = Volumes & {
+export type SimulatedVolumes = Volumes & {
   /** Those that are gone, too. */
   kept(): readonly KeptVolume[];
   hasVolume(id: string): boolean;
@@ -28,12 +28,12 @@ type Options = {
 };
 
 /** Network volumes in memory. */
-export function createMemoryVolumes({ clock, gate, places, isMounted }: Options): MemoryVolumes {
+export function createSimulatedVolumes({ clock, gate, places, isMounted }: Options): SimulatedVolumes {
   const volumes = new Map<string, KeptVolume>();
   const there = (): readonly NetworkVolume[] =>
     [...volumes.values()].flatMap(({ volume, goneAtMs }) => (goneAtMs === undefined ? [volume] : []));
 
-  function create(wished: VolumeWish): NetworkVolume {
+  function create(wished: VolumeRequest): NetworkVolume {
     if (!places.includes(wished.dataCenterId)) throw volumeFailures.badPlace(places);
     const known = there().find(({ name }) => name === wished.name);
     if (known !== undefined) return known;

@@ -2,11 +2,11 @@ import { describeError } from "../core/common/errors.ts";
 import { defaultRetryPolicy, isGivenUp, retryDelayMs, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { Again, AnyJob } from "../jobs/define.ts";
-import type { MemoryEntry } from "./job-table.ts";
-import type { MemoryQueue } from "./queue.ts";
+import type { SimulatedEntry } from "./job-table.ts";
+import type { SimulatedQueue } from "./queue.ts";
 
-export type MemoryWorkersOptions = {
-  readonly queue: MemoryQueue;
+export type SimulatedWorkersOptions = {
+  readonly queue: SimulatedQueue;
   readonly jobs: readonly AnyJob[];
   readonly context: JobContext;
   /** @default defaultRetryPolicy */
@@ -14,19 +14,19 @@ export type MemoryWorkersOptions = {
 };
 
 /** Runs what is due now, all of it at once, each run to its end; returns how many jobs ran. */
-export async function runDueJobs(options: MemoryWorkersOptions): Promise<number> {
+export async function runDueJobs(options: SimulatedWorkersOptions): Promise<number> {
   const due = options.queue.takeDue();
   await Promise.all(due.map(async (entry) => runEntry(entry, options)));
   return due.length;
 }
 
-export type MemoryWorkers = AsyncDisposable & {
+export type SimulatedWorkers = AsyncDisposable & {
   /** As a kill -9: takes nothing any more, waits for nothing, and what runs now is due again for the next workers. */
   kill(): void;
 };
 
 /** Runs jobs as they fall due, none waiting for another, until it is disposed of, which waits for those under way. */
-export function startMemoryWorkers(options: MemoryWorkersOptions): MemoryWorkers {
+export function startSimulatedWorkers(options: SimulatedWorkersOptions): SimulatedWorkers {
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
   const loop = work(options, running, stop.signal);
@@ -44,7 +44,7 @@ export function startMemoryWorkers(options: MemoryWorkersOptions): MemoryWorkers
 }
 
 async function work(
-  options: MemoryWorkersOptions,
+  options: SimulatedWorkersOptions,
   running: Set<Promise<void>>,
   stop: AbortSignal,
 ): Promise<void> {
@@ -58,7 +58,7 @@ async function work(
 }
 
 /** Resolves when something falls due, the queue changes or the work is to stop. */
-async function nextChange({ queue, context }: MemoryWorkersOptions, stop: AbortSignal): Promise<void> {
+async function nextChange({ queue, context }: SimulatedWorkersOptions, stop: AbortSignal): Promise<void> {
   const wake = AbortSignal.any([queue.changed(), stop]);
   const dueAtMs = queue.nextDueAtMs();
   const woken =
@@ -77,7 +77,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Runs a job that was taken from the queue and settles how it goes on there. */
-export async function runEntry(entry: MemoryEntry, options: MemoryWorkersOptions): Promise<void> {
+export async function runEntry(entry: SimulatedEntry, options: SimulatedWorkersOptions): Promise<void> {
   const { queue, context } = options;
   const runs = queue.takeDoubled(entry.name) ? 2 : 1;
   const ends = await Promise.all(Array.from({ length: runs }, async () => runOnce(entry, options)));
@@ -91,7 +91,7 @@ export async function runEntry(entry: MemoryEntry, options: MemoryWorkersOptions
 
 type RunEnd = { readonly again?: Again | undefined; readonly error?: unknown };
 
-async function runOnce(entry: MemoryEntry, { jobs, context }: MemoryWorkersOptions): Promise<RunEnd> {
+async function runOnce(entry: SimulatedEntry, { jobs, context }: SimulatedWorkersOptions): Promise<RunEnd> {
   const job = jobs.find(({ name }) => name === entry.name);
   try {
     if (job === undefined) throw new TypeError("No job has this name");
@@ -101,7 +101,7 @@ async function runOnce(entry: MemoryEntry, { jobs, context }: MemoryWorkersOptio
   }
 }
 
-function settleFailed(entry: MemoryEntry, error: unknown, options: MemoryWorkersOptions): void {
+function settleFailed(entry: SimulatedEntry, error: unknown, options: SimulatedWorkersOptions): void {
   const { queue, context, retry = defaultRetryPolicy } = options;
   const nowMs = context.clock.now();
   if (context.shutdown.aborted) {

@@ -3,14 +3,14 @@ import { createTerminalChat } from "../../src/chat/terminal/terminal-chat.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import { runFirstJob } from "../../src/bot/first-job.ts";
-import { createMemoryApp } from "../../src/bot/simulated-app.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedApp } from "../../src/bot/simulated-app.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createTestLog } from "../support/log.ts";
 
 const hourMs = 3_600_000;
 
 async function prepare() {
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const drawn: Card[] = [];
   const steps: string[] = [];
   const cards = createTerminalChat({
@@ -18,7 +18,7 @@ async function prepare() {
     writeStep: (step) => void steps.push(step.title),
   });
   let ids = 0;
-  const app = await createMemoryApp({
+  const app = await createSimulatedApp({
     clock,
     chat: cards,
     log: createTestLog(),

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import { joinPlatform, type Joining } from "../../src/bot/join-platform.ts";
-import { createMemoryChat } from "../../src/simulated/chat.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedChat } from "../../src/simulated/chat.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 
 const away = new UserFacingError("away", "It is out of reach: try again.", { retryable: true });
 const wrong = new UserFacingError("wrong-token", "The token is wrong: correct it.");
 
 function prepare(failures: UserFacingError[]) {
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const chats: Chat[] = [];
   const events: string[] = [];
   const note = (event: string): void => void events.push(event);
@@ -22,7 +22,7 @@ function prepare(failures: UserFacingError[]) {
     async open() {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
-      return { ...createMemoryChat(), [Symbol.asyncDispose]: async () => note("closed") };
+      return { ...createSimulatedChat(), [Symbol.asyncDispose]: async () => note("closed") };
     },
   };
   return { clock, chats, events, joining };

@@ -9,7 +9,7 @@ import type { Provider } from "../../src/core/ports/provider.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
 import { openProviders } from "../../src/bot/open-providers.ts";
 import { openHome } from "../../src/setup/home.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { apiKey, never, spec } from "../runpod/bench.ts";
 import { createTestLog } from "../support/log.ts";
 import { startSshServer } from "../support/ssh-server.ts";
@@ -44,7 +44,7 @@ async function makeBench(): Promise<Bench> {
   });
   const stack = new AsyncDisposableStack();
   const home = await openHome(path.join(folder, "home"));
-  const keys = createMemoryKeys();
+  const keys = createSimulatedKeys();
   const options = { config, home, keys, clock: createHastyClock(), log: createTestLog() };
   const { provider } = await openProviders(options, stack);
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Card } from "../../src/core/records/card.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { openTerminalChat } from "../../src/bot/open-terminal-chat.ts";
 
 const eraser = "\u001B[J";
@@ -9,7 +9,7 @@ const card: Card = { key: "k", teamId: "main", tone: "working", outcome: "open",
 function open() {
   const written: string[] = [];
   const stdout = { isTTY: true, columns: 80, write: (text: string) => written.push(text) };
-  return { written, screen: openTerminalChat(stdout, createMemoryClock()) };
+  return { written, screen: openTerminalChat(stdout, createSimulatedClock()) };
 }
 
 test("a card on a terminal is drawn over its former state", async () => {

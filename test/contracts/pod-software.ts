@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PodWishes } from "../../src/core/records/pod-request.ts";
-import type { PodSoftware, Site } from "../../src/core/ports/software.ts";
+import type { PodRequest } from "../../src/core/records/pod-request.ts";
+import type { PodSoftware, RunningPod } from "../../src/core/ports/software.ts";
 import { walkSteps, type Walk } from "../support/walk-steps.ts";
 
 export type PodSoftwareSubject = AsyncDisposable & {
   readonly software: PodSoftware;
   /** A machine that runs, with an empty volume. */
-  readonly site: Site;
+  readonly site: RunningPod;
   /** Wishes that need another server. */
-  readonly otherWishes: Partial<PodWishes>;
+  readonly otherWishes: Partial<PodRequest>;
   settle(): Promise<void>;
 };
 
@@ -40,7 +40,7 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
       await subject[Symbol.asyncDispose]();
     });
 
-    const walk = (change: Partial<PodWishes> = {}): Promise<Walk> => {
+    const walk = (change: Partial<PodRequest> = {}): Promise<Walk> => {
       const { site, software, settle } = subject;
       const pod = { ...site.pod, wishes: { ...site.pod.wishes, ...change } };
       return walkSteps({ ...site, pod }, software.steps, { settle });

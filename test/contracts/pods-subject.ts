@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { PodSpec } from "../../src/core/records/offer.ts";
 import type { ListedPod } from "../../src/core/records/machine.ts";
-import type { PodWishes } from "../../src/core/records/pod-request.ts";
+import type { PodRequest } from "../../src/core/records/pod-request.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 
 /** A provider of pods before its contract. */
@@ -10,7 +10,7 @@ export type PodsSubject = AsyncDisposable & {
   /** Asks for a pod that can be had; its name is not in use. */
   readonly spec: PodSpec;
   /** Its offers are of this kind. @default what pods are by default */
-  readonly wishes?: PodWishes;
+  readonly wishes?: PodRequest;
   /** Lets the provider go on: time passes, or a little of the real one is waited for. */
   settle(): Promise<void>;
 };

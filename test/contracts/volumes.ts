@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Volumes } from "../../src/core/ports/account.ts";
-import type { NetworkVolume, VolumeWish } from "../../src/core/records/volume.ts";
+import type { NetworkVolume, VolumeRequest } from "../../src/core/records/volume.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 
@@ -180,6 +180,6 @@ function withVolume(spec: PodSpec, { id }: NetworkVolume): PodSpec {
   return { ...spec, volumeGib: 0, networkVolumeId: id };
 }
 
-function wish({ place }: VolumesSubject): VolumeWish {
+function wish({ place }: VolumesSubject): VolumeRequest {
   return { name: "labelpod-test01-studies", sizeGib: 100, dataCenterId: place };
 }

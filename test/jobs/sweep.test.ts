@@ -4,8 +4,8 @@ import { podNamePrefix } from "../../src/core/records/own-name.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { sweep } from "../../src/jobs/sweep.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryProvider, memoryOffers } from "../../src/simulated/provider.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedProvider, simulatedOffers } from "../../src/simulated/provider.ts";
 import { createTestContext } from "../support/job-context.ts";
 import { podSpec } from "../support/pod-spec.ts";
 
@@ -14,7 +14,7 @@ const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 /** A live pod of this instance, with its machine. */
 async function addLive(id: string, provider: Provider, context: JobContext): Promise<void> {
   const { clock, settings: wishes, bootId, shutdown, store, teamId, instanceId } = context;
-  const [offer] = memoryOffers;
+  const [offer] = simulatedOffers;
   if (offer === undefined) throw new Error("the twin offers something");
   const name = `${podNamePrefix(instanceId)}${id}`;
   const { providerPodId } = await provider.pods.create(podSpec(name, offer), shutdown);
@@ -27,8 +27,8 @@ async function addLive(id: string, provider: Provider, context: JobContext): Pro
 
 /** How often a sweep asks the provider of so many live pods for anything. */
 async function countCalls(podCount: number): Promise<number> {
-  const clock = createMemoryClock();
-  const provider = createMemoryProvider({ clock });
+  const clock = createSimulatedClock();
+  const provider = createSimulatedProvider({ clock });
   let calls = 0;
   const pods = new Proxy(provider.pods, {
     get(target, name, receiver) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { Site, StepLook } from "../../src/core/ports/software.ts";
+import type { RunningPod, StepLook } from "../../src/core/ports/software.ts";
 import { environmentStep } from "../../src/monai/environment-step.ts";
 import { never } from "../support/local-bench.ts";
 import { makeSoftwareBench } from "../support/software-bench.ts";
@@ -101,6 +101,6 @@ function lookAt(status: object, isBegun = true): Promise<StepLook> {
   return environmentStep.look(isBegun ? asBegun(site) : site, never);
 }
 
-function asBegun(site: Site): Site {
+function asBegun(site: RunningPod): RunningPod {
   return { ...site, pod: { ...site.pod, step: { ...site.pod.step, beganAtMs: 0 } } };
 }

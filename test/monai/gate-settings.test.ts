@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Machine } from "../../src/core/records/machine.ts";
-import type { Site } from "../../src/core/ports/software.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
-import { createMemoryShell } from "../../src/simulated/shell.ts";
+import type { RunningPod } from "../../src/core/ports/software.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { gateSettings } from "../../src/monai/gate-settings.ts";
 import { makeSite } from "../support/software-site.ts";
 
-const keys = createMemoryKeys();
+const keys = createSimulatedKeys();
 const machine: Machine = {
   providerPodId: "p1",
   startId: "s1",
@@ -18,8 +18,8 @@ const machine: Machine = {
   workspace: "/workspace",
 };
 
-function siteOf(change: Partial<Machine> = {}): Site {
-  const shell = createMemoryShell({ clock: createMemoryClock(), isUp: () => true });
+function siteOf(change: Partial<Machine> = {}): RunningPod {
+  const shell = createSimulatedShell({ clock: createSimulatedClock(), isUp: () => true });
   return makeSite({ ...machine, ...change }, shell);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
 import type { LabelServer } from "../../src/core/ports/label-server.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { testLabelServer, type LabelServerSubject } from "../contracts/label-server.ts";
 import { describesRequest } from "../support/monai-openapi.ts";
@@ -180,7 +180,7 @@ describe("createLabelServer, when the server goes wrong", () => {
 
   it("a server that hangs is busy, not down", async () => {
     await using server = await startRecordingsServer();
-    const clock = createMemoryClock();
+    const clock = createSimulatedClock();
     await using labelServer = createLabelServer({ clock });
     server.failNext("GET /train/", "hang");
 

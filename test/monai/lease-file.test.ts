@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Lease } from "../../src/core/records/lease.ts";
-import type { Site } from "../../src/core/ports/software.ts";
+import type { RunningPod } from "../../src/core/ports/software.ts";
 import { recallMemo, renewLease } from "../../src/monai/lease-file.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryShell } from "../../src/simulated/shell.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { makeSite } from "../support/software-site.ts";
 
 const signal = new AbortController().signal;
@@ -43,7 +43,7 @@ const lease: Lease = {
   },
 };
 
-function bench(file: string | undefined): { readonly site: Site; read(): string | undefined } {
+function bench(file: string | undefined): { readonly site: RunningPod; read(): string | undefined } {
   const address = { host: "203.0.113.2", port: 22 };
   const machine = {
     providerPodId: "p1",
@@ -54,7 +54,7 @@ function bench(file: string | undefined): { readonly site: Site; read(): string 
     workspace: "/workspace",
     ...(file === undefined ? {} : { leaseFile: file }),
   };
-  const shell = createMemoryShell({ clock: createMemoryClock(), isUp: () => true });
+  const shell = createSimulatedShell({ clock: createSimulatedClock(), isUp: () => true });
   return { site: makeSite(machine, shell), read: () => shell.files("p1").get(leaseFile)?.content };
 }
 

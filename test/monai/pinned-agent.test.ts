@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
 import type { LabelServer } from "../../src/core/ports/label-server.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { listenOnLoopback } from "../support/listen.ts";
 import { startRecordingsServer, type RecordingsServer } from "../support/monai-recordings-server.ts";
@@ -85,7 +85,7 @@ describe("a pod's own certificate", () => {
         .resume();
     });
     await using listening = await listenOnLoopback(silent);
-    const clock = createMemoryClock();
+    const clock = createSimulatedClock();
     const labelServer = createLabelServer({ clock });
     const server = { url: `https://127.0.0.1:${listening.port}/secret-key`, certificate: "0".repeat(64) };
 

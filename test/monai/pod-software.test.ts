@@ -2,7 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { gateSettings } from "../../src/monai/gate-settings.ts";
 import { testPodSoftware } from "../contracts/pod-software.ts";
 import { never } from "../support/local-bench.ts";
@@ -30,7 +30,7 @@ test(
     await bench.walk();
 
     const { mode } = await stat(path.join(bench.folder, "gate.json"));
-    const { content } = gateSettings(bench.site, createMemoryKeys(), { ada: "scrypt$c2FsdA==$aGFzaA==" });
+    const { content } = gateSettings(bench.site, createSimulatedKeys(), { ada: "scrypt$c2FsdA==$aGFzaA==" });
     expect(await bench.read("gate.json")).toBe(content);
     expect(mode & 0o777).toBe(0o600);
   },

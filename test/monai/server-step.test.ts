@@ -5,7 +5,7 @@ import { createClock } from "../../src/system/clock.ts";
 import { lockOf } from "../../src/core/records/pod.ts";
 import { type ReachedPod, serverBase } from "../../src/core/records/server-address.ts";
 import { peopleAddress, serverAddress } from "../../src/core/access/keyed-address.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { createSecret } from "../../src/config/secret.ts";
 import { parseJson } from "../../src/core/common/parse-json.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
@@ -15,7 +15,7 @@ import { never } from "../support/local-bench.ts";
 import { makeSoftwareBench, type SoftwareBench } from "../support/software-bench.ts";
 
 const patience = { timeout: 60_000 };
-const keys = createMemoryKeys();
+const keys = createSimulatedKeys();
 
 let bench: SoftwareBench;
 

@@ -4,11 +4,11 @@ import axios from "axios";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
 import type { Machine } from "../../src/core/records/machine.ts";
-import type { PodSoftware, Site } from "../../src/core/ports/software.ts";
+import type { PodSoftware, RunningPod } from "../../src/core/ports/software.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { serverAddress } from "../../src/core/access/keyed-address.ts";
 import type { TrainTask } from "../../src/core/records/training.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { createLabelServer } from "../../src/monai/label-server.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
@@ -23,14 +23,14 @@ const cache = path.resolve(
   process.env["LABELPOD_TEST_CACHE"] ?? path.join(project, "node_modules/.cache/labelpod"),
 );
 const clock = createClock();
-const keys = createMemoryKeys();
+const keys = createSimulatedKeys();
 const labelServer = createLabelServer({ clock });
 const patient = "Doe^John^19500101";
 const settle = (): Promise<void> => clock.sleep(500);
 
 let bench: LocalBench;
 let software: PodSoftware;
-let site: Site;
+let site: RunningPod;
 let server: ServerAddress;
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { PodSpec } from "../../src/core/records/offer.ts";
 import type { ListedPod, Machine } from "../../src/core/records/machine.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
-import { createMemoryShell } from "../../src/simulated/shell.ts";
+import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { createRunpodApis, type RunpodApis } from "../../src/runpod/apis.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";
 import { createSecret } from "../../src/config/secret.ts";
@@ -93,7 +93,7 @@ export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench>
     instanceId: "test01",
     publicKey,
     watchdog,
-    shell: createMemoryShell({ clock, isUp: () => true }),
+    shell: createSimulatedShell({ clock, isUp: () => true }),
     log,
   });
   return {

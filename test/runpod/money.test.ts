@@ -10,7 +10,7 @@ import type { JobContext } from "../../src/jobs/context.ts";
 import { keepLedger } from "../../src/jobs/money/keep-ledger.ts";
 import { readBills } from "../../src/jobs/money/read-bills.ts";
 import { watchMoney } from "../../src/jobs/money/watch-money.ts";
-import { createMemoryChat, type MemoryChat } from "../../src/simulated/chat.ts";
+import { createSimulatedChat, type SimulatedChat } from "../../src/simulated/chat.ts";
 import { createTestContext } from "../support/job-context.ts";
 import { gone } from "../twins/runpod/faults.ts";
 import { handClock } from "../twins/runpod/hand-clock.ts";
@@ -24,7 +24,7 @@ const every = 5 * 60_000;
 
 type Bench = RunpodBench & {
   readonly context: JobContext;
-  readonly chat: MemoryChat;
+  readonly chat: SimulatedChat;
   /** A pod that runs, with its record. */
   rent(wanted?: typeof spec): Promise<Pod>;
   change(pod: Pod, next: (pod: Pod, nowMs: number) => Pod): Promise<Pod>;
@@ -37,7 +37,7 @@ async function makeBench(options: Parameters<typeof makeRunpodBench>[0] = {}): P
   const time = handClock();
   const bench = await makeRunpodBench({ clock: time, ...options });
   const { provider } = bench;
-  const chat = createMemoryChat();
+  const chat = createSimulatedChat();
   const context = createTestContext({
     clock: { ...bench.clock, now: () => time.nowMs },
     chat,
@@ -190,7 +190,7 @@ test("the end of the money is told three times, an hour before at the latest, be
   expect(await bench.provider.pods.get(pod.providerPodId ?? "", never)).toBeUndefined();
 });
 
-function cardsAbout({ chat }: Bench): ReturnType<MemoryChat["messages"]> {
+function cardsAbout({ chat }: Bench): ReturnType<SimulatedChat["messages"]> {
   return chat.messages().filter(({ title }) => title.includes("balance"));
 }
 

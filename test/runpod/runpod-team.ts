@@ -3,10 +3,10 @@ import type { Invocation } from "../../src/core/records/invocation.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import type { Settings } from "../../src/core/records/settings.ts";
-import { createMemoryApp } from "../../src/bot/simulated-app.ts";
-import { createMemoryChat } from "../../src/simulated/chat.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryShell } from "../../src/simulated/shell.ts";
+import { createSimulatedApp } from "../../src/bot/simulated-app.ts";
+import { createSimulatedChat } from "../../src/simulated/chat.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { createTestLog } from "../support/log.ts";
 import { asked, minute, second, textOf } from "../support/simulated-team.ts";
@@ -52,18 +52,18 @@ type Options = Pick<RunpodTwinOptions, "stock" | "isCharging" | "balanceUsd"> & 
 };
 
 export async function createRunpodTeam({ settings = {}, ...options }: Options = {}): Promise<RunpodTeam> {
-  const clock = createMemoryClock();
-  const chat = createMemoryChat();
+  const clock = createSimulatedClock();
+  const chat = createSimulatedChat();
   const bench = await makeRunpodBench({ ...options, clock });
   const { twin } = bench;
   // Only the machine of this very start answers, at its own port.
-  const shell = createMemoryShell({
+  const shell = createSimulatedShell({
     clock,
     isUp: (machine) => twin.machine(machine.providerPodId)?.address.ports[22] === machine.shell.port,
   });
   const calls = createCallCount();
   let ids = 0;
-  const app = await createMemoryApp({
+  const app = await createSimulatedApp({
     clock,
     chat,
     settings,

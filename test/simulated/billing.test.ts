@@ -1,13 +1,13 @@
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryProvider, memoryOffers } from "../../src/simulated/provider.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedProvider, simulatedOffers } from "../../src/simulated/provider.ts";
 import { testBilling } from "../contracts/billing.ts";
 import { podSpec } from "../support/pod-spec.ts";
 
 testBilling("in memory", async () => {
-  const clock = createMemoryClock();
-  const [offer] = memoryOffers;
+  const clock = createSimulatedClock();
+  const [offer] = simulatedOffers;
   if (offer === undefined) throw new Error("the provider in memory offers nothing");
-  const provider = createMemoryProvider({ clock });
+  const provider = createSimulatedProvider({ clock });
   return {
     provider,
     spec: { ...podSpec("labelpod-test01-abcd", offer), containerDiskGib: 10, volumeGib: 50 },

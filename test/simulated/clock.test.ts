@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { describeClockContract } from "../contracts/clock.ts";
 
 describeClockContract("memory clock", () => {
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   return { clock, pass: clock.advance };
 });
 
 test("advance() lets whoever wakes sleep again within the same stretch of time", async () => {
-  const clock = createMemoryClock(0);
+  const clock = createSimulatedClock(0);
   const wakes: number[] = [];
   async function tick(): Promise<void> {
     for (let count = 0; count < 5; count += 1) {
@@ -26,7 +26,7 @@ test("advance() lets whoever wakes sleep again within the same stretch of time",
 });
 
 test("no time passes by itself", async () => {
-  const clock = createMemoryClock(0);
+  const clock = createSimulatedClock(0);
   let isAwake = false;
   void clock.sleep(1).then(() => (isAwake = true));
   await clock.settle();

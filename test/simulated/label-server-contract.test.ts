@@ -1,10 +1,10 @@
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryLabelServer } from "../../src/simulated/label-server.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts";
 import { testLabelServer } from "../contracts/label-server.ts";
 
 testLabelServer("memory", async () => {
-  const clock = createMemoryClock();
-  const labelServer = createMemoryLabelServer({ clock, epochMs: 20_000 });
+  const clock = createSimulatedClock();
+  const labelServer = createSimulatedLabelServer({ clock, epochMs: 20_000 });
   return {
     labelServer,
     server: { url: "http://203.0.113.1:8000/a-key" },

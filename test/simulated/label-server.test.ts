@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/simulated/label-server.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedLabelServer, type SimulatedLabelServer } from "../../src/simulated/label-server.ts";
 
 const never = new AbortController().signal;
 const address = { url: "http://203.0.113.2:10003/a-key" };
 const order = { model: "deepedit", parameters: { max_epochs: 3, client_id: "training-1" } };
 
-function start(labelled = 5): { clock: MemoryClock; server: MemoryLabelServer } {
-  const clock = createMemoryClock();
-  return { clock, server: createMemoryLabelServer({ clock, epochMs: 1000, info: { labelled } }) };
+function start(labelled = 5): { clock: SimulatedClock; server: SimulatedLabelServer } {
+  const clock = createSimulatedClock();
+  return { clock, server: createSimulatedLabelServer({ clock, epochMs: 1000, info: { labelled } }) };
 }
 
 test("a training's Dice rises epoch by epoch until it is done", async () => {

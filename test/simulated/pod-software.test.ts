@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryLabelServer } from "../../src/simulated/label-server.ts";
-import { createMemoryPodSoftware } from "../../src/simulated/pod-software.ts";
-import { createMemoryShell } from "../../src/simulated/shell.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts";
+import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts";
+import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { testPodSoftware } from "../contracts/pod-software.ts";
 import { makeSite } from "../support/software-site.ts";
 import { idleMachine as machine } from "../support/machine.ts";
 
 testPodSoftware("memory", async () => {
-  const clock = createMemoryClock();
-  const labelServer = createMemoryLabelServer({ clock });
+  const clock = createSimulatedClock();
+  const labelServer = createSimulatedLabelServer({ clock });
   return {
-    software: createMemoryPodSoftware({ clock, labelServer }),
-    site: makeSite(machine, createMemoryShell({ clock, isUp: () => true })),
+    software: createSimulatedPodSoftware({ clock, labelServer }),
+    site: makeSite(machine, createSimulatedShell({ clock, isUp: () => true })),
     otherWishes: { models: ["segmentation"] },
     settle: () => clock.advance(1000),
     async [Symbol.asyncDispose]() {},
@@ -20,10 +20,10 @@ testPodSoftware("memory", async () => {
 });
 
 test("software in memory remembers whose keys were put on last, and fails to mend on order", async () => {
-  const clock = createMemoryClock();
-  const labelServer = createMemoryLabelServer({ clock });
-  const software = createMemoryPodSoftware({ clock, labelServer });
-  const shell = createMemoryShell({ clock, isUp: () => true });
+  const clock = createSimulatedClock();
+  const labelServer = createSimulatedLabelServer({ clock });
+  const software = createSimulatedPodSoftware({ clock, labelServer });
+  const shell = createSimulatedShell({ clock, isUp: () => true });
   const site = makeSite(machine, shell);
   const never = new AbortController().signal;
 

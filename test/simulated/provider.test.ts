@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UnreachableError } from "../../src/core/common/errors.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { podSpec } from "../support/pod-spec.ts";
-import { createMemoryProvider, memoryOffers } from "../../src/simulated/provider.ts";
+import { createSimulatedProvider, simulatedOffers } from "../../src/simulated/provider.ts";
 
 const never = new AbortController().signal;
-const [offer] = memoryOffers;
+const [offer] = simulatedOffers;
 if (offer === undefined) throw new Error("The twin sells something");
 const spec = podSpec("labelpod-test-1", offer);
 
 describe("a pod in memory", () => {
   test("comes up, stops and starts again as time passes", async () => {
-    const clock = createMemoryClock();
-    const { pods } = createMemoryProvider({ clock, startMs: 1000, stopMs: 500 });
+    const clock = createSimulatedClock();
+    const { pods } = createSimulatedProvider({ clock, startMs: 1000, stopMs: 500 });
     const statuses: (string | undefined)[] = [];
     const { providerPodId } = await pods.create(spec, never);
     const look = async (): Promise<void> =>
@@ -47,7 +47,7 @@ describe("a pod in memory", () => {
   });
 
   test("failNext() fails before the work or after it, once", async () => {
-    const provider = createMemoryProvider({ clock: createMemoryClock() });
+    const provider = createSimulatedProvider({ clock: createSimulatedClock() });
     provider.failNext("create", new NoCapacityError("no-capacity", "None is free: try later."));
     provider.failNext(
       "create",
@@ -64,15 +64,15 @@ describe("a pod in memory", () => {
 
   test("is not made of what isn't free", async () => {
     const offers = [{ ...offer, availability: "none" as const }];
-    const { pods } = createMemoryProvider({ clock: createMemoryClock(), offers });
+    const { pods } = createSimulatedProvider({ clock: createSimulatedClock(), offers });
     await expect(pods.create(spec, never)).rejects.toThrow(NoCapacityError);
   });
 });
 
 describe("a machine in memory", () => {
   test("keeps its files over a stop and is unreachable by its earlier address", async () => {
-    const clock = createMemoryClock();
-    const { pods, shell } = createMemoryProvider({ clock, startMs: 10, stopMs: 10 });
+    const clock = createSimulatedClock();
+    const { pods, shell } = createSimulatedProvider({ clock, startMs: 10, stopMs: 10 });
     const { providerPodId } = await pods.create(spec, never);
     await clock.advance(10);
     const before = (await pods.get(providerPodId, never))?.machine;
@@ -91,8 +91,8 @@ describe("a machine in memory", () => {
   });
 
   test("ends a command whose time is over", async () => {
-    const clock = createMemoryClock();
-    const { pods, shell } = createMemoryProvider({ clock, startMs: 0 });
+    const clock = createSimulatedClock();
+    const { pods, shell } = createSimulatedProvider({ clock, startMs: 0 });
     const { machine } = await pods.create(spec, never);
     if (machine === undefined) throw new Error("It runs at once");
     const run = shell.run(machine, { argv: ["sleep", "60"], timeoutMs: 1000 }, never);

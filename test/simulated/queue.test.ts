@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
 import { anyJob } from "../../src/jobs/define.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryQueue } from "../../src/simulated/queue.ts";
-import { runDueJobs, startMemoryWorkers, type MemoryWorkers } from "../../src/simulated/workers.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedQueue } from "../../src/simulated/queue.ts";
+import { runDueJobs, startSimulatedWorkers, type SimulatedWorkers } from "../../src/simulated/workers.ts";
 import { describeQueueContract } from "../contracts/queue.ts";
 import { contractRetry } from "../contracts/queue/subject.ts";
 import { createTestContext } from "../support/job-context.ts";
 import { createTestLog } from "../support/log.ts";
 
 describeQueueContract("memory queue", async () => {
-  const clock = createMemoryClock();
-  const queue = createMemoryQueue({ clock });
+  const clock = createSimulatedClock();
+  const queue = createSimulatedQueue({ clock });
   const log = createTestLog();
   const context = createTestContext({ clock, queue, log });
-  const started: MemoryWorkers[] = [];
+  const started: SimulatedWorkers[] = [];
   return {
     queue,
     logged: log.entries,
     async work(jobs) {
-      const workers = startMemoryWorkers({ queue, jobs, context, retry: contractRetry });
+      const workers = startSimulatedWorkers({ queue, jobs, context, retry: contractRetry });
       started.push(workers);
       return { kill: async () => workers.kill() };
     },
@@ -33,8 +33,8 @@ describeQueueContract("memory queue", async () => {
 });
 
 test("doubleNext() makes two runs of one job at the same moment, and runDueJobs() waits for both", async () => {
-  const clock = createMemoryClock();
-  const queue = createMemoryQueue({ clock });
+  const clock = createSimulatedClock();
+  const queue = createSimulatedQueue({ clock });
   const context = createTestContext({ clock, queue });
   let running = 0;
   let most = 0;

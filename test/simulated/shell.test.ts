@@ -1,5 +1,5 @@
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryShell } from "../../src/simulated/shell.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { testRemoteShell, type ShellSubject } from "../contracts/remote-shell.ts";
 
 const address = { host: "127.0.0.1", port: 1 };
@@ -14,7 +14,7 @@ const machine = {
 
 async function makeSubject(): Promise<ShellSubject> {
   const isUp = ({ startId }: { readonly startId: string }): boolean => startId === machine.startId;
-  const shell = createMemoryShell({ clock: createMemoryClock(), isUp });
+  const shell = createSimulatedShell({ clock: createSimulatedClock(), isUp });
   return {
     shell,
     machine,

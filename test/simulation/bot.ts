@@ -12,7 +12,7 @@ import type { Settings } from "../../src/core/records/settings.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { jobs, schedules } from "../../src/jobs/index.ts";
-import type { MemoryQueue } from "../../src/simulated/queue.ts";
+import type { SimulatedQueue } from "../../src/simulated/queue.ts";
 import { runEntry } from "../../src/simulated/workers.ts";
 import type { WorldClock } from "./clock.ts";
 import { guardPort, guardProvider, guardSoftware, guardStore } from "./guarded-ports.ts";
@@ -36,7 +36,7 @@ export type Surroundings = {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
-  readonly queue: MemoryQueue;
+  readonly queue: SimulatedQueue;
   readonly chat: Chat;
   readonly keys: Keys;
   readonly provider: Provider;

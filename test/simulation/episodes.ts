@@ -1,5 +1,5 @@
-import type { MemoryProvider } from "../../src/simulated/provider.ts";
-import type { MemoryQueue } from "../../src/simulated/queue.ts";
+import type { SimulatedProvider } from "../../src/simulated/provider.ts";
+import type { SimulatedQueue } from "../../src/simulated/queue.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { Episode } from "./faults.ts";
@@ -11,9 +11,9 @@ import type { Watchdogs } from "./watchdogs.ts";
 export type EpisodeDeps = {
   readonly clock: WorldClock;
   readonly board: FaultBoard;
-  readonly provider: MemoryProvider;
+  readonly provider: SimulatedProvider;
   readonly pods: PodsInUse;
-  readonly queue: MemoryQueue;
+  readonly queue: SimulatedQueue;
   readonly watchdogs: Watchdogs;
   readonly market: Market;
   /** Sets the bot's clock forward, or back. */

@@ -2,14 +2,14 @@ import type { Offer } from "../../src/core/records/offer.ts";
 import { isOwn } from "../../src/core/records/own-name.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { Oddity } from "../../src/simulated/odd-machines.ts";
-import { memoryOffers, type MemoryProvider } from "../../src/simulated/provider.ts";
+import { simulatedOffers, type SimulatedProvider } from "../../src/simulated/provider.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 import { secondMs } from "./units.ts";
 
 /** Made up, as the others: machines of other people, which may lack an address. */
 export const worldOffers: readonly Offer[] = [
-  ...memoryOffers,
+  ...simulatedOffers,
   {
     gpuId: "NVIDIA GeForce RTX 3090",
     gpuName: "RTX 3090",
@@ -37,7 +37,7 @@ export type Market = {
 
 type Deps = {
   readonly clock: WorldClock;
-  readonly provider: MemoryProvider;
+  readonly provider: SimulatedProvider;
   readonly pods: PodsInUse;
   readonly instanceId: string;
   removeOutside(pod: PodInUse): Promise<void>;

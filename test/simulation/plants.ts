@@ -27,7 +27,7 @@ export const plants: readonly Plant[] = [
     name: "failed-stop-is-a-stop",
     what: "a stop that the provider refuses counts as done",
     file: "src/jobs/stop/stop-pod.ts",
-    text: 'tolerate(error, { event: "stop failed, will be tried again", podId: pod.id }, context);\n    return undefined;',
+    text: 'logAndContinue(error, { event: "stop failed, will be tried again", podId: pod.id }, context);\n    return undefined;',
     bug: 'context.shutdown.throwIfAborted();\n    return "stopped";',
   },
   {

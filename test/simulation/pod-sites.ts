@@ -1,16 +1,16 @@
 import type { LabelServer } from "../../src/core/ports/label-server.ts";
-import type { PodSoftware, Site, SoftwareStep } from "../../src/core/ports/software.ts";
+import type { PodSoftware, RunningPod, SoftwareStep } from "../../src/core/ports/software.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
-import { memoryFailures } from "../../src/core/words/simulated.ts";
+import { simulatedFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import type { MemoryProvider } from "../../src/simulated/provider.ts";
+import type { SimulatedProvider } from "../../src/simulated/provider.ts";
 import type { Keys } from "../../src/core/ports/pod-keys.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 
 export type SiteDeps = {
   readonly clock: WorldClock;
-  readonly provider: MemoryProvider;
+  readonly provider: SimulatedProvider;
   readonly pods: PodsInUse;
   readonly keys: Keys;
   /** The steps as any pod has them, for their names and times. */
@@ -28,7 +28,7 @@ export type SiteDeps = {
 export function createWorldSoftware(deps: SiteDeps): PodSoftware {
   const { pods, provider } = deps;
 
-  function reach({ machine }: Site): PodInUse {
+  function reach({ machine }: RunningPod): PodInUse {
     const pod = pods.get(machine.providerPodId);
     if (pod === undefined || deps.isCutOff() || !provider.isUp(machine))
       throw shellFailures.noConnection(undefined);
@@ -36,7 +36,7 @@ export function createWorldSoftware(deps: SiteDeps): PodSoftware {
   }
 
   function step(index: number, like: SoftwareStep): SoftwareStep {
-    const stepOn = (site: Site): SoftwareStep => reach(site).software.steps[index] ?? like;
+    const stepOn = (site: RunningPod): SoftwareStep => reach(site).software.steps[index] ?? like;
     return {
       ...like,
       look: async (site, signal) => stepOn(site).look(site, signal),
@@ -102,7 +102,7 @@ export function createWorldServers({ clock, pods, provider, keys }: SiteDeps): L
 
   async function ask(server: ServerAddress, signal: AbortSignal): Promise<PodInUse> {
     const pod = await find(server, signal);
-    if (pod === undefined) throw memoryFailures.serverAway();
+    if (pod === undefined) throw simulatedFailures.serverAway();
     return pod;
   }
 

@@ -1,12 +1,12 @@
 import type { Lease, LeaseTerms } from "../../src/core/records/lease.ts";
-import { createMemoryLabelServer, type MemoryLabelServer } from "../../src/simulated/label-server.ts";
+import { createSimulatedLabelServer, type SimulatedLabelServer } from "../../src/simulated/label-server.ts";
 import {
-  createMemoryPodSoftware,
-  type MemoryPodSoftware,
-  type MemoryStep,
+  createSimulatedPodSoftware,
+  type SimulatedPodSoftware,
+  type SimulatedStep,
 } from "../../src/simulated/pod-software.ts";
 import type { Oddity } from "../../src/simulated/odd-machines.ts";
-import type { MemoryProvider } from "../../src/simulated/provider.ts";
+import type { SimulatedProvider } from "../../src/simulated/provider.ts";
 import type { RentedPod } from "../../src/simulated/rented-pod.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
 import { isUp, type ListedPod } from "../../src/core/records/machine.ts";
@@ -19,8 +19,8 @@ export type PodInUse = {
   readonly name: string;
   readonly teamId: string;
   readonly firstTerms: LeaseTerms;
-  readonly server: MemoryLabelServer;
-  readonly software: MemoryPodSoftware;
+  readonly server: SimulatedLabelServer;
+  readonly software: SimulatedPodSoftware;
   /** Since when it is up in this run; absent while it is down or told to stop. */
   upSinceMs?: number;
   /** When it was up, from each start until it was told to stop. */
@@ -79,7 +79,7 @@ export type PodsInUse = {
 export const strangers = "strangers";
 
 /** Under the names of the real ones; the bot looks at each as often as at one that takes long. */
-export const quickSteps: readonly MemoryStep[] = [
+export const quickSteps: readonly SimulatedStep[] = [
   { name: "files", tookMs: 1000 },
   { name: "environment", tookMs: 8000, part: "packages" },
   { name: "studies", tookMs: 2000 },
@@ -99,7 +99,7 @@ type Listener = (pod: PodInUse, change: "up" | "down" | "after-down") => void;
 
 export type PodsInUseOptions = {
   readonly clock: WorldClock;
-  readonly provider: MemoryProvider;
+  readonly provider: SimulatedProvider;
   readonly epochMs: number;
 };
 
@@ -111,8 +111,8 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
   };
 
   function enter(listed: ListedPod, { lease, networkVolumeId }: PodSpec): PodInUse {
-    const server = createMemoryLabelServer({ clock, epochMs });
-    const software = createMemoryPodSoftware({ clock, labelServer: server, steps: quickSteps });
+    const server = createSimulatedLabelServer({ clock, epochMs });
+    const software = createSimulatedPodSoftware({ clock, labelServer: server, steps: quickSteps });
     const pod: PodInUse = {
       id: listed.providerPodId,
       name: listed.name,

@@ -1,6 +1,6 @@
 import { ConflictError } from "../../src/core/common/errors.ts";
 import { runpodFailures } from "../../src/core/words/runpod.ts";
-import { memoryFailures } from "../../src/core/words/simulated.ts";
+import { simulatedFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { storeAway } from "../../src/core/words/store.ts";
 import type { WorldClock } from "./clock.ts";
@@ -98,7 +98,7 @@ function refuse({ choice }: CallFault, { name }: PortCall): unknown {
   if (name === "pods.start" && choice < 0.3) throw runpodFailures.hostFull();
   if (isProvider(name)) throw choice < 0.5 ? runpodFailures.rateLimited() : runpodFailures.broken();
   if (name === "labelServer.answers") return false;
-  if (name.startsWith("labelServer")) throw memoryFailures.serverAway();
+  if (name.startsWith("labelServer")) throw simulatedFailures.serverAway();
   if (name === "shell.forget") return undefined;
   throw shellFailures.noConnection(undefined);
 }
@@ -117,7 +117,7 @@ function lose({ name, origin }: PortCall): never {
   if (isRedis(name)) throw storeAway(undefined);
   if (name === "pods.create") throw runpodFailures.createUnknown();
   if (isProvider(name)) throw runpodFailures.unreachable(undefined);
-  if (name.startsWith("labelServer")) throw memoryFailures.serverAway();
+  if (name.startsWith("labelServer")) throw simulatedFailures.serverAway();
   throw shellFailures.connectionLost();
 }
 

@@ -1,6 +1,6 @@
 import type { ListedPod } from "../../src/core/records/machine.ts";
 import type { Pods } from "../../src/core/ports/provider.ts";
-import type { MemoryProvider } from "../../src/simulated/provider.ts";
+import type { SimulatedProvider } from "../../src/simulated/provider.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";
@@ -12,7 +12,7 @@ export type ProviderView = Pods & { slantNext(slant: Slant): void };
 
 type Deps = {
   readonly clock: WorldClock;
-  readonly provider: MemoryProvider;
+  readonly provider: SimulatedProvider;
   readonly board: FaultBoard;
   readonly pods: PodsInUse;
   /** The bot has it removed now, with all that is on it. */

@@ -4,12 +4,12 @@ import { policyOf } from "../../src/core/idle/pod-policy.ts";
 import type { Settings } from "../../src/core/records/settings.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { isOpen, isUnsettled } from "../../src/core/records/training.ts";
-import type { MemoryQueue } from "../../src/simulated/queue.ts";
+import type { SimulatedQueue } from "../../src/simulated/queue.ts";
 import { minuteMs } from "./units.ts";
 
 type Bot = {
   readonly store: Store;
-  readonly queue: MemoryQueue;
+  readonly queue: SimulatedQueue;
   readonly settings: Settings;
   readonly teamId: string;
   /** By the bot's clock, as all times here. */

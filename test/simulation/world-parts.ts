@@ -7,12 +7,12 @@ import type { Collection } from "../../src/core/ports/collection.ts";
 import type { Log } from "../../src/core/common/log.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
-import { createMemoryLabelServer } from "../../src/simulated/label-server.ts";
-import { createMemoryPodSoftware } from "../../src/simulated/pod-software.ts";
-import { createMemoryProvider, type MemoryProvider } from "../../src/simulated/provider.ts";
-import { createMemoryQueue, type MemoryQueue } from "../../src/simulated/queue.ts";
-import { createMemoryStore } from "../../src/simulated/store.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts";
+import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts";
+import { createSimulatedProvider, type SimulatedProvider } from "../../src/simulated/provider.ts";
+import { createSimulatedQueue, type SimulatedQueue } from "../../src/simulated/queue.ts";
+import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
 import { createMarket, type Market, worldOffers } from "./market.ts";
@@ -44,7 +44,7 @@ export type WorldParts = {
   readonly ahead: { ms: number };
   readonly botClock: Clock;
   readonly board: FaultBoard;
-  readonly provider: MemoryProvider;
+  readonly provider: SimulatedProvider;
   readonly view: ProviderView;
   readonly pods: PodsInUse;
   readonly presence: Presence;
@@ -53,9 +53,9 @@ export type WorldParts = {
   readonly judge: Judge;
   readonly story: Story;
   readonly store: Store;
-  readonly queue: MemoryQueue;
+  readonly queue: SimulatedQueue;
   readonly chat: Chat;
-  readonly keys: ReturnType<typeof createMemoryKeys>;
+  readonly keys: ReturnType<typeof createSimulatedKeys>;
   readonly watchdogs: Watchdogs;
   readonly market: Market;
   readonly sites: SiteDeps;
@@ -75,7 +75,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   const botClock: Clock = { ...clock, now: () => clock.now() + ahead.ms };
   const story = createStory(isStoryKept, clock.now);
   const board = createFaultBoard(clock);
-  const provider = createMemoryProvider({ clock, startMs, offers: worldOffers });
+  const provider = createSimulatedProvider({ clock, startMs, offers: worldOffers });
   const pods = createPodsInUse({ clock, provider, epochMs });
   const view = createProviderView({ clock, provider, board, pods, removing: (pod) => judge.removing(pod) });
   const able = createStopwatch(clock);
@@ -83,7 +83,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   const truth = createTruth(presence, able.readMs);
   const rules = createRules(settings, clock.now);
   const judge = createJudge({ able, clock, story, pods, truth, rules });
-  const keys = createMemoryKeys();
+  const keys = createSimulatedKeys();
   const watchdogs = createWatchdogs({ clock, pods, presence, isUnknown, stop: stopFromInside });
 
   async function stopFromInside(pod: PodInUse, reason: "idle" | "limit"): Promise<void> {
@@ -137,9 +137,9 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     if (change === "after-down") judge.afterDown();
   });
 
-  const sample = createMemoryPodSoftware({
+  const sample = createSimulatedPodSoftware({
     clock,
-    labelServer: createMemoryLabelServer({ clock }),
+    labelServer: createSimulatedLabelServer({ clock }),
     steps: quickSteps,
   }).steps;
   const sites: SiteDeps = {
@@ -166,13 +166,13 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
       if (busyAtMs > 0) pod.software.setReading({ busyAgeMs: clock.now() - busyAtMs });
     },
   };
-  const store = createMemoryStore();
+  const store = createSimulatedStore();
   watchRecords(store.pods, (before, after) => {
     judge.recorded(before, after);
     const pod = pods.get(after.providerPodId ?? "");
     if (pod !== undefined && after.givenUp !== undefined && before?.givenUp === undefined) market.gaveUp(pod);
   });
-  const queue = createMemoryQueue({ clock: botClock });
+  const queue = createSimulatedQueue({ clock: botClock });
   const chat = createWorldChat(story, judge);
   const stopOutside = async (pod: PodInUse): Promise<void> => stopPast(pod, "world");
   return {

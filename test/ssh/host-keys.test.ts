@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Machine } from "../../src/core/records/machine.ts";
 import type { Published } from "../../src/core/ports/ssh-access.ts";
-import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
 import { createHostKeys, fingerprint, type HostKeys } from "../../src/ssh/host-keys.ts";
 import { createTestLog } from "../support/log.ts";
 
@@ -25,13 +25,13 @@ const unpublished = { name: "UnreachableError", code: "host-key-unpublished", re
 
 let folder = "";
 let file = "";
-let clock: MemoryClock = createMemoryClock();
+let clock: SimulatedClock = createSimulatedClock();
 let log = createTestLog();
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "labelpod-host-keys-"));
   file = path.join(folder, "host-keys");
-  clock = createMemoryClock();
+  clock = createSimulatedClock();
   log = createTestLog();
 });
 afterEach(() => rm(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { commands } from "../../src/commands/index.ts";
 import type { Invocation } from "../../src/core/records/invocation.ts";
-import { createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const refused: readonly (readonly [string, Partial<Invocation>, string])[] = [
   ["a guest", { isGuest: true }, "ask a member of the team"],
@@ -11,7 +11,7 @@ const refused: readonly (readonly [string, Partial<Invocation>, string])[] = [
 ];
 
 test.each(refused)("every command from %s is refused and changes nothing", async (_who, how, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.pods();
 
@@ -29,7 +29,7 @@ test.each(refused)("every command from %s is refused and changes nothing", async
 test.each(refused)(
   "a button pressed from %s is refused as the typed command is",
   async (_who, how, sentence) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     await team.podUp();
     const question = await team.say("pod delete");
 
@@ -45,7 +45,7 @@ test.each(refused)(
 );
 
 test("the audit keeps who gave which command, and nothing of its options", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await team.say("pod up studies:/data/doe-jane");
 

@@ -2,31 +2,31 @@ import { expect, test } from "vitest";
 import type { Card } from "../../src/core/records/card.ts";
 import {
   bob,
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
   minute,
   second,
   textOf,
-  type MemoryTeam,
+  type SimulatedTeam,
 } from "../support/simulated-team.ts";
 
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
 
-function warnings(team: MemoryTeam): readonly Card[] {
+function warnings(team: SimulatedTeam): readonly Card[] {
   return team.cards("Nobody uses pod");
 }
 
-async function phaseOf(team: MemoryTeam): Promise<string | undefined> {
+async function phaseOf(team: SimulatedTeam): Promise<string | undefined> {
   return (await team.pods())[0]?.phase;
 }
 
-async function lastUseOf(team: MemoryTeam): Promise<number | undefined> {
+async function lastUseOf(team: SimulatedTeam): Promise<number | undefined> {
   return (await team.pods())[0]?.use?.lastUseAtMs;
 }
 
 test("somebody who paints in silence for 59 minutes and then submits meets no warning", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
 
@@ -40,7 +40,7 @@ test("somebody who paints in silence for 59 minutes and then submits meets no wa
 });
 
 test("a Slicer that only polls is warned of and stopped, however busy GPU and CPU are", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   team.app.software.setReading({ gpuPercent: 100, cpuPercent: 100 });
 
@@ -51,7 +51,7 @@ test("a Slicer that only polls is warned of and stopped, however busy GPU and CP
 });
 
 test("two people who take turns keep it up", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   const { software } = team.app;
   software.setReading({ people: 2 });
@@ -73,7 +73,7 @@ test.each([
   [{ work: ["training"] }, "a training"],
   [{ openRequests: 1 }, "a request under way"],
 ] as const)("%j keeps it up as long as it goes on, and /pod status says so", async (change, name) => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   const { software } = team.app;
   software.setReading(change);
@@ -95,7 +95,7 @@ test.each([
   ["processes", "Which programs run on the pod can't be read"],
   ["logins", "Whether somebody is logged in by SSH can't be read"],
 ] as const)("a pod whose %s are unknown stays up until the hard limit", async (source, sentence) => {
-  await using team = await createMemoryTeam({ ...quick, hardLimitMs: 30 * minute });
+  await using team = await createSimulatedTeam({ ...quick, hardLimitMs: 30 * minute });
   await team.podUp();
   team.app.software.setReading({ unknown: [source] });
 
@@ -111,7 +111,7 @@ test.each([
 });
 
 test("a submit takes a warning back although another source is unknown", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -125,7 +125,7 @@ test("a submit takes a warning back although another source is unknown", async (
 test.each(["pod status", "pod list", "pod url", "train status"])(
   "/%s in the channel is use: it takes an open warning back at the next look",
   async (commandLine) => {
-    await using team = await createMemoryTeam(quick);
+    await using team = await createSimulatedTeam(quick);
     await team.podUp();
     await team.advance(5 * minute);
     const open = textOf(warnings(team)[0]);
@@ -153,7 +153,7 @@ test.each([
   ["pod status", { place: "other-channel" }],
   ["pod delete", {}],
 ] as const)("/%s %j is no use: help, refused, or only a question", async (commandLine, how) => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
   const before = await lastUseOf(team);
@@ -166,7 +166,7 @@ test.each([
 });
 
 test("/train that a server without the model refuses is no use", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   team.app.labelServer.setInfo({ trainers: ["deepgrow_2d"] });
   await team.advance(minute);
@@ -179,7 +179,7 @@ test("/train that a server without the model refuses is no use", async () => {
 });
 
 test("a command whose use can't be noted is answered all the same", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.store.pods.replace = async () => {
     throw new Error("the store is away");
@@ -192,7 +192,7 @@ test("a command whose use can't be noted is answered all the same", async () => 
 });
 
 test("what people did is remembered over a restart of the server and of the bot", async () => {
-  await using team = await createMemoryTeam({ idleMs: 5 * hour });
+  await using team = await createSimulatedTeam({ idleMs: 5 * hour });
   await team.podUp();
   team.app.software.act("submitting");
   await team.advance(minute);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("a command is answered although its card waits for Redis, and the card comes when Redis is back", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { show } = team.chat;
   const back = Promise.withResolvers<undefined>();
   team.chat.show = async (card) => {
@@ -23,7 +23,7 @@ test("a command is answered although its card waits for Redis, and the card come
 });
 
 test("/train is answered although the server is frozen, and begins when the server goes on", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { info } = team.app.labelServer;
   team.app.labelServer.info = async (_server, signal) => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { commands } from "../../src/commands/index.ts";
-import { createMemoryTeam, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, textOf } from "../support/simulated-team.ts";
 
 const marker = "DOE^JANE";
 const pieces = fc.string({ maxLength: 40, unit: "binary" });
@@ -25,7 +25,7 @@ const names = fc.constantFrom(
 );
 
 test("any text as a command is answered by a sentence that does not repeat it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await fc.assert(
     fc.asyncProperty(fc.oneof(near, names, pieces), pieces, pieces, async (start, before, after) => {
       const typed = `${start}${before}${marker}${after}`;

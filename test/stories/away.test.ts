@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
 import { readBooks } from "../../src/core/money/check-budget.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 import { confirmed, createStudies } from "../support/volumes.ts";
 
@@ -10,11 +10,11 @@ const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 const all = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 2 };
 const never = new AbortController().signal;
 
-async function spent(team: MemoryTeam): Promise<number> {
+async function spent(team: SimulatedTeam): Promise<number> {
   return sumUsd(costParts(await readBooks(team.app, "main"), all, team.clock.now()));
 }
 
-async function charged(team: MemoryTeam): Promise<number> {
+async function charged(team: SimulatedTeam): Promise<number> {
   return sumUsd(await team.app.provider.billing.charges(Date.UTC(2026, 0, 1), never));
 }
 
@@ -24,7 +24,7 @@ test.each([
 ])(
   "the bills put right what a pod %s is booked for that was stopped while no bot was there",
   async (_what, line, days) => {
-    await using team = await createMemoryTeam({ ...long, budgetUsd: 50 });
+    await using team = await createSimulatedTeam({ ...long, budgetUsd: 50 });
     if (line.includes("volume")) await confirmed(team, createStudies);
     await team.say(line);
     await team.advance(hour);
@@ -46,7 +46,7 @@ test.each([
 );
 
 test("a search whose time has ended while no bot was there looks once more and says that it waited in vain", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   team.app.provider.stock.length = 0;
   await team.say("pod up wait:2h");
   await team.advance(hour);
@@ -58,7 +58,7 @@ test("a search whose time has ended while no bot was there looks once more and s
 });
 
 test("another machine in the place of one that was live goes on with the run and its longest life", async () => {
-  await using team = await createMemoryTeam({ idleMs: 5_000 * hour, hardLimitMs: 8 * hour });
+  await using team = await createSimulatedTeam({ idleMs: 5_000 * hour, hardLimitMs: 8 * hour });
   await confirmed(team, createStudies);
   await team.say("pod up volume:studies");
   await team.advance(5 * hour);

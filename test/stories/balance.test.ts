@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import { dieBeforeCard } from "../support/crash.ts";
-import { ada, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import {
+  ada,
+  createSimulatedTeam,
+  hour,
+  type SimulatedTeam,
+  minute,
+  textOf,
+} from "../support/simulated-team.ts";
 
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 /** Of the twin's pod with its disks. */
 const usdPerHour = 0.69 + (60 * 0.1) / (30.44 * 24);
 
-async function upWith(hoursLeft: number): Promise<MemoryTeam> {
-  const team = await createMemoryTeam(long);
+async function upWith(hoursLeft: number): Promise<SimulatedTeam> {
+  const team = await createSimulatedTeam(long);
   team.app.provider.billing.setBalance(1000);
   await team.podUp();
   await setHours(team, hoursLeft);
@@ -16,17 +23,17 @@ async function upWith(hoursLeft: number): Promise<MemoryTeam> {
 }
 
 /** Lets the account have enough for so long, and the bot look at it. */
-async function setHours(team: MemoryTeam, hours: number): Promise<void> {
+async function setHours(team: SimulatedTeam, hours: number): Promise<void> {
   team.app.provider.billing.setBalance(hours * usdPerHour);
   await team.advance(6 * minute);
 }
 
-function told(team: MemoryTeam): readonly string[] {
+function told(team: SimulatedTeam): readonly string[] {
   return team.cards("balance lasts").map(({ title, outcome }) => `${title} (${outcome})`);
 }
 
 /** How often the provider is asked from now on. */
-function countBalance(team: MemoryTeam): { readonly asked: () => number } {
+function countBalance(team: SimulatedTeam): { readonly asked: () => number } {
   const { billing } = team.app.provider;
   const { balance } = billing;
   let asked = 0;
@@ -129,7 +136,7 @@ test("an alarm is neither lost nor told twice when the bot dies right before it"
 });
 
 test("the provider is asked once in five minutes, however often the bot is started, and only while something costs money", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { asked } = countBalance(team);
   await team.advance(hour);
   const idle = asked();

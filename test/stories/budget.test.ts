@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 
 const day = 24 * hour;
@@ -8,7 +8,7 @@ const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 const admin = { isAdmin: true };
 
 /** Lets the team spend so much in the ledger, as if by a run on this very day. */
-async function spend(team: MemoryTeam, usd: number): Promise<void> {
+async function spend(team: SimulatedTeam, usd: number): Promise<void> {
   const fromMs = team.clock.now() - hour;
   await team.app.store.ledger.create("main", `spent-${fromMs}-${usd}`, {
     podId: "earlier",
@@ -24,13 +24,13 @@ async function spend(team: MemoryTeam, usd: number): Promise<void> {
   });
 }
 
-async function atNoon(settings: Parameters<typeof createMemoryTeam>[0] = {}): Promise<MemoryTeam> {
-  const team = await createMemoryTeam({ ...long, ...settings });
+async function atNoon(settings: Parameters<typeof createSimulatedTeam>[0] = {}): Promise<SimulatedTeam> {
+  const team = await createSimulatedTeam({ ...long, ...settings });
   await skipTime(team, 12 * hour);
   return team;
 }
 
-function told(team: MemoryTeam): readonly string[] {
+function told(team: SimulatedTeam): readonly string[] {
   return team.cards("month's budget").map(({ title }) => title);
 }
 
@@ -98,7 +98,7 @@ test("with another budget its steps are told anew", async () => {
 });
 
 test("/settings budget is for admins, is shown, and 0 takes it back", async () => {
-  await using team = await createMemoryTeam({ budgetUsd: 50 });
+  await using team = await createSimulatedTeam({ budgetUsd: 50 });
 
   const refused = await team.say("settings set budget:200");
   const set = await team.say("settings set budget:200", admin);

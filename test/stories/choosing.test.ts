@@ -3,9 +3,9 @@ import { NoCapacityError, NotPermittedError, UserFacingError } from "../../src/c
 import type { Offer } from "../../src/core/records/offer.ts";
 import {
   ada,
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
@@ -14,7 +14,7 @@ import {
 const taken = new NoCapacityError("taken", "It was just taken.");
 const forbidden = new NotPermittedError("forbidden", "The key may not rent that.");
 
-function sellOut(team: MemoryTeam, isSoldOut: (offer: Offer) => boolean = () => true): void {
+function sellOut(team: SimulatedTeam, isSoldOut: (offer: Offer) => boolean = () => true): void {
   const { stock } = team.app.provider;
   stock.splice(
     0,
@@ -23,7 +23,7 @@ function sellOut(team: MemoryTeam, isSoldOut: (offer: Offer) => boolean = () => 
   );
 }
 
-function restock(team: MemoryTeam, gpuName: string, usdPerHour: number): void {
+function restock(team: SimulatedTeam, gpuName: string, usdPerHour: number): void {
   const { stock } = team.app.provider;
   const place = stock.findIndex((offer) => offer.gpuName === gpuName);
   const offer = stock[place];
@@ -32,12 +32,12 @@ function restock(team: MemoryTeam, gpuName: string, usdPerHour: number): void {
 }
 
 /** What is rented where: nothing in secret, and nothing twice. */
-function rentedGpus(team: MemoryTeam): readonly (string | undefined)[] {
+function rentedGpus(team: SimulatedTeam): readonly (string | undefined)[] {
   return team.app.provider.listed().map(({ gpuName }) => gpuName);
 }
 
 test("GPUs are tried in the order in which they were named, each once, and the card says what became of each", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.failNext("create", taken);
 
   await team.say('pod up gpu:"L4, A5000, 4090"');
@@ -49,7 +49,7 @@ test("GPUs are tried in the order in which they were named, each once, and the c
 });
 
 test("before anything is rented the card names the first choice, its price, its disks and the most that it can cost", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: 10 * hour });
+  await using team = await createSimulatedTeam({ hardLimitMs: 10 * hour });
   const { pods } = team.app.provider;
   const { create } = pods;
   const before: string[] = [];
@@ -67,7 +67,7 @@ test("before anything is rented the card names the first choice, its price, its 
 });
 
 test("the price of the next choice stands on the card before that is rented", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   const { create } = pods;
   const before: string[] = [];
@@ -86,7 +86,7 @@ test("the price of the next choice stands on the card before that is rented", as
 });
 
 test("what a team has set counts for its pods, and one person's word takes it back", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("settings gpu:L4 max-price:0.5");
 
   await team.say("pod up");
@@ -103,7 +103,7 @@ test("what a team has set counts for its pods, and one person's word takes it ba
 });
 
 test("/settings shows the wishes, and takes one back", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const set = await team.say('settings set gpu:"RTX 4090, L4" memory:16 data-centers:us-tx-3 max-price:0.8');
   const back = await team.say("settings set gpu:any data-centers:any max-price:0");
@@ -126,7 +126,7 @@ test.each([
   ["settings cloud:community data-centers:US-TX-3", "Community machines stand in no data center"],
   ["pod up wait:13h", "The option wait takes a time such as 90m or 2h, from 1m to 12h."],
 ])("“%s” is refused in one sentence, and nothing is rented", async (line, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say(line);
   await team.advance(minute);
@@ -138,7 +138,7 @@ test.each([
 });
 
 test("nothing free: the message that notifies offers what is free when one wish is given up, and to wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await team.say('pod up gpu:H200 studies:"/data/ct" max-price:0.5');
   await team.advance(minute);
@@ -154,7 +154,7 @@ test("nothing free: the message that notifies offers what is free when one wish 
 });
 
 test("what is free instead is asked of the provider once for each thing that it can be asked", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { market } = team.app.provider;
   const { offers } = market;
   const clouds: string[] = [];
@@ -172,7 +172,7 @@ test("what is free instead is asked of the provider once for each thing that it 
 });
 
 test("a button of that message rents what it says", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up gpu:H200");
   await team.advance(minute);
 
@@ -184,7 +184,7 @@ test("a button of that message rents what it says", async () => {
 });
 
 test("what is offered in place of a fresh pod is a fresh pod as well", async () => {
-  await using team = await createMemoryTeam({ gpus: ["A5000"] });
+  await using team = await createSimulatedTeam({ gpus: ["A5000"] });
   await team.say("pod up gpu:4090 max-price:0.7");
   await team.advance(3 * minute);
   await team.say("pod down");
@@ -207,7 +207,7 @@ test("what is offered in place of a fresh pod is a fresh pod as well", async () 
 });
 
 test("a kind of machine that is given back three times is not rented a fourth time", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   for (let time = 0; time < 6; time += 1) team.app.provider.twist({ dataCenterId: "EU-RO-1" });
   const { pods } = team.app.provider;
   const { create } = pods;
@@ -226,7 +226,7 @@ test("a kind of machine that is given back three times is not rented a fourth ti
 });
 
 test("what is listed as free and is not is asked for again each minute, and the card shows the last look alone", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   const { create } = pods;
   pods.create = () => Promise.reject(taken);
@@ -244,7 +244,7 @@ test("what is listed as free and is not is asked for again each minute, and the 
 });
 
 test("a GPU that is dearer than wished is offered with its price, and rented when that is pressed", async () => {
-  await using team = await createMemoryTeam({ maxUsdPerHour: 0.3 });
+  await using team = await createSimulatedTeam({ maxUsdPerHour: 0.3 });
   await team.say("pod up gpu:4090");
   await team.advance(minute);
 
@@ -255,7 +255,7 @@ test("a GPU that is dearer than wished is offered with its price, and rented whe
 });
 
 test("/pod up wait:2h looks each minute, says so on its card, and tells whoever asked when one is free", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   sellOut(team);
   let looks = 0;
   const { market } = team.app.provider;
@@ -290,7 +290,7 @@ test("/pod up wait:2h looks each minute, says so on its card, and tells whoever 
 });
 
 test("a pod that waits is neither overdue nor at its longest life, and lives its full life from then on", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: hour });
+  await using team = await createSimulatedTeam({ hardLimitMs: hour });
   sellOut(team);
 
   await team.say("pod up wait:6h");
@@ -307,7 +307,7 @@ test("a pod that waits is neither overdue nor at its longest life, and lives its
 });
 
 test("a pod that has waited for longer than it may live is not ended while its machine is being made", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: 30 * minute });
+  await using team = await createSimulatedTeam({ hardLimitMs: 30 * minute });
   const { pods } = team.app.provider;
   const { create } = pods;
   pods.create = async (spec, signal) => {
@@ -325,7 +325,7 @@ test("a pod that has waited for longer than it may live is not ended while its m
 });
 
 test("when the time is over the pod fails with a sentence of its own, and offers what is free instead", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   sellOut(team, ({ gpuName }) => gpuName === "L4");
 
   await team.say("pod up gpu:L4 wait:30m");
@@ -345,7 +345,7 @@ test("when the time is over the pod fails with a sentence of its own, and offers
 });
 
 test("/pod down ends the waiting at once, and nothing is rented later", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   sellOut(team);
   await team.say("pod up wait:2h");
   await team.advance(5 * minute);
@@ -361,7 +361,7 @@ test("/pod down ends the waiting at once, and nothing is rented later", async ()
 });
 
 test("a bot that is killed while it waits goes on waiting until the same time", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   sellOut(team);
   await team.say("pod up wait:1h");
   await team.advance(20 * minute);
@@ -377,7 +377,7 @@ test("a bot that is killed while it waits goes on waiting until the same time", 
 });
 
 test("a catalogue that can't be read for a while ends no waiting", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   sellOut(team);
   await team.say("pod up wait:1h");
   await team.advance(2 * minute);
@@ -392,7 +392,7 @@ test("a catalogue that can't be read for a while ends no waiting", async () => {
 });
 
 test("what the key may not rent is passed over, and the failure says so when nothing else is left", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   for (let call = 0; call < 3; call += 1) team.app.provider.failNext("create", forbidden);
 
   await team.say("pod up wait:2h");
@@ -406,7 +406,7 @@ test("what the key may not rent is passed over, and the failure says so when not
 });
 
 test("too little money ends the search at once: no other candidate is tried", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const broke = new UserFacingError("broke", "There is too little credit: add some.");
   team.app.provider.failNext("create", broke);
 
@@ -418,7 +418,7 @@ test("too little money ends the search at once: no other candidate is tried", as
 });
 
 test("a stop that is asked for during the look at the catalogue rents nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { market } = team.app.provider;
   const { offers } = market;
   market.offers = async (...given) => {

@@ -8,9 +8,9 @@ import { shellFailures } from "../../src/core/words/shell.ts";
 import { dieAfterCreate, dieAfterWrite } from "../support/crash.ts";
 import {
   bob,
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
@@ -20,12 +20,12 @@ const day = 24 * hour;
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 const all = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 2 };
 
-async function spent(team: MemoryTeam): Promise<number> {
+async function spent(team: SimulatedTeam): Promise<number> {
   return sumUsd(costParts(await readBooks(team.app, "main"), all, team.clock.now()));
 }
 
 /** What the provider itself charges for all of it. */
-async function charged(team: MemoryTeam): Promise<number> {
+async function charged(team: SimulatedTeam): Promise<number> {
   const signal = new AbortController().signal;
   return sumUsd(await team.app.provider.billing.charges(Date.UTC(2026, 0, 1), signal));
 }
@@ -34,7 +34,7 @@ async function charged(team: MemoryTeam): Promise<number> {
 const sweepUsd = (0.7 * 30) / 3600;
 
 /** How far the ledger is off from that, right after a sweep. */
-async function offBy(team: MemoryTeam): Promise<number> {
+async function offBy(team: SimulatedTeam): Promise<number> {
   await team.advance(15 * second);
   return Math.abs((await spent(team)) - (await charged(team)));
 }
@@ -44,7 +44,7 @@ async function forget<T>(collection: Collection<T>): Promise<void> {
 }
 
 test("the ledger has what the provider charges, from the start over a stop and another start to the deletion", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
 
   await team.podUp();
   await team.advance(2 * hour);
@@ -68,7 +68,7 @@ test("the ledger has what the provider charges, from the start over a stop and a
 });
 
 test.each(["stopped", "deleted"])("the ledger follows a pod that is %s outside", async (what) => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { providerPodId = "" } = await team.podUp();
   const { pods } = team.app.provider;
   const signal = new AbortController().signal;
@@ -84,7 +84,7 @@ test.each(["stopped", "deleted"])("the ledger follows a pod that is %s outside",
 });
 
 test("the ledger follows a pod that is started again outside", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { providerPodId = "" } = await team.podUp();
   await team.say("pod down");
   await team.advance(2 * hour);
@@ -96,7 +96,7 @@ test("the ledger follows a pod that is started again outside", async () => {
 });
 
 test("a stop and a start at once lose nothing of the run that ended in between", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.advance(hour);
   const sweeps = (await team.app.store.ledger.list()).length;
@@ -111,21 +111,21 @@ test("a stop and a start at once lose nothing of the run that ended in between",
 });
 
 test.each([
-  ["a stretch is written for the first time", (team: MemoryTeam) => dieAfterCreate(team.app.store.ledger)],
+  ["a stretch is written for the first time", (team: SimulatedTeam) => dieAfterCreate(team.app.store.ledger)],
   [
     "its end is written",
-    (team: MemoryTeam) => dieAfterWrite(team.app.store.ledger, ({ toMs }) => toMs !== undefined),
+    (team: SimulatedTeam) => dieAfterWrite(team.app.store.ledger, ({ toMs }) => toMs !== undefined),
   ],
   [
     "the record remembers its end",
-    (team: MemoryTeam) =>
+    (team: SimulatedTeam) =>
       dieAfterWrite(
         team.app.store.pods,
         ({ booking }) => booking?.booked?.some(({ kind }) => kind === "rest") === true,
       ),
   ],
 ])("nothing is lost or counted twice when the bot dies right after %s", async (_when, plan) => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   plan(team);
 
   await team.say("pod up");
@@ -141,7 +141,7 @@ test.each([
 });
 
 test("an adopted pod is counted from its start again, once the pod itself has told it", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.advance(2 * hour);
   const before = await spent(team);
@@ -157,7 +157,7 @@ test("an adopted pod is counted from its start again, once the pod itself has to
 });
 
 test("a machine that is given back is counted beside the one that takes its place", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   team.app.provider.twist({ dataCenterId: "EU-RO-1" });
   team.app.provider.twist({ gpuCount: 0 });
 
@@ -170,7 +170,7 @@ test("a machine that is given back is counted beside the one that takes its plac
 });
 
 test("a stopped pod that waits for its host costs its disk alone, and its machine from its start on", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -187,7 +187,7 @@ test("a stopped pod that waits for its host costs its disk alone, and its machin
 });
 
 test("a start that is refused costs nothing but the disk, which is paid for all the while", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -201,7 +201,7 @@ test("a start that is refused costs nothing but the disk, which is paid for all 
 });
 
 test("a machine whose price the provider leaves out costs what it was offered for", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { pods } = team.app.provider;
   const { create, get } = pods;
   pods.create = async (spec, signal) => ({ ...(await create(spec, signal)), usdPerHour: 0 });
@@ -217,7 +217,7 @@ test("a machine whose price the provider leaves out costs what it was offered fo
 });
 
 test("an adopted pod that can't be spoken to for a while is counted once", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.advance(hour);
   const { shell } = team.app.provider;
@@ -239,7 +239,7 @@ test("an adopted pod that can't be spoken to for a while is counted once", async
 });
 
 test("a pod that waits for a free GPU costs nothing until it has one", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { market } = team.app.provider;
   const { offers } = market;
   market.offers = async () => [];
@@ -256,7 +256,7 @@ test("a pod that waits for a free GPU costs nothing until it has one", async () 
 });
 
 test("a fresh pod in the place of a stopped one is counted beside it, until that one is deleted", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.say("pod down");
   await team.advance(hour);
@@ -269,7 +269,7 @@ test("a fresh pod in the place of a stopped one is counted beside it, until that
 });
 
 test("a pod whose create answer was lost, and that is stopped before it was found, is counted like any other", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const lost = new UnknownCreateError("create-unknown", "The answer was lost: look for the pod.");
   team.app.provider.failNext("create", lost, "after");
   await team.say("pod up");
@@ -284,7 +284,7 @@ test("a pod whose create answer was lost, and that is stopped before it was foun
 });
 
 test("the time that such a pod has waited for a free GPU before is not counted", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { market, pods, failNext, listed } = team.app.provider;
   const { offers } = market;
   const { list } = pods;
@@ -309,7 +309,7 @@ test("the time that such a pod has waited for a free GPU before is not counted",
 });
 
 test("a create that made nothing and is tried again is counted from the time of the one that did", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const lost = new UnknownCreateError("create-unknown", "The answer was lost: look for the pod.");
   for (let tries = 0; tries < 3; tries += 1) team.app.provider.failNext("create", lost, "before");
 
@@ -321,7 +321,7 @@ test("a create that made nothing and is tried again is counted from the time of 
 });
 
 test("a pod for which nothing was to be had costs nothing", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
 
   await team.say("pod up gpu:H100");
   await team.advance(hour);
@@ -330,7 +330,7 @@ test("a pod for which nothing was to be had costs nothing", async () => {
 });
 
 test("a look at which nothing has changed asks the ledger for nothing", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.advance(minute);
   const { ledger } = team.app.store;
@@ -351,7 +351,7 @@ test("a look at which nothing has changed asks the ledger for nothing", async ()
 });
 
 test("the days that are over count as the provider has billed them", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.advance(40 * hour);
 
@@ -365,7 +365,7 @@ test("the days that are over count as the provider has billed them", async () =>
 });
 
 test("/cost shows no run of a pod that waits for its first machine", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   team.app.provider.stock.length = 0;
 
   await team.say("pod up wait:2h");
@@ -375,7 +375,7 @@ test("/cost shows no run of a pod that waits for its first machine", async () =>
 });
 
 test("/cost counts a pod into what is spent now from the moment that it is rented", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
 
   await team.say("pod up");
   await team.advance(5 * second);
@@ -386,7 +386,7 @@ test("/cost counts a pod into what is spent now from the moment that it is rente
 });
 
 test("/cost says what was spent by whom on what, what is spent now, and which part is an estimate", async () => {
-  await using team = await createMemoryTeam({ ...long, budgetUsd: 200 });
+  await using team = await createSimulatedTeam({ ...long, budgetUsd: 200 });
   const pod = await team.podUp();
   await team.advance(2 * hour);
 
@@ -403,7 +403,7 @@ test("/cost says what was spent by whom on what, what is spent now, and which pa
 });
 
 test("/cost, /pod list and the summary know the disk of a stopped pod, for which the provider says 0", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const pod = await team.podUp();
   await team.advance(minute);
   await team.say("pod down");
@@ -422,7 +422,7 @@ test("/cost, /pod list and the summary know the disk of a stopped pod, for which
 });
 
 test("/cost says that the balance is not told where it is not, which is no alarm", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   team.app.provider.billing.setBalance(undefined);
 
   const before = textOf((await team.say("cost")).card);
@@ -436,7 +436,7 @@ test("/cost says that the balance is not told where it is not, which is no alarm
 });
 
 test("a pod on a network volume costs no disk while it is stopped, and the volume is a line of its own", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { id: volumeId } = await team.app.provider.volumes.create(
     { name: "labelpod-memory-studies", sizeGib: 100, dataCenterId: "US-TX-3" },
     new AbortController().signal,
@@ -455,7 +455,7 @@ test("a pod on a network volume costs no disk while it is stopped, and the volum
 });
 
 test("the books are kept for 400 days", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   const { ledger, bills } = team.app.store;
   const [entry] = await bookOne(team);
   const nowMs = team.clock.now();
@@ -470,7 +470,7 @@ test("the books are kept for 400 days", async () => {
   expect((await bills.list()).map(({ id }) => id)).not.toContain("old");
 });
 
-async function bookOne(team: MemoryTeam): Promise<readonly LedgerEntry[]> {
+async function bookOne(team: SimulatedTeam): Promise<readonly LedgerEntry[]> {
   await team.podUp();
   await team.advance(minute);
   return (await team.app.store.ledger.list()).map(({ value }) => value);

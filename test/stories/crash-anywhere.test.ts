@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import type { Pod } from "../../src/core/records/pod.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, type SimulatedTeam, minute } from "../support/simulated-team.ts";
 
 /** What a bot does by itself after a command, and what has to be in the end wherever it was killed. */
 type Flow = {
   readonly name: string;
-  make(): Promise<MemoryTeam>;
-  begin(team: MemoryTeam): Promise<unknown>;
+  make(): Promise<SimulatedTeam>;
+  begin(team: SimulatedTeam): Promise<unknown>;
   /** How many machines of the pods that are left were tried in vain. */
   readonly attempts: number;
 };
 
-async function onVolume(): Promise<MemoryTeam> {
-  const team = await createMemoryTeam({ volumeId: "volume-1" });
+async function onVolume(): Promise<SimulatedTeam> {
+  const team = await createSimulatedTeam({ volumeId: "volume-1" });
   const wished = { name: "liver", sizeGib: 50, dataCenterId: "US-TX-3" } as const;
   await team.app.provider.volumes.create(wished, AbortSignal.timeout(1000));
   return team;
 }
 
-async function stranded(team: MemoryTeam): Promise<MemoryTeam> {
+async function stranded(team: SimulatedTeam): Promise<SimulatedTeam> {
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -31,7 +31,7 @@ const flows: readonly Flow[] = [
   {
     name: "a machine that won't do",
     async make() {
-      const team = await createMemoryTeam();
+      const team = await createSimulatedTeam();
       team.app.provider.twist({ gpuCount: 0 });
       return team;
     },
@@ -40,7 +40,7 @@ const flows: readonly Flow[] = [
   },
   {
     name: "a fresh pod in place of a stopped one",
-    make: async () => stranded(await createMemoryTeam()),
+    make: async () => stranded(await createSimulatedTeam()),
     async begin(team) {
       const { card } = await team.say("pod up fresh:yes");
       return team.press(card, "Yes");
@@ -76,7 +76,7 @@ function stateOf({
 }
 
 /** How the bot is killed at the nth time; 0 is never. */
-type Kill = (team: MemoryTeam, nth: number) => { readonly seen: () => number };
+type Kill = (team: SimulatedTeam, nth: number) => { readonly seen: () => number };
 
 const kills: Readonly<Record<string, Kill>> = {
   "new state of a record"({ app }, nth) {
@@ -100,7 +100,7 @@ const kills: Readonly<Record<string, Kill>> = {
 };
 
 /** Plays the flow with a bot that is killed, and started again after a while. */
-async function play(flow: Flow, kill: Kill, nth: number): Promise<{ team: MemoryTeam; seen: number }> {
+async function play(flow: Flow, kill: Kill, nth: number): Promise<{ team: SimulatedTeam; seen: number }> {
   const team = await flow.make();
   await flow.begin(team);
   const { seen } = kill(team, nth);

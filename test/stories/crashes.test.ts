@@ -1,18 +1,24 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, minute, second, textOf, type MemoryTeam } from "../support/simulated-team.ts";
+import {
+  createSimulatedTeam,
+  minute,
+  second,
+  textOf,
+  type SimulatedTeam,
+} from "../support/simulated-team.ts";
 
 const crashed = "MONAI Label crashed on pod";
 const gone = "MONAI Label was gone from pod";
 
 /** How often a message of this title was written or edited. */
-function versions(team: MemoryTeam, title: string): number {
+function versions(team: SimulatedTeam, title: string): number {
   return team.chat.shown.filter((card) => card.title.startsWith(title)).length;
 }
 
 test("a crash is told with its reason to who asked for the pod, and the message says when the server is up again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   team.app.software.crash({ failure: "no-disk" });
@@ -32,7 +38,7 @@ test("a crash is told with its reason to who asked for the pod, and the message 
 });
 
 test("a row of crashes is one message that counts them, and says that a training was ended", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
 
@@ -52,7 +58,7 @@ test("a row of crashes is one message that counts them, and says that a training
 });
 
 test("crashes that lie apart are a message each", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
 
@@ -71,7 +77,7 @@ test("crashes that lie apart are a message each", async () => {
 });
 
 test("a row that was open when the next one began points to the newer message", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
   software.crash();
@@ -89,7 +95,7 @@ test("a row that was open when the next one began points to the newer message", 
 });
 
 test("a crash that no look met is told when it is over", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   team.app.software.crash();
@@ -100,7 +106,7 @@ test("a crash that no look met is told when it is over", async () => {
 });
 
 test("a reason that nobody knows names the file on the pod that holds the end of the log", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   team.app.software.crash({ failure: "unknown", reference: "0a1b2c3d" });
@@ -112,7 +118,7 @@ test("a reason that nobody knows names the file on the pod that holds the end of
 test.each(["constructor", "some-newer-word"])(
   "a failure called %s is one that is not known",
   async (failure) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     await team.podUp();
 
     team.app.software.crash({ failure });
@@ -125,7 +131,7 @@ test.each(["constructor", "some-newer-word"])(
 );
 
 test("a crash is told once although the bot was killed right after it had written it down", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   dieAfterWrite(team.app.store.pods, (pod) => pod.outage !== undefined);
 
@@ -141,7 +147,7 @@ test("a crash is told once although the bot was killed right after it had writte
 });
 
 test("both messages are right although the bot was killed between two rows", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
   software.crash();
@@ -161,7 +167,7 @@ test("both messages are right although the bot was killed between two rows", asy
 });
 
 test("a bot that starts anew tells nothing that was told before", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.crash();
   await team.advance(minute);
@@ -176,7 +182,7 @@ test("a bot that starts anew tells nothing that was told before", async () => {
 });
 
 test("a server that is gone with its gate is started again, and told of once", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   team.app.software.vanish();
@@ -195,7 +201,7 @@ test("a server that is gone with its gate is started again, and told of once", a
 });
 
 test("a start that fails is tried again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.failNext("mend", shellFailures.noConnection(undefined));
 
@@ -208,7 +214,7 @@ test("a start that fails is tried again", async () => {
 });
 
 test("a server that runs is never started again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   let mended = 0;
   team.app.software.mend = async () => {
@@ -224,7 +230,7 @@ test("a server that runs is never started again", async () => {
 });
 
 test("the message of a crash that went on to the end of the pod says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.crash();
   await team.advance(minute);
@@ -237,7 +243,7 @@ test("the message of a crash that went on to the end of the pod says so", async 
 });
 
 test("the next run of a pod begins without the crashes of the one before", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.crash();
   await team.advance(minute);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 
 const day = 24 * hour;
 
-async function stopped(): Promise<MemoryTeam> {
-  const team = await createMemoryTeam();
+async function stopped(): Promise<SimulatedTeam> {
+  const team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -89,7 +89,7 @@ test("nobody is asked about a pod that was started in the week", async () => {
 });
 
 test("nobody is asked about a stopped pod that costs nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { id } = await team.app.provider.volumes.create(
     { name: "labelpod-memory-studies", sizeGib: 10, dataCenterId: "US-TX-3" },
     new AbortController().signal,

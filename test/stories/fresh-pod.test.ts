@@ -4,9 +4,9 @@ import type { Pod } from "../../src/core/records/pod.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import {
   bob,
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
@@ -15,7 +15,7 @@ import {
 const full = new NoCapacityError("full", "Nothing is free: try again later.");
 
 /** A pod of the team that is stopped, and whose host has no free GPU any more. */
-async function stranded(team: MemoryTeam): Promise<Pod> {
+async function stranded(team: SimulatedTeam): Promise<Pod> {
   const pod = await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -24,16 +24,16 @@ async function stranded(team: MemoryTeam): Promise<Pod> {
 }
 
 /** Gives the command and says yes. */
-async function goFresh(team: MemoryTeam, commandLine = "pod up fresh:yes"): Promise<void> {
+async function goFresh(team: SimulatedTeam, commandLine = "pod up fresh:yes"): Promise<void> {
   const { card } = await team.say(commandLine);
   await team.press(card, "Yes");
 }
 
-async function byId(team: MemoryTeam, id: string): Promise<Pod | undefined> {
+async function byId(team: SimulatedTeam, id: string): Promise<Pod | undefined> {
   return (await team.pods()).find((pod) => pod.id === id);
 }
 
-async function holder({ app }: MemoryTeam): Promise<string | undefined> {
+async function holder({ app }: SimulatedTeam): Promise<string | undefined> {
   return (await app.store.slots.get("main", "pod"))?.value.holderId;
 }
 
@@ -41,7 +41,7 @@ test.each([
   ["synthetic", "images, labels and trained models, with the labels of 5 images."],
   ["https://pacs.example.org/dicom-web", "unsubmitted work, though submitted labels stay in the PACS."],
 ])("a fresh pod in place of one with %s is asked about, with what is lost", async (studies, lost) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say(`pod up studies:${studies}`);
   await team.advance(4 * minute);
   await team.say("pod down");
@@ -55,7 +55,7 @@ test.each([
 });
 
 test("after refused starts the labels of the last run that had a machine are what is lost", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stranded(team);
   for (let starts = 0; starts < 2; starts += 1) {
     await team.say("pod up");
@@ -69,7 +69,7 @@ test("after refused starts the labels of the last run that had a machine are wha
 });
 
 test("a fresh pod has the same wishes, and the old one is deleted once the new one has its machine", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up models:deepedit");
   await team.advance(3 * minute);
   const [old] = await team.pods();
@@ -91,7 +91,7 @@ test("a fresh pod has the same wishes, and the old one is deleted once the new o
 });
 
 test("a fresh pod that can't be rented loses nothing: the place goes back to the old one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   for (let calls = 0; calls < 3; calls += 1) team.app.provider.failNext("create", full);
 
@@ -106,7 +106,7 @@ test("a fresh pod that can't be rented loses nothing: the place goes back to the
 });
 
 test("the place goes back to an old pod that is still being stopped too", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   await team.say("pod up wait:2h");
   await team.advance(2 * minute);
@@ -125,7 +125,7 @@ test("the place goes back to an old pod that is still being stopped too", async 
 });
 
 test("a fresh pod that is stopped before it has its machine gives the place back, and leaves no machine", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
 
   await goFresh(team);
@@ -139,7 +139,7 @@ test("a fresh pod that is stopped before it has its machine gives the place back
 });
 
 test("the old pod is deleted although the bot died right after the new one had its machine", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   dieAfterWrite(team.app.store.pods, (pod) => pod.replaces !== undefined && pod.machine !== undefined);
 
@@ -156,7 +156,7 @@ test("the old pod is deleted although the bot died right after the new one had i
 });
 
 test("the old pod is deleted once although the bot died right after it had ordered that", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   dieAfterWrite(team.app.store.pods, (pod) => pod.id === old.id && pod.stop?.volume === "delete");
 
@@ -171,7 +171,7 @@ test("the old pod is deleted once although the bot died right after it had order
 });
 
 test("a fresh pod can take the place of one that waits for its host", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   await team.say("pod up wait:2h");
   await team.advance(10 * minute);
@@ -185,7 +185,7 @@ test("a fresh pod can take the place of one that waits for its host", async () =
 });
 
 test("a fresh pod that is refused at once leaves the one that waits for its host waiting", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   await team.say("pod up wait:2h");
   await team.advance(minute);
@@ -199,7 +199,7 @@ test("a fresh pod that is refused at once leaves the one that waits for its host
 });
 
 test("a fresh pod can't take the place of one that has found its GPU meanwhile", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const old = await stranded(team);
   await team.say("pod up wait:2h");
   await team.advance(10 * minute + 30 * second);
@@ -214,7 +214,7 @@ test("a fresh pod can't take the place of one that has found its GPU meanwhile",
 });
 
 test("only who asked for a fresh pod can say yes to it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stranded(team);
 
   const { card } = await team.say("pod up fresh:yes");
@@ -225,7 +225,7 @@ test("only who asked for a fresh pod can say yes to it", async () => {
 });
 
 test("a fresh pod in place of one that is just being stopped is asked about as well", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
 
@@ -239,7 +239,7 @@ test("a fresh pod in place of one that is just being stopped is asked about as w
 });
 
 test("without a stopped pod fresh:yes is an ordinary /pod up and asks nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await team.say("pod up fresh:yes");
   await team.advance(3 * minute);

@@ -11,9 +11,9 @@ import type { Offer } from "../../src/core/records/offer.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import { readBooks } from "../../src/core/money/check-budget.ts";
 import {
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
@@ -27,19 +27,19 @@ const all = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 2 };
 const sweepUsd = (0.7 * 15) / 3600;
 
 /** Of pods, as the books have it. */
-async function booked(team: MemoryTeam): Promise<number> {
+async function booked(team: SimulatedTeam): Promise<number> {
   const parts = costParts(await readBooks(team.app, "main"), all, team.clock.now());
   return sumUsd(parts.filter(({ volumeId }) => volumeId === undefined));
 }
 
-function costNow(pod: Pod | undefined, team: MemoryTeam): number {
+function costNow(pod: Pod | undefined, team: SimulatedTeam): number {
   if (pod === undefined) throw new Error("there is no pod");
   return runCost(pod, pod.run.endedAtMs ?? team.clock.now());
 }
 
 /** Its machines are of the community cloud. */
-async function communityTeam(): Promise<MemoryTeam> {
-  const team = await createMemoryTeam({ cloud: "community" });
+async function communityTeam(): Promise<SimulatedTeam> {
+  const team = await createSimulatedTeam({ cloud: "community" });
   const { market } = team.app.provider;
   const { offers } = market;
   market.offers = async (wishes, signal) =>
@@ -48,7 +48,7 @@ async function communityTeam(): Promise<MemoryTeam> {
 }
 
 /** What is told of each machine while it is up. */
-function priceOf({ app }: MemoryTeam, usdPerHour: number): void {
+function priceOf({ app }: SimulatedTeam, usdPerHour: number): void {
   const { pods } = app.provider;
   const { get } = pods;
   pods.get = async (id, signal) => {
@@ -58,7 +58,7 @@ function priceOf({ app }: MemoryTeam, usdPerHour: number): void {
 }
 
 /** Only kinds of this name are free; the others are in no data center, as RunPod tells them. */
-function sellOutBut({ app }: MemoryTeam, gpuName: string): void {
+function sellOutBut({ app }: SimulatedTeam, gpuName: string): void {
   const { stock } = app.provider;
   const left = stock.map((offer): Offer => {
     return offer.gpuName === gpuName
@@ -86,7 +86,7 @@ test("what was rented and given back in vain is in the cost of the run, and nobo
 });
 
 test("one machine that was given back is named as one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
 
   await team.say("pod up gpu:L4");
@@ -96,7 +96,7 @@ test("one machine that was given back is named as one", async () => {
 });
 
 test("where nothing was to be had nothing was rented", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const taken = new NoCapacityError("taken", "It was just taken.");
   team.app.provider.failNext("create", taken);
 
@@ -123,7 +123,7 @@ test("a machine that was given back is in the cost of the run that goes on with 
 test.each([1, 2])(
   "what a live machine on a network volume cost before it was left is in the cost of run %i, once",
   async (run) => {
-    await using team = await createMemoryTeam(long);
+    await using team = await createSimulatedTeam(long);
     await confirmed(team, createStudies);
     await team.say("pod up volume:studies");
     await team.advance(hour);
@@ -151,7 +151,7 @@ test.each([1, 2])(
 );
 
 test("a machine that is dearer than max-price allows is given back, and the card says why", async () => {
-  await using team = await createMemoryTeam({ maxUsdPerHour: 0.5 });
+  await using team = await createSimulatedTeam({ maxUsdPerHour: 0.5 });
   priceOf(team, 0.51);
 
   await team.say("pod up gpu:L4");
@@ -163,7 +163,7 @@ test("a machine that is dearer than max-price allows is given back, and the card
 });
 
 test("a pod that holds work and comes up dearer than max-price allows is told of and kept", async () => {
-  await using team = await createMemoryTeam({ maxUsdPerHour: 0.5 });
+  await using team = await createSimulatedTeam({ maxUsdPerHour: 0.5 });
   const { providerPodId } = await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -179,7 +179,7 @@ test("a pod that holds work and comes up dearer than max-price allows is told of
 test.each(["pod up wait:2h", "pod up data-centers:US-TX-3 wait:2h"])(
   "/%s goes on while what the key may not rent is all that is free, and what it may is sold out",
   async (line) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     const { pods } = team.app.provider;
     const { create } = pods;
     pods.create = async (spec, signal) => {
@@ -200,7 +200,7 @@ test.each(["pod up wait:2h", "pod up data-centers:US-TX-3 wait:2h"])(
 );
 
 test("without a wait such a search ends with what the key may rent being taken", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   sellOutBut(team, "L4");
   team.app.provider.failNext("create", new NotPermittedError("forbidden", "The key may not rent that."));
 
@@ -211,7 +211,7 @@ test("without a wait such a search ends with what the key may rent being taken",
 });
 
 test("a card does not say that nothing is billed while a lost create call may have made a machine", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const lost = new UnknownCreateError("lost", "The answer was lost.", { retryable: true });
   sellOutBut(team, "none");
   await team.say("pod up wait:2h");
@@ -228,7 +228,7 @@ test("a card does not say that nothing is billed while a lost create call may ha
 });
 
 test("a pod that waits with a network volume says that this is billed meanwhile", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   sellOutBut(team, "none");
 
@@ -282,7 +282,7 @@ test("a community pod that was live and has lost its public address is told of, 
 });
 
 test("a create call that was refused leaves nothing to look for: the place is free at once", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.failNext("create", new UserFacingError("broke", "There is too little credit: add some."));
 
   await team.say("pod up");
@@ -296,7 +296,7 @@ test("a create call that was refused leaves nothing to look for: the place is fr
 });
 
 test("a create call whose failure may pass, or is none that is known, is looked for by its name", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { provider } = team.app;
   provider.failNext(
     "create",
@@ -312,7 +312,7 @@ test("a create call whose failure may pass, or is none that is known, is looked 
 });
 
 test("a machine that one answer lacks and the list has is not forgotten", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods, twist } = team.app.provider;
   const { get, remove } = pods;
   twist(other);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UserFacingError } from "../../src/core/common/errors.ts";
 import type { Offer } from "../../src/core/records/offer.ts";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const taken = new NoCapacityError("taken", "It was just taken.");
 
 /** What the buttons of the message that tells of the failure would rent. */
-function offered(team: MemoryTeam): readonly string[] {
+function offered(team: SimulatedTeam): readonly string[] {
   const { actions = [] } = team.card("summary of this run") ?? {};
   return actions.map(({ label }) => label);
 }
@@ -16,7 +16,7 @@ function isIn(place: string): (offer: Offer) => Offer {
 }
 
 test("a country that a person gives counts before the team's data centers", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("settings data-centers:US-TX-3");
   const { stock } = team.app.provider;
   stock.splice(0, stock.length, ...stock.map(isIn("EU-RO-1")));
@@ -31,7 +31,7 @@ test("a country that a person gives counts before the team's data centers", asyn
 });
 
 test("memory that a person gives counts before the GPUs that the team has named", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("settings gpu:L4");
 
   await team.say("pod up memory:20");
@@ -41,7 +41,7 @@ test("memory that a person gives counts before the GPUs that the team has named"
 });
 
 test("/settings country and memory take the team's data centers and GPUs back, and its answer says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("settings gpu:L4 data-centers:US-TX-3");
 
   const { card } = await team.say("settings country:RO memory:24");
@@ -53,7 +53,7 @@ test("/settings country and memory take the team's data centers and GPUs back, a
 });
 
 test("when nothing is that cheap, the cheapest that fits is offered, not the favourite", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await team.say("pod up max-price:0.3");
   await team.advance(minute);
@@ -62,7 +62,7 @@ test("when nothing is that cheap, the cheapest that fits is offered, not the fav
 });
 
 test("what was just asked for in vain is not offered instead", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   pods.create = () => Promise.reject(taken);
 
@@ -73,7 +73,7 @@ test("what was just asked for in vain is not offered instead", async () => {
 });
 
 test("what is free instead is an extra: where it can't be read, the failure itself is told", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { market, pods } = team.app.provider;
   pods.create = async () => {
     market.offers = () => Promise.reject(new UserFacingError("away", "It is away: try again."));

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Offer } from "../../src/core/records/offer.ts";
-import { createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 test("/gpu shows what is free in the order of the wishes, with price, memory, stock and places", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const { card } = await team.say("gpu");
 
@@ -23,7 +23,7 @@ test("/gpu shows what is free in the order of the wishes, with price, memory, st
 });
 
 test("/gpu takes wishes, and its button rents what it names", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const { card } = await team.say("gpu max-price:0.4");
   await team.press(card, "Rent RTX A5000");
@@ -36,7 +36,7 @@ test("/gpu takes wishes, and its button rents what it names", async () => {
 test("/gpu says for how long the rest of the month's budget pays for each, its disks included", async () => {
   // Disks of $0.25 an hour.
   const disks = { volumeGib: 1_726.4, containerDiskGib: 100 };
-  await using team = await createMemoryTeam({ budgetUsd: 10, ...disks });
+  await using team = await createSimulatedTeam({ budgetUsd: 10, ...disks });
   await team.podUp();
   await team.advance(57 * minute);
 
@@ -51,7 +51,7 @@ test("/gpu says for how long the rest of the month's budget pays for each, its d
 });
 
 test("/gpu says that the budget is used up once, and no time that it would last", async () => {
-  await using team = await createMemoryTeam({ budgetUsd: 0.01 });
+  await using team = await createSimulatedTeam({ budgetUsd: 0.01 });
   await team.podUp();
 
   const text = textOf((await team.say("gpu")).card);
@@ -61,7 +61,7 @@ test("/gpu says that the budget is used up once, and no time that it would last"
 });
 
 test("/gpu with nothing free offers to wait for it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { stock } = team.app.provider;
   stock.splice(0, stock.length, ...stock.map((offer): Offer => ({ ...offer, availability: "none" })));
 
@@ -74,7 +74,7 @@ test("/gpu with nothing free offers to wait for it", async () => {
 });
 
 test("/gpu says which of the wished names the provider's list doesn't know", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const one = await team.say('gpu gpu:"RTX 409, L4"');
   const all = await team.say('gpu gpu:"RTX 409, A500"');
@@ -86,7 +86,7 @@ test("/gpu says which of the wished names the provider's list doesn't know", asy
 });
 
 test("a button of /gpu rents the very GPU that it names, and keeps the other wishes", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { stock } = team.app.provider;
   const [first] = stock;
   if (first === undefined) throw new Error("nothing in stock");
@@ -115,7 +115,7 @@ test.each([
 ])(
   "/gpu names the data centers %s that count, and a country that is given instead of them",
   async (ids, named) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     await team.say(`settings data-centers:${ids}`);
 
     const free = await team.say("gpu");
@@ -129,7 +129,7 @@ test.each([
 );
 
 test("/gpu says in one sentence that the catalogue can't be read, and passes on what only a person can mend", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { provider } = team.app;
   provider.failNext(
     "offers",

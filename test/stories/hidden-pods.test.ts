@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { UnknownCreateError } from "../../src/core/common/errors.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { createMemoryTeam, hour, minute, second } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, minute, second } from "../support/simulated-team.ts";
 
 test("a fresh pod that the provider does not know yet is waited for, not given up", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   const { get } = pods;
   const shownAtMs = team.clock.now() + 30 * second;
@@ -17,7 +17,7 @@ test("a fresh pod that the provider does not know yet is waited for, not given u
 });
 
 test("a create call that is long on its way and then lost is waited for from its end", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods, listed } = team.app.provider;
   const { create, list } = pods;
   let shownAtMs = Number.POSITIVE_INFINITY;
@@ -37,7 +37,7 @@ test("a create call that is long on its way and then lost is waited for from its
 });
 
 test("a stop of a pod that the provider does not know yet goes on until it is stopped", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods, listed } = team.app.provider;
   const { get, list, stop } = pods;
   const shownAtMs = team.clock.now() + 40 * second;
@@ -59,7 +59,7 @@ test("a stop of a pod that the provider does not know yet goes on until it is st
 });
 
 test("a pod that the provider leaves out right after a start that came long after its wish is waited for", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -84,7 +84,7 @@ test("a pod that the provider leaves out right after a start that came long afte
 test.each(["starting", "stopped"] as const)(
   "a %s pod that no answer has for most of a minute is not taken for deleted",
   async (phase) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     const { pods, twist } = team.app.provider;
     const { get, list } = pods;
     if (phase === "starting") twist({ hasAddress: false });
@@ -104,7 +104,7 @@ test.each(["starting", "stopped"] as const)(
 );
 
 test("an address of the run before is given up for the one that the provider names later", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods, shell } = team.app.provider;
   const { get } = pods;
   const { run } = shell;
@@ -130,7 +130,7 @@ test("an address of the run before is given up for the one that the provider nam
 });
 
 test("a stopped pod that somebody starts in the provider's console is looked after again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await team.say("pod down");
   await team.advance(10 * minute);
@@ -142,7 +142,7 @@ test("a stopped pod that somebody starts in the provider's console is looked aft
 });
 
 test("one missing read after a stop does not make a pod gone", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const { pods } = team.app.provider;
   const { get } = pods;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { update } from "../../src/core/ports/store.ts";
-import { createMemoryTeam, hour, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, minute, textOf } from "../support/simulated-team.ts";
 
 test("a question that nobody answered is forgotten, and the audit of a command stays for 90 days", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
+  await using team = await createSimulatedTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
   await team.podUp();
   await team.say("pod delete");
   const { confirmations, notices } = team.app.store;
@@ -18,7 +18,7 @@ test("a question that nobody answered is forgotten, and the audit of a command s
 });
 
 test("the record of a deleted pod is kept for 90 days", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
+  await using team = await createSimulatedTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
   const live = await team.podUp();
   const { pods } = team.app.store;
   const atMs = team.clock.now() - 91 * 24 * hour;
@@ -40,7 +40,7 @@ test("the record of a deleted pod is kept for 90 days", async () => {
 });
 
 test("/pod restart without other models starts the server anew", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { steps } = team.app.software;
   let begun = 0;
@@ -60,7 +60,7 @@ test("/pod restart without other models starts the server anew", async () => {
 });
 
 test("a pod whose provider is not configured any more is reported, since it may bill", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const { pods } = team.app.store;
 

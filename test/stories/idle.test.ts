@@ -3,8 +3,8 @@ import { shellFailures } from "../../src/core/words/shell.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import { dieBeforeCard } from "../support/crash.ts";
 import {
-  createMemoryTeam,
-  type MemoryTeam,
+  createSimulatedTeam,
+  type SimulatedTeam,
   hour,
   minute,
   second,
@@ -14,16 +14,16 @@ import {
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
 
-function warnings(team: MemoryTeam): readonly Card[] {
+function warnings(team: SimulatedTeam): readonly Card[] {
   return team.cards("Nobody uses pod");
 }
 
-async function phaseOf(team: MemoryTeam): Promise<string | undefined> {
+async function phaseOf(team: SimulatedTeam): Promise<string | undefined> {
   return (await team.pods())[0]?.phase;
 }
 
 test("an unused pod is warned about once, stopped after the grace, and summed up", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
 
   await team.advance(4 * minute);
@@ -50,7 +50,7 @@ test("an unused pod is warned about once, stopped after the grace, and summed up
 });
 
 test("the summary of an idle stop says time, cost, trainings and the best accuracy", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.say("train deepedit epochs:3");
 
@@ -62,7 +62,7 @@ test("the summary of an idle stop says time, cost, trainings and the best accura
 });
 
 test("Keep puts the stop off by an hour and takes the warning back", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -79,7 +79,7 @@ test("Keep puts the stop off by an hour and takes the warning back", async () =>
 });
 
 test("Stop now stops at once", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -91,7 +91,7 @@ test("Stop now stops at once", async () => {
 });
 
 test("a pod that is used again keeps running, and its warning is taken back", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -104,7 +104,7 @@ test("a pod that is used again keeps running, and its warning is taken back", as
 });
 
 test("an open SSH session counts as use", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   team.app.software.setSshSessions(1);
 
@@ -118,7 +118,7 @@ test("an open SSH session counts as use", async () => {
 });
 
 test("a running training is never idle", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.say("train deepedit epochs:40");
 
@@ -132,7 +132,7 @@ test("a running training is never idle", async () => {
 });
 
 test("/train counts as use before the server has begun it", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(7 * minute);
   team.app.labelServer.setUp(false);
@@ -146,7 +146,7 @@ test("/train counts as use before the server has begun it", async () => {
 });
 
 test("a pod whose use can't be read is not idle, but ends at the hard limit", async () => {
-  await using team = await createMemoryTeam({ ...quick, hardLimitMs: 30 * minute });
+  await using team = await createSimulatedTeam({ ...quick, hardLimitMs: 30 * minute });
   await team.podUp();
   team.app.software.activity = async () => {
     throw shellFailures.noConnection(undefined);
@@ -161,7 +161,7 @@ test("a pod whose use can't be read is not idle, but ends at the hard limit", as
 });
 
 test("one reading that fails neither stops a pod nor takes its warning back", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -176,7 +176,7 @@ test("one reading that fails neither stops a pod nor takes its warning back", as
 });
 
 test("the hard limit warns ten minutes before and ends even a training", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: 20 * minute });
+  await using team = await createSimulatedTeam({ hardLimitMs: 20 * minute });
   await team.podUp();
   await team.say("train deepedit epochs:100");
 
@@ -198,7 +198,7 @@ test("the hard limit warns ten minutes before and ends even a training", async (
 });
 
 test("the hard limit also ends a bring-up that goes on and on", async () => {
-  await using team = await createMemoryTeam({ hardLimitMs: 2 * minute });
+  await using team = await createSimulatedTeam({ hardLimitMs: 2 * minute });
   const environment = team.app.software.steps.find((step) => step.name === "environment");
   if (environment === undefined) throw new Error("the twin has such a step");
   environment.look = async () => ({ state: "under-way" });
@@ -211,7 +211,7 @@ test("the hard limit also ends a bring-up that goes on and on", async () => {
 });
 
 test("an idle warning that the end of its longest life overtakes stands beside it", async () => {
-  await using team = await createMemoryTeam({ ...quick, hardLimitMs: 18 * minute });
+  await using team = await createSimulatedTeam({ ...quick, hardLimitMs: 18 * minute });
   await team.podUp();
 
   await team.advance(5 * minute + 30 * second);
@@ -221,7 +221,7 @@ test("an idle warning that the end of its longest life overtakes stands beside i
 });
 
 test("the warning is edited two minutes before the stop, as one message that was posted once", async () => {
-  await using team = await createMemoryTeam({ idleMs: 6 * minute, graceMs: 5 * minute });
+  await using team = await createSimulatedTeam({ idleMs: 6 * minute, graceMs: 5 * minute });
   await team.podUp();
 
   await team.advance(6 * minute);
@@ -234,7 +234,7 @@ test("the warning is edited two minutes before the stop, as one message that was
 });
 
 test("the end of a long life is told an hour and ten minutes before, and Keep does not pass it", async () => {
-  await using team = await createMemoryTeam({ idleMs: 6 * hour, hardLimitMs: 4 * hour });
+  await using team = await createSimulatedTeam({ idleMs: 6 * hour, hardLimitMs: 4 * hour });
   await team.podUp();
 
   const early = await team.say("pod keep 12h");
@@ -252,7 +252,7 @@ test("the end of a long life is told an hour and ten minutes before, and Keep do
 });
 
 test("an admin can put the end of a pod's life off, nobody else", async () => {
-  await using team = await createMemoryTeam({ idleMs: 6 * hour, hardLimitMs: 4 * hour });
+  await using team = await createSimulatedTeam({ idleMs: 6 * hour, hardLimitMs: 4 * hour });
   await team.podUp();
   await team.advance(3 * hour);
 
@@ -272,7 +272,7 @@ test("an admin can put the end of a pod's life off, nobody else", async () => {
 });
 
 test("/pod keep until 18:00 keeps it to that time in the team's zone", async () => {
-  await using team = await createMemoryTeam({ ...quick, timeZone: "Europe/Berlin" });
+  await using team = await createSimulatedTeam({ ...quick, timeZone: "Europe/Berlin" });
   await team.podUp();
 
   // The test's clock began at midnight in UTC, one in the morning in Berlin.
@@ -286,7 +286,7 @@ test("/pod keep until 18:00 keeps it to that time in the team's zone", async () 
 });
 
 test("/pod idle changes the idle time of the pod that is up, and takes an open warning back", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -302,7 +302,7 @@ test("/pod idle changes the idle time of the pod that is up, and takes an open w
 });
 
 test("/settings changes the team's idle time, for the pod that is up too", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
 
   const changed = await team.say("settings set idle:20m grace:5m timezone:Europe/Berlin");
@@ -323,7 +323,7 @@ test.each([
   ["settings set", "No setting was given"],
   ["pod keep 2h until:18:00", "give one, such as 2h or until:18:00"],
 ])("%s is refused with a sentence", async (commandLine, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say(commandLine);
@@ -332,7 +332,7 @@ test.each([
 });
 
 test("a warning that was decided is told, although a run of the job dies before its message", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   dieBeforeCard(team.chat, (card) => card.title.startsWith("Nobody uses pod"));
 
@@ -344,7 +344,7 @@ test("a warning that was decided is told, although a run of the job dies before 
 });
 
 test("idle:30m given to /pod up is the time that counts", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up idle:30m");
   await team.advance(3 * minute);
   const announced = textOf(team.card("is live: MONAI Label answers"));
@@ -356,7 +356,7 @@ test("idle:30m given to /pod up is the time that counts", async () => {
 });
 
 test("/pod keep for:30m keeps an unused pod for half an hour, also over a restart of the server", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
 
   await team.say("pod keep for:30m");
@@ -370,7 +370,7 @@ test("/pod keep for:30m keeps an unused pod for half an hour, also over a restar
 });
 
 test("/pod keep with no pod says how to start one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say("pod keep");
 
@@ -378,7 +378,7 @@ test("/pod keep with no pod says how to start one", async () => {
 });
 
 test("deadlines hold over a restart of the bot", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -390,7 +390,7 @@ test("deadlines hold over a restart of the bot", async () => {
 });
 
 test("a bot that was away looks before it stops: use in between counts", async () => {
-  await using team = await createMemoryTeam(quick);
+  await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
   const { pods } = team.app.store;
@@ -410,7 +410,7 @@ test("a bot that was away looks before it stops: use in between counts", async (
 });
 
 test("an announcement that a crash kept back is made by the next look at the pod", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   dieBeforeCard(team.chat, (card) => card.key.endsWith(":live"));
 
   await team.say("pod up");

@@ -4,22 +4,22 @@ import { createMessageBoard } from "../../src/chat/board/message-board.ts";
 import { withKeys } from "../../src/chat/board/with-keys.ts";
 import { openCardShelf } from "../../src/chat/web/card-shelf.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
-import { createMemoryApp } from "../../src/bot/simulated-app.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedApp } from "../../src/bot/simulated-app.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createTestLog } from "../support/log.ts";
-import { createMemoryTransport } from "../support/simulated-transport.ts";
-import { asked, createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTransport } from "../support/simulated-transport.ts";
+import { asked, createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const never = new AbortController().signal;
 
 test("a key is in what people read, and in no record, job or line of the log", async () => {
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const log = createTestLog();
-  const transport = createMemoryTransport();
+  const transport = createSimulatedTransport();
   const chats: Chat[] = [];
   let ids = 0;
   const newId = (): string => `k${(ids += 1)}`;
-  await using app = await createMemoryApp({ clock, log, chat: createFanOut(chats, log), newId });
+  await using app = await createSimulatedApp({ clock, log, chat: createFanOut(chats, log), newId });
   const { messages } = app.store;
   const withTheirKeys = withKeys(transport, app.keys);
   const board = createMessageBoard({ transport: withTheirKeys, messages, clock, log, minEditGapMs: 4000 });
@@ -67,7 +67,7 @@ test("a key is in what people read, and in no record, job or line of the log", a
 });
 
 test("each start has a key of its own, and the one before opens nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const first = await team.server();
   await team.say("pod down");
@@ -85,7 +85,7 @@ test("each start has a key of its own, and the one before opens nothing", async 
 });
 
 test("with LABELPOD_SHARE_URL=private the channel sees no URL, and /pod url hands it to the asker alone", async () => {
-  await using team = await createMemoryTeam({ shareUrl: "private" });
+  await using team = await createSimulatedTeam({ shareUrl: "private" });
   await team.say("pod up studies:https://pacs.example.org/dicom-web");
   await team.advance(3 * minute);
 

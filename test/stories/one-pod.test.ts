@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { afterRead, dieAfterCreate } from "../support/crash.ts";
-import { asked, bob, createMemoryTeam, minute } from "../support/simulated-team.ts";
+import { asked, bob, createSimulatedTeam, minute } from "../support/simulated-team.ts";
 
 test("two /pod up at the same moment make one pod, and both are shown it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const [first, other] = await Promise.all([team.say("pod up"), team.say("pod up", { person: bob })]);
   await team.advance(3 * minute);
@@ -14,7 +14,7 @@ test("two /pod up at the same moment make one pod, and both are shown it", async
 });
 
 test("a /pod up that saw no pod before another one took the place makes no second pod", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   afterRead(team.app.store.slots, "pod", async () => team.say("pod up", { person: bob }));
 
   const late = await team.say("pod up");
@@ -26,7 +26,7 @@ test("a /pod up that saw no pod before another one took the place makes no secon
 });
 
 test("a /pod up whose bot died before it had the place rents nothing, and the next one makes one pod", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   dieAfterCreate(team.app.store.pods);
   void team.app.dispatch({ ...asked, commandLine: "pod up" });
   await team.clock.settle();
@@ -40,7 +40,7 @@ test("a /pod up whose bot died before it had the place rents nothing, and the ne
 });
 
 test("a second /pod up shows the pod that is up", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say("pod up gpu:L4");

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { podSpec } from "../support/pod-spec.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const never = new AbortController().signal;
 
 /** From now on nothing can be read on the pod. */
-function hideUse({ app }: MemoryTeam): void {
+function hideUse({ app }: SimulatedTeam): void {
   app.software.activity = async () => {
     throw shellFailures.noConnection(undefined);
   };
 }
 
 test("a pod stopped outside labelpod is noticed, and its training ended", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
@@ -27,7 +27,7 @@ test("a pod stopped outside labelpod is noticed, and its training ended", async 
 });
 
 test("a pod deleted outside labelpod is noticed, and makes room for a new one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
@@ -43,7 +43,7 @@ test("a pod deleted outside labelpod is noticed, and makes room for a new one", 
 });
 
 test("a pod deleted outside labelpod before it has an address is noticed within two minutes", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist({ hasAddress: false });
   await team.say("pod up");
   await team.advance(2 * minute);
@@ -57,7 +57,7 @@ test("a pod deleted outside labelpod before it has an address is noticed within 
 });
 
 test("a pod stopped outside labelpod before it has an address is noticed at once", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist({ hasAddress: false });
   await team.say("pod up");
   await team.advance(minute);
@@ -69,7 +69,7 @@ test("a pod stopped outside labelpod before it has an address is noticed at once
 });
 
 test("a stopped pod deleted outside labelpod while it waits for its host is noticed", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -84,7 +84,7 @@ test("a stopped pod deleted outside labelpod while it waits for its host is noti
 });
 
 test("a pod that comes up and is missing from all answers for long is stopped before it counts as gone", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods, listed, twist } = team.app.provider;
   twist({ hasAddress: false });
   await team.say("pod up");
@@ -99,7 +99,7 @@ test("a pod that comes up and is missing from all answers for long is stopped be
 });
 
 test("a pod that comes up and is only missing from the list goes on", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist({ hasAddress: false });
   await team.say("pod up");
   await team.advance(2 * minute);
@@ -114,7 +114,7 @@ test.each([
   ["as it was, since nobody asked for its deletion", "pod down", "stopped"],
   ["deleted again, since that was asked for", "pod delete", "gone"],
 ])("a pod that counted as gone and is listed again is %s", async (_how, line, phase) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods, listed } = team.app.provider;
   const { get, list, remove } = pods;
@@ -136,7 +136,7 @@ test.each([
 });
 
 test("a live pod that its provider's answers leave out for a while is not stopped as long as it can be read", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   pods.list = async () => [];
@@ -149,7 +149,7 @@ test("a live pod that its provider's answers leave out for a while is not stoppe
 });
 
 test("a pod that answers but for one source of its use counts as one that can be read", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   pods.list = async () => [];
@@ -162,7 +162,7 @@ test("a pod that answers but for one source of its use counts as one that can be
 });
 
 test("a live pod that can't be read and is only missing from the list is not stopped", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.provider.pods.list = async () => [];
   hideUse(team);
@@ -173,7 +173,7 @@ test("a live pod that can't be read and is only missing from the list is not sto
 });
 
 test("strangers in the account are reported once and never touched", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods, market } = team.app.provider;
   const [offer] = await market.offers((await team.podUp()).wishes, never);
   if (offer === undefined) throw new Error("the twin offers something");

@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const fingerprint = "01:23:45:67:89:AB:CD:EF:".repeat(4).slice(0, -1);
 
-async function up(team: MemoryTeam, line: string): Promise<void> {
+async function up(team: SimulatedTeam, line: string): Promise<void> {
   await team.say(line);
   await team.advance(3 * minute);
 }
 
 /** What the live card, /pod url and /pod status say. */
-async function told(team: MemoryTeam): Promise<readonly string[]> {
+async function told(team: SimulatedTeam): Promise<readonly string[]> {
   const [url, status] = [await team.say("pod url"), await team.say("pod status")];
   return [team.read(team.card("is live: MONAI Label answers")), textOf(url.card), textOf(status.card)];
 }
 
 test("access:https has a URL of TLS, and tells the certificate's fingerprint wherever it tells the URL", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await up(team, "pod up access:https");
 
@@ -33,7 +33,7 @@ test("access:https has a URL of TLS, and tells the certificate's fingerprint whe
 });
 
 test("access:proxy has the proxy's URL, and tells its limit wherever it tells the URL", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await up(team, "pod up access:proxy");
 
@@ -47,7 +47,7 @@ test("access:proxy has the proxy's URL, and tells its limit wherever it tells th
 });
 
 test("access:http is the usual one, and tells that the URL is the key", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await up(team, "pod up");
 
@@ -61,7 +61,7 @@ test("access:http is the usual one, and tells that the URL is the key", async ()
 });
 
 test("LABELPOD_ACCESS is the access of a new pod, and a stopped pod keeps its own", async () => {
-  await using team = await createMemoryTeam({ access: "https" });
+  await using team = await createSimulatedTeam({ access: "https" });
 
   await up(team, "pod up");
   const first = (await team.pods())[0]?.wishes.access;
@@ -81,7 +81,7 @@ test.each([
   ["http", "proxy"],
   ["proxy", "https"],
 ])("a pod that was rented for %s is not started for %s, and says what to do", async (before, after) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await up(team, `pod up access:${before}`);
   await team.say("pod down");
   await team.advance(minute);
@@ -93,7 +93,7 @@ test.each([
 });
 
 test("a provider without a proxy refuses access:proxy, for a new pod and for a stopped one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   Object.assign(team.app.provider, { accesses: ["http", "https"] });
 
   const fresh = await team.say("pod up access:proxy");
@@ -110,7 +110,7 @@ test("a provider without a proxy refuses access:proxy, for a new pod and for a s
 });
 
 test("/pod up takes no other access", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say("pod up access:ftp");
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
-import { ada, bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { ada, bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod delete does nothing before its person confirms", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const question = await team.say("pod delete");
@@ -16,7 +16,7 @@ test("/pod delete does nothing before its person confirms", async () => {
 });
 
 test("/pod delete, confirmed within a minute, deletes pod and volume and makes room for a new one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const question = await team.say("pod delete");
   await team.advance(59 * second);
@@ -34,7 +34,7 @@ test("/pod delete, confirmed within a minute, deletes pod and volume and makes r
 });
 
 test("nobody else can confirm, and the asker still can afterwards", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const question = await team.say("pod delete");
 
@@ -51,7 +51,7 @@ test("nobody else can confirm, and the asker still can afterwards", async () => 
 });
 
 test("a yes after the minute is refused", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const question = await team.say("pod delete");
   await team.advance(61 * second);
@@ -64,7 +64,7 @@ test("a yes after the minute is refused", async () => {
 });
 
 test("a yes counts once", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const question = await team.say("pod delete");
 
@@ -81,7 +81,7 @@ test("a yes counts once", async () => {
 });
 
 test("a button pressed twice at the same moment counts once, and the other press gets a sentence", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { card } = await team.say("pod delete");
 
@@ -95,7 +95,7 @@ test("a button pressed twice at the same moment counts once, and the other press
 });
 
 test("a yes to the deletion of one pod never deletes the next one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const early = await team.say("pod delete");
   const other = await team.say("pod delete", { person: bob });
@@ -111,7 +111,7 @@ test("a yes to the deletion of one pod never deletes the next one", async () => 
 });
 
 test("/pod delete of a stopped pod deletes its volume", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -124,7 +124,7 @@ test("/pod delete of a stopped pod deletes its volume", async () => {
 });
 
 test("/pod delete of a pod that failed to come up succeeds", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.software.failNext("begin:environment", new UserFacingError("full", "The disk is full: clear it."));
   await team.say("pod up");
   await team.advance(2 * minute);
@@ -136,7 +136,7 @@ test("/pod delete of a pod that failed to come up succeeds", async () => {
 });
 
 test("/pod delete confirmed while the stop is under way still deletes the volume", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   const { get } = pods;
@@ -158,7 +158,7 @@ test("/pod delete confirmed while the stop is under way still deletes the volume
 });
 
 test("/pod delete with no pod says that there is none", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say("pod delete");
 
@@ -166,7 +166,7 @@ test("/pod delete with no pod says that there is none", async () => {
 });
 
 test("a confirmation that nobody asked for is refused", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const replies = [await team.say("labelpod confirm id:k99"), await team.say("labelpod confirm")];
 

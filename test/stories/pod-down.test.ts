@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod down counts only when the provider says that the pod is stopped", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say("pod down", { person: bob });
@@ -20,7 +20,7 @@ test("/pod down counts only when the provider says that the pod is stopped", asy
 });
 
 test("a stop ends with a summary of time, cost and trainings", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.advance(27 * minute);
 
@@ -35,7 +35,7 @@ test("a stop ends with a summary of time, cost and trainings", async () => {
 });
 
 test("a stop that the provider ignores is tried on, with an alarm after 3 minutes and then every 10", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   const stop = pods.stop;
@@ -59,7 +59,7 @@ test("a stop that the provider ignores is tried on, with an alarm after 3 minute
 });
 
 test("a stop that fails is tried again until it works", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   for (let fault = 0; fault < 4; fault += 1)
     team.app.provider.failNext("stop", new UserFacingError("denied", "The key is not valid: renew it."));
@@ -72,7 +72,7 @@ test("a stop that fails is tried again until it works", async () => {
 });
 
 test("/pod down of a pod whose create answer was lost finds it by its name and stops it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { provider } = team.app;
   provider.failNext("create", new UnknownCreateError("create-unknown", "The answer was lost."), "after");
   const { list } = provider.pods;
@@ -91,7 +91,7 @@ test("/pod down of a pod whose create answer was lost finds it by its name and s
 });
 
 test("a machine that turns up long after its create answer was lost is stopped all the same", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { provider } = team.app;
   provider.failNext("create", new UnknownCreateError("create-unknown", "The answer was lost."), "after");
   const { list } = provider.pods;
@@ -109,7 +109,7 @@ test("a machine that turns up long after its create answer was lost is stopped a
 });
 
 test("/pod down in a bring-up ends it: nothing runs and no step goes on", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up");
   await team.advance(40 * second);
 
@@ -123,7 +123,7 @@ test("/pod down in a bring-up ends it: nothing runs and no step goes on", async 
 });
 
 test("/pod down while the machine is being rented still stops the machine", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   const create = pods.create;
   pods.create = async (spec, signal) => {
@@ -141,7 +141,7 @@ test("/pod down while the machine is being rented still stops the machine", asyn
 });
 
 test("/pod down between two tries to rent ends the trying", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   let calls = 0;
   pods.create = async () => {
@@ -159,7 +159,7 @@ test("/pod down between two tries to rent ends the trying", async () => {
 });
 
 test("/pod down twice asks once more for nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   await team.say("pod down");
@@ -174,7 +174,7 @@ test("/pod down twice asks once more for nothing", async () => {
 });
 
 test("/pod up while the pod is being stopped says to wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
 
@@ -185,7 +185,7 @@ test("/pod up while the pod is being stopped says to wait", async () => {
 });
 
 test("/pod down with no pod says how to start one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say("pod down");
 
@@ -193,7 +193,7 @@ test("/pod down with no pod says how to start one", async () => {
 });
 
 test("a chat that takes nothing never holds a stop up", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { show } = team.chat;
   team.chat.show = async () => {
@@ -211,7 +211,7 @@ test("a chat that takes nothing never holds a stop up", async () => {
 });
 
 test("a bot killed between the provider's yes and the summary still sends the summary", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   dieAfterWrite(team.app.store.pods, (pod) => pod.phase === "stopped");
 
@@ -225,7 +225,7 @@ test("a bot killed between the provider's yes and the summary still sends the su
 });
 
 test("a bot killed in a stop goes on stopping", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
 

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import { watchCalls } from "../support/faults.ts";
-import { createMemoryTeam, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 const passing = new UserFacingError("passing", "It is away for a moment: try again.", { retryable: true });
 const fatal = new UserFacingError("fatal", "It is broken for good: mend it.");
 
 /** Gives `/pod up` and lets `onCall` see each call of its jobs; store and chat count once the command is answered. */
-async function podUpWith(team: MemoryTeam, onCall: (name: string) => void): Promise<void> {
+async function podUpWith(team: SimulatedTeam, onCall: (name: string) => void): Promise<void> {
   let isAnswered = false;
   watchCalls(team, (name) => {
     if (isAnswered || !/^(?:store|chat)/.test(name)) onCall(name);
@@ -19,7 +19,7 @@ async function podUpWith(team: MemoryTeam, onCall: (name: string) => void): Prom
 
 /** The calls of a bring-up without faults, in order. */
 async function recordCalls(): Promise<readonly string[]> {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const calls: string[] = [];
   await podUpWith(team, (name) => calls.push(name));
   return calls;
@@ -49,7 +49,7 @@ test("a bring-up makes calls of every port", () => {
 test.each(places)(
   "%s failing for a moment at its call %d still ends in one live pod",
   async (name, number) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     let count = 0;
 
     await podUpWith(team, (other) => {
@@ -69,7 +69,7 @@ const ending = names.filter((name) => !/^(?:store|chat)/.test(name) && name !== 
 test.each(ending)(
   "%s failing for good ends the bring-up: nothing runs, and the card says why",
   async (name) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     let hasFailed = false;
 
     await podUpWith(team, (other) => {
@@ -86,7 +86,7 @@ test.each(ending)(
 );
 
 test("a bot that is killed again and again gives a machine without an address its time once, without the time away", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist({ hasAddress: false });
   await team.say("pod up");
   for (const awayMs of [minute, 15 * minute]) {

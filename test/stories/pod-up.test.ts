@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { createMemoryTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod up brings a pod live, on one card, and says so in a new message", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say("pod up");
   await team.advance(3 * minute);
@@ -35,7 +35,7 @@ test("/pod up brings a pod live, on one card, and says so in a new message", asy
 });
 
 test("/pod up takes the favourite GPU although another is cheaper", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const pod = await team.podUp();
 
@@ -43,7 +43,7 @@ test("/pod up takes the favourite GPU although another is cheaper", async () => 
 });
 
 test("a create whose answer is lost is found by its name and rented once", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { provider } = team.app;
   const create = provider.pods.create;
   let calls = 0;
@@ -62,7 +62,7 @@ test("a create whose answer is lost is found by its name and rented once", async
 });
 
 test("a GPU that is taken meanwhile gives way to the next one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.failNext("create", new NoCapacityError("no-capacity", "It was just taken."));
 
   const pod = await team.podUp();
@@ -71,7 +71,7 @@ test("a GPU that is taken meanwhile gives way to the next one", async () => {
 });
 
 test("a failure after the rent stops the pod and says why", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.software.failNext(
     "begin:environment",
     new UserFacingError("no-disk", "The disk is full: choose a larger one."),
@@ -91,7 +91,7 @@ test("a failure after the rent stops the pod and says why", async () => {
 });
 
 test("a failure after the rent asks for the stop at once, not only when a sweep finds it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.software.failNext("begin:environment", new UserFacingError("no-disk", "The disk is full."));
   const { pods } = team.app.provider;
   const { stop } = pods;
@@ -109,7 +109,7 @@ test("a failure after the rent asks for the stop at once, not only when a sweep 
 });
 
 test("an unexpected error in a bring-up stops the pod and gives a reference, not its text", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.software.failNext("look:studies", new TypeError("DOE^JANE is not a function"));
 
   await team.say("pod up");
@@ -122,7 +122,7 @@ test("an unexpected error in a bring-up stops the pod and gives a reference, not
 });
 
 test("a killed bot goes on from the step that was reached, and its card says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up");
   await team.advance(40 * second);
 
@@ -136,7 +136,7 @@ test("a killed bot goes on from the step that was reached, and its card says so"
 });
 
 test("/pod up after /pod down starts the same pod again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const before = await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -149,7 +149,7 @@ test("/pod up after /pod down starts the same pod again", async () => {
 });
 
 test("/pod up that finds no GPU rents nothing and makes room for the next try", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await team.say("pod up gpu:H200");
   await team.advance(2 * minute);
@@ -163,7 +163,7 @@ test("/pod up that finds no GPU rents nothing and makes room for the next try", 
 });
 
 test("a bring-up whose bot was dead for long goes on, however late it is", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up");
   dieAfterWrite(team.app.store.pods, (pod) => pod.step.name === "studies");
   await team.advance(2 * hour);

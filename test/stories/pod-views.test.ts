@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod status of a live pod says what it costs, and when and why it will stop", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.advance(27 * minute);
 
@@ -19,7 +19,7 @@ test("/pod status of a live pod says what it costs, and when and why it will sto
 });
 
 test("/pod status in a training shows how far it is and that it is not idle", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:10");
   await team.advance(2 * minute);
@@ -32,7 +32,7 @@ test("/pod status in a training shows how far it is and that it is not idle", as
 });
 
 test("/pod status of a warned pod says when it stops", async () => {
-  await using team = await createMemoryTeam({ idleMs: 6 * minute });
+  await using team = await createSimulatedTeam({ idleMs: 6 * minute });
   await team.podUp();
   await team.advance(5 * minute);
 
@@ -43,7 +43,7 @@ test("/pod status of a warned pod says when it stops", async () => {
 });
 
 test("/pod status says who did what and when, the newest first, how many there are, and the figures", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
   for (const kind of ["uploading", "viewing", "annotating", "inferring", "submitting"] as const) {
@@ -62,7 +62,7 @@ test("/pod status says who did what and when, the newest first, how many there a
 });
 
 test("/pod status knows a training that somebody began in 3D Slicer, and who asked for it when", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.act("training");
   team.app.software.setReading({ people: 1, work: ["training"] });
@@ -75,7 +75,7 @@ test("/pod status knows a training that somebody began in 3D Slicer, and who ask
 });
 
 test("/pod status names all that a pod is in use by", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.setReading({ work: ["batch-inference", "scoring"], openRequests: 2, sshSessions: 2 });
   await team.advance(minute);
@@ -88,7 +88,7 @@ test("/pod status names all that a pod is in use by", async () => {
 });
 
 test("/pod status says which sources can't be read, and what is known beside", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.act("submitting");
   team.app.software.setReading({ unknown: ["tasks", "logins"] });
@@ -104,7 +104,7 @@ test("/pod status says which sources can't be read, and what is known beside", a
 });
 
 test("/pod status of a pod that can't be read says so, and what was known before", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.act("submitting");
   team.app.software.setReading({ people: 2, gpuPercent: 43 });
@@ -121,7 +121,7 @@ test("/pod status of a pod that can't be read says so, and what was known before
 });
 
 test("/pod status of a pod that nobody has used says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.advance(minute);
 
@@ -131,7 +131,7 @@ test("/pod status of a pod that nobody has used says so", async () => {
 });
 
 test("/pod status follows the pod from none to coming up to stopped", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const none = textOf((await team.say("pod status")).card);
   await team.say("pod up");
@@ -148,7 +148,7 @@ test("/pod status follows the pod from none to coming up to stopped", async () =
 });
 
 test("/pod list shows each pod that exists, and at first how to make one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const none = textOf((await team.say("pod list")).card);
   const pod = await team.podUp();
@@ -163,7 +163,7 @@ test("/pod list shows each pod that exists, and at first how to make one", async
 });
 
 test("/pod url shows the address to paste, how to connect, and that it is the key", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const text = textOf((await team.say("pod url")).card);
@@ -175,7 +175,7 @@ test("/pod url shows the address to paste, how to connect, and that it is the ke
 });
 
 test("/pod url names OHIF when the studies come from a PACS, and leaves the PACS out", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up studies:https://pacs.example.org/dicom-web");
   await team.advance(3 * minute);
 
@@ -186,7 +186,7 @@ test("/pod url names OHIF when the studies come from a PACS, and leaves the PACS
 });
 
 test("/pod url before the pod is live says to wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const none = await team.say("pod url");
   await team.say("pod up");
@@ -197,7 +197,7 @@ test("/pod url before the pod is live says to wait", async () => {
 });
 
 test("/pod restart loads other models on the same pod", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const before = await team.podUp();
 
   await team.say("pod restart models:segmentation,localization_spine", { person: bob });
@@ -214,7 +214,7 @@ test("/pod restart loads other models on the same pod", async () => {
 });
 
 test("/pod restart is refused while a training runs", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:30");
 
@@ -226,7 +226,7 @@ test("/pod restart is refused while a training runs", async () => {
 });
 
 test("/pod up takes its options, and a start after a stop keeps them", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await team.say("pod up gpu:L4 country:de models:deepedit pretrained:yes idle:2h studies:/data/ct");
   await team.advance(3 * minute);
@@ -261,7 +261,7 @@ test.each([
   [`gpu:${"x".repeat(301)}`, "one line of at most 300 characters"],
   [`gpu:${"x".repeat(1000)}`, "longer than 1000 characters"],
 ])("/pod up %s is refused with what it takes, and rents nothing", async (options, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say(`pod up ${options}`);
   await team.advance(minute);
@@ -277,7 +277,7 @@ test.each([
   ["train help", "/train segmentation_vertebra"],
   ["LABELPOD HELP", "/train deepedit"],
 ])("“%s” answers with the help", async (typed, command) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say(typed);
 
@@ -292,7 +292,7 @@ test.each([
   ["dance", "see /labelpod help for all of them"],
   ["constructor prototype", "see /labelpod help for all of them"],
 ])("“%s” is answered by what there is", async (typed, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say(typed);
 

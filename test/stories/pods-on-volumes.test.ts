@@ -1,11 +1,18 @@
 import { expect, test } from "vitest";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
 import { readBooks } from "../../src/core/money/check-budget.ts";
-import { bob, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import {
+  bob,
+  createSimulatedTeam,
+  hour,
+  type SimulatedTeam,
+  minute,
+  textOf,
+} from "../support/simulated-team.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
 
 /** The store loses its records of pods, and the next sweeps come. */
-async function forgetPods(team: MemoryTeam): Promise<void> {
+async function forgetPods(team: SimulatedTeam): Promise<void> {
   const { pods, slots } = team.app.store;
   for (const stored of await pods.list()) await pods.remove(stored);
   for (const stored of await slots.list()) await slots.remove(stored);
@@ -13,7 +20,7 @@ async function forgetPods(team: MemoryTeam): Promise<void> {
 }
 
 test.each(["live", "stopped"])("/volume delete refuses the volume of a %s pod", async (phase) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await team.say("pod up volume:studies");
   await team.advance(3 * minute);
@@ -28,7 +35,7 @@ test.each(["live", "stopped"])("/volume delete refuses the volume of a %s pod", 
 });
 
 test("a forgotten pod that is stopped is adopted with its volume, which is not deleted under it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await team.say("pod up volume:studies");
   await team.advance(3 * minute);
@@ -47,7 +54,7 @@ test("a forgotten pod that is stopped is adopted with its volume, which is not d
 test.each(["its host has no free GPU", "it comes up without one"])(
   "an adopted pod on a network volume goes to another machine when %s",
   async (why) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     await confirmed(team, createStudies);
     await team.say("pod up volume:studies");
     await team.advance(3 * minute);
@@ -70,7 +77,7 @@ test.each(["its host has no free GPU", "it comes up without one"])(
 );
 
 test("the price of a pod on a network volume has no disk of its own in it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
 
   await team.say("pod up volume:studies");
@@ -81,7 +88,7 @@ test("the price of a pod on a network volume has no disk of its own in it", asyn
 });
 
 test("a pod that takes the volume between the question and the yes keeps it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   const question = await team.say("volume delete studies");
   await team.say("pod up volume:studies", { person: bob });
@@ -94,7 +101,7 @@ test("a pod that takes the volume between the question and the yes keeps it", as
 });
 
 test("/pod up volume: works on the volume in its data center, without a disk of the pod's own", async () => {
-  await using team = await createMemoryTeam({ country: "DE" });
+  await using team = await createSimulatedTeam({ country: "DE" });
   await confirmed(team, createStudies);
 
   await team.say("pod up volume:studies");
@@ -107,7 +114,7 @@ test("/pod up volume: works on the volume in its data center, without a disk of 
 });
 
 test("the team's volume counts where /pod up names none", async () => {
-  await using team = await createMemoryTeam({ volumeId: "studies" });
+  await using team = await createSimulatedTeam({ volumeId: "studies" });
   await confirmed(team, createStudies);
 
   await team.say("pod up");
@@ -117,7 +124,7 @@ test("the team's volume counts where /pod up names none", async () => {
 });
 
 test("a network volume in the community cloud is refused", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
 
   const { card } = await team.say("pod up volume:studies cloud:community");
@@ -127,7 +134,7 @@ test("a network volume in the community cloud is refused", async () => {
 });
 
 test("a stopped pod keeps the volume that it was rented with", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await confirmed(team, createStudies.replace("studies", "others"));
   await team.say("pod up volume:studies");
@@ -146,7 +153,7 @@ test("a stopped pod keeps the volume that it was rented with", async () => {
 });
 
 test("/settings volume: counts for new pods, and none takes it back", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
 
   const unknown = await team.say("settings volume:ghost");
@@ -161,7 +168,7 @@ test("/settings volume: counts for new pods, and none takes it back", async () =
 });
 
 test("/pod up volume:none takes a disk of the pod's own where the team has a volume", async () => {
-  await using team = await createMemoryTeam({ volumeId: "studies" });
+  await using team = await createSimulatedTeam({ volumeId: "studies" });
 
   await team.say("pod up volume:none");
   await team.advance(3 * minute);
@@ -172,7 +179,7 @@ test("/pod up volume:none takes a disk of the pod's own where the team has a vol
 });
 
 test("/pod delete of a pod on a network volume leaves the volume, and says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await team.say("pod up volume:studies");
   await team.advance(3 * minute);
@@ -189,7 +196,7 @@ test("/pod delete of a pod on a network volume leaves the volume, and says so", 
 });
 
 test("a volume is free for deletion once its pod is gone", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await team.say("pod up volume:studies");
   await team.advance(3 * minute);
@@ -202,7 +209,7 @@ test("a volume is free for deletion once its pod is gone", async () => {
 });
 
 test("/gpu shows what is free in the data center of the team's volume, where alone its pods run", async () => {
-  await using team = await createMemoryTeam({ volumeId: "studies" });
+  await using team = await createSimulatedTeam({ volumeId: "studies" });
   await confirmed(team, createStudies.replace("US-TX-3", "US-KS-2"));
   const elsewhere = await team.say("gpu");
   await confirmed(team, "volume delete studies");
@@ -215,7 +222,7 @@ test("/gpu shows what is free in the data center of the team's volume, where alo
 });
 
 test("what a network volume cost is in the team's books to its end, as the provider charges it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies.replace("size:100", "size:4000"));
   await team.advance(30 * hour);
   await confirmed(team, "volume delete studies");
@@ -234,7 +241,7 @@ test.each([
   ["pod up fresh volume:others", { volumeId: "volume-2", dataCenterIds: ["US-TX-3"] }],
   ["pod up fresh volume:none", { volumeId: undefined, dataCenterIds: undefined }],
 ])("/%s in place of a stopped pod leaves its volume, and asks nothing", async (commandLine, wishes) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await confirmed(team, createStudies.replace("studies", "others"));
   await team.say("pod up volume:studies");

@@ -3,9 +3,9 @@ import { shellFailures } from "../../src/core/words/shell.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { Collection } from "../../src/core/ports/collection.ts";
 import {
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
@@ -15,14 +15,14 @@ import { podSpec } from "../support/pod-spec.ts";
 const never = new AbortController().signal;
 
 /** As FLUSHALL does it to Redis, for what the bot remembers. */
-async function wipe({ app }: MemoryTeam): Promise<void> {
+async function wipe({ app }: SimulatedTeam): Promise<void> {
   const collections: Collection<unknown>[] = Object.values(app.store);
   for (const collection of collections)
     for (const stored of await collection.list()) await collection.remove(stored);
 }
 
 /** A pod whose team has other wishes for its end than the settings. */
-async function keepPod(team: MemoryTeam): Promise<Pod | undefined> {
+async function keepPod(team: SimulatedTeam): Promise<Pod | undefined> {
   await team.podUp();
   await team.say("pod idle 40m");
   await team.say("pod keep 3h");
@@ -30,7 +30,7 @@ async function keepPod(team: MemoryTeam): Promise<Pod | undefined> {
   return (await team.pods())[0];
 }
 
-async function rentBeside({ app }: MemoryTeam, name: string): Promise<string> {
+async function rentBeside({ app }: SimulatedTeam, name: string): Promise<string> {
   const { pods, market } = app.provider;
   const { cloud, country } = (await app.store.pods.list())[0]?.value.wishes ?? wishes;
   const [offer] = await market.offers({ cloud, country }, never);
@@ -41,7 +41,7 @@ async function rentBeside({ app }: MemoryTeam, name: string): Promise<string> {
 const wishes = { cloud: "secure", country: "US" } as const;
 
 test("after a loss of its memory labelpod adopts its pod as it was, and stops it when nobody uses it", async () => {
-  await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
+  await using team = await createSimulatedTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
   await team.say("pod up models:deepedit", { person: { platform: "web", id: "bob", name: "Bob" } });
   await team.advance(3 * minute);
   const [before] = await team.pods();
@@ -69,7 +69,7 @@ test("after a loss of its memory labelpod adopts its pod as it was, and stops it
 });
 
 test("what was promised of a pod holds after a loss of memory", async () => {
-  await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
+  await using team = await createSimulatedTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
   const before = await keepPod(team);
 
   await wipe(team);
@@ -81,7 +81,7 @@ test("what was promised of a pod holds after a loss of memory", async () => {
 });
 
 test("a stopped pod that labelpod has forgotten is started by /pod up, with other keys than before", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.server();
   await team.say("pod down");
@@ -100,7 +100,7 @@ test("a stopped pod that labelpod has forgotten is started by /pod up, with othe
 });
 
 test("/pod up right after a loss of memory takes the pod over that is up, and rents no second one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await wipe(team);
 
@@ -112,7 +112,7 @@ test("/pod up right after a loss of memory takes the pod over that is up, and re
 });
 
 test("what was promised of a pod holds where /pod up takes it over, and the card says that nothing was rented", async () => {
-  await using team = await createMemoryTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
+  await using team = await createSimulatedTeam({ idleMs: 20 * minute, graceMs: 5 * minute });
   const before = await keepPod(team);
   await wipe(team);
 
@@ -140,7 +140,7 @@ test("what was promised of a pod holds where /pod up takes it over, and the card
 });
 
 test("a second pod under this instance's name is stopped after two sweeps, and told of", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const other = await rentBeside(team, "labelpod-memory-lost");
 
@@ -156,7 +156,7 @@ test("a second pod under this instance's name is stopped after two sweeps, and t
 });
 
 test("a second pod can be deleted by its id, after a yes", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const other = await rentBeside(team, "labelpod-memory-lost");
   await team.advance(2 * minute);
@@ -171,7 +171,7 @@ test("a second pod can be deleted by its id, after a yes", async () => {
 });
 
 test("a pod of the same name as the one that is up is stopped as well", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await rentBeside(team, pod.name);
 
@@ -181,7 +181,7 @@ test("a pod of the same name as the one that is up is stopped as well", async ()
 });
 
 test("a pod can be deleted although another machine of its name is still there", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const other = await rentBeside(team, pod.name);
   await team.advance(2 * minute);
@@ -196,7 +196,7 @@ test("a pod can be deleted although another machine of its name is still there",
 });
 
 test("a machine that turns up late, while its pod waits for another one, is stopped", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { stock, listed } = team.app.provider;
   const offers = stock.splice(0);
   await team.say("pod up wait:2h");
@@ -214,7 +214,7 @@ test("a machine that turns up late, while its pod waits for another one, is stop
 });
 
 test("a sweep asks a provider for its list once, however many pods there are", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await rentBeside(team, "labelpod-memory-lost");
   await rentBeside(team, "somebody-else");
@@ -234,7 +234,7 @@ test("a sweep asks a provider for its list once, however many pods there are", a
 });
 
 test("one list that lacks a pod, or has another one, leads to nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   const { list } = pods;
@@ -249,7 +249,7 @@ test("one list that lacks a pod, or has another one, leads to nothing", async ()
 });
 
 test("a pod that can't be reached though it runs is told of once, and when it can be again", async () => {
-  await using team = await createMemoryTeam({ idleMs: 5 * hour });
+  await using team = await createSimulatedTeam({ idleMs: 5 * hour });
   await team.podUp();
   const { activity } = team.app.software;
   team.app.software.activity = async () => {
@@ -271,7 +271,7 @@ test("a pod that can't be reached though it runs is told of once, and when it ca
 });
 
 test("a pod whose container ends again and again is stopped with a sentence", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   const { list } = pods;
@@ -287,7 +287,7 @@ test("a pod whose container ends again and again is stopped with a sentence", as
 });
 
 test("a pod that was restarted outside is set up again on its new machine, in the same run", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const id = pod.providerPodId ?? "";
   const { pods } = team.app.provider;
@@ -304,7 +304,7 @@ test("a pod that was restarted outside is set up again on its new machine, in th
 });
 
 test("a stopped pod that its provider deletes is told to be gone, and makes room", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await team.say("pod down");
   await team.advance(10 * minute);
@@ -318,7 +318,7 @@ test("a stopped pod that its provider deletes is told to be gone, and makes room
 });
 
 test("a stop that is never confirmed is told of after three minutes and then every ten, each as a new message", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.provider.pods.stop = async () => undefined;
 
@@ -333,7 +333,7 @@ test("a stop that is never confirmed is told of after three minutes and then eve
 });
 
 test("a stop takes the provider's other ways in turn", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { pods } = team.app.provider;
   const { stop } = pods;
@@ -351,7 +351,7 @@ test("a stop takes the provider's other ways in turn", async () => {
 });
 
 test("the lease on the pod is renewed by the minute, and at once when its terms have changed", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const lease = () => team.app.software.lastLease(pod.providerPodId ?? "");
   const first = lease();
@@ -372,7 +372,7 @@ test("the lease on the pod is renewed by the minute, and at once when its terms 
 });
 
 test("a pod that has stopped itself while labelpod was away is told to have done so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const { pods } = team.app.store;
   const { list } = pods;
@@ -394,7 +394,7 @@ test("a pod that has stopped itself while labelpod was away is told to have done
 });
 
 test("a pod that has stopped itself while the bot was killed in a bring-up is not started behind anybody's back", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up");
   await team.advance(40 * second);
   const [pod] = await team.pods();

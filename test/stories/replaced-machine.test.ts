@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { PodWishes } from "../../src/core/records/pod-request.ts";
+import type { PodRequest } from "../../src/core/records/pod-request.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import {
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
@@ -21,7 +21,7 @@ test.each([
 ] as const)(
   "a fresh machine with %s is removed, and the next candidate is tried",
   async (_name, oddity, outcome) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     team.app.provider.twist(oddity);
 
     await team.say("pod up");
@@ -41,7 +41,7 @@ test.each([
 );
 
 test("each candidate is tried once; when none will do nothing is left, and the card says what was tried", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   for (let machines = 0; machines < 3; machines += 1) team.app.provider.twist(other);
 
   await team.say("pod up");
@@ -54,7 +54,7 @@ test("each candidate is tried once; when none will do nothing is left, and the c
 });
 
 test("six machines that would not do are enough, however long one would wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   for (let machines = 0; machines < 9; machines += 1) team.app.provider.twist(other);
 
   await team.say("pod up wait:2h");
@@ -81,7 +81,7 @@ test("a community machine without a public address is replaced after five minute
 });
 
 test("a machine of the secure cloud is waited for longer", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist({ hasAddress: false });
 
   await team.say("pod up");
@@ -91,7 +91,7 @@ test("a machine of the secure cloud is waited for longer", async () => {
 });
 
 test("a removal that is not confirmed keeps the search from going on, and the record from forgetting it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
   const { pods } = team.app.provider;
   const { remove } = pods;
@@ -109,7 +109,7 @@ test("a removal that is not confirmed keeps the search from going on, and the re
 });
 
 test("a removal that never comes is left to the stop with its alarms, and deletes the machine's disk", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
   const { pods } = team.app.provider;
   const { remove } = pods;
@@ -127,7 +127,7 @@ test("a removal that never comes is left to the stop with its alarms, and delete
 });
 
 test("a bot that dies between the removal and its record goes on to the next candidate", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
   const { pods } = team.app.provider;
   const { remove } = pods;
@@ -150,7 +150,7 @@ test("a bot that dies between the removal and its record goes on to the next can
 });
 
 test("a bot that dies right after the record has let go of the machine rents one other", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
   dieAfterWrite(team.app.store.pods, (pod) => pod.attempts !== undefined);
 
@@ -164,7 +164,7 @@ test("a bot that dies right after the record has let go of the machine rents one
 });
 
 test("/pod down while a machine is given up leaves nothing behind", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
   const { pods } = team.app.provider;
   const { remove } = pods;
@@ -181,7 +181,7 @@ test("/pod down while a machine is given up leaves nothing behind", async () => 
 });
 
 test("a live pod that somebody restarts outside and that has no GPU then is stopped, and keeps its volume", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { providerPodId = "" } = await team.podUp();
   const { pods, twist, listed } = team.app.provider;
   twist({ gpuCount: 0 });
@@ -200,7 +200,7 @@ test("a live pod that somebody restarts outside and that has no GPU then is stop
 });
 
 test("the same pod is started again while it may wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up wait:2h");
   await team.advance(3 * minute);
   const { pods, twist, listed } = team.app.provider;
@@ -216,7 +216,7 @@ test("the same pod is started again while it may wait", async () => {
 });
 
 test("a pod that holds work and comes up with another GPU is told of and kept", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { providerPodId } = await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -260,18 +260,18 @@ test.each([["its host has no free GPU"], ["it comes up without one"]])(
 );
 
 /** Wished by everybody of the team. */
-async function teamWith(wishes: Partial<PodWishes>): Promise<MemoryTeam> {
-  return createMemoryTeam(wishes);
+async function teamWith(wishes: Partial<PodRequest>): Promise<SimulatedTeam> {
+  return createSimulatedTeam(wishes);
 }
 
-async function volumeTeam(): Promise<MemoryTeam> {
+async function volumeTeam(): Promise<SimulatedTeam> {
   const team = await teamWith({ volumeId: "volume-1" });
   const wished = { name: "liver", sizeGib: 50, dataCenterId: "US-TX-3" } as const;
   await team.app.provider.volumes.create(wished, AbortSignal.timeout(1000));
   return team;
 }
 
-async function communityTeam(): Promise<MemoryTeam> {
+async function communityTeam(): Promise<SimulatedTeam> {
   const team = await teamWith({ cloud: "community" });
   const { market } = team.app.provider;
   const { offers } = market;

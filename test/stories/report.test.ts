@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { dieBeforeCard } from "../support/crash.ts";
-import { bob, createMemoryTeam, hour, type MemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import {
+  bob,
+  createSimulatedTeam,
+  hour,
+  type SimulatedTeam,
+  minute,
+  textOf,
+} from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
 
 const day = 24 * hour;
@@ -9,7 +16,7 @@ const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 const untilMonday = 4 * day;
 
 /** A run of an hour with labels and a training, and the pod is deleted. */
-async function work(team: MemoryTeam, how: Parameters<MemoryTeam["say"]>[1] = {}): Promise<void> {
+async function work(team: SimulatedTeam, how: Parameters<SimulatedTeam["say"]>[1] = {}): Promise<void> {
   await team.say("pod up", how);
   await team.advance(4 * minute);
   team.app.labelServer.setInfo({ labelled: 8 });
@@ -21,12 +28,12 @@ async function work(team: MemoryTeam, how: Parameters<MemoryTeam["say"]>[1] = {}
   await team.advance(minute);
 }
 
-async function skipTo(team: MemoryTeam, atMs: number): Promise<void> {
+async function skipTo(team: SimulatedTeam, atMs: number): Promise<void> {
   await skipTime(team, Date.UTC(2026, 0, 1) + atMs - team.clock.now());
 }
 
 test("the week is told of on Monday morning: cost, hours, trainings, labels and people", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await work(team);
   await work(team, { person: bob });
 
@@ -44,7 +51,7 @@ test("the week is told of on Monday morning: cost, hours, trainings, labels and 
 });
 
 test("the next report compares with the week before", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await work(team);
   await skipTo(team, untilMonday + 9 * hour);
   await work(team);
@@ -56,7 +63,7 @@ test("the next report compares with the week before", async () => {
 });
 
 test("Monday begins by the clocks of the team's zone", async () => {
-  await using team = await createMemoryTeam({ ...long, timeZone: "America/Los_Angeles" });
+  await using team = await createSimulatedTeam({ ...long, timeZone: "America/Los_Angeles" });
   await work(team);
 
   await skipTo(team, untilMonday + 16 * hour - minute);
@@ -67,7 +74,7 @@ test("Monday begins by the clocks of the team's zone", async () => {
 });
 
 test("the report is there once although the bot dies on the way and looks again and again", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await work(team);
   dieBeforeCard(team.chat, ({ title }) => title.startsWith("Week"));
 
@@ -84,7 +91,7 @@ test("the report is there once although the bot dies on the way and looks again 
 });
 
 test("a bot that was away on Monday tells it when it is back", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
   await work(team);
 
   await skipTo(team, untilMonday + 2 * day);
@@ -94,7 +101,7 @@ test("a bot that was away on Monday tells it when it is back", async () => {
 });
 
 test("nothing is told of a week in which nothing was spent", async () => {
-  await using team = await createMemoryTeam(long);
+  await using team = await createSimulatedTeam(long);
 
   await skipTo(team, untilMonday + 9 * hour);
   await team.advance(10 * minute);

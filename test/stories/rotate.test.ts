@@ -2,21 +2,28 @@ import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import {
+  bob,
+  createSimulatedTeam,
+  type SimulatedTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 
 const never = new AbortController().signal;
 
-async function opens(team: MemoryTeam, server: ServerAddress): Promise<boolean> {
+async function opens(team: SimulatedTeam, server: ServerAddress): Promise<boolean> {
   return team.app.labelServer.answers(server, never);
 }
 
 /** The URLs that the channel shows now. */
-function shown(team: MemoryTeam): readonly (string | undefined)[] {
+function shown(team: SimulatedTeam): readonly (string | undefined)[] {
   return team.cards("is live").map((card) => /https?:\/\/\S+/.exec(team.read(card))?.[0]);
 }
 
 test("/pod url rotate gives the pod another key, and both cards the new URL", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.server();
 
@@ -34,7 +41,7 @@ test("/pod url rotate gives the pod another key, and both cards the new URL", as
 });
 
 test("a pod that can't be reached gets the key later, and until then no card shows a URL that opens nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.server();
   for (let fault = 0; fault < 3; fault += 1)
@@ -56,7 +63,7 @@ test("a pod that can't be reached gets the key later, and until then no card sho
 });
 
 test("a server that does not answer yet is waited for before a card shows the new URL", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setUp(false);
 
@@ -72,7 +79,7 @@ test("a server that does not answer yet is waited for before a card shows the ne
 });
 
 test("a bot killed before the job was there brings the key in its next life", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.server();
   dieAfterWrite(team.app.store.pods, (pod) => pod.isRotating === true);
@@ -88,7 +95,7 @@ test("a bot killed before the job was there brings the key in its next life", as
 });
 
 test("a bot killed after the pod had the key shows the new URL in its next life", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   dieAfterWrite(team.app.store.pods, (pod) => pod.rotations === 1 && pod.isRotating === undefined);
   await team.say("pod url rotate");
@@ -103,7 +110,7 @@ test("a bot killed after the pod had the key shows the new URL in its next life"
 });
 
 test("two rotates at once, and a job that runs twice, end with one key that opens", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.server();
   team.app.queue.doubleNext("change-lock");
@@ -120,7 +127,7 @@ test("two rotates at once, and a job that runs twice, end with one key that open
 });
 
 test("a rotate that comes while the pod is given the key of the one before gets its own through", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { software } = team.app;
   const { lock } = software;
@@ -141,7 +148,7 @@ test("a rotate that comes while the pod is given the key of the one before gets 
 });
 
 test("/pod restart in the middle of a rotate ends with the new key", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.software.failNext("lock", shellFailures.noConnection(undefined));
   await team.say("pod url rotate");
@@ -157,7 +164,7 @@ test("/pod restart in the middle of a rotate ends with the new key", async () =>
 });
 
 test("/pod url rotate of a pod that is not live changes nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up");
 
   const reply = await team.say("pod url rotate");
@@ -169,7 +176,7 @@ test("/pod url rotate of a pod that is not live changes nothing", async () => {
 test.each(["pod url rotat", "pod up gpu", "pod url rotate=true", "pod url Rotate"])(
   "“%s” is told how options are written",
   async (line) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     const before = await team.podUp();
 
     const reply = await team.say(line);

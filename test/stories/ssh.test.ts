@@ -1,11 +1,18 @@
 import { expect, test } from "vitest";
-import { wishedKeys } from "../../src/core/access/people-keys.ts";
+import { requestedKeys } from "../../src/core/access/people-keys.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import { update } from "../../src/core/ports/store.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { dieAfterWrite } from "../support/crash.ts";
-import { bob, createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import {
+  bob,
+  createSimulatedTeam,
+  type SimulatedTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 
 const adas = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 const bobs = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI";
@@ -15,13 +22,13 @@ function add(key: string): string {
 }
 
 /** Keys of people that are on the team's pod now. */
-async function onPod(team: MemoryTeam): Promise<readonly string[]> {
+async function onPod(team: SimulatedTeam): Promise<readonly string[]> {
   const [pod] = await team.pods();
   return pod?.machine === undefined ? [] : team.app.provider.shell.admitted(pod.machine);
 }
 
 /** As of a container that is being started. */
-function hideUptimeOnce({ app }: MemoryTeam): void {
+function hideUptimeOnce({ app }: SimulatedTeam): void {
   const { pods } = app.provider;
   const { list } = pods;
   pods.list = async (signal) => {
@@ -33,13 +40,13 @@ function hideUptimeOnce({ app }: MemoryTeam): void {
   };
 }
 
-async function fingerprintsOf(team: MemoryTeam): Promise<readonly string[]> {
+async function fingerprintsOf(team: SimulatedTeam): Promise<readonly string[]> {
   const [pod] = await team.pods();
-  return pod === undefined ? [] : wishedKeys(pod).map(({ fingerprint }) => fingerprint);
+  return pod === undefined ? [] : requestedKeys(pod).map(({ fingerprint }) => fingerprint);
 }
 
 test("/pod ssh tells its asker alone how to connect, the host key of this start and whose keys are on it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await team.say(add(adas));
   await team.advance(second);
@@ -55,7 +62,7 @@ test("/pod ssh tells its asker alone how to connect, the host key of this start 
 });
 
 test("a host key that could not be checked, or is not known yet, is said to be so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { ssh } = team.app.provider.shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
@@ -71,7 +78,7 @@ test("a host key that could not be checked, or is not known yet, is said to be s
 });
 
 test("a key is put on at once, without its comment, and again at each start", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say(add(adas));
@@ -90,7 +97,7 @@ test("a key is put on at once, without its comment, and again at each start", as
 });
 
 test("keys are put on again after the pod's container began anew within one start, with a fresh disk", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await team.say(add(adas));
   await team.advance(minute);
@@ -115,7 +122,7 @@ test("keys are put on again after the pod's container began anew within one star
 });
 
 test("a key that is given while the pod is down is put on at its next start", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
@@ -132,7 +139,7 @@ test("a key that is given while the pod is down is put on at its next start", as
 });
 
 test("a pod that can't be reached gets the key later", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { ssh } = team.app.provider.shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
@@ -153,7 +160,7 @@ test("a pod that can't be reached gets the key later", async () => {
 });
 
 test("everybody takes off their own keys, and an admin anybody's", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say(add(adas));
   await team.say(add(bobs), { person: bob });
@@ -177,7 +184,7 @@ test("everybody takes off their own keys, and an admin anybody's", async () => {
 });
 
 test("the same key twice is one, and another person's is refused", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   await team.say(add(adas));
@@ -190,7 +197,7 @@ test("the same key twice is one, and another person's is refused", async () => {
 });
 
 test("a pod takes 20 keys and no more", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const keys = Array.from({ length: 21 }, () => generateKeyPair("ada").publicKey);
   const replies: string[] = [];
@@ -205,7 +212,7 @@ test("a pod takes 20 keys and no more", async () => {
 test.each(['pod ssh add key:"PRIVATE"', "pod ssh add PRIVATE", "pod url PRIVATE", "PRIVATE"])(
   "a private key in “%s” is refused and stands nowhere afterwards",
   async (line) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     await team.podUp();
     const { privateKey } = generateKeyPair("ada");
 
@@ -232,14 +239,14 @@ test.each([
   ["pod ssh steal", "The option action takes one of these: list, add, remove"],
   ["pod ssh remove fingerprint:SHA256:none", "The pod has no such key"],
 ])("“%s” is told what is missing", async (line, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   expect(textOf((await team.say(line)).card)).toContain(sentence);
 });
 
 test("a pod on labelpod's own machine has no SSH server", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   await update(team.app.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => ({
     ...current,
@@ -252,15 +259,15 @@ test("a pod on labelpod's own machine has no SSH server", async () => {
 });
 
 test("without a pod there is no way in", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   expect(textOf((await team.say(add(adas))).card)).toContain("No pod is up");
 });
 
 test("a bot killed before the job was there puts the key on in its next life", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
-  dieAfterWrite(team.app.store.pods, (pod: Pod) => wishedKeys(pod).length > 0);
+  dieAfterWrite(team.app.store.pods, (pod: Pod) => requestedKeys(pod).length > 0);
   void team.say(add(adas));
   // The fingerprint is computed beside the team's clock.
   await expect.poll(() => fingerprintsOf(team)).toHaveLength(1);
@@ -272,7 +279,7 @@ test("a bot killed before the job was there puts the key on in its next life", a
 });
 
 test("a job that runs twice, and a removal that overtakes it, end with what was wished last", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.queue.doubleNext("put-keys");
   const { ssh } = team.app.provider.shell;
@@ -294,7 +301,7 @@ test("a job that runs twice, and a removal that overtakes it, end with what was 
 });
 
 test("a bot whose store is lost knows from the pod whose keys are on it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say(add(adas));
   await team.advance(2 * minute);

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import type { ListedPod, Machine } from "../../src/core/records/machine.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { createMemoryTeam, type MemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import {
+  createSimulatedTeam,
+  type SimulatedTeam,
+  minute,
+  second,
+  textOf,
+} from "../support/simulated-team.ts";
 
 /** Of the run before, and somebody else's by now. */
 const stale = { host: "203.0.113.99", port: 4711 };
@@ -10,7 +16,7 @@ const stale = { host: "203.0.113.99", port: 4711 };
 type Addresses = Partial<Pick<Machine, "shell" | "api">>;
 
 /** Until it is called again, the provider tells these addresses of its pods; counts how often it is asked for one pod. */
-function tell({ app }: MemoryTeam): { addresses: Addresses; looks: number } {
+function tell({ app }: SimulatedTeam): { addresses: Addresses; looks: number } {
   const { pods } = app.provider;
   const { get, list } = pods;
   const told: { addresses: Addresses; looks: number } = { addresses: {}, looks: 0 };
@@ -26,7 +32,7 @@ function tell({ app }: MemoryTeam): { addresses: Addresses; looks: number } {
 }
 
 /** At the stale address an sshd answers whose host key is not the pod's. */
-function meetStranger({ app }: MemoryTeam): void {
+function meetStranger({ app }: SimulatedTeam): void {
   const { shell } = app.provider;
   const { run } = shell;
   shell.run = async (machine, command, signal) => {
@@ -36,7 +42,7 @@ function meetStranger({ app }: MemoryTeam): void {
 }
 
 /** Where MONAI Label is asked whether it answers; at the stale port nobody of the team's does. */
-function watchAsked({ app }: MemoryTeam): readonly string[] {
+function watchAsked({ app }: SimulatedTeam): readonly string[] {
   const asked: string[] = [];
   const { answers } = app.labelServer;
   app.labelServer.answers = async (server: ServerAddress, signal) => {
@@ -47,7 +53,7 @@ function watchAsked({ app }: MemoryTeam): readonly string[] {
 }
 
 test("a stranger at the address of the run before is waited out until the provider names the present one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const told = tell(team);
   meetStranger(team);
   told.addresses = { shell: stale };
@@ -65,7 +71,7 @@ test("a stranger at the address of the run before is waited out until the provid
 });
 
 test("a stranger who answers all the while ends the bring-up with a sentence, and the pod is stopped", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const told = tell(team);
   meetStranger(team);
   told.addresses = { shell: stale };
@@ -79,7 +85,7 @@ test("a stranger who answers all the while ends the bring-up with a sentence, an
 });
 
 test("a port of the run before is given up for the present one once the provider names it, and never told", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const told = tell(team);
   const asked = watchAsked(team);
   told.addresses = { api: stale };
@@ -99,7 +105,7 @@ test("a port of the run before is given up for the present one once the provider
 });
 
 test("a port that is the present one by the first look is asked once before the provider is asked again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const told = tell(team);
   const asked = watchAsked(team);
   told.addresses = { api: stale };
@@ -117,7 +123,7 @@ test("a port that is the present one by the first look is asked once before the 
 });
 
 test("while nothing answers from outside the provider is asked for the address once in two seconds at most", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const told = tell(team);
   team.app.labelServer.answers = async () => false;
   await team.say("pod up");
@@ -132,7 +138,7 @@ test("while nothing answers from outside the provider is asked for the address o
 });
 
 test("a provider that can't be asked for the address again does not end a bring-up", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   let isUp = false;
   const { answers } = team.app.labelServer;
@@ -152,7 +158,7 @@ test("a provider that can't be asked for the address again does not end a bring-
 });
 
 test("a live pod whose port has changed is looked at again, and a new message has the new address", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const before = await team.podUp();
   const told = tell(team);
 

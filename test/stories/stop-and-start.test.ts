@@ -2,28 +2,28 @@ import { expect, test } from "vitest";
 import { dieBeforeCard } from "../support/crash.ts";
 import {
   bob,
-  createMemoryTeam,
+  createSimulatedTeam,
   hour,
-  type MemoryTeam,
+  type SimulatedTeam,
   minute,
   second,
   textOf,
 } from "../support/simulated-team.ts";
 
 /** A pod of the team that was live and is stopped. */
-async function stopped(team: MemoryTeam): Promise<string> {
+async function stopped(team: SimulatedTeam): Promise<string> {
   const { id } = await team.podUp();
   await team.say("pod down");
   await team.advance(minute);
   return id;
 }
 
-function fillHosts({ app, clock }: MemoryTeam, ms: number): void {
+function fillHosts({ app, clock }: SimulatedTeam, ms: number): void {
   app.provider.fillHosts(clock.now() + ms);
 }
 
 test("the summary of a stop says that the GPU may be gone, and what to do then", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
 
   const summary = textOf(team.card(": summary of this run"));
@@ -33,7 +33,7 @@ test("the summary of a stop says that the GPU may be gone, and what to do then",
 });
 
 test("a stopped pod refuses a wish for another machine, and takes the one that it was rented by", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
 
   const refused = await team.say("pod up gpu:L4 max-price:0.5");
@@ -46,7 +46,7 @@ test("a stopped pod refuses a wish for another machine, and takes the one that i
 });
 
 test("a start that finds no free GPU fails with a message that offers to keep trying or a fresh pod", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   fillHosts(team, hour);
 
@@ -65,7 +65,7 @@ test("a start that finds no free GPU fails with a message that offers to keep tr
 });
 
 test("a start that may wait asks each minute until its host has a GPU free", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   fillHosts(team, 40 * minute);
   const { pods } = team.app.provider;
@@ -99,7 +99,7 @@ test("a start that may wait asks each minute until its host has a GPU free", asy
 });
 
 test("what was waited for is not charged for: only the machine's time is", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   fillHosts(team, hour);
 
@@ -116,7 +116,7 @@ test("what was waited for is not charged for: only the machine's time is", async
 });
 
 test("when the time to wait is over the start fails with a sentence of its own", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   fillHosts(team, 5 * hour);
 
@@ -130,7 +130,7 @@ test("when the time to wait is over the start fails with a sentence of its own",
 });
 
 test("a start that waits goes on after the bot was killed, and /pod down ends it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   fillHosts(team, 5 * hour);
   await team.say("pod up wait:2h");
@@ -149,7 +149,7 @@ test("a start that waits goes on after the bot was killed, and /pod down ends it
 });
 
 test("a pod that comes up without a GPU is stopped again and counts as a refused start", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   team.app.provider.twist({ gpuCount: 0 });
 
@@ -163,7 +163,7 @@ test("a pod that comes up without a GPU is stopped again and counts as a refused
 });
 
 test("a pod that comes up without a GPU is stopped and started again while it may wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await stopped(team);
   team.app.provider.twist({ gpuCount: 0 });
 
@@ -178,7 +178,7 @@ test("a pod that comes up without a GPU is stopped and started again while it ma
 });
 
 test("at the end of a run the message with its address says that it is out of date", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { id } = await team.podUp();
   const url = (await team.server()).url.split("/")[2] ?? "";
   const before = team.read(team.chat.latest(`pod:${id}:1:live`));
@@ -194,7 +194,7 @@ test("at the end of a run the message with its address says that it is out of da
 });
 
 test("another address within a run is a message of its own, and the earlier one points to it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { id, providerPodId = "" } = await team.podUp();
   const { pods } = team.app.provider;
   await pods.stop(providerPodId, AbortSignal.timeout(1000));
@@ -211,7 +211,7 @@ test("another address within a run is a message of its own, and the earlier one 
 });
 
 test("a restart of the server keeps the address and its one message", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   await team.say("pod restart");
@@ -223,7 +223,7 @@ test("a restart of the server keeps the address and its one message", async () =
 });
 
 test("the address of a run that has ended is marked although the bot died at its summary", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { id } = await team.podUp();
   dieBeforeCard(team.chat, (card) => card.key.endsWith(":live") && card.tone === "quiet");
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
 test("the summary counts the labels that were submitted in this run", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.advance(minute);
 
@@ -19,7 +19,7 @@ test.each([
   ["synthetic", "tied to one host: images, labels and trained models."],
   ["https://pacs.example.org/dicom-web", "unsubmitted work; submitted labels are in the PACS."],
 ])("the summary of a pod with %s says what lies on its volume alone", async (studies, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say(`pod up studies:${studies}`);
   await team.advance(3 * minute);
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { afterRead, dieAfterCreate } from "../support/crash.ts";
-import { asked, bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { asked, bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/train with no pod says to start one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const reply = await team.say("train deepedit");
 
@@ -12,7 +12,7 @@ test("/train with no pod says to start one", async () => {
 });
 
 test("/train before the pod is live, and while it stops, says to wait", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.say("pod up");
   await team.advance(20 * second);
 
@@ -26,7 +26,7 @@ test("/train before the pod is live, and while it stops, says to wait", async ()
 });
 
 test("/train without labels says to submit one from 3D Slicer", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setInfo({ labelled: 0 });
 
@@ -37,7 +37,7 @@ test("/train without labels says to submit one from 3D Slicer", async () => {
 });
 
 test("/train of a model that there isn't lists those that there are", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say("train sw_fastedit");
@@ -49,7 +49,7 @@ test("/train of a model that there isn't lists those that there are", async () =
 });
 
 test("/train of a model that isn't loaded offers a restart with it, after which it trains", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setInfo({ trainers: ["deepgrow_2d", "deepgrow_3d", "deepedit"] });
 
@@ -72,7 +72,7 @@ test("/train of a model that isn't loaded offers a restart with it, after which 
 });
 
 test("/train while one runs says how to see and how to end it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:9");
   await team.advance(30 * second);
@@ -84,7 +84,7 @@ test("/train while one runs says how to see and how to end it", async () => {
 });
 
 test("two /train at the same moment make one training", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const replies = await Promise.all([
@@ -98,7 +98,7 @@ test("two /train at the same moment make one training", async () => {
 });
 
 test("a /train that saw no training before another one took the place makes no second one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const other = "train deepgrow_2d epochs:5";
   afterRead(team.app.store.slots, "training", async () => team.say(other, { person: bob }));
@@ -110,7 +110,7 @@ test("a /train that saw no training before another one took the place makes no s
 });
 
 test("a /train whose bot died before it had the place submits nothing, and the next one trains", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   dieAfterCreate(team.app.store.trainings);
   void team.app.dispatch({ ...asked, commandLine: "train deepgrow_2d epochs:5" });
@@ -125,7 +125,7 @@ test("a /train whose bot died before it had the place submits nothing, and the n
 });
 
 test("a training that somebody started on the server itself is told, not fought", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const order = { model: "deepedit", parameters: { max_epochs: 30 } };
   await team.app.labelServer.train(await team.server(), order, new AbortController().signal);
@@ -149,7 +149,7 @@ test.each([
   ['name:"x', "A quotation mark is not closed"],
   ["3", "options in the form name:value"],
 ])("/train deepedit %s is refused with what it takes", async (options, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say(`train deepedit ${options}`);

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { TrainFailureCode } from "../../src/core/records/training.ts";
 import { trainingFailure } from "../../src/core/words/training.ts";
 import { failures } from "../../src/core/words/errors.ts";
-import { memoryFailures } from "../../src/core/words/simulated.ts";
+import { simulatedFailures } from "../../src/core/words/simulated.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
-import { createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 const codes = [
   "no-labels",
@@ -17,7 +17,7 @@ const codes = [
 ] as const satisfies readonly TrainFailureCode[];
 
 test.each(codes)("a training that fails by %s says what to do", async (code) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.failNextTraining(code);
 
@@ -31,7 +31,7 @@ test.each(codes)("a training that fails by %s says what to do", async (code) => 
 });
 
 test("a training that the server forgot is lost", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:9");
   await team.advance(minute);
@@ -44,7 +44,7 @@ test("a training that the server forgot is lost", async () => {
 });
 
 test("a server that is away for a while is waited for", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:9");
   await team.advance(30 * second);
@@ -58,7 +58,7 @@ test("a server that is away for a while is waited for", async () => {
 });
 
 test("a training that the server does not take for half an hour fails, and the next one has the place", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setUp(false);
   await team.say("train deepedit epochs:3");
@@ -78,7 +78,7 @@ test("a training that the server does not take for half an hour fails, and the n
 });
 
 test("a training that waits for its server has its full time again after the bot was away", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setUp(false);
   await team.say("train deepedit epochs:3");
@@ -92,7 +92,7 @@ test("a training that waits for its server has its full time again after the bot
 });
 
 test("a pod that is stopped in a training ends it and counts it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(2 * minute);
@@ -108,7 +108,7 @@ test("a pod that is stopped in a training ends it and counts it", async () => {
 });
 
 test("a bot killed in a training goes on, and the card says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:6");
   await team.advance(minute);
@@ -123,10 +123,10 @@ test("a bot killed in a training goes on, and the card says so", async () => {
 });
 
 test("a training whose submit had no answer is found by its id, not submitted twice", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { labelServer } = team.app;
-  labelServer.failNext("train", memoryFailures.serverAway(), "after");
+  labelServer.failNext("train", simulatedFailures.serverAway(), "after");
 
   await team.say("train deepedit epochs:3");
   await team.advance(3 * minute);
@@ -137,7 +137,7 @@ test("a training whose submit had no answer is found by its id, not submitted tw
 });
 
 test("a bot killed right after a submit finds the training again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { labelServer } = team.app;
   const { train } = labelServer;
@@ -158,7 +158,7 @@ test("a bot killed right after a submit finds the training again", async () => {
 });
 
 test("a training that does not move for an hour is stopped and says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { labelServer } = team.app;
   const { tasks } = labelServer;
@@ -182,7 +182,7 @@ test("a training that does not move for an hour is stopped and says so", async (
 });
 
 test("a crash between the end of a training and its telling loses nothing", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:3");
   dieAfterWrite(team.app.store.trainings, (training) => training.state === "done");
@@ -202,7 +202,7 @@ test("a crash between the end of a training and its telling loses nothing", asyn
 });
 
 test("a crash right before the message at the end counts the training once and tells it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   dieBeforeCard(team.chat, (card) => card.key.endsWith(":end"));
   await team.say("train deepedit epochs:3");
@@ -216,7 +216,7 @@ test("a crash right before the message at the end counts the training once and t
 });
 
 test("a training that was told is not told again", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:3");
   await team.advance(2 * minute);

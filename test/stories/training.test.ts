@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/train ends with the accuracy in the channel, and compares it with the run before", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   await team.say("train deepedit epochs:3");
@@ -22,7 +22,7 @@ test("/train ends with the accuracy in the channel, and compares it with the run
 });
 
 test("the live card shows bar, epoch, loss, accuracy per label and the time left", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const reply = await team.say("train deepedit epochs:3");
@@ -42,7 +42,7 @@ test("the live card shows bar, epoch, loss, accuracy per label and the time left
 });
 
 test("with two labels the figure is training Dice, and every card says so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setInfo({ labelled: 2 });
 
@@ -55,7 +55,7 @@ test("with two labels the figure is training Dice, and every card says so", asyn
 });
 
 test("a model that is validated every five epochs says so when it was trained for less", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   await team.say("train deepgrow_3d epochs:2");
@@ -65,7 +65,7 @@ test("a model that is validated every five epochs says so when it was trained fo
 });
 
 test("the options of /train reach the server by its own names", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   const { labelServer } = team.app;
   const { train } = labelServer;
@@ -98,7 +98,7 @@ test("the options of /train reach the server by its own names", async () => {
 });
 
 test("/train status shows the training that runs, then the last one, and at first how to start one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
 
   const none = textOf((await team.say("train status")).card);
@@ -115,7 +115,7 @@ test("/train status shows the training that runs, then the last one, and at firs
 });
 
 test("/train stop ends the training, keeps what it reached, and says yes to the asker alone", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
@@ -130,7 +130,7 @@ test("/train stop ends the training, keeps what it reached, and says yes to the 
 });
 
 test("/train stop works by the button on the training's card", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
@@ -142,7 +142,7 @@ test("/train stop works by the button on the training's card", async () => {
 });
 
 test("/train stop while the server is busy stops the training as soon as it answers", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
@@ -158,7 +158,7 @@ test("/train stop while the server is busy stops the training as soon as it answ
 });
 
 test("/train stop of a training that is not submitted yet keeps it from being submitted", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   team.app.labelServer.setUp(false);
   await team.say("train deepedit epochs:30");
@@ -172,7 +172,7 @@ test("/train stop of a training that is not submitted yet keeps it from being su
 });
 
 test("the place is free after each end, so that the next training can begin", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);

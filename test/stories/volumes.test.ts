@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import { volumeFailures } from "../../src/core/words/volume.ts";
-import { memoryOffers } from "../../src/simulated/provider.ts";
-import { bob, createMemoryTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { simulatedOffers } from "../../src/simulated/provider.ts";
+import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { podSpec } from "../support/pod-spec.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
 
@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 const passing = new UserFacingError("away", "The provider is away: it is tried again.", { retryable: true });
 
 test("/volume create says what it costs a month, and makes nothing before the yes", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const question = await team.say(createStudies);
   await team.advance(5 * minute);
@@ -20,7 +20,7 @@ test("/volume create says what it costs a month, and makes nothing before the ye
 });
 
 test("/volume create makes one with the instance's name, and tells the channel its price", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   await confirmed(team, createStudies);
 
@@ -34,7 +34,7 @@ test("/volume create makes one with the instance's name, and tells the channel i
 });
 
 test("two who confirm the same volume at once get one, and both hear of it", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const questions = [await team.say(createStudies), await team.say(createStudies, { person: bob })];
 
   await Promise.all([
@@ -55,7 +55,7 @@ test.each([
   ["volume create name:studies data-center:XX-YY-1", "set data-center to one of US-TX-3, US-KS-2"],
   ["volume create name:studies size:5 data-center:US-TX-3", "from 10 to 4096"],
 ])("/%s is refused with a sentence", async (commandLine, sentence) => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const { card } = await team.say(commandLine);
 
@@ -64,7 +64,7 @@ test.each([
 });
 
 test("/volume create of a name that is there is refused", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
 
   const { card } = await team.say(createStudies);
@@ -73,7 +73,7 @@ test("/volume create of a name that is there is refused", async () => {
 });
 
 test("a lost answer makes no second volume: it is looked for when it can't be hidden any more", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.failNext("create-volume", volumeFailures.createUnknown(), "after");
 
   await confirmed(team, createStudies);
@@ -88,7 +88,7 @@ test("a lost answer makes no second volume: it is looked for when it can't be hi
 });
 
 test("a bot that is killed in the middle goes on with it, and makes one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.failNext("create-volume", passing);
   await confirmed(team, createStudies);
 
@@ -99,7 +99,7 @@ test("a bot that is killed in the middle goes on with it, and makes one", async 
 });
 
 test("what can't be done for ten minutes is given up, and never done later", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   for (let fault = 0; fault < 70; fault += 1) team.app.provider.failNext("create-volume", passing);
 
   await confirmed(team, createStudies);
@@ -110,7 +110,7 @@ test("what can't be done for ten minutes is given up, and never done later", asy
 });
 
 test("a refusal of the provider is told in the channel, once and for all", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   team.app.provider.failNext("create-volume", volumeFailures.noMoney());
 
   await confirmed(team, createStudies);
@@ -122,7 +122,7 @@ test("a refusal of the provider is told in the channel, once and for all", async
 });
 
 test("/volume list names size, place, price, the pod that has it, and what is not labelpod's", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   const { volumes } = team.app.provider;
   const foreign = { name: "of somebody else", sizeGib: 50, dataCenterId: "US-KS-2" };
@@ -141,11 +141,11 @@ test("/volume list names size, place, price, the pod that has it, and what is no
 });
 
 test("/volume list and /volume delete count a pod of somebody else in the account, up or not", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   const [volume] = volumesOf(team);
   const { pods } = team.app.provider;
-  const [offer] = memoryOffers;
+  const [offer] = simulatedOffers;
   if (volume === undefined || offer === undefined) throw new Error("there is a volume, and an offer");
   const other = { ...podSpec("of somebody else", offer), networkVolumeId: volume.id };
   const { providerPodId } = await pods.create(other, never);
@@ -166,7 +166,7 @@ test("/volume list and /volume delete count a pod of somebody else in the accoun
 });
 
 test("/volume list says that no pod has a volume only when the account's pods are known", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   team.app.provider.failNext("list", passing);
 
@@ -177,13 +177,13 @@ test("/volume list says that no pod has a volume only when the account's pods ar
 });
 
 test("/volume list of an account without any says how to make one", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   expect(textOf((await team.say("volume list")).card)).toContain("/volume create");
 });
 
 test("/volume grow asks with the new price, and enlarges", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
 
   const question = await team.say("volume grow studies size:200");
@@ -199,7 +199,7 @@ test("/volume grow asks with the new price, and enlarges", async () => {
 test.each(["volume grow studies size:100", "volume grow studies size:50", "volume grow studies"])(
   "/%s is refused: a volume only grows",
   async (commandLine) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     await confirmed(team, createStudies);
 
     const { card } = await team.say(commandLine);
@@ -209,7 +209,7 @@ test.each(["volume grow studies size:100", "volume grow studies size:50", "volum
 );
 
 test("/volume delete names what is lost, and deletes after the yes", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
 
   const question = await team.say("volume delete studies");
@@ -226,7 +226,7 @@ test("/volume delete names what is lost, and deletes after the yes", async () =>
 test.each(["volume delete strange", "volume grow strange size:200"])(
   "/%s refuses what this instance did not make",
   async (commandLine) => {
-    await using team = await createMemoryTeam();
+    await using team = await createSimulatedTeam();
     const wish = { name: "strange", sizeGib: 50, dataCenterId: "US-KS-2" };
     await team.app.provider.volumes.create(wish, never);
 
@@ -237,14 +237,14 @@ test.each(["volume delete strange", "volume grow strange size:200"])(
 );
 
 test("a volume that nobody knows is told so", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   for (const commandLine of ["volume delete ghost", "volume delete", "pod up volume:ghost"])
     expect(textOf((await team.say(commandLine)).card)).toContain("no network volume of that name or id");
 });
 
 test("a provider that does not answer keeps nobody waiting", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
   const { volumes } = team.app.provider;
   volumes.list = (signal) =>
     new Promise((_resolve, reject) => {

@@ -1,16 +1,16 @@
 import { onTestFinished } from "vitest";
 import { createMessageBoard, type MessageBoard } from "../../src/chat/board/message-board.ts";
-import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryStore } from "../../src/simulated/store.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedStore } from "../../src/simulated/store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createTestLog } from "./log.ts";
-import { createMemoryTransport, type MemoryTransport } from "./simulated-transport.ts";
+import { createSimulatedTransport, type SimulatedTransport } from "./simulated-transport.ts";
 
 export type BoardBench = {
-  readonly clock: MemoryClock;
+  readonly clock: SimulatedClock;
   readonly log: TestLog;
   readonly messages: Store["messages"];
-  readonly transport: MemoryTransport;
+  readonly transport: SimulatedTransport;
   readonly board: MessageBoard;
   /** Begins another life of the bot on the same store and platform. */
   start(): MessageBoard;
@@ -20,10 +20,10 @@ type TestLog = ReturnType<typeof createTestLog>;
 
 /** A board on a store and a platform in memory. */
 export function setUpBoard(): BoardBench {
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const log = createTestLog();
-  const { messages } = createMemoryStore();
-  const transport = createMemoryTransport();
+  const { messages } = createSimulatedStore();
+  const transport = createSimulatedTransport();
   function start(): MessageBoard {
     const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs: 4000 });
     onTestFinished(async () => {

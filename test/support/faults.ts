@@ -1,8 +1,8 @@
 import type { Provider } from "../../src/core/ports/provider.ts";
-import type { MemoryTeam } from "./simulated-team.ts";
+import type { SimulatedTeam } from "./simulated-team.ts";
 
 /** Every call of a port that a bring-up makes, seen before it goes on; what `onCall` throws is the call's failure. */
-export function watchCalls({ app, chat }: MemoryTeam, onCall: (name: string) => void): void {
+export function watchCalls({ app, chat }: SimulatedTeam, onCall: (name: string) => void): void {
   const { pods, market, shell }: Provider = app.provider;
   const { store, labelServer, software } = app;
   wrap({ name: "pods", port: pods, calls: ["list", "get", "create", "start", "stop", "remove"] }, onCall);

@@ -1,30 +1,30 @@
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
-import { createMemoryChat } from "../../src/simulated/chat.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
-import { createMemoryLabelServer } from "../../src/simulated/label-server.ts";
-import { createMemoryPodSoftware } from "../../src/simulated/pod-software.ts";
-import { createMemoryProvider } from "../../src/simulated/provider.ts";
-import { createMemoryQueue } from "../../src/simulated/queue.ts";
-import { createMemoryStore } from "../../src/simulated/store.ts";
+import { createSimulatedChat } from "../../src/simulated/chat.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts";
+import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts";
+import { createSimulatedProvider } from "../../src/simulated/provider.ts";
+import { createSimulatedQueue } from "../../src/simulated/queue.ts";
+import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { createTestLog } from "./log.ts";
 
 /** A context of twins alone, any part of which a test may replace. */
 export function createTestContext(overrides: Partial<JobContext> = {}): JobContext {
-  const clock = overrides.clock ?? createMemoryClock();
-  const labelServer = createMemoryLabelServer({ clock });
-  const provider = createMemoryProvider({ clock });
+  const clock = overrides.clock ?? createSimulatedClock();
+  const labelServer = createSimulatedLabelServer({ clock });
+  const provider = createSimulatedProvider({ clock });
   return {
     clock,
     log: createTestLog(),
-    store: createMemoryStore(),
-    queue: createMemoryQueue({ clock }),
-    chat: createMemoryChat(),
+    store: createSimulatedStore(),
+    queue: createSimulatedQueue({ clock }),
+    chat: createSimulatedChat(),
     providers: new Map([[provider.id, provider]]),
-    software: createMemoryPodSoftware({ clock, labelServer }),
+    software: createSimulatedPodSoftware({ clock, labelServer }),
     labelServer,
-    keys: createMemoryKeys(),
+    keys: createSimulatedKeys(),
     settings: defaultSettings,
     teamId: "team",
     instanceId: "test",

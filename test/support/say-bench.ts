@@ -4,7 +4,7 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import type { Card } from "../../src/core/records/card.ts";
-import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
 import { writeBotAddress } from "../../src/say/bot-files.ts";
 import { type ExitCode, runSay } from "../../src/say/run-say.ts";
 import { sampleCard } from "./chat-bench.ts";
@@ -20,7 +20,7 @@ async function makeHome(): Promise<string> {
 
 export type SayBench = WebBench & {
   readonly home: string;
-  readonly clock: MemoryClock;
+  readonly clock: SimulatedClock;
   /** What was written so far. */
   readonly output: { readonly out: string; readonly err: string };
   readonly interrupt: AbortController;
@@ -31,7 +31,7 @@ export type SayBench = WebBench & {
 export async function setUpSay(cards: Card | readonly Card[]): Promise<SayBench> {
   const left = [cards].flat();
   const home = await makeHome();
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const bench = await startWeb({}, () => left.shift() ?? sampleCard());
   for (const card of left) if (card.onlyFor === undefined) await bench.web.show(card);
   await writeFile(path.join(home, "web-token"), `${testToken}\n`);

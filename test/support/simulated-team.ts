@@ -7,15 +7,15 @@ import { peopleAddress } from "../../src/core/access/keyed-address.ts";
 import type { Settings } from "../../src/core/records/settings.ts";
 import { type Line, plain } from "../../src/core/records/text.ts";
 import type { Training } from "../../src/core/records/training.ts";
-import { createMemoryApp, type MemoryApp } from "../../src/bot/simulated-app.ts";
-import { createMemoryChat, type MemoryChat } from "../../src/simulated/chat.ts";
-import { createMemoryClock, type MemoryClock } from "../../src/simulated/clock.ts";
+import { createSimulatedApp, type SimulatedApp } from "../../src/bot/simulated-app.ts";
+import { createSimulatedChat, type SimulatedChat } from "../../src/simulated/chat.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
 
 /** A team with a bot on the in-memory twins and a clock that the test moves. */
-export type MemoryTeam = AsyncDisposable & {
-  readonly app: MemoryApp;
-  readonly chat: MemoryChat;
-  readonly clock: MemoryClock;
+export type SimulatedTeam = AsyncDisposable & {
+  readonly app: SimulatedApp;
+  readonly chat: SimulatedChat;
+  readonly clock: SimulatedClock;
   /** Events of the bot's log, oldest first. */
   readonly logged: readonly string[];
   say(commandLine: string, how?: Partial<Invocation>): Promise<Reply>;
@@ -43,13 +43,13 @@ export const hour = 3_600_000;
 export const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 export const bob = { platform: "web", id: "bob", name: "Bob" } as const;
 
-export async function createMemoryTeam(settings: Partial<Settings> = {}): Promise<MemoryTeam> {
-  const clock = createMemoryClock();
-  const chat = createMemoryChat();
+export async function createSimulatedTeam(settings: Partial<Settings> = {}): Promise<SimulatedTeam> {
+  const clock = createSimulatedClock();
+  const chat = createSimulatedChat();
   const logged: string[] = [];
   const note = (event: string): void => void logged.push(event);
   let ids = 0;
-  const app = await createMemoryApp({
+  const app = await createSimulatedApp({
     clock,
     chat,
     settings,
@@ -63,7 +63,7 @@ export async function createMemoryTeam(settings: Partial<Settings> = {}): Promis
     return reply;
   }
 
-  const team: MemoryTeam = {
+  const team: SimulatedTeam = {
     app,
     chat,
     clock,

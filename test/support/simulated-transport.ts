@@ -2,7 +2,7 @@ import type { MessageTransport } from "../../src/chat/board/message-board.ts";
 import type { Card } from "../../src/core/records/card.ts";
 
 /** A platform in memory: messages by id, deduplicated by nonce, with faults on order. */
-export type MemoryTransport = MessageTransport & {
+export type SimulatedTransport = MessageTransport & {
   readonly calls: readonly string[];
   readonly posted: ReadonlyMap<string, Card>;
   remove(messageId: string): void;
@@ -12,11 +12,11 @@ export type MemoryTransport = MessageTransport & {
   afterPost: (signal: AbortSignal) => Promise<void>;
 };
 
-export function createMemoryTransport(): MemoryTransport {
+export function createSimulatedTransport(): SimulatedTransport {
   const calls: string[] = [];
   const posted = new Map<string, Card>();
   const nonces = new Map<string, string>();
-  const transport: MemoryTransport = {
+  const transport: SimulatedTransport = {
     platform: "discord",
     calls,
     posted,

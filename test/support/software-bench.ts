@@ -2,9 +2,9 @@ import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createClock } from "../../src/system/clock.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
-import type { PodWishes } from "../../src/core/records/pod-request.ts";
-import type { PodSoftware, Site } from "../../src/core/ports/software.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
+import type { PodRequest } from "../../src/core/records/pod-request.ts";
+import type { PodSoftware, RunningPod } from "../../src/core/ports/software.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import type { Logins } from "../../src/monai/gate-settings.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
@@ -18,12 +18,12 @@ export type ToolAct = "wait" | `fail ${string}`;
 
 export type SoftwareBench = AsyncDisposable & {
   readonly software: PodSoftware;
-  readonly site: Site;
+  readonly site: RunningPod;
   /** The folder `labelpod` on the pod. */
   readonly folder: string;
   /** Walks all steps with other wishes. */
-  walk(change?: Partial<PodWishes>): Promise<Walk>;
-  siteFor(change: Partial<PodWishes>, step?: Partial<Pod["step"]>): Site;
+  walk(change?: Partial<PodRequest>): Promise<Walk>;
+  siteFor(change: Partial<PodRequest>, step?: Partial<Pod["step"]>): RunningPod;
   letTools(act: ToolAct | undefined): Promise<void>;
   read(name: string): Promise<string>;
 };
@@ -61,7 +61,7 @@ export async function makeSoftwareBench(
     ),
     appSettings: undefined,
     login: undefined,
-    keys: createMemoryKeys(),
+    keys: createSimulatedKeys(),
     logins: {},
     ...options,
   });

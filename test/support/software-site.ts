@@ -1,11 +1,11 @@
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { Machine } from "../../src/core/records/machine.ts";
 import type { RemoteShell } from "../../src/core/ports/shell.ts";
-import type { Site } from "../../src/core/ports/software.ts";
+import type { RunningPod } from "../../src/core/ports/software.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 /** A pod in its bring-up, with the default wishes but one model. */
-export function makeSite(machine: Machine, shell: RemoteShell): Site {
+export function makeSite(machine: Machine, shell: RemoteShell): RunningPod {
   const pod: Pod = {
     id: "p-1",
     teamId: "team",

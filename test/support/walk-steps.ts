@@ -1,5 +1,5 @@
 import type { Pod } from "../../src/core/records/pod.ts";
-import type { Site, SoftwareStep } from "../../src/core/ports/software.ts";
+import type { RunningPod, SoftwareStep } from "../../src/core/ports/software.ts";
 import type { StepNote } from "../../src/core/records/step.ts";
 
 export type Walk = {
@@ -19,7 +19,7 @@ const never = new AbortController().signal;
 
 /** Walks the steps as the bring-up does: looks first, begins what is to do, and looks again until all are done. */
 export async function walkSteps(
-  site: Site,
+  site: RunningPod,
   steps: readonly SoftwareStep[],
   options: WalkOptions,
 ): Promise<Walk> {
@@ -30,7 +30,7 @@ export async function walkSteps(
 
 /** Looks at one step, and begins it, until it is done. */
 export async function takeStep(
-  site: Site,
+  site: RunningPod,
   step: SoftwareStep,
   { settle, maxLooks = 3000 }: WalkOptions,
 ): Promise<Walk> {

@@ -3,9 +3,9 @@ import { createWebChat, type WebChat, type WebChatDeps } from "../../src/chat/we
 import type { CommandDefinition } from "../../src/commands/define.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import type { Invocation } from "../../src/core/records/invocation.ts";
-import { createMemoryClock } from "../../src/simulated/clock.ts";
-import { createMemoryKeys } from "../../src/simulated/keys.ts";
-import { createMemoryStore } from "../../src/simulated/store.ts";
+import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedKeys } from "../../src/simulated/keys.ts";
+import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { cardEvent } from "../../src/say/schema.ts";
 import { sampleCard } from "./chat-bench.ts";
 import { createTestLog } from "./log.ts";
@@ -35,10 +35,10 @@ export async function startWeb(
     token: testToken,
     teamId: "t1",
     commands,
-    clock: createMemoryClock(),
+    clock: createSimulatedClock(),
     log: createTestLog(),
-    messages: createMemoryStore().messages,
-    keys: createMemoryKeys(),
+    messages: createSimulatedStore().messages,
+    keys: createSimulatedKeys(),
     dispatch(invocation) {
       taken.push(invocation);
       return Promise.resolve({ card: answer(), acknowledgement: "Coming up." });

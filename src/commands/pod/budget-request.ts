@@ -11,7 +11,7 @@ export const budgetOption: OptionDefinition = {
 };
 
 /** What a start has to remember of the team's budget. @throws UserFacingError beyond it, unless an admin lets it start */
-export async function budgetWish(
+export async function allowedByBudget(
   { invocation, options }: Call,
   context: CommandContext,
 ): Promise<Pick<Pod, "isBeyondBudget">> {

@@ -1,5 +1,5 @@
 import type { UserFacingError } from "../../core/common/errors.ts";
-import type { GivenGpuWishes } from "../../core/records/gpu-request.ts";
+import type { GivenGpuRequest } from "../../core/records/gpu-request.ts";
 import type { Cloud } from "../../core/records/machine.ts";
 import { commandErrors } from "../../core/words/commands.ts";
 import type { OptionDefinition, OptionValues } from "../define.ts";
@@ -66,7 +66,7 @@ export const placeOptions: readonly OptionDefinition[] = [
  * What was given of them. What is wished less exactly takes back what was wished of before: memory the named GPUs, and a country
  * the data centers. @throws UserFacingError naming the option that is wrong
  */
-export function readGpuOptions(options: OptionValues): GivenGpuWishes {
+export function readGpuOptions(options: OptionValues): GivenGpuRequest {
   const { gpu, memory, cloud, country, download } = options;
   const dataCenters = options["data-centers"];
   const maxPrice = options["max-price"];

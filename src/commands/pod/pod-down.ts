@@ -10,7 +10,7 @@ import type { CommandContext } from "../context.ts";
 import type { Call, Command } from "../define.ts";
 import { teamPod } from "../find-records.ts";
 import { working } from "../reply.ts";
-import { wake } from "../start-job.ts";
+import { startJob } from "../start-job.ts";
 
 /** Stops the team's pod and keeps its volume. The work is in `stop-pod`. */
 export const podDown: Command = {
@@ -61,7 +61,7 @@ async function orderStop(
   const stored = await update(context.store.pods, place, (current) =>
     beginStop(current, wanted.order, context.clock.now()),
   );
-  await wake(stopPod, { teamId: pod.teamId, podId: pod.id }, context);
+  await startJob(stopPod, { teamId: pod.teamId, podId: pod.id }, context);
   const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
   await context.chat.show(card);
   return working(card, wanted.text);

@@ -8,7 +8,7 @@ import { update } from "../../core/ports/store.ts";
 import { nextTimeOfDay } from "../../core/common/time-of-day.ts";
 import { answerWords } from "../../core/words/answers.ts";
 import { failures } from "../../core/words/errors.ts";
-import { tellEnd } from "../../jobs/stop/announce-end.ts";
+import { announceEnd } from "../../jobs/stop/announce-end.ts";
 import type { Command, OptionValues } from "../define.ts";
 import { livePod } from "../find-records.ts";
 import { answer } from "../reply.ts";
@@ -45,7 +45,7 @@ export const podKeep: Command = {
       current.phase === "live" ? keep(current, keeping, clock.now()) : undefined,
     );
     if (stored?.value.phase !== "live") throw failures.podStopping();
-    await tellEnd(stored.value, context);
+    await announceEnd(stored.value, context);
     return answer(invocation, {
       title: answerWords.kept(),
       lines: answerWords.keptText(keeping, policyOf(stored.value, settings)),

@@ -1,7 +1,7 @@
 import { findModel, labelModels } from "../../core/records/label-models.ts";
-import { type GpuWishes, mergeGpuWishes } from "../../core/records/gpu-request.ts";
+import { type GpuRequest, mergeGpuRequests } from "../../core/records/gpu-request.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { Access, PodWishes } from "../../core/records/pod-request.ts";
+import type { Access, PodRequest } from "../../core/records/pod-request.ts";
 import { isDicomweb } from "../../core/records/studies.ts";
 import { commandErrors } from "../../core/words/commands.ts";
 import { budgetOption } from "./budget-request.ts";
@@ -63,10 +63,10 @@ export const podUpOptions: readonly OptionDefinition[] = [
 ];
 
 /** The wishes of a call over the defaults. @throws UserFacingError naming the option that is wrong */
-export function readWishes(options: OptionValues, defaults: PodWishes): PodWishes {
+export function readPodRequest(options: OptionValues, defaults: PodRequest): PodRequest {
   const { models, studies, pretrained, access } = options;
   return {
-    ...readGpuWishes(options, defaults),
+    ...readGpuRequest(options, defaults),
     models: typeof models === "string" ? readModels(models) : defaults.models,
     studies: typeof studies === "string" ? readStudies(studies) : defaults.studies,
     usePretrained: typeof pretrained === "boolean" ? pretrained : defaults.usePretrained,
@@ -77,7 +77,7 @@ export function readWishes(options: OptionValues, defaults: PodWishes): PodWishe
 }
 
 /** The data center of a network volume stays that of its pod, whatever country is given. */
-function readBoundPlace(options: OptionValues, defaults: PodWishes): Pick<PodWishes, "dataCenterIds"> {
+function readBoundPlace(options: OptionValues, defaults: PodRequest): Pick<PodRequest, "dataCenterIds"> {
   const { dataCenterIds } = defaults;
   const isBound = defaults.volumeId !== undefined && readVolume(options, defaults).volumeId !== undefined;
   const isGiven = options["data-centers"] !== undefined;
@@ -85,9 +85,9 @@ function readBoundPlace(options: OptionValues, defaults: PodWishes): Pick<PodWis
 }
 
 /** Those of them that say which machine is taken. @throws UserFacingError also when two can't be had together */
-export function readGpuWishes(options: OptionValues, defaults: GpuWishes): GpuWishes {
+export function readGpuRequest(options: OptionValues, defaults: GpuRequest): GpuRequest {
   const given = readGpuOptions(options);
-  const wishes = mergeGpuWishes(given, defaults);
+  const wishes = mergeGpuRequests(given, defaults);
   const isSecure = wishes.cloud === "secure";
   if (isSecure && (given.minDownloadMbps ?? 0) > 0) throw commandErrors.secureDownload();
   if (!isSecure && wishes.dataCenterIds !== undefined) throw commandErrors.communityDataCenters();
@@ -95,7 +95,7 @@ export function readGpuWishes(options: OptionValues, defaults: GpuWishes): GpuWi
 }
 
 /** The network volume as it was named; `none` takes one of before back. */
-function readVolume({ volume }: OptionValues, { volumeId }: PodWishes): Pick<PodWishes, "volumeId"> {
+function readVolume({ volume }: OptionValues, { volumeId }: PodRequest): Pick<PodRequest, "volumeId"> {
   const wanted = typeof volume === "string" ? volume : volumeId;
   return wanted === undefined || wanted === "none" ? {} : { volumeId: wanted };
 }

@@ -8,7 +8,7 @@ import type { Command } from "../define.ts";
 import { livePod, openTraining } from "../find-records.ts";
 import { readModels } from "./pod-request.ts";
 import { working } from "../reply.ts";
-import { wake } from "../start-job.ts";
+import { startJob } from "../start-job.ts";
 
 /** Restarts MONAI Label with other models; the pod stays. */
 export const podRestart: Command = {
@@ -24,7 +24,7 @@ export const podRestart: Command = {
     const stored = await update(context.store.pods, place, (current) =>
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
     );
-    await wake(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
+    await startJob(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
     const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
     await context.chat.show(card);
     return working(card, answerWords.podReloads());

@@ -1,5 +1,5 @@
 import type { Invocation, Reply } from "../../core/records/invocation.ts";
-import { keysOn, takesKeys, wishedKeys, withKey, withoutKeys } from "../../core/access/people-keys.ts";
+import { keysOn, takesKeys, requestedKeys, withKey, withoutKeys } from "../../core/access/people-keys.ts";
 import { readPublicKey } from "../../core/access/public-key.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
 import { update } from "../../core/ports/store.ts";
@@ -11,7 +11,7 @@ import type { CommandContext } from "../context.ts";
 import type { Call, Command, OptionDefinition, OptionValues } from "../define.ts";
 import { teamPod } from "../find-records.ts";
 import { answer } from "../reply.ts";
-import { wake } from "../start-job.ts";
+import { startJob } from "../start-job.ts";
 
 const key: OptionDefinition = {
   name: "key",
@@ -75,13 +75,13 @@ async function change(
 ): Promise<Pod> {
   const stored = await update(context.store.pods, { teamId, id }, withChange);
   if (stored === undefined) throw failures.noPod();
-  if (takesKeys(stored.value)) await wake(putKeys, { teamId, podId: id }, context);
+  if (takesKeys(stored.value)) await startJob(putKeys, { teamId, podId: id }, context);
   return stored.value;
 }
 
 async function list(pod: Pod, invocation: Invocation, context: CommandContext): Promise<Reply> {
   const there = keysOn(pod);
-  const keys = wishedKeys(pod).map((own) => ({ ...own, isThere: there.includes(own.fingerprint) }));
+  const keys = requestedKeys(pod).map((own) => ({ ...own, isThere: there.includes(own.fingerprint) }));
   return answer(invocation, {
     title: sshWords.title(),
     lines: [...(await wayIn(pod, context)), ...keyLines(keys), sshWords.howToAdd()],

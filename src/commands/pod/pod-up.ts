@@ -4,7 +4,7 @@ import type { Reply } from "../../core/records/invocation.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { newPod, startAgain } from "../../core/pods/change-pod.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
-import type { PodWishes } from "../../core/records/pod-request.ts";
+import type { PodRequest } from "../../core/records/pod-request.ts";
 import type { PodPolicy } from "../../core/records/pod-end.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
@@ -15,16 +15,16 @@ import { type Slot, update } from "../../core/ports/store.ts";
 import { answerWords } from "../../core/words/answers.ts";
 import { failures } from "../../core/words/errors.ts";
 import { reallyFresh } from "../../core/words/host.ts";
-import { budgetWish } from "./budget-request.ts";
+import { allowedByBudget } from "./budget-request.ts";
 import { stopPod } from "../../jobs/stop/stop-pod.ts";
 import type { CommandContext } from "../context.ts";
 import type { Call, Command } from "../define.ts";
-import { podPlace, teamPod } from "../find-records.ts";
-import { podUpOptions, readWait, readWishes } from "./pod-request.ts";
+import { podSlot, teamPod } from "../find-records.ts";
+import { podUpOptions, readWait, readPodRequest } from "./pod-request.ts";
 import { working } from "../reply.ts";
-import { takePlace } from "../take-slot.ts";
+import { takeSlot } from "../take-slot.ts";
 import { keepVolume, placeOnVolume, unplaced } from "./volume-request.ts";
-import { wake } from "../start-job.ts";
+import { startJob } from "../start-job.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
@@ -33,20 +33,20 @@ export const podUp: Command = {
   options: podUpOptions,
   async confirm(call, context) {
     if (call.options["fresh"] !== true) return undefined;
-    const { holder } = await podPlace(context.store, call.invocation.teamId);
+    const { holder } = await podSlot(context.store, call.invocation.teamId);
     // With a network volume nothing is lost; one that is being stopped may be stopped a moment later.
     const isTied = holder !== undefined && holder.wishes.volumeId === undefined;
     return isTied && (isStranded(holder) || holder.phase === "stopping") ? reallyFresh(holder) : undefined;
   },
   async run(call, context) {
     const { teamId } = call.invocation;
-    const { slot, holder: there } = await podPlace(context.store, teamId);
+    const { slot, holder: there } = await podSlot(context.store, teamId);
     if (there === undefined || there.phase === "gone") return makeNew(call, { slot }, context);
     if (there.phase === "stopping") throw failures.podStopping();
     if (call.options["fresh"] === true && isStranded(there))
       return makeNew(call, { slot, replaced: there }, context);
     if (there.phase === "stopped") return restart(call, there, context);
-    readWishes(call.options, there.wishes);
+    readPodRequest(call.options, there.wishes);
     return show(there, context, answerWords.podIsThere());
   },
 };
@@ -60,10 +60,13 @@ type Seen = { readonly slot: Stored<Slot> | undefined; readonly replaced?: Pod }
 async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandContext): Promise<Reply> {
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
-  const wished = readWishes(call.options, unplaced(replaced?.wishes) ?? (await settingsOf(context, teamId)));
+  const wished = readPodRequest(
+    call.options,
+    unplaced(replaced?.wishes) ?? (await settingsOf(context, teamId)),
+  );
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
   const wishes = await placeOnVolume(wished, context);
-  const budget = await budgetWish(call, context);
+  const budget = await allowedByBudget(call, context);
   if (replaced !== undefined) await standAside(replaced, call, context);
   const pod = newPod(
     {
@@ -82,7 +85,7 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
     context.clock.now(),
   );
   await store.pods.create(teamId, pod.id, pod);
-  if (await takePlace(store, { teamId, place: "pod", holderId: pod.id, seen: slot }))
+  if (await takeSlot(store, { teamId, place: "pod", holderId: pod.id, seen: slot }))
     return begin(pod, context);
   const own = await store.pods.get(teamId, pod.id);
   if (own !== undefined) await store.pods.remove(own);
@@ -98,11 +101,11 @@ async function standAside({ teamId, id }: Pod, { invocation }: Call, context: Co
     isStranded(current) ? beginStop(current, order, context.clock.now()) : undefined,
   );
   if (stored === undefined || isWanted(stored.value)) throw failures.tooFast();
-  await wake(stopPod, { teamId, podId: id }, context);
+  await startJob(stopPod, { teamId, podId: id }, context);
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
-  const wishes = await keepVolume(readWishes(call.options, pod.wishes), pod, context);
+  const wishes = await keepVolume(readPodRequest(call.options, pod.wishes), pod, context);
   if (!isSameMachine(wishes, pod.wishes)) throw failures.otherMachine();
   checkPort(pod, wishes, context.provider);
   const policy = policyWish(call).policy ?? pod.policy;
@@ -111,7 +114,7 @@ async function restart(call: Call, pod: Pod, context: CommandContext): Promise<R
     wishes,
     ...(policy === undefined ? {} : { policy }),
     ...readWait(call.options, context.clock.now()),
-    ...(await budgetWish(call, context)),
+    ...(await allowedByBudget(call, context)),
     bootId: context.bootId,
   };
   const stored = await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
@@ -126,13 +129,13 @@ function policyWish({ options }: Call): { readonly policy?: PodPolicy } {
 }
 
 /** The port was opened when the pod was rented, and the provider's proxy takes one of another kind. */
-function checkPort(pod: Pod, wishes: PodWishes, provider: Provider): void {
+function checkPort(pod: Pod, wishes: PodRequest, provider: Provider): void {
   if (pod.provider === provider.id && !provider.accesses.includes(wishes.access)) throw failures.noProxy();
   if ((wishes.access === "proxy") !== (pod.wishes.access === "proxy")) throw failures.otherPort();
 }
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
-  await wake(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
+  await startJob(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
   return show(pod, context, answerWords.podStarts());
 }
 

@@ -11,7 +11,7 @@ import type { CommandContext } from "../context.ts";
 import type { Command } from "../define.ts";
 import { livePod } from "../find-records.ts";
 import { answer } from "../reply.ts";
-import { wake } from "../start-job.ts";
+import { startJob } from "../start-job.ts";
 
 /** The address to paste into 3D Slicer, with the three lines on how, for the asker alone; or another key for it. */
 export const podUrl: Command = {
@@ -44,7 +44,7 @@ async function changeKey(pod: Pod, invocation: Invocation, context: CommandConte
   const { teamId, id } = pod;
   const stored = await update(context.store.pods, { teamId, id }, rotate);
   if (stored?.value.phase !== "live") throw failures.tooFast();
-  await wake(changeLock, { teamId, podId: id }, context);
+  await startJob(changeLock, { teamId, podId: id }, context);
   return answer(invocation, {
     title: answerWords.keyChanges(),
     lines: [answerWords.keyChangesText()],

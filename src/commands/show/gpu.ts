@@ -4,14 +4,14 @@ import { gpuOverview, type GpuFacts } from "../../core/market/gpu-overview.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
 import type { Offer } from "../../core/records/offer.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
-import type { PodWishes } from "../../core/records/pod-request.ts";
+import type { PodRequest } from "../../core/records/pod-request.ts";
 import type { Settings } from "../../core/records/settings.ts";
 import { spentThisMonth } from "../../core/money/check-budget.ts";
 import { choosingFailures } from "../../core/words/choosing.ts";
 import type { CommandContext } from "../context.ts";
 import type { Command } from "../define.ts";
 import { gpuOptions } from "../pod/gpu-options.ts";
-import { readWishes } from "../pod/pod-request.ts";
+import { readPodRequest } from "../pod/pod-request.ts";
 import { answer } from "../reply.ts";
 import { placeOnVolume } from "../pod/volume-request.ts";
 
@@ -26,7 +26,7 @@ export const gpuShow: Command = {
   async run({ invocation, options }, context) {
     const { teamId } = invocation;
     const settings = await settingsOf(context, teamId);
-    const wished = readWishes(options, settings);
+    const wished = readPodRequest(options, settings);
     const wishes = wished.cloud === "secure" ? await placeOnVolume(wished, context) : wished;
     const listed = await readOffers(wishes, context);
     const offers = chooseGpu(listed, wishes, settings);
@@ -40,7 +40,10 @@ export const gpuShow: Command = {
 };
 
 /** @throws UserFacingError when they can't be read now */
-async function readOffers(wishes: PodWishes, { provider, clock }: CommandContext): Promise<readonly Offer[]> {
+async function readOffers(
+  wishes: PodRequest,
+  { provider, clock }: CommandContext,
+): Promise<readonly Offer[]> {
   const signal = clock.deadline(patienceMs);
   try {
     return await provider.market.offers(wishes, signal);

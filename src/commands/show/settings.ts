@@ -11,7 +11,7 @@ import { volumeNamed } from "../volume/ask-volumes.ts";
 import type { CommandContext } from "../context.ts";
 import type { Command, OptionValues } from "../define.ts";
 import { gpuOptions, placeOptions, readGpuOptions } from "../pod/gpu-options.ts";
-import { readGpuWishes } from "../pod/pod-request.ts";
+import { readGpuRequest } from "../pod/pod-request.ts";
 import { answer } from "../reply.ts";
 
 const minuteMs = 60_000;
@@ -79,7 +79,7 @@ export const settingsSet: Command = {
     if (wished.hardLimitMs !== undefined && !invocation.isAdmin) throw failures.notAdmin();
     if (wished.budgetUsd !== undefined && !invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
     const before = await settingsOf(context, invocation.teamId);
-    readGpuWishes(options, before);
+    readGpuRequest(options, before);
     await checkVolume(wished, context);
     const place = { teamId: invocation.teamId, id: settingsId };
     await put(context.store.settings, place, (current) => ({ ...current, ...wished }));

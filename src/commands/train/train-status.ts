@@ -7,7 +7,7 @@ import { followTraining } from "../../jobs/training/follow-training.ts";
 import type { Command } from "../define.ts";
 import { latestTraining, openTraining } from "../find-records.ts";
 import { answer } from "../reply.ts";
-import { wake } from "../start-job.ts";
+import { startJob } from "../start-job.ts";
 
 /** The figures of the training that runs, or of the last one. */
 export const trainStatus: Command = {
@@ -46,7 +46,7 @@ export const trainStop: Command = {
     await update(context.store.trainings, place, (current) =>
       isOpen(current) ? { ...current, stopAskedAtMs: current.stopAskedAtMs ?? nowMs } : undefined,
     );
-    await wake(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
+    await startJob(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
     return answer(invocation, {
       title: answerWords.trainingStops(),
       lines: [answerWords.trainingStopsText()],

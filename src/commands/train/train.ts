@@ -8,17 +8,17 @@ import { isReached } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
 import type { Slot } from "../../core/ports/store.ts";
 import { trainingCard } from "../../core/cards/training-card.ts";
-import type { Training, TrainingWishes } from "../../core/records/training.ts";
+import type { Training, TrainingRequest } from "../../core/records/training.ts";
 import { answerWords } from "../../core/words/answers.ts";
 import { commandErrors } from "../../core/words/commands.ts";
 import { failures } from "../../core/words/errors.ts";
 import { followTraining } from "../../jobs/training/follow-training.ts";
 import type { CommandContext } from "../context.ts";
 import type { Call, Command, OptionDefinition, OptionValues } from "../define.ts";
-import { livePod, trainingPlace } from "../find-records.ts";
+import { livePod, trainingSlot } from "../find-records.ts";
 import { refusal, working } from "../reply.ts";
-import { takePlace } from "../take-slot.ts";
-import { wake } from "../start-job.ts";
+import { takeSlot } from "../take-slot.ts";
+import { startJob } from "../start-job.ts";
 
 /** A busy server answers late; then the job asks again. */
 const checkMs = 1_500;
@@ -70,7 +70,7 @@ async function train(model: LabelModel, call: Call, context: CommandContext): Pr
   const { invocation, options } = call;
   const wishes = readTraining(model, options);
   const pod = await livePod(context.store, invocation.teamId);
-  const { slot, holder } = await trainingPlace(context.store, invocation.teamId);
+  const { slot, holder } = await trainingSlot(context.store, invocation.teamId);
   if (holder !== undefined) throw failures.trainingRuns();
   const refused = await checkNow(pod, wishes, context);
   if (refused?.code === "model-not-loaded") return offerRestart(invocation, { model, pod, error: refused });
@@ -78,7 +78,7 @@ async function train(model: LabelModel, call: Call, context: CommandContext): Pr
   return begin(pod, wishes, { invocation, context, seen: slot });
 }
 
-function readTraining(model: LabelModel, options: OptionValues): TrainingWishes {
+function readTraining(model: LabelModel, options: OptionValues): TrainingRequest {
   const { name, epochs, pretrained } = options;
   if (typeof name === "string" && !/^[\w-]{1,40}$/u.test(name)) throw commandErrors.badName();
   const number = (key: string): number | undefined =>
@@ -98,7 +98,7 @@ function readTraining(model: LabelModel, options: OptionValues): TrainingWishes 
 /** What the server says against it now; a server that is too busy to answer is asked again by the job. */
 async function checkNow(
   pod: Pod,
-  wishes: TrainingWishes,
+  wishes: TrainingRequest,
   context: CommandContext,
 ): Promise<UserFacingError | undefined> {
   if (!isReached(pod)) return undefined;
@@ -130,7 +130,7 @@ function offerRestart(
 
 async function begin(
   pod: Pod,
-  wishes: TrainingWishes,
+  wishes: TrainingRequest,
   at: { invocation: Invocation; context: CommandContext; seen: Stored<Slot> | undefined },
 ): Promise<Reply> {
   const { context, invocation } = at;
@@ -148,7 +148,7 @@ async function begin(
     bootId: context.bootId,
   };
   await reserve(training, at.seen, context);
-  await wake(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
+  await startJob(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
   const card = trainingCard(training, nowMs);
   await context.chat.show(card);
   return working(card, answerWords.trainingStarts());
@@ -163,7 +163,7 @@ async function reserve(
   const { teamId, id } = training;
   // Before its place, or the place would look free for as long as its holder is not written down.
   const own = await store.trainings.create(teamId, id, training);
-  if (await takePlace(store, { teamId, place: "training", holderId: id, seen })) return;
+  if (await takeSlot(store, { teamId, place: "training", holderId: id, seen })) return;
   await store.trainings.remove(own);
   throw failures.trainingRuns();
 }

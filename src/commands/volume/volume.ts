@@ -1,5 +1,5 @@
 import type { StoragePrices } from "../../core/ports/account.ts";
-import type { NetworkVolume, VolumeWish, VolumeChange, VolumeOrder } from "../../core/records/volume.ts";
+import type { NetworkVolume, VolumeRequest, VolumeChange, VolumeOrder } from "../../core/records/volume.ts";
 import type { Field } from "../../core/records/card.ts";
 import type { Invocation, Reply } from "../../core/records/invocation.ts";
 import { isOwn } from "../../core/records/own-name.ts";
@@ -127,7 +127,7 @@ async function podsOf({ teamId }: Invocation, context: CommandContext): Promise<
 }
 
 /** @throws UserFacingError naming the option that is wrong */
-async function readNew({ options }: Call, context: CommandContext): Promise<VolumeWish> {
+async function readNew({ options }: Call, context: CommandContext): Promise<VolumeRequest> {
   const { name: chosen = "", size: sizeGib = 100 } = options;
   const place = options["data-center"];
   if (typeof chosen !== "string" || !/^(?!none$)[a-z0-9][a-z0-9-]{0,29}$/u.test(chosen))

@@ -6,13 +6,13 @@ import type { PersonKey } from "../records/person-key.ts";
 
 const mostKeys = 20;
 
-export function wishedKeys({ sshKeys }: Pick<Pod, "sshKeys">): readonly PersonKey[] {
+export function requestedKeys({ sshKeys }: Pick<Pod, "sshKeys">): readonly PersonKey[] {
   return sshKeys?.wished ?? [];
 }
 
 /** With one more key; one's own that is there already changes nothing. @throws UserFacingError */
 export function withKey(pod: Pod, added: PersonKey): Pod | undefined {
-  const wished = wishedKeys(pod);
+  const wished = requestedKeys(pod);
   const same = wished.find(({ fingerprint }) => fingerprint === added.fingerprint);
   if (same !== undefined && !isSame(same.person, added.person)) throw sshFailures.keyOfAnother();
   if (same !== undefined) return undefined;
@@ -29,7 +29,7 @@ export type Removal = {
 
 /** Without one's own keys, or without that one, which an admin may say of anybody's. @throws UserFacingError */
 export function withoutKeys(pod: Pod, { person, isAdmin, fingerprint }: Removal): Pod {
-  const wished = wishedKeys(pod);
+  const wished = requestedKeys(pod);
   const removed = wished.filter((key) =>
     fingerprint === undefined ? isSame(key.person, person) : key.fingerprint === fingerprint,
   );
@@ -51,7 +51,7 @@ export function areKeysDue(pod: Pod): boolean {
   // A start that has kept the disk of the one before it has kept that one's keys as well.
   const isEarlier = putOn !== undefined && putOn.startId !== pod.machine?.startId;
   if (isEarlier && putOn.fingerprints.length > 0) return true;
-  return !isEqual(fingerprintsOf(wishedKeys(pod)), keysOn(pod));
+  return !isEqual(fingerprintsOf(requestedKeys(pod)), keysOn(pod));
 }
 
 /** Fingerprints of people's keys that are on the pod in this start of it. */
@@ -64,7 +64,7 @@ export function keysOn({ sshKeys, machine }: Pick<Pod, "sshKeys" | "machine">): 
 export function withKeysOn(pod: Pod, startId: string, keys: readonly PersonKey[]): Pod {
   return {
     ...pod,
-    sshKeys: { wished: wishedKeys(pod), putOn: { startId, fingerprints: fingerprintsOf(keys) } },
+    sshKeys: { wished: requestedKeys(pod), putOn: { startId, fingerprints: fingerprintsOf(keys) } },
   };
 }
 
@@ -72,7 +72,7 @@ export function withKeysOn(pod: Pod, startId: string, keys: readonly PersonKey[]
 export function withKeysUnsure(pod: Pod): Pod | undefined {
   const { putOn } = pod.sshKeys ?? {};
   if (putOn === undefined || putOn.startId !== pod.machine?.startId) return undefined;
-  return { ...pod, sshKeys: { wished: wishedKeys(pod), putOn: { ...putOn, startId: "" } } };
+  return { ...pod, sshKeys: { wished: requestedKeys(pod), putOn: { ...putOn, startId: "" } } };
 }
 
 function fingerprintsOf(keys: readonly PersonKey[]): readonly string[] {

@@ -25,7 +25,7 @@ export function endCards(pod: Pod): readonly Card[] {
 }
 
 /** The record after they have been shown. */
-export function endTold(pod: Pod, shown: End): Pod {
+export function endAnnounced(pod: Pod, shown: End): Pod {
   const { told: _, ...rest } = pod;
   const { warning, notice } = shown;
   const told = {

@@ -1,11 +1,11 @@
 import { quoteValue } from "../common/quote-value.ts";
 import { writeDuration } from "../common/duration.ts";
 import type { PodPolicy } from "../records/pod-end.ts";
-import type { PodWishes } from "../records/pod-request.ts";
+import type { PodRequest } from "../records/pod-request.ts";
 import { defaultSettings } from "../records/settings.ts";
 
 /** The wishes with one of them given up each, what changes least first; the country is never given up. */
-export function relaxed(wishes: PodWishes): readonly PodWishes[] {
+export function relaxed(wishes: PodRequest): readonly PodRequest[] {
   const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0, volumeId } = wishes;
   return [
     ...(gpus === undefined ? [] : [without(wishes, "gpus")]),
@@ -19,15 +19,15 @@ export function relaxed(wishes: PodWishes): readonly PodWishes[] {
 }
 
 function without(
-  wishes: PodWishes,
+  wishes: PodRequest,
   name: "gpus" | "minMemoryGib" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps",
-): PodWishes {
+): PodRequest {
   const { [name]: _, ...rest } = wishes;
   return rest;
 }
 
 /** Data centers and network volumes are of the secure cloud alone, and only community machines are chosen by their speed. */
-function otherCloud(wishes: PodWishes): readonly PodWishes[] {
+function otherCloud(wishes: PodRequest): readonly PodRequest[] {
   if (wishes.cloud === "community") return [{ ...without(wishes, "minDownloadMbps"), cloud: "secure" }];
   const isBound = wishes.dataCenterIds !== undefined || wishes.volumeId !== undefined;
   return isBound ? [] : [{ ...wishes, cloud: "community" }];
@@ -42,7 +42,7 @@ type More = {
 };
 
 /** `/pod up` as it would have to be typed for these wishes, without what is usual anyhow: the team's settings, or the pod that is replaced. */
-export function podUpLine(wishes: PodWishes, usual: PodWishes, more: More = {}): string {
+export function podUpLine(wishes: PodRequest, usual: PodRequest, more: More = {}): string {
   const isOther = optionWriters.filter(([, write]) => write(wishes) !== write(usual)).map(([name]) => name);
   const words = optionWriters
     .map(([name, write, takenBackBy]) => ({ name, takenBackBy, value: write(wishes) }))
@@ -66,7 +66,7 @@ function isLost(value: string, takenBackBy: string | undefined, given: readonly 
 /** What stands for no wish at all. */
 const any = "any";
 
-type OptionWriter = readonly [name: string, write: (wishes: PodWishes) => string, takenBackBy?: string];
+type OptionWriter = readonly [name: string, write: (wishes: PodRequest) => string, takenBackBy?: string];
 
 /** Each option of `/pod up` that is a wish, how it is typed, and which other one takes back what was wished of it before. */
 const optionWriters: readonly OptionWriter[] = [

@@ -1,6 +1,6 @@
 import { isSlice, namedBy } from "./gpu-names.ts";
 import type { Offer } from "../records/offer.ts";
-import type { PodWishes } from "../records/pod-request.ts";
+import type { PodRequest } from "../records/pod-request.ts";
 import type { Settings } from "../records/settings.ts";
 
 export type GpuRules = Pick<Settings, "minMemoryGib" | "favouriteGpus">;
@@ -12,7 +12,7 @@ type Rank = (offer: Offer) => number | undefined;
  * Offers that fit, in the order to try them: wished GPUs as they were named, others the favourites first; of each the cheapest,
  * and the better stocked before others. A wished GPU may be small; a MIG slice is only taken when named.
  */
-export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: GpuRules): readonly Offer[] {
+export function chooseGpu(offers: readonly Offer[], wishes: PodRequest, rules: GpuRules): readonly Offer[] {
   const rankOf = wishes.gpus === undefined ? byMemory(wishes, rules) : byName(wishes.gpus, offers);
   return offers
     .map((offer) => (isOwnMachine(offer) ? offer : within(offer, wishes)))
@@ -26,7 +26,7 @@ export function chooseGpu(offers: readonly Offer[], wishes: PodWishes, rules: Gp
 }
 
 /** Those of the wished names that none of the offers has, sold out or not. */
-export function unlistedNames(offers: readonly Offer[], { gpus = [] }: PodWishes): readonly string[] {
+export function unlistedNames(offers: readonly Offer[], { gpus = [] }: PodRequest): readonly string[] {
   return gpus.filter((gpu) => !offers.some(namedBy(gpu, offers)));
 }
 
@@ -41,13 +41,13 @@ function isOwnMachine({ usdPerHour, dataCenterIds }: Offer): boolean {
 }
 
 /** The offer in none but the wished data centers. */
-function within(offer: Offer, { dataCenterIds: wished }: PodWishes): Offer {
+function within(offer: Offer, { dataCenterIds: wished }: PodRequest): Offer {
   if (wished === undefined) return offer;
   const dataCenterIds = offer.dataCenterIds.filter((id) => wished.includes(id));
   return { ...offer, dataCenterIds, ...(dataCenterIds.length === 0 ? { availability: "none" } : {}) };
 }
 
-function isToBeHad({ cloud, availability, usdPerHour }: Offer, wishes: PodWishes): boolean {
+function isToBeHad({ cloud, availability, usdPerHour }: Offer, wishes: PodRequest): boolean {
   const { maxUsdPerHour = Number.POSITIVE_INFINITY } = wishes;
   return cloud === wishes.cloud && availability !== "none" && usdPerHour <= maxUsdPerHour;
 }
@@ -60,7 +60,7 @@ function byName(gpus: readonly string[], offers: readonly Offer[]): Rank {
   };
 }
 
-function byMemory({ minMemoryGib: wished }: PodWishes, { minMemoryGib, favouriteGpus }: GpuRules): Rank {
+function byMemory({ minMemoryGib: wished }: PodRequest, { minMemoryGib, favouriteGpus }: GpuRules): Rank {
   return (offer) => {
     const isEnough = offer.memoryGib >= (wished ?? minMemoryGib) && !isSlice(offer);
     if (!isEnough && !isOwnMachine(offer)) return undefined;

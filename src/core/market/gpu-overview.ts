@@ -1,7 +1,7 @@
 import type { Action } from "../records/card.ts";
 import { podUpLine } from "./alternatives.ts";
 import type { Offer } from "../records/offer.ts";
-import type { PodWishes } from "../records/pod-request.ts";
+import type { PodRequest } from "../records/pod-request.ts";
 import type { Settings } from "../records/settings.ts";
 import type { Line } from "../records/text.ts";
 import { waitLabel } from "../words/choosing.ts";
@@ -12,7 +12,7 @@ export type GpuFacts = {
   readonly offers: readonly Offer[];
   /** Those of the wished names that nothing in the provider's list has, sold out or not. */
   readonly unlisted: readonly string[];
-  readonly wishes: PodWishes;
+  readonly wishes: PodRequest;
   readonly settings: Settings;
   /** In USD: of the month, with what is left of it; absent where the team has none. */
   readonly budget?: { readonly usd: number; readonly leftUsd: number };

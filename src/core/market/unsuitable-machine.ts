@@ -16,7 +16,7 @@ const sameUsd = 1e-6;
  * What is wrong with the machine that a pod was given; undefined while nothing is. Its place and its GPU may be told later
  * than the machine itself.
  */
-export function misfit(pod: Pod, listed: ListedPod, nowMs: number): Attempt["outcome"] | undefined {
+export function whyUnsuitable(pod: Pod, listed: ListedPod, nowMs: number): Attempt["outcome"] | undefined {
   if (!isUp(listed)) return undefined;
   if (listed.status === "running" && listed.gpuCount === 0) return "no-gpu";
   const { offer } = pod;
@@ -26,7 +26,7 @@ export function misfit(pod: Pod, listed: ListedPod, nowMs: number): Attempt["out
   if (isElsewhere(offer, listed) || isAbroad(pod, listed)) return "elsewhere";
   if (listed.gpuId !== undefined && listed.gpuId !== offer.gpuId) return "other-gpu";
   if (isWithoutAddress(pod, listed, nowMs)) return "no-address";
-  return isTooDear(pod, listed) ? "too-dear" : undefined;
+  return isTooExpensive(pod, listed) ? "too-dear" : undefined;
 }
 
 function isElsewhere({ dataCenterIds }: Offer, { dataCenterId }: ListedPod): boolean {
@@ -44,7 +44,7 @@ function isWithoutAddress({ offer, step }: Pod, { status, machine }: ListedPod, 
 }
 
 /** A price of 0 is one that is not told. What was live in this run is not taken away from whoever works on it. */
-function isTooDear({ wishes, run }: Pod, { usdPerHour }: ListedPod): boolean {
+function isTooExpensive({ wishes, run }: Pod, { usdPerHour }: ListedPod): boolean {
   const { maxUsdPerHour } = wishes;
   return maxUsdPerHour !== undefined && run.liveAtMs === undefined && usdPerHour > maxUsdPerHour + sameUsd;
 }

@@ -13,7 +13,7 @@ const start: Action = { label: forgottenWords.start(), commandLine: "pod up", st
  * money. The same message however often it is made within one week.
  * @param holderId the pod that has the team's place, which alone `/pod up` starts
  */
-export function forgottenCard(
+export function unusedDiskCard(
   { id, teamId, phase, run, disk, askedBy }: Pod,
   holderId: string | undefined,
   nowMs: number,

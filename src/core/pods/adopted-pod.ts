@@ -3,7 +3,7 @@ import type { PodMemo } from "../records/lease.ts";
 import { firstStep } from "../records/step.ts";
 import type { Pod } from "../records/pod.ts";
 import { isUp, type ListedPod } from "../records/machine.ts";
-import type { PodWishes } from "../records/pod-request.ts";
+import type { PodRequest } from "../records/pod-request.ts";
 import type { Person } from "../records/text.ts";
 
 export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;
@@ -34,7 +34,7 @@ export function adopted(listed: ListedPod, { id, ...adoption }: Adoption, nowMs:
 }
 
 /** The wishes with the disk that the pod has: its own, or a network volume, which fixes its place and cloud too. */
-export function withDiskOf(wishes: PodWishes, { volumeId, dataCenterId }: ListedPod): PodWishes {
+export function withDiskOf(wishes: PodRequest, { volumeId, dataCenterId }: ListedPod): PodRequest {
   const { volumeId: _, ...rest } = wishes;
   if (volumeId === undefined) return rest;
   const place = dataCenterId === undefined ? {} : { dataCenterIds: [dataCenterId] };

@@ -1,6 +1,6 @@
 import { isSilent } from "../idle/next-use.ts";
 import { isOwn } from "../records/own-name.ts";
-import { mayBeHidden } from "./may-be-unlisted.ts";
+import { mayBeUnlisted } from "./may-be-unlisted.ts";
 import type { Pod } from "../records/pod.ts";
 import { type Address, isUp, type ListedPod } from "../records/machine.ts";
 import { hasDone } from "../records/step.ts";
@@ -80,12 +80,12 @@ function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Diffe
 function wasUp(pod: Pod, nowMs: number): boolean {
   if (pod.phase !== "starting") return pod.phase === "live";
   if (pod.givenUp !== undefined) return false;
-  return pod.run.upAtMs !== undefined || (hasDone(pod, "start") && !mayBeHidden(pod, nowMs));
+  return pod.run.upAtMs !== undefined || (hasDone(pod, "start") && !mayBeUnlisted(pod, nowMs));
 }
 
 /** One that is being released or stopped is looked for by its own job. */
 function isMissed(pod: Pod, nowMs: number): boolean {
-  if (pod.providerPodId === undefined || mayBeHidden(pod, nowMs)) return false;
+  if (pod.providerPodId === undefined || mayBeUnlisted(pod, nowMs)) return false;
   if (pod.phase === "starting") return pod.givenUp === undefined;
   return pod.phase === "stopped" || (pod.phase === "live" && isSilent(pod.use));
 }

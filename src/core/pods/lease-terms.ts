@@ -1,6 +1,6 @@
 import type { Use } from "../records/use.ts";
 import type { IdlePolicy } from "../records/pod-end.ts";
-import { wishedKeys } from "../access/people-keys.ts";
+import { requestedKeys } from "../access/people-keys.ts";
 import type { Pod } from "../records/pod.ts";
 import type { LeaseTerms, PodMemo } from "../records/lease.ts";
 
@@ -45,7 +45,7 @@ export function memoOf(pod: Pod): PodMemo {
     ...(pod.restarts === undefined ? {} : { restarts: pod.restarts }),
     ...(pod.rotations === undefined ? {} : { rotations: pod.rotations }),
     ...(pod.policy === undefined ? {} : { policy: pod.policy }),
-    ...(wishedKeys(pod).length === 0 ? {} : { sshKeys: wishedKeys(pod) }),
+    ...(requestedKeys(pod).length === 0 ? {} : { sshKeys: requestedKeys(pod) }),
     ...(pod.use === undefined ? {} : { use: useToRecall(pod.use) }),
   };
 }

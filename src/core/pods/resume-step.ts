@@ -2,7 +2,7 @@ import type { Pod } from "../records/pod.ts";
 import { excusedUntilMs } from "../market/wait-for-gpu.ts";
 
 /** A later life of the bot took the record over. */
-export function adopt<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
+export function takeOver<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
   record: T,
   bootId: string,
   nowMs: number,
@@ -18,10 +18,10 @@ const restartMs = 30_000;
 const pauseMs = 2 * 60_000;
 
 /** This life of the bot goes on with the step; how long nobody did, before a restart or where nothing could be done, is noted. */
-export function goOn(pod: Pod, bootId: string, nowMs: number): Pod {
+export function resumeStep(pod: Pod, bootId: string, nowMs: number): Pod {
   const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.step;
   const sinceMs = nowMs - seenAtMs;
-  const adopted = adopt(pod, bootId, nowMs);
+  const adopted = takeOver(pod, bootId, nowMs);
   if (sinceMs < noteEveryMs) return adopted;
   const isBack = sinceMs >= (adopted === pod ? pauseMs : restartMs);
   const away = isBack

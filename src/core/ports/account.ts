@@ -1,5 +1,5 @@
 import type { Balance } from "../records/ledger.ts";
-import type { NetworkVolume, VolumeWish } from "../records/volume.ts";
+import type { NetworkVolume, VolumeRequest } from "../records/volume.ts";
 
 /** The network volumes of one account; every call may throw a `UserFacingError`. */
 export type Volumes = {
@@ -8,7 +8,7 @@ export type Volumes = {
   /** Data centers that can hold one. */
   places(signal: AbortSignal): Promise<readonly string[]>;
   /** One of that name is there once, however often it is called. @throws UnknownCreateError (wait before trying again: it may be hidden) */
-  create(wished: VolumeWish, signal: AbortSignal): Promise<NetworkVolume>;
+  create(wished: VolumeRequest, signal: AbortSignal): Promise<NetworkVolume>;
   /** It only ever grows; to the size that it has is no error. */
   grow(id: string, sizeGib: number, signal: AbortSignal): Promise<NetworkVolume>;
   /** With all that is on it; deleting one that is gone is no error, one that a pod has is. */

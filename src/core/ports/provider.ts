@@ -1,5 +1,5 @@
 import type { Billing, StoragePrices, Volumes } from "./account.ts";
-import type { Asked, Offer, PodSpec } from "../records/offer.ts";
+import type { OfferQuery, Offer, PodSpec } from "../records/offer.ts";
 import type { Access } from "../records/pod-request.ts";
 import type { ListedPod } from "../records/machine.ts";
 import type { RemoteShell } from "./shell.ts";
@@ -25,7 +25,7 @@ export type Pods = {
 
 /** What can be rented now. */
 export type Market = {
-  offers(wishes: Asked, signal: AbortSignal): Promise<readonly Offer[]>;
+  offers(wishes: OfferQuery, signal: AbortSignal): Promise<readonly Offer[]>;
 };
 
 /** One place where pods come from. */

@@ -23,12 +23,12 @@ export type SoftwareStep = {
   readonly expectedMs: number;
   readonly timeoutMs: number;
   /** @throws UserFacingError when the step has failed for good. */
-  look(site: Site, signal: AbortSignal): Promise<StepLook>;
-  begin(site: Site, signal: AbortSignal): Promise<void>;
+  look(site: RunningPod, signal: AbortSignal): Promise<StepLook>;
+  begin(site: RunningPod, signal: AbortSignal): Promise<void>;
 };
 
 /** A running pod with what is wanted on it. */
-export type Site = { readonly pod: Pod; readonly machine: Machine; readonly shell: RemoteShell };
+export type RunningPod = { readonly pod: Pod; readonly machine: Machine; readonly shell: RemoteShell };
 
 /** What labelpod puts on a pod, and what can be read there. */
 export type PodSoftware = {
@@ -38,15 +38,15 @@ export type PodSoftware = {
    */
   readonly steps: readonly SoftwareStep[];
   /** @throws UnreachableError */
-  activity(site: Site, signal: AbortSignal): Promise<ActivityReading>;
+  activity(site: RunningPod, signal: AbortSignal): Promise<ActivityReading>;
   /** Statistics per model, read from their files: the server's own answer fails while a figure is not a number. */
-  stats(site: Site, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
+  stats(site: RunningPod, signal: AbortSignal): Promise<Readonly<Record<string, TrainingStats>>>;
   /** Puts the keys of the pod's lock on it, with the team's logins; from then on only they open it. @throws UnreachableError */
-  lock(site: Site, signal: AbortSignal): Promise<void>;
+  lock(site: RunningPod, signal: AbortSignal): Promise<void>;
   /** Starts the gate, which starts the server, where it is gone; does nothing where it runs. @throws UserFacingError */
-  mend(site: Site, signal: AbortSignal): Promise<void>;
+  mend(site: RunningPod, signal: AbortSignal): Promise<void>;
   /** Brings the lease to the pod's watchdog; does nothing where there is none. @throws UnreachableError */
-  renew(site: Site, lease: Lease, signal: AbortSignal): Promise<void>;
+  renew(site: RunningPod, lease: Lease, signal: AbortSignal): Promise<void>;
   /** What the last lease said of the pod's record; undefined where there is none. @throws UnreachableError */
-  recall(site: Site, signal: AbortSignal): Promise<PodMemo | undefined>;
+  recall(site: RunningPod, signal: AbortSignal): Promise<PodMemo | undefined>;
 };

@@ -3,7 +3,7 @@ import { ConflictError } from "../common/errors.ts";
 import type { Bill, LedgerEntry, MoneyTold } from "../records/ledger.ts";
 import type { Pod } from "../records/pod.ts";
 import type { Collection, Stored } from "./collection.ts";
-import type { Sightings } from "../records/seen-differences.ts";
+import type { SeenDifferences } from "../records/seen-differences.ts";
 import type { TeamSettings } from "../records/settings.ts";
 import type { Person } from "../records/text.ts";
 import type { Training } from "../records/training.ts";
@@ -22,7 +22,7 @@ export type Store = {
   /** What teams have changed themselves. */
   readonly settings: Collection<TeamSettings>;
   /** What was seen at each provider that is not as the records say; its id is the provider's. */
-  readonly sightings: Collection<Sightings>;
+  readonly sightings: Collection<SeenDifferences>;
   /** What pods cost, by their runs. */
   readonly ledger: Collection<LedgerEntry>;
   /** What the provider says it charged. */

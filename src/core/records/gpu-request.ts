@@ -1,21 +1,21 @@
-import type { PodWishes } from "./pod-request.ts";
+import type { PodRequest } from "./pod-request.ts";
 
 /** Those of the wishes that say which machine is taken. */
-export type GpuWishes = Pick<
-  PodWishes,
+export type GpuRequest = Pick<
+  PodRequest,
   "gpus" | "minMemoryGib" | "cloud" | "country" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps"
 >;
 
 /** What a team or a person has said of them; an empty list and 0 stand for any, and so take a wish of before back. */
-export type GivenGpuWishes = Partial<GpuWishes>;
+export type GivenGpuRequest = Partial<GpuRequest>;
 
 /** Whether both ask for the same machine. */
-export function isSameMachine(one: GpuWishes, other: GpuWishes): boolean {
-  return JSON.stringify(mergeGpuWishes({}, one)) === JSON.stringify(mergeGpuWishes({}, other));
+export function isSameMachine(one: GpuRequest, other: GpuRequest): boolean {
+  return JSON.stringify(mergeGpuRequests({}, one)) === JSON.stringify(mergeGpuRequests({}, other));
 }
 
 /** What was given over the defaults, without what says nothing; only community machines are chosen by their speed. */
-export function mergeGpuWishes(given: GivenGpuWishes, defaults: GpuWishes): GpuWishes {
+export function mergeGpuRequests(given: GivenGpuRequest, defaults: GpuRequest): GpuRequest {
   const {
     gpus = [],
     minMemoryGib = 0,

@@ -1,5 +1,5 @@
 import type { Person } from "./text.ts";
-import type { PodWishes } from "./pod-request.ts";
+import type { PodRequest } from "./pod-request.ts";
 import type { Run } from "./run.ts";
 import type { PodPolicy } from "./pod-end.ts";
 import type { PersonKey } from "./person-key.ts";
@@ -32,7 +32,7 @@ export type PodMemo = {
   readonly teamId: string;
   readonly podId: string;
   readonly askedBy: Person;
-  readonly wishes: PodWishes;
+  readonly wishes: PodRequest;
   readonly run: Pick<Run, "number" | "startedAtMs" | "paidFromMs" | "liveAtMs">;
   readonly restarts?: number;
   readonly rotations?: number;

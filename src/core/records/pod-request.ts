@@ -4,7 +4,7 @@ import type { Cloud } from "./machine.ts";
 export type Access = "http" | "https" | "proxy";
 
 /** What `/pod up` asked for; the defaults are in `settings.ts`. */
-export type PodWishes = {
+export type PodRequest = {
   /** GPUs by their provider's id or by name, in the order to try them; absent: any with enough memory, the favourites first. */
   readonly gpus?: readonly string[];
   /** The least memory of a GPU that is not named; absent: the setting. */

@@ -1,5 +1,5 @@
 import type { Use } from "./use.ts";
-import type { GivenUp, NextBest, Attempt, Offer } from "./offer.ts";
+import type { GivenUp, Alternatives, Attempt, Offer } from "./offer.ts";
 import type { LeaseTerms } from "./lease.ts";
 import type { DiskRates, Booking } from "./ledger.ts";
 import type { Outage } from "./outage.ts";
@@ -9,7 +9,7 @@ import type { SshKeys } from "./person-key.ts";
 import type { Failure, StepDone, StepNote, StepPlan } from "./step.ts";
 import type { Person } from "./text.ts";
 import type { Machine } from "./machine.ts";
-import type { PodWishes } from "./pod-request.ts";
+import type { PodRequest } from "./pod-request.ts";
 import type { Lock } from "./pod-lock.ts";
 
 export type PodPhase = "starting" | "live" | "stopping" | "stopped" | "gone";
@@ -22,7 +22,7 @@ export type Pod = {
   readonly name: string;
   readonly provider: string;
   readonly phase: PodPhase;
-  readonly wishes: PodWishes;
+  readonly wishes: PodRequest;
   readonly askedBy: Person;
   readonly candidates?: readonly Offer[];
   /** What was tried in this run and could not be had, oldest first. */
@@ -30,7 +30,7 @@ export type Pod = {
   /** What its disks cost in USD an hour beside the machine, and how long it lives at most: known before anything is rented. */
   readonly quote?: { readonly diskUsdPerHour: number; readonly lifeMs: number };
   /** What could be had instead, when nothing of what was wished could. */
-  readonly nextBest?: NextBest;
+  readonly nextBest?: Alternatives;
   /** Until when it goes on to look for a GPU that is free. */
   readonly waitUntilMs?: number;
   /** While it waits for one: since when, and when it looked last. */

@@ -1,5 +1,5 @@
 /** A difference between a provider's list and the records, seen in this sweep and in those right before it. */
-export type Sighting = { readonly sinceMs: number; readonly lastMs: number };
+export type SeenDifference = { readonly sinceMs: number; readonly lastMs: number };
 
 /** How the container of a pod has been: a container that crashes is started again by the provider, and billed on. */
 export type ContainerLife = {
@@ -10,7 +10,7 @@ export type ContainerLife = {
 };
 
 /** What was seen at one provider; ids are the provider's. */
-export type Sightings = {
-  readonly seen: Readonly<Record<string, Sighting>>;
+export type SeenDifferences = {
+  readonly seen: Readonly<Record<string, SeenDifference>>;
   readonly containers: Readonly<Record<string, ContainerLife>>;
 };

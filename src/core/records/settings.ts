@@ -1,10 +1,10 @@
-import type { GivenGpuWishes } from "./gpu-request.ts";
-import type { PodWishes } from "./pod-request.ts";
+import type { GivenGpuRequest } from "./gpu-request.ts";
+import type { PodRequest } from "./pod-request.ts";
 
 const minuteMs = 60_000;
 
 /** What a team can set; secrets are not settings. Durations in milliseconds. */
-export type Settings = PodWishes & {
+export type Settings = PodRequest & {
   /** Time without use until the warning. */
   readonly idleMs: number;
   /** From the warning to the stop. */
@@ -28,7 +28,7 @@ export type Settings = PodWishes & {
 export type TeamSettings = Partial<
   Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs" | "timeZone" | "budgetUsd" | "volumeId">
 > &
-  GivenGpuWishes;
+  GivenGpuRequest;
 
 /**
  * The tutorial's machine, with the idle stop that it lacks.

@@ -2,7 +2,7 @@ import type { Failure } from "./step.ts";
 import type { Person } from "./text.ts";
 
 /** What `/train` asked for; absent options are left to the trainer's own defaults. */
-export type TrainingWishes = {
+export type TrainingRequest = {
   readonly model: string;
   readonly epochs: number;
   readonly name?: string;
@@ -75,7 +75,7 @@ export type Training = {
   readonly id: string;
   readonly teamId: string;
   readonly podId: string;
-  readonly wishes: TrainingWishes;
+  readonly wishes: TrainingRequest;
   readonly startedBy: Person;
   readonly state: TrainingState;
   readonly askedAtMs: number;

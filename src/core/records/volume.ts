@@ -11,7 +11,7 @@ export type NetworkVolume = {
 };
 
 /** What is wished of a new one. */
-export type VolumeWish = Pick<NetworkVolume, "name" | "sizeGib" | "dataCenterId">;
+export type VolumeRequest = Pick<NetworkVolume, "name" | "sizeGib" | "dataCenterId">;
 
 /** A change of a network volume that somebody has confirmed. */
 export type VolumeOrder = {
@@ -26,7 +26,7 @@ export type VolumeOrder = {
 };
 
 export type VolumeChange =
-  | { readonly kind: "create"; readonly wish: VolumeWish }
+  | { readonly kind: "create"; readonly wish: VolumeRequest }
   | { readonly kind: "grow"; readonly volumeId: string; readonly sizeGib: number }
   | { readonly kind: "delete"; readonly volumeId: string };
 

@@ -1,13 +1,13 @@
 import { findModel, labelModels } from "../records/label-models.ts";
 import type { ServerInfo } from "../records/server-info.ts";
-import type { TrainingWishes } from "../records/training.ts";
+import type { TrainingRequest } from "../records/training.ts";
 import { failures } from "../words/errors.ts";
 
 /**
  * Checks what MONAI Label itself accepts and then fails on: it takes unknown models and trainings without labels.
  * @throws UserFacingError with what to do instead
  */
-export function checkTraining(info: ServerInfo, wishes: TrainingWishes): void {
+export function checkTraining(info: ServerInfo, wishes: TrainingRequest): void {
   if (findModel(wishes.model) === undefined)
     throw failures.unknownModel(labelModels.map((model) => model.name).join(", "));
   if (!info.trainers.includes(wishes.model)) throw failures.modelNotLoaded(wishes.model);

@@ -1,5 +1,5 @@
 import { formatDuration, formatUsd } from "../common/format.ts";
-import type { GpuWishes } from "../records/gpu-request.ts";
+import type { GpuRequest } from "../records/gpu-request.ts";
 import type { Offer } from "../records/offer.ts";
 import { code, line, type Line } from "../records/text.ts";
 
@@ -10,7 +10,7 @@ const stocks: Readonly<Record<Offer["availability"], string>> = {
   high: "many free",
 };
 
-type Where = Pick<GpuWishes, "cloud" | "country" | "dataCenterIds">;
+type Where = Pick<GpuRequest, "cloud" | "country" | "dataCenterIds">;
 
 const mostPlaces = 3;
 

@@ -1,6 +1,6 @@
 import type { Field } from "../records/card.ts";
 import { formatDuration, formatUsd } from "../common/format.ts";
-import { mergeGpuWishes } from "../records/gpu-request.ts";
+import { mergeGpuRequests } from "../records/gpu-request.ts";
 import type { Settings } from "../records/settings.ts";
 import { code, line, type Line } from "../records/text.ts";
 
@@ -36,7 +36,7 @@ function limitFields({ idleMs, graceMs, hardLimitMs, timeZone, budgetUsd }: Sett
 
 /** What a new pod is rented by. */
 function gpuFields(settings: Settings): readonly Field[] {
-  const { gpus, dataCenterIds, maxUsdPerHour, minDownloadMbps } = mergeGpuWishes({}, settings);
+  const { gpus, dataCenterIds, maxUsdPerHour, minDownloadMbps } = mergeGpuRequests({}, settings);
   const { minMemoryGib, cloud, country } = settings;
   const speed = minDownloadMbps === undefined ? "" : `, ${minDownloadMbps} Mbit/s or more (download)`;
   return [

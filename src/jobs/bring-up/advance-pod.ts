@@ -5,7 +5,7 @@ import type { Pod } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
 import { hasDone } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
-import { goOn } from "../../core/pods/resume-step.ts";
+import { resumeStep } from "../../core/pods/resume-step.ts";
 import { excusedUntilMs } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
@@ -15,7 +15,7 @@ import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts
 import { podSteps, quickLooksMs } from "./pod-steps.ts";
 import type { PodStep, StepWork } from "./step-work.ts";
 import { renewLease } from "../watch/renew-lease.ts";
-import { announce } from "../watch/announce-live.ts";
+import { announceLive } from "../watch/announce-live.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
@@ -41,7 +41,9 @@ export const advancePod: Job<PodPayload> = {
 async function takeOver(payload: PodPayload, context: JobContext): Promise<Pod | undefined> {
   const plan = podSteps(context.software.steps).map(({ name, expectedMs }) => ({ name, expectedMs }));
   const stored = await update(context.store.pods, podPlace(payload), (pod) =>
-    pod.phase === "starting" ? withPlan(goOn(pod, context.bootId, context.clock.now()), plan) : undefined,
+    pod.phase === "starting"
+      ? withPlan(resumeStep(pod, context.bootId, context.clock.now()), plan)
+      : undefined,
   );
   return stored?.value;
 }
@@ -103,7 +105,7 @@ async function finishStep({ certificate }: StepLook, step: PodStep, work: StepWo
     current.step.name === step.name ? { ...completeStep(current, context.clock.now()), ...found } : current,
   );
   context.log.info("step done", { podId: pod.id, step: step.name });
-  await announce(pod, context);
+  await announceLive(pod, context);
   return pod;
 }
 

@@ -1,14 +1,14 @@
 import { chooseGpu, compareOffers } from "../../core/market/choose-gpu.ts";
 import { describeError } from "../../core/common/errors.ts";
 import { podUpLine, relaxed } from "../../core/market/alternatives.ts";
-import type { NextBest, Asked, Offer } from "../../core/records/offer.ts";
+import type { Alternatives, OfferQuery, Offer } from "../../core/records/offer.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { PodWishes } from "../../core/records/pod-request.ts";
+import type { PodRequest } from "../../core/records/pod-request.ts";
 import type { StepWork } from "./step-work.ts";
 
 /** What is free now when one of the wishes is given up, and how to wait for what was wished. */
-export async function findNextBest(work: StepWork): Promise<NextBest> {
+export async function findAlternatives(work: StepWork): Promise<Alternatives> {
   const { pod, context } = work;
   const settings = await settingsOf(context, pod.teamId);
   const usual = (await formerOf(work))?.wishes ?? settings;
@@ -16,7 +16,7 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
   const kept = { policy, isFresh: replaces !== undefined, isBeyondBudget };
   const offersFor = readOnce(work);
   const found: Offer[] = [];
-  const offers: NextBest["offers"][number][] = [];
+  const offers: Alternatives["offers"][number][] = [];
   for (const wishes of relaxed(pod.wishes)) {
     const known = [...(pod.attempts ?? []), ...found];
     const fitting = chooseGpu(await offersFor(wishes), wishes, settings);
@@ -32,7 +32,7 @@ export async function findNextBest(work: StepWork): Promise<NextBest> {
 }
 
 /** Where the price that was wished is given up, the cheapest first: nearest to it. */
-function inOrder(fitting: readonly Offer[], given: PodWishes, before: PodWishes): readonly Offer[] {
+function inOrder(fitting: readonly Offer[], given: PodRequest, before: PodRequest): readonly Offer[] {
   return given.maxUsdPerHour === before.maxUsdPerHour ? fitting : fitting.toSorted(compareOffers);
 }
 
@@ -43,7 +43,7 @@ async function formerOf({ pod, context }: StepWork): Promise<Pod | undefined> {
 }
 
 /** Most wishes that are given up change nothing of what is asked. */
-function readOnce(work: StepWork): (wishes: PodWishes) => Promise<readonly Offer[]> {
+function readOnce(work: StepWork): (wishes: PodRequest) => Promise<readonly Offer[]> {
   const answers = new Map<string, Promise<readonly Offer[]>>();
   return (wishes) => {
     const { cloud, country, dataCenterIds, minDownloadMbps } = wishes;
@@ -55,7 +55,10 @@ function readOnce(work: StepWork): (wishes: PodWishes) => Promise<readonly Offer
 }
 
 /** None where they can't be read: this is an offer, and its failure is not the one to be told. */
-async function readOffers({ provider, context, signal }: StepWork, asked: Asked): Promise<readonly Offer[]> {
+async function readOffers(
+  { provider, context, signal }: StepWork,
+  asked: OfferQuery,
+): Promise<readonly Offer[]> {
   try {
     return await provider.market.offers(asked, signal);
   } catch (error) {

@@ -1,9 +1,9 @@
 import type { SoftwareStep } from "../../core/ports/software.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
 import { address, readAddress, shell, start } from "./reach-steps.ts";
-import { reached, reachedSite, type StepWork, type PodStep } from "./step-work.ts";
+import { reached, runningPod, type StepWork, type PodStep } from "./step-work.ts";
 import { choose, rent } from "./rent-steps.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 
 const minuteMs = 60_000;
 /** So long a step is looked at several times a second. */
@@ -27,7 +27,7 @@ const outside: PodStep = {
     return { state: isFirst ? "todo" : "under-way" };
   },
   // A server that ran already has the keys of a record that is no more, where that one was lost.
-  begin: (work) => work.context.software.lock(reachedSite(work), work.signal),
+  begin: (work) => work.context.software.lock(runningPod(work), work.signal),
 };
 
 /** For a while after a start the provider may name a port of the run before. */
@@ -36,7 +36,7 @@ async function readAgain(work: StepWork): Promise<void> {
   try {
     await readAddress(work);
   } catch (error) {
-    tolerate(error, { event: "the address of a pod can't be read again", podId: pod.id }, context);
+    logAndContinue(error, { event: "the address of a pod can't be read again", podId: pod.id }, context);
   }
 }
 
@@ -45,7 +45,7 @@ function onSite(step: SoftwareStep): PodStep {
     name: step.name,
     expectedMs: step.expectedMs,
     timeoutMs: step.timeoutMs,
-    look: (work) => step.look(reachedSite(work), work.signal),
-    begin: (work) => step.begin(reachedSite(work), work.signal),
+    look: (work) => step.look(runningPod(work), work.signal),
+    begin: (work) => step.begin(runningPod(work), work.signal),
   };
 }

@@ -1,7 +1,7 @@
 import { NoCapacityError, UserFacingError, isPassing } from "../../core/common/errors.ts";
-import { isReplaceable, misfit } from "../../core/market/unsuitable-machine.ts";
+import { isReplaceable, whyUnsuitable } from "../../core/market/unsuitable-machine.ts";
 import { recalled } from "../../core/pods/adopted-pod.ts";
-import { mayBeHidden } from "../../core/pods/may-be-unlisted.ts";
+import { mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { machineUsdPerHour } from "../../core/money/pod-cost.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
@@ -9,8 +9,8 @@ import type { StepLook } from "../../core/ports/software.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import { shellFailures } from "../../core/words/shell.ts";
-import { keepToBudget, type PodStep, type StepWork, reached, reachedSite } from "./step-work.ts";
-import { releaseMachine, settleMisfit } from "./release-machine.ts";
+import { keepToBudget, type PodStep, type StepWork, reached, runningPod } from "./step-work.ts";
+import { releaseMachine, settleUnsuitable } from "./release-machine.ts";
 import { update } from "../../core/ports/store.ts";
 import { podPlace } from "../pod-payload.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
@@ -29,7 +29,7 @@ export const start: PodStep = {
     const { listed, unfit } = await lookAt(work);
     if (unfit !== undefined) return unfit;
     const nowMs = context.clock.now();
-    if (listed === undefined && mayBeHidden(pod, nowMs)) return underWay;
+    if (listed === undefined && mayBeUnlisted(pod, nowMs)) return underWay;
     if (listed !== undefined && isUp(listed)) {
       if (pod.waiting !== undefined) await save((current) => foundMachine(current, nowMs));
       return done;
@@ -54,7 +54,7 @@ export const start: PodStep = {
 async function settleRefusal(work: StepWork): Promise<void> {
   const { pod, context, save } = work;
   const nowMs = context.clock.now();
-  if (isReplaceable(pod)) await settleMisfit(work, "host-full");
+  if (isReplaceable(pod)) await settleUnsuitable(work, "host-full");
   else if (mayWait(pod, nowMs)) await save((current) => lookedInVain(current, nowMs));
   else throw pod.waiting === undefined ? failures.startRefused() : failures.waitedForHost();
 }
@@ -114,8 +114,8 @@ async function lookAt(work: StepWork): Promise<Seen> {
   const id = rented(pod);
   if (pod.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
   const listed = await provider.pods.get(id, signal);
-  const outcome = listed && misfit(pod, listed, context.clock.now());
-  return { listed, unfit: outcome && (await settleMisfit(work, outcome)) };
+  const outcome = listed && whyUnsuitable(pod, listed, context.clock.now());
+  return { listed, unfit: outcome && (await settleUnsuitable(work, outcome)) };
 }
 
 /** Asks the provider for the machine's addresses again, and takes them over. */
@@ -147,7 +147,7 @@ async function takeAddress(
 
 /** What was wished of a pod that the store had forgotten is as it was, as far as nobody wished anything else since. */
 async function recall({ pod, provider, context, signal, save }: StepWork): Promise<void> {
-  const memo = await context.software.recall(reachedSite({ pod, provider }), signal);
+  const memo = await context.software.recall(runningPod({ pod, provider }), signal);
   await save((current) => recalled(current, memo));
 }
 

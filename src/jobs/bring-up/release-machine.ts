@@ -19,7 +19,7 @@ const attemptMs = 10_000;
  * What follows from a machine that won't do: it is given up, or the bring-up fails, or people are told of it because their
  * work lies there; undefined when the bring-up goes on with it. @throws UserFacingError
  */
-export async function settleMisfit(
+export async function settleUnsuitable(
   { pod, context, save }: StepWork,
   outcome: Attempt["outcome"],
 ): Promise<StepLook | undefined> {

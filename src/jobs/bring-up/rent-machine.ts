@@ -4,7 +4,7 @@ import { firstLeaseMs, leaseTerms } from "../../core/pods/lease-terms.ts";
 import { withDiskOf } from "../../core/pods/adopted-pod.ts";
 import { isOwn } from "../../core/records/own-name.ts";
 import type { Offer, PodSpec } from "../../core/records/offer.ts";
-import { isStillHidden } from "../../core/pods/may-be-unlisted.ts";
+import { mayStillAppear } from "../../core/pods/may-be-unlisted.ts";
 import { paidFromMs, type Pod } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
@@ -12,7 +12,7 @@ import type { StepLook } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import { rented } from "../../core/market/wait-for-gpu.ts";
 import type { JobContext } from "../context.ts";
-import { hasPlace } from "../holds-slot.ts";
+import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
 import { findByName } from "../stop/find-machine.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
@@ -22,7 +22,7 @@ export async function findRented({ pod, provider, context, signal, save }: StepW
   if (pod.providerPodId !== undefined) return { state: "done" };
   if (pod.uncertainSinceMs === undefined) return findForgotten({ pod, provider, context, signal, save });
   const found = await findByName(provider.pods, pod.name, signal);
-  if (found === undefined) return { state: isStillHidden(pod, context.clock.now()) ? "under-way" : "todo" };
+  if (found === undefined) return { state: mayStillAppear(pod, context.clock.now()) ? "under-way" : "todo" };
   await save((current) => rented(current, found, context.clock.now()));
   return { state: "done" };
 }
@@ -32,7 +32,7 @@ export async function findRented({ pod, provider, context, signal, save }: StepW
  */
 async function findForgotten(work: StepWork): Promise<StepLook> {
   const { pod, provider, context, signal, save } = work;
-  if (!(await hasPlace(context.store, pod, "pod"))) return { state: "under-way" };
+  if (!(await holdsSlot(context.store, pod, "pod"))) return { state: "under-way" };
   const listed = await provider.pods.list(signal);
   const records = (await context.store.pods.list()).map((stored) => stored.value);
   const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
@@ -132,7 +132,7 @@ async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | u
   const nowMs = context.clock.now();
   const isFree: boolean[] = [];
   const saved = await save((current) => {
-    isFree.push(current.providerPodId === undefined && !isStillHidden(current, nowMs));
+    isFree.push(current.providerPodId === undefined && !mayStillAppear(current, nowMs));
     return isFree.at(-1) === true
       ? {
           ...current,

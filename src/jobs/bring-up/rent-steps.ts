@@ -14,7 +14,7 @@ import type { Settings } from "../../core/records/settings.ts";
 import { isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
 import { keepToBudget, type PodStep, type StepWork } from "./step-work.ts";
 import { drawSearch, findRented, tryInTurn } from "./rent-machine.ts";
-import { findNextBest } from "./find-alternatives.ts";
+import { findAlternatives } from "./find-alternatives.ts";
 import { foundCard } from "../../core/cards/search-cards.ts";
 
 const minuteMs = 60_000;
@@ -44,7 +44,7 @@ export const rent: PodStep = {
     const mayExist = pod.providerPodId !== undefined || pod.uncertainSinceMs !== undefined;
     if (!mayExist && isBetweenLooks(pod, context.clock.now())) return { state: "under-way" };
     const found = await findRented(work);
-    if (found.state === "done") await tellFound(work);
+    if (found.state === "done") await announceFound(work);
     return found;
   },
   async begin(work) {
@@ -91,7 +91,7 @@ async function noneFree(work: StepWork): Promise<void> {
   const goesOn = (pod: Pod): boolean => mayWait(pod, nowMs) && !isForbidden && !isExhausted(pod);
   const pod = await work.save((current) => (goesOn(current) ? lookedInVain(current, nowMs) : current));
   if (goesOn(pod)) return drawSearch(work);
-  const nextBest = await findNextBest({ ...work, pod });
+  const nextBest = await findAlternatives({ ...work, pod });
   await work.save((current) => ({ ...current, nextBest }));
   throw whyNone(pod, isForbidden);
 }
@@ -107,7 +107,7 @@ async function isAllForbidden({ provider, context, signal, save }: StepWork): Pr
 }
 
 /** Tells whoever waited that a machine was found; saying it twice does nothing. */
-async function tellFound({ context, save }: StepWork): Promise<void> {
+async function announceFound({ context, save }: StepWork): Promise<void> {
   const pod = await save((current) => current);
   const { foundAtMs, upAtMs } = pod.run;
   if (pod.phase === "starting" && foundAtMs !== undefined && upAtMs === undefined)

@@ -1,6 +1,6 @@
 import type { Pod } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
-import type { StepLook, Site } from "../../core/ports/software.ts";
+import type { StepLook, RunningPod } from "../../core/ports/software.ts";
 import type { JobContext } from "../context.ts";
 import { type ReachedPod, isReached } from "../../core/records/server-address.ts";
 import { failures } from "../../core/words/errors.ts";
@@ -32,7 +32,13 @@ export function reached(pod: Pod): ReachedPod {
 }
 
 /** The same as software works on it. @throws UserFacingError */
-export function reachedSite({ pod, provider }: { readonly pod: Pod; readonly provider: Provider }): Site {
+export function runningPod({
+  pod,
+  provider,
+}: {
+  readonly pod: Pod;
+  readonly provider: Provider;
+}): RunningPod {
   return { pod, machine: reached(pod).machine, shell: provider.shell };
 }
 

@@ -10,7 +10,7 @@ import { put } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
 import { noPayload } from "../pod-payload.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 
 export const readBillsEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
@@ -50,7 +50,7 @@ async function readProvider(provider: Provider, context: JobContext): Promise<vo
       if (teamId !== undefined) await write({ teamId, id }, found, context);
     }
   } catch (error) {
-    tolerate(error, { event: "what was charged can't be read", provider: provider.id }, context);
+    logAndContinue(error, { event: "what was charged can't be read", provider: provider.id }, context);
   }
 }
 

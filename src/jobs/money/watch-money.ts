@@ -1,5 +1,5 @@
 import { budgetCard, dueBudgetStep } from "../../core/money/budget.ts";
-import { forgottenCard } from "../../core/money/unused-disk.ts";
+import { unusedDiskCard } from "../../core/money/unused-disk.ts";
 import { moneyToldId, type MoneyTold } from "../../core/records/ledger.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
@@ -10,7 +10,7 @@ import { dueReport, reportCard } from "../../core/money/weekly-report.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
 import { noPayload } from "../pod-payload.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 import { watchBalance } from "./watch-balance.ts";
 
 export const watchMoneyEveryMs = 5 * 60_000;
@@ -60,7 +60,7 @@ async function alone(what: string, context: JobContext, work: () => Promise<void
   try {
     await work();
   } catch (error) {
-    tolerate(error, { event: "the money can't be looked at", what }, context);
+    logAndContinue(error, { event: "the money can't be looked at", what }, context);
   }
 }
 
@@ -78,7 +78,7 @@ async function tellBudget({ teamId, told, settings }: Look, context: JobContext)
 async function tellForgotten({ teamId, pods }: Look, { chat, clock, store }: JobContext): Promise<void> {
   const holderId = (await store.slots.get(teamId, "pod"))?.value.holderId;
   for (const pod of pods) {
-    const card = forgottenCard(pod, holderId, clock.now());
+    const card = unusedDiskCard(pod, holderId, clock.now());
     if (card !== undefined) await chat.show(card);
   }
 }

@@ -17,7 +17,7 @@ import { podPlace } from "../pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { reportStrangers } from "./report-strangers.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 
 const listMs = 25_000;
 const unreachableMs = 10 * 60_000;
@@ -39,7 +39,7 @@ export async function reconcile(provider: Provider, all: readonly Pod[], context
     for (const pod of pods) await tellUnreachable(pod, listed, context);
     await reportStrangers(listed, context);
   } catch (error) {
-    tolerate(error, { event: "the provider's list can't be read", provider: provider.id }, context);
+    logAndContinue(error, { event: "the provider's list can't be read", provider: provider.id }, context);
   }
 }
 

@@ -1,13 +1,13 @@
 import { comparePods, type Difference, keyOf } from "../../core/pods/compare-pods.ts";
 import { ConflictError } from "../../core/common/errors.ts";
-import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
+import { unlistedMs } from "../../core/pods/may-be-unlisted.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
 import type { ListedPod } from "../../core/records/machine.ts";
 import { withKeysUnsure } from "../../core/access/people-keys.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import type { Stored } from "../../core/ports/collection.ts";
-import { seeAgain } from "../../core/pods/confirm-differences.ts";
-import type { ContainerLife, Sightings } from "../../core/records/seen-differences.ts";
+import { confirmDifferences } from "../../core/pods/confirm-differences.ts";
+import type { ContainerLife, SeenDifferences } from "../../core/records/seen-differences.ts";
 import { followContainer, isCrashLoop } from "../../core/pods/container-life.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
@@ -30,7 +30,7 @@ export async function seeDifferences(
   const found = comparePods({ listed, pods, instanceId, nowMs });
   const stored = await store.sightings.get(teamId, provider.id);
   const before = stored?.value ?? { seen: {}, containers: {} };
-  const { seen, due } = seeAgain(before, found.map(keyOf), nowMs);
+  const { seen, due } = confirmDifferences(before, found.map(keyOf), nowMs);
   const next = { seen, containers: followContainers(account, before.containers, nowMs) };
   await doubtKeys(account, { before: before.containers, next: next.containers }, context);
   const isSame = JSON.stringify(before) === JSON.stringify(next);
@@ -42,15 +42,15 @@ export async function seeDifferences(
 }
 
 /** One that is not spoken to yet may be hidden at any time; one that rests can wait for as long. */
-function isLongEnough(difference: Difference, seen: Sightings["seen"], nowMs: number): boolean {
+function isLongEnough(difference: Difference, seen: SeenDifferences["seen"], nowMs: number): boolean {
   if (difference.kind !== "missing" || difference.pod.phase === "live") return true;
-  return nowMs - (seen[keyOf(difference)]?.sinceMs ?? nowMs) >= hiddenMs;
+  return nowMs - (seen[keyOf(difference)]?.sinceMs ?? nowMs) >= unlistedMs;
 }
 
 /** False when another sweep at the same moment was faster: it has the same list and does the same. */
 async function note(
-  stored: Stored<Sightings> | undefined,
-  next: Sightings,
+  stored: Stored<SeenDifferences> | undefined,
+  next: SeenDifferences,
   { provider, context: { store, teamId } }: { readonly provider: Provider; readonly context: JobContext },
 ): Promise<boolean> {
   try {

@@ -1,4 +1,4 @@
-import { endCards, endTold, isSameEnd } from "../../core/cards/end-cards.ts";
+import { endCards, endAnnounced, isSameEnd } from "../../core/cards/end-cards.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import { type Store, update } from "../../core/ports/store.ts";
@@ -9,11 +9,11 @@ type Teller = { readonly chat: Chat; readonly store: Pick<Store, "pods"> };
  * Says what the record says of the pod's end and has not been said. The record remembers what was, so that a crash on the
  * way keeps no message back.
  */
-export async function tellEnd(pod: Pod, { chat, store }: Teller): Promise<void> {
+export async function announceEnd(pod: Pod, { chat, store }: Teller): Promise<void> {
   const cards = endCards(pod);
   if (cards.length === 0) return;
   for (const card of cards) await chat.show(card);
   await update(store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
-    current.run.number === pod.run.number && isSameEnd(current, pod) ? endTold(current, pod) : undefined,
+    current.run.number === pod.run.number && isSameEnd(current, pod) ? endAnnounced(current, pod) : undefined,
   );
 }

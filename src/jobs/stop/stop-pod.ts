@@ -1,5 +1,5 @@
 import { outdatedCards } from "../../core/cards/address-cards.ts";
-import { isStillHidden, mayBeHidden } from "../../core/pods/may-be-unlisted.ts";
+import { mayStillAppear, mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { outageCards } from "../../core/cards/outage-cards.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { closingCard, stopAlarmCard, unreachableCard } from "../../core/cards/pod-alarms.ts";
@@ -15,8 +15,8 @@ import type { Again, Job } from "../define.ts";
 import { endTrainingsOf } from "../training/end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
 import { findByName, isListed } from "./find-machine.ts";
-import { tellEnd } from "./announce-end.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { announceEnd } from "./announce-end.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 
 const callMs = 50_000;
 const lookMs = 5_000;
@@ -45,7 +45,7 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     const provider = context.providers.get(pod.provider);
     if (provider === undefined) throw failures.providerMissing(pod.provider);
     const providerPodId = pod.providerPodId ?? (await findMachine(pod, provider, context));
-    if (providerPodId === undefined) return isStillHidden(pod, context.clock.now()) ? undefined : "gone";
+    if (providerPodId === undefined) return mayStillAppear(pod, context.clock.now()) ? undefined : "gone";
     const before = await seenBefore(providerPodId, provider, context);
     await forgetMachine(pod, provider);
     const attempt = pod.stop?.attempts ?? 0;
@@ -54,10 +54,10 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     const after = await provider.pods.get(providerPodId, signal);
     if (after !== undefined) return confirmed(after, pod);
     // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
-    if (before === undefined && mayBeHidden(pod, context.clock.now())) return undefined;
+    if (before === undefined && mayBeUnlisted(pod, context.clock.now())) return undefined;
     return (await isListed(provider.pods, providerPodId, signal)) ? undefined : "gone";
   } catch (error) {
-    tolerate(error, { event: "stop failed, will be tried again", podId: pod.id }, context);
+    logAndContinue(error, { event: "stop failed, will be tried again", podId: pod.id }, context);
     return undefined;
   }
 }
@@ -84,7 +84,7 @@ async function seenBefore(
   try {
     return await pods.get(providerPodId, context.clock.deadline(lookMs, context.shutdown));
   } catch (error) {
-    tolerate(error, { event: "a pod can't be read before its stop", providerPodId }, context);
+    logAndContinue(error, { event: "a pod can't be read before its stop", providerPodId }, context);
     return undefined;
   }
 }
@@ -126,7 +126,7 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
   for (const card of [...outdatedCards(summed), ...outageCards(summed)]) await context.chat.show(card);
   if (pod.unreachable !== undefined)
     await context.chat.show(unreachableCard(summed, pod.unreachable.sinceMs, false));
-  await tellEnd(summed, context);
+  await announceEnd(summed, context);
   await context.chat.show(closingCard(summed, context.clock.now()));
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
     current.run.number === pod.run.number && current.phase === pod.phase ? closed(current) : undefined,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../../core/common/errors.ts";
-import { adopt } from "../../core/pods/resume-step.ts";
+import { takeOver } from "../../core/pods/resume-step.ts";
 import { isReached, type ReachedPod } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
 import { update } from "../../core/ports/store.ts";
@@ -18,7 +18,7 @@ import {
   toFailure,
   type Ending,
 } from "./end-training.ts";
-import { hasPlace } from "../holds-slot.ts";
+import { holdsSlot } from "../holds-slot.ts";
 import { readStats } from "../running-pod.ts";
 import { submitTraining } from "./submit-training.ts";
 
@@ -42,7 +42,7 @@ export const followTraining: Job<TrainingPayload> = {
   async run({ teamId, trainingId }, context) {
     const nowMs = context.clock.now();
     const stored = await update(context.store.trainings, { teamId, id: trainingId }, (found) =>
-      isOpen(found) ? adopt(found, context.bootId, nowMs) : undefined,
+      isOpen(found) ? takeOver(found, context.bootId, nowMs) : undefined,
     );
     const training = stored?.value;
     if (training === undefined || !isUnsettled(training)) return undefined;
@@ -61,7 +61,7 @@ async function lookOnce(
 ): Promise<Again | undefined> {
   const signal = context.clock.deadline(callMs, context.shutdown);
   try {
-    if (training.state === "submitting" && !(await hasPlace(context.store, training, "training")))
+    if (training.state === "submitting" && !(await holdsSlot(context.store, training, "training")))
       return await waitForPlace(training, context);
     if (training.state === "submitting" && training.stopAskedAtMs !== undefined)
       return await stopTraining(training, pod, { context, signal });

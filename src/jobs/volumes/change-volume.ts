@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Volumes } from "../../core/ports/account.ts";
 import type { NetworkVolume, VolumeOrder } from "../../core/records/volume.ts";
 import { describeError, isPassing, UnknownCreateError, UserFacingError } from "../../core/common/errors.ts";
-import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
+import { unlistedMs } from "../../core/pods/may-be-unlisted.ts";
 import { requireUnused } from "../../core/volumes/find-volume.ts";
 import { volumeCard, type VolumeState } from "../../core/cards/volume-card.ts";
 import { failures } from "../../core/words/errors.ts";
@@ -105,7 +105,7 @@ async function settle(order: VolumeOrder, error: unknown, context: JobContext): 
   const { userMessage } = error instanceof UserFacingError ? error : failures.internal(order.id);
   if (isPassing(error)) {
     await show(order, { kind: "open", note: userMessage }, context);
-    return { againInMs: error instanceof UnknownCreateError ? hiddenMs : againMs };
+    return { againInMs: error instanceof UnknownCreateError ? unlistedMs : againMs };
   }
   await show(order, { kind: "failed", sentence: userMessage }, context);
   return undefined;

@@ -1,5 +1,5 @@
 import { ConflictError } from "../../core/common/errors.ts";
-import { hiddenMs } from "../../core/pods/may-be-unlisted.ts";
+import { unlistedMs } from "../../core/pods/may-be-unlisted.ts";
 import type { Slot } from "../../core/ports/store.ts";
 import type { Stored } from "../../core/ports/collection.ts";
 import type { VolumeOrder } from "../../core/records/volume.ts";
@@ -12,7 +12,7 @@ import type { JobContext } from "../context.ts";
 export async function claimVolume(order: VolumeOrder, { store, clock }: JobContext): Promise<boolean> {
   const nowMs = clock.now();
   const seen = await claimOf(order, store);
-  if (seen !== undefined && nowMs - (seen.value.takenAtMs ?? 0) < hiddenMs) return false;
+  if (seen !== undefined && nowMs - (seen.value.takenAtMs ?? 0) < unlistedMs) return false;
   const claim = { holderId: order.name, takenAtMs: nowMs };
   try {
     if (seen === undefined) await store.slots.create(order.teamId, idOf(order), claim);

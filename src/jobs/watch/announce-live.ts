@@ -6,7 +6,7 @@ import { outdatedCards, liveCard } from "../../core/cards/address-cards.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
 
 /** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
-export async function announce(pod: Pod, context: JobContext): Promise<void> {
+export async function announceLive(pod: Pod, context: JobContext): Promise<void> {
   if (pod.phase !== "live" || !isReached(pod)) return;
   await context.chat.show(podCard(pod, context.clock.now(), context.settings));
   for (const card of outdatedCards(pod)) await context.chat.show(card);

@@ -6,9 +6,9 @@ import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
-import { siteOf } from "../running-pod.ts";
-import { tolerate } from "../log-and-continue.ts";
-import { announce } from "./announce-live.ts";
+import { runningPodOf } from "../running-pod.ts";
+import { logAndContinue } from "../log-and-continue.ts";
+import { announceLive } from "./announce-live.ts";
 
 const callMs = 30_000;
 const retryMs = 10_000;
@@ -28,7 +28,7 @@ export const changeLock: Job<PodPayload> = {
     );
     // Meanwhile somebody wished for yet another key.
     if (stored?.value.isRotating === true) return { againInMs: 0 };
-    if (stored !== undefined) await announce(stored.value, context);
+    if (stored !== undefined) await announceLive(stored.value, context);
     context.log.info("key changed", { podId: pod.id });
     return undefined;
   },
@@ -36,14 +36,14 @@ export const changeLock: Job<PodPayload> = {
 
 /** Whether the pod has the key and opens to it. */
 async function putOn(pod: Pod, context: JobContext): Promise<boolean> {
-  const site = siteOf(pod, context);
+  const site = runningPodOf(pod, context);
   if (site === undefined || !isReached(pod)) return false;
   const signal = context.clock.deadline(callMs, context.shutdown);
   try {
     await context.software.lock(site, signal);
     return await context.labelServer.answers(peopleAddress(pod, context.keys), signal);
   } catch (error) {
-    tolerate(error, { event: "key not changed, will be tried again", podId: pod.id }, context);
+    logAndContinue(error, { event: "key not changed, will be tried again", podId: pod.id }, context);
     return false;
   }
 }

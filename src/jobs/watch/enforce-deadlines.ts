@@ -3,7 +3,7 @@ import type { JobContext } from "../context.ts";
 import { decideIdle, type IdleDecision } from "../../core/idle/decide-idle.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isSameEnd } from "../../core/cards/end-cards.ts";
-import { tellEnd } from "../stop/announce-end.ts";
+import { announceEnd } from "../stop/announce-end.ts";
 import { podPlace } from "../pod-payload.ts";
 import { update } from "../../core/ports/store.ts";
 import { stopPod } from "../stop/stop-pod.ts";
@@ -24,7 +24,7 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
     warning: pod.warning,
     policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   });
-  if (decision.kind === "go-on" && isSameEnd(pod, decision)) return tellEnd(pod, context);
+  if (decision.kind === "go-on" && isSameEnd(pod, decision)) return announceEnd(pod, context);
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
     isUnchanged(current, pod) ? apply(current, decision, nowMs) : undefined,
@@ -32,7 +32,7 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
   if (stored === undefined) return;
   if (stored.value.phase === "stopping")
     await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
-  await tellEnd(stored.value, context);
+  await announceEnd(stored.value, context);
 }
 
 /** A decision counts only for the facts that it was made on. */

@@ -2,12 +2,12 @@ import { leaseMs, leaseTerms, memoOf, renewEveryMs } from "../../core/pods/lease
 import type { LeaseTerms } from "../../core/records/lease.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
-import type { Site } from "../../core/ports/software.ts";
+import type { RunningPod } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import { podPlace } from "../pod-payload.ts";
-import { siteOf } from "../running-pod.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { runningPodOf } from "../running-pod.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 
 const callMs = 20_000;
 /** Terms are counted from now, so they are a little less at each look; more than that is another wish. */
@@ -17,7 +17,7 @@ const usedS = 90;
 
 /** Tells the pod's watchdog that the bot is there, about each minute and at once when its terms have changed. */
 export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
-  const site = siteOf(pod, context);
+  const site = runningPodOf(pod, context);
   if (site?.machine.leaseFile === undefined) return;
   const nowMs = context.clock.now();
   const policy = policyOf(pod, await settingsOf(context, pod.teamId));
@@ -45,7 +45,7 @@ function isSame(before: LeaseTerms, now: LeaseTerms, ageS: number): boolean {
 
 /** Whether it has arrived; one that has not is brought by the next look. */
 async function bring(
-  site: Site,
+  site: RunningPod,
   { terms, nowMs }: { readonly terms: LeaseTerms; readonly nowMs: number },
   context: JobContext,
 ): Promise<boolean> {
@@ -55,7 +55,7 @@ async function bring(
     await software.renew(site, lease, clock.deadline(callMs, shutdown));
     return true;
   } catch (error) {
-    tolerate(error, { event: "the lease can't be renewed", podId: site.pod.id }, context);
+    logAndContinue(error, { event: "the lease can't be renewed", podId: site.pod.id }, context);
     return false;
   }
 }

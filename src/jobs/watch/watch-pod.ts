@@ -10,10 +10,10 @@ import type { Job } from "../define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
 import { countLabels } from "./count-labels.ts";
 import { renewLease } from "./renew-lease.ts";
-import { siteOf } from "../running-pod.ts";
-import { tolerate } from "../log-and-continue.ts";
+import { runningPodOf } from "../running-pod.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 import { enforceDeadlines } from "./enforce-deadlines.ts";
-import { announce } from "./announce-live.ts";
+import { announceLive } from "./announce-live.ts";
 
 const readMs = 30_000;
 const mendMs = 20_000;
@@ -27,7 +27,7 @@ export const watchPod: Job<PodPayload> = {
   async run(payload, context) {
     const stored = await context.store.pods.get(payload.teamId, payload.podId);
     if (stored?.value.phase !== "live") return undefined;
-    await announce(stored.value, context);
+    await announceLive(stored.value, context);
     const askedAtMs = context.clock.now();
     const reading = await read(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
@@ -77,25 +77,25 @@ async function tellReached(pod: Pod, { chat, store }: JobContext): Promise<void>
 
 /** A start that fails is tried again by the next look. */
 async function mend(pod: Pod, context: JobContext): Promise<void> {
-  const site = siteOf(pod, context);
+  const site = runningPodOf(pod, context);
   if (site === undefined) return;
   try {
     await context.software.mend(site, context.clock.deadline(mendMs, context.shutdown));
     context.log.info("the server was gone and is started again", { podId: pod.id });
   } catch (error) {
-    tolerate(error, { event: "the server is gone and can't be started", podId: pod.id }, context);
+    logAndContinue(error, { event: "the server is gone and can't be started", podId: pod.id }, context);
   }
 }
 
 /** Undefined when the pod can't be read now: that counts as in use, up to the hard limit. */
 async function read(pod: Pod, context: JobContext): Promise<ActivityReading | undefined> {
-  const site = siteOf(pod, context);
+  const site = runningPodOf(pod, context);
   if (site === undefined) return undefined;
   const signal = context.clock.deadline(readMs, context.shutdown);
   try {
     return await context.software.activity(site, signal);
   } catch (error) {
-    tolerate(error, { event: "use of the pod can't be read", podId: pod.id }, context);
+    logAndContinue(error, { event: "use of the pod can't be read", podId: pod.id }, context);
     return undefined;
   }
 }

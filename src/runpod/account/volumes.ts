@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Volumes } from "../../core/ports/account.ts";
-import type { NetworkVolume, VolumeWish } from "../../core/records/volume.ts";
+import type { NetworkVolume, VolumeRequest } from "../../core/records/volume.ts";
 import type { UserFacingError } from "../../core/common/errors.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
@@ -53,7 +53,11 @@ export function createRunpodVolumes(client: RunpodClient): Volumes {
 }
 
 /** It is sent once: without an answer it is looked for by its name. */
-async function make(client: RunpodClient, wished: VolumeWish, signal: AbortSignal): Promise<NetworkVolume> {
+async function make(
+  client: RunpodClient,
+  wished: VolumeRequest,
+  signal: AbortSignal,
+): Promise<NetworkVolume> {
   signal.throwIfAborted();
   const { name, sizeGib, dataCenterId } = wished;
   const body = { name, size: sizeGib, dataCenter: dataCenterId, type: kind };

@@ -1,4 +1,4 @@
-import type { Asked, Offer } from "../../core/records/offer.ts";
+import type { OfferQuery, Offer } from "../../core/records/offer.ts";
 import { defaultSettings } from "../../core/records/settings.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { refusalOf, toCommunityFailure } from "../pods/community-failure.ts";
@@ -14,7 +14,7 @@ const pricing =
 /** What the community cloud has with a public address, in one country and at the wished speed. @throws UserFacingError */
 export async function communityOffers(
   graphql: RunpodGraphql,
-  wishes: Asked,
+  wishes: OfferQuery,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const question = { query: pricing, variables: { price: toFilters(wishes) }, purpose: "look" } as const;
@@ -30,7 +30,7 @@ export async function communityOffers(
 
 const { containerDiskGib, volumeGib } = defaultSettings;
 
-function toFilters({ country, minDownloadMbps }: Asked): Record<string, unknown> {
+function toFilters({ country, minDownloadMbps }: OfferQuery): Record<string, unknown> {
   return {
     gpuCount: 1,
     secureCloud: false,

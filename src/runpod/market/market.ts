@@ -1,4 +1,4 @@
-import type { Asked, Offer } from "../../core/records/offer.ts";
+import type { OfferQuery, Offer } from "../../core/records/offer.ts";
 import type { Market } from "../../core/ports/provider.ts";
 import type { RunpodApis } from "../apis.ts";
 import type { RunpodClient } from "../transport/client.ts";
@@ -18,7 +18,7 @@ export function createRunpodMarket({ rest, graphql }: RunpodApis): Market {
 
 async function secureOffers(
   client: RunpodClient,
-  { country, dataCenterIds }: Asked,
+  { country, dataCenterIds }: OfferQuery,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const query = {

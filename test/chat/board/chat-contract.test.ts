@@ -1,14 +1,14 @@
 import { createMessageBoard } from "../../../src/chat/board/message-board.ts";
-import { createMemoryChat } from "../../../src/simulated/chat.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
-import { createMemoryStore } from "../../../src/simulated/store.ts";
+import { createSimulatedChat } from "../../../src/simulated/chat.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { describeChatContract } from "../../contracts/chat.ts";
 import { createTestLog } from "../../support/log.ts";
-import { createMemoryTransport } from "../../support/simulated-transport.ts";
+import { createSimulatedTransport } from "../../support/simulated-transport.ts";
 import { readCards, startWeb } from "../../support/web-bench.ts";
 
 describeChatContract("in memory", () => {
-  const chat = createMemoryChat();
+  const chat = createSimulatedChat();
   return Promise.resolve({
     chat,
     messages: () => Promise.resolve(chat.messages()),
@@ -18,9 +18,9 @@ describeChatContract("in memory", () => {
 });
 
 describeChatContract("message board", () => {
-  const clock = createMemoryClock();
-  const transport = createMemoryTransport();
-  const { messages } = createMemoryStore();
+  const clock = createSimulatedClock();
+  const transport = createSimulatedTransport();
+  const { messages } = createSimulatedStore();
   const board = createMessageBoard({ transport, messages, clock, log: createTestLog(), minEditGapMs: 4000 });
   return Promise.resolve({
     chat: board,

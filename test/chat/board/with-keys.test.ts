@@ -3,16 +3,16 @@ import { createMessageBoard } from "../../../src/chat/board/message-board.ts";
 import { chatWithKeys, withKeys } from "../../../src/chat/board/with-keys.ts";
 import type { Card } from "../../../src/core/records/card.ts";
 import { revealCard } from "../../../src/core/access/reveal-keys.ts";
-import { createMemoryChat } from "../../../src/simulated/chat.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
-import { createMemoryKeys } from "../../../src/simulated/keys.ts";
-import { createMemoryStore } from "../../../src/simulated/store.ts";
+import { createSimulatedChat } from "../../../src/simulated/chat.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
+import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { createTestLog } from "../../support/log.ts";
-import { createMemoryTransport } from "../../support/simulated-transport.ts";
+import { createSimulatedTransport } from "../../support/simulated-transport.ts";
 import { readCards, startWeb } from "../../support/web-bench.ts";
 
-const keys = createMemoryKeys();
+const keys = createSimulatedKeys();
 
 function cardWith(rotation: number): Card {
   const lock = { podId: "k7", run: 1, rotation };
@@ -20,9 +20,9 @@ function cardWith(rotation: number): Card {
 }
 
 test("a board posts and edits with the key of now, and records none", async () => {
-  const clock = createMemoryClock();
-  const transport = createMemoryTransport();
-  const { messages } = createMemoryStore();
+  const clock = createSimulatedClock();
+  const transport = createSimulatedTransport();
+  const { messages } = createSimulatedStore();
   const parts = { messages, clock, log: createTestLog(), minEditGapMs: 4000 };
   await using board = createMessageBoard({ ...parts, transport: withKeys(transport, keys) });
 
@@ -38,7 +38,7 @@ test("a board posts and edits with the key of now, and records none", async () =
 });
 
 test("a terminal shows the key", async () => {
-  const chat = createMemoryChat();
+  const chat = createSimulatedChat();
 
   await chatWithKeys(chat, keys).show(cardWith(0));
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDiscordChat } from "../../../src/chat/discord/bot.ts";
 import { createClock } from "../../../src/system/clock.ts";
 import type { Chat } from "../../../src/core/ports/chat.ts";
-import { createMemoryKeys } from "../../../src/simulated/keys.ts";
-import { createMemoryStore } from "../../../src/simulated/store.ts";
+import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
+import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { createTestLog } from "../../support/log.ts";
 import type { SeenRequest } from "../../twins/discord/gate.ts";
 import { type DiscordTwin, startDiscordTwin } from "../../twins/discord/twin.ts";
@@ -31,8 +31,8 @@ function connect(access: Access = {}): Promise<Chat & AsyncDisposable> {
     teamId: "team",
     dispatch: office.dispatch,
     commands: officeCommands,
-    messages: createMemoryStore().messages,
-    keys: createMemoryKeys(),
+    messages: createSimulatedStore().messages,
+    keys: createSimulatedKeys(),
     clock: createClock(),
     ...access,
   });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type MessageBody, renderCard, renderEdit } from "../../../src/chat/discord/render.ts";
 import type { Card } from "../../../src/core/records/card.ts";
 import { code, line, mention, moment, strong } from "../../../src/core/records/text.ts";
-import { createMemoryTeam } from "../../support/simulated-team.ts";
+import { createSimulatedTeam } from "../../support/simulated-team.ts";
 import { createCheckRequest } from "../../twins/discord/check-request.ts";
 import { anyCard } from "./any-card.ts";
 
@@ -149,7 +149,7 @@ test("renderCard() ends what it cuts with an ellipsis and closes every mark", ()
 });
 
 test("renderCard() shows the list of all commands whole", async () => {
-  await using team = await createMemoryTeam();
+  await using team = await createSimulatedTeam();
 
   const { card: help } = await team.say("labelpod help");
 

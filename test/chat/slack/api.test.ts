@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { SlackApiError } from "../../../src/chat/slack/api-error.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { startWebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;
@@ -9,7 +9,7 @@ const rateLimited = { raw: { status: 429, headers: { "retry-after": "30" } } };
 
 test("call() waits out a rate limit and calls again", async () => {
   const sleptMs: number[] = [];
-  const clock = { ...createMemoryClock(), sleep: async (ms: number) => void sleptMs.push(ms) };
+  const clock = { ...createSimulatedClock(), sleep: async (ms: number) => void sleptMs.push(ms) };
   await using slack = await startWebApi(
     (_request, count) => (count === 1 ? rateLimited : { json: { ok: true, ts: "1.0" } }),
     clock,

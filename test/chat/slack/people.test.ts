@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPeople } from "../../../src/chat/slack/people.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { startWebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;
@@ -20,7 +20,7 @@ test.each([
   [{ is_stranger: true, is_admin: true }, guest],
 ])("look() finds %j to be %j", async (user, standing) => {
   await using slack = await startWebApi(() => ({ json: { ok: true, user } }));
-  const people = createPeople(slack.api, createMemoryClock(), slack.log);
+  const people = createPeople(slack.api, createSimulatedClock(), slack.log);
 
   await expect(people.look("U1", never)).resolves.toEqual(standing);
 });
@@ -29,7 +29,7 @@ test("look() asks once for commands at the same moment, and again after some min
   await using slack = await startWebApi((_request, count) => ({
     json: { ok: true, user: { is_restricted: count > 1 } },
   }));
-  const clock = createMemoryClock();
+  const clock = createSimulatedClock();
   const people = createPeople(slack.api, clock, slack.log);
 
   const atOnce = await Promise.all([people.look("U1", never), people.look("U1", never)]);
@@ -46,7 +46,7 @@ test("look() takes somebody for a guest and no admin who can't be read, and asks
       ? { json: { ok: false, error: "missing_scope" } }
       : { json: { ok: true, user: { is_admin: true } } },
   );
-  const people = createPeople(slack.api, createMemoryClock(), slack.log);
+  const people = createPeople(slack.api, createSimulatedClock(), slack.log);
 
   const answers = [await people.look("U1", never), await people.look("U1", never)];
 

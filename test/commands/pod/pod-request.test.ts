@@ -1,8 +1,13 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readGpuWishes, readModels, readStudies, readWishes } from "../../../src/commands/pod/pod-request.ts";
+import {
+  readGpuRequest,
+  readModels,
+  readStudies,
+  readPodRequest,
+} from "../../../src/commands/pod/pod-request.ts";
 import type { OptionValues } from "../../../src/commands/define.ts";
-import type { GpuWishes } from "../../../src/core/records/gpu-request.ts";
+import type { GpuRequest } from "../../../src/core/records/gpu-request.ts";
 import { UserFacingError } from "../../../src/core/common/errors.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 
@@ -93,7 +98,7 @@ test("readModels() takes each known model once and refuses the others", () => {
 test("readWishes() takes the defaults for what is not given", () => {
   const { cloud, country, models, studies, usePretrained, access, minMemoryGib } = defaultSettings;
 
-  const wishes = readWishes({}, defaultSettings);
+  const wishes = readPodRequest({}, defaultSettings);
 
   expect(wishes).toEqual({ cloud, country, models, studies, usePretrained, access, minMemoryGib });
 });
@@ -109,7 +114,7 @@ test.each([
   [{ "data-centers": "us-tx-3, EU-RO-1" }, { dataCenterIds: ["US-TX-3", "EU-RO-1"] }],
   [{ "max-price": 0.8 }, { maxUsdPerHour: 0.8 }],
 ])("readGpuWishes() takes %j over the defaults", (options, wishes) => {
-  expect(readGpuWishes(options, defaultSettings)).toMatchObject(wishes);
+  expect(readGpuRequest(options, defaultSettings)).toMatchObject(wishes);
 });
 
 test("readGpuWishes() takes what a team has wished back by any and by 0", () => {
@@ -121,7 +126,7 @@ test("readGpuWishes() takes what a team has wished back by any and by 0", () => 
     minDownloadMbps: 700,
   };
 
-  const wishes = readGpuWishes(
+  const wishes = readGpuRequest(
     { gpu: "Any", "data-centers": "any", "max-price": 0, download: 0, cloud: "community" },
     team,
   );
@@ -131,7 +136,7 @@ test("readGpuWishes() takes what a team has wished back by any and by 0", () => 
 
 const listed = { ...defaultSettings, gpus: ["L4"], dataCenterIds: ["US-TX-3"] };
 
-test.each<[OptionValues, Partial<GpuWishes>]>([
+test.each<[OptionValues, Partial<GpuRequest>]>([
   [{ country: "ro" }, { country: "RO", gpus: ["L4"], minMemoryGib: 12 }],
   [{ memory: 48 }, { country: "US", minMemoryGib: 48, dataCenterIds: ["US-TX-3"] }],
   [
@@ -149,20 +154,20 @@ test.each<[OptionValues, Partial<GpuWishes>]>([
 ])(
   "readGpuWishes() of %j replaces the team's GPUs or data centers where they would make it idle",
   (options, wishes) => {
-    expect(readGpuWishes(options, listed)).toEqual({ cloud: "secure", ...wishes });
+    expect(readGpuRequest(options, listed)).toEqual({ cloud: "secure", ...wishes });
   },
 );
 
 test("readWishes() leaves a pod on a network volume where that is, whatever country is given", () => {
   const bound = { ...defaultSettings, volumeId: "v1", dataCenterIds: ["US-TX-3"] };
 
-  expect(readWishes({ country: "us" }, bound)).toMatchObject({ dataCenterIds: ["US-TX-3"] });
-  expect(readWishes({ country: "us", volume: "none" }, bound)).not.toHaveProperty("dataCenterIds");
-  expect(readWishes({ "data-centers": "any" }, bound)).not.toHaveProperty("dataCenterIds");
+  expect(readPodRequest({ country: "us" }, bound)).toMatchObject({ dataCenterIds: ["US-TX-3"] });
+  expect(readPodRequest({ country: "us", volume: "none" }, bound)).not.toHaveProperty("dataCenterIds");
+  expect(readPodRequest({ "data-centers": "any" }, bound)).not.toHaveProperty("dataCenterIds");
 });
 
 test("readGpuWishes() leaves a team's wish for fast community machines out in the secure cloud", () => {
-  expect(readGpuWishes({}, { ...defaultSettings, minDownloadMbps: 700 })).not.toHaveProperty(
+  expect(readGpuRequest({}, { ...defaultSettings, minDownloadMbps: 700 })).not.toHaveProperty(
     "minDownloadMbps",
   );
 });
@@ -177,5 +182,5 @@ test.each([
   [{ download: 1000 }, "Only community machines are chosen by their speed"],
   [{ cloud: "community", "data-centers": "US-TX-3" }, "Community machines stand in no data center"],
 ])("readGpuWishes() refuses %j in one sentence", (options, sentence) => {
-  expect(() => readGpuWishes(options, defaultSettings)).toThrow(sentence);
+  expect(() => readGpuRequest(options, defaultSettings)).toThrow(sentence);
 });

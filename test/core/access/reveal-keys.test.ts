@@ -4,11 +4,11 @@ import { renderCard as renderForSlack } from "../../../src/chat/slack/render.ts"
 import { renderForTerminal } from "../../../src/chat/terminal/render.ts";
 import { revealCard } from "../../../src/core/access/reveal-keys.ts";
 import type { Inline } from "../../../src/core/records/text.ts";
-import { createMemoryKeys } from "../../../src/simulated/keys.ts";
+import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
 import { cardEvent } from "../../../src/say/schema.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 
-const keys = createMemoryKeys();
+const keys = createSimulatedKeys();
 const lock = { podId: "k7", run: 1, rotation: 0 };
 const base = "http://203.0.113.7:10003";
 const url: Inline = { kind: "server-url", base, lock, path: "" };

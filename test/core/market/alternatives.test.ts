@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { parseLine } from "../../../src/commands/line/parse-line.ts";
 import { parseOptions } from "../../../src/commands/line/parse-options.ts";
 import { podUp } from "../../../src/commands/pod/pod-up.ts";
-import { readWishes } from "../../../src/commands/pod/pod-request.ts";
+import { readPodRequest } from "../../../src/commands/pod/pod-request.ts";
 import { podUpLine, relaxed } from "../../../src/core/market/alternatives.ts";
-import type { PodWishes } from "../../../src/core/records/pod-request.ts";
+import type { PodRequest } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 
 const names = fc.constantFrom("RTX 4090", "L4", "RTX A5000", "H100 MIG 24 GB");
@@ -32,7 +32,7 @@ const required = [
   "minMemoryGib",
 ] as const;
 
-const wishes: fc.Arbitrary<PodWishes> = fc.oneof(
+const wishes: fc.Arbitrary<PodRequest> = fc.oneof(
   fc.record(
     {
       ...shared,
@@ -61,7 +61,7 @@ test("podUpLine() is read back as the very wishes that it was made from, whateve
       const line = podUpLine(wished, settings);
 
       const options = parseOptions(podUp, parseLine(line).words);
-      expect(readWishes(options, settings)).toEqual(wished);
+      expect(readPodRequest(options, settings)).toEqual(wished);
     }),
   );
 });
@@ -111,7 +111,7 @@ test.each([
   [{}, ["cloud"]],
 ])("relaxed() of %j gives up %j", (change, givenUp) => {
   const { minMemoryGib, ...wished } = { ...defaultSettings, ...change };
-  const before: PodWishes = { ...wished, minMemoryGib };
+  const before: PodRequest = { ...wished, minMemoryGib };
 
   const after = relaxed(before);
 

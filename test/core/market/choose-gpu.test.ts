@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { chooseGpu } from "../../../src/core/market/choose-gpu.ts";
 import type { Offer } from "../../../src/core/records/offer.ts";
-import type { PodWishes } from "../../../src/core/records/pod-request.ts";
+import type { PodRequest } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 
 const cards = [
@@ -29,7 +29,7 @@ const offers = fc.array(
 
 const clouds = fc.constantFrom("secure" as const, "community" as const);
 
-function wish(change: Partial<PodWishes>): PodWishes {
+function wish(change: Partial<PodRequest>): PodRequest {
   return { ...defaultSettings, ...change };
 }
 
@@ -117,7 +117,7 @@ const wishes = fc.record(
 );
 
 /** What of the wishes an offer that was taken goes against. */
-function broken(taken: Offer, { gpus, minMemoryGib = 12, ...wished }: PodWishes): readonly string[] {
+function broken(taken: Offer, { gpus, minMemoryGib = 12, ...wished }: PodRequest): readonly string[] {
   const { dataCenterIds: wanted = places, maxUsdPerHour = Number.POSITIVE_INFINITY } = wished;
   const faults = {
     stock: taken.availability === "none",

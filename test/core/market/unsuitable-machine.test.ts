@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { giveUp, isReplaceable, misfit, released } from "../../../src/core/market/unsuitable-machine.ts";
+import {
+  giveUp,
+  isReplaceable,
+  whyUnsuitable,
+  released,
+} from "../../../src/core/market/unsuitable-machine.ts";
 import type { Offer } from "../../../src/core/records/offer.ts";
 import { runCost } from "../../../src/core/money/pod-cost.ts";
 import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
@@ -69,29 +74,29 @@ test.each<readonly [string, ListedPod, string | undefined]>([
   ["from the community", { ...running, cloud: "community" }, "other-cloud"],
   ["that is stopped", { ...running, gpuCount: 0, status: "stopped" }, undefined],
 ])("a machine %s", (_what, listed, outcome) => {
-  expect(misfit(rented, listed, minute)).toBe(outcome);
+  expect(whyUnsuitable(rented, listed, minute)).toBe(outcome);
 });
 
 test("a machine of which nothing is told yet is no misfit", () => {
   const { gpuId: _g, gpuCount: _c, dataCenterId: _d, ...untold } = running;
 
-  expect(misfit(rented, untold, minute)).toBeUndefined();
+  expect(whyUnsuitable(rented, untold, minute)).toBeUndefined();
 });
 
 test("a data center in place of a community machine is no misfit", () => {
   const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
 
-  expect(misfit(community, { ...running, cloud: "secure" }, minute)).toBeUndefined();
+  expect(whyUnsuitable(community, { ...running, cloud: "secure" }, minute)).toBeUndefined();
 });
 
 test("only a community machine that has run for five minutes without an address is given up for that", () => {
   const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
   const { beganAtMs: _, ...unseen } = community.step;
 
-  expect(misfit(community, running, 5 * minute)).toBe("no-address");
-  expect(misfit(community, running, 5 * minute - 1)).toBeUndefined();
-  expect(misfit({ ...community, step: unseen }, running, 5 * minute)).toBeUndefined();
-  expect(misfit(rented, running, 5 * minute)).toBeUndefined();
+  expect(whyUnsuitable(community, running, 5 * minute)).toBe("no-address");
+  expect(whyUnsuitable(community, running, 5 * minute - 1)).toBeUndefined();
+  expect(whyUnsuitable({ ...community, step: unseen }, running, 5 * minute)).toBeUndefined();
+  expect(whyUnsuitable(rented, running, 5 * minute)).toBeUndefined();
 });
 
 test("a machine may be replaced where no work lies on its disk", () => {
@@ -115,15 +120,17 @@ test.each<readonly [string, Partial<ListedPod>, string | undefined]>([
 ])("with a highest price a machine at a price %s", (_what, told, outcome) => {
   const atMost: Pod = { ...rented, wishes: { ...rented.wishes, maxUsdPerHour: 0.45 } };
 
-  expect(misfit(atMost, { ...running, ...told }, minute)).toBe(outcome);
+  expect(whyUnsuitable(atMost, { ...running, ...told }, minute)).toBe(outcome);
 });
 
 test("a pod that was live in this run, or has no highest price, is not too dear", () => {
   const dear = { ...running, usdPerHour: 9 };
   const live: Pod = { ...rented, run: { ...rented.run, liveAtMs: 1 } };
 
-  expect(misfit({ ...live, wishes: { ...live.wishes, maxUsdPerHour: 0.45 } }, dear, minute)).toBeUndefined();
-  expect(misfit(rented, dear, minute)).toBeUndefined();
+  expect(
+    whyUnsuitable({ ...live, wishes: { ...live.wishes, maxUsdPerHour: 0.45 } }, dear, minute),
+  ).toBeUndefined();
+  expect(whyUnsuitable(rented, dear, minute)).toBeUndefined();
 });
 
 test("a missing address is told before the price, since it ends the bring-up of a pod that is kept", () => {
@@ -133,7 +140,7 @@ test("a missing address is told before the price, since it ends the bring-up of 
     wishes: { ...rented.wishes, maxUsdPerHour: 0.1 },
   };
 
-  expect(misfit(community, running, 5 * minute)).toBe("no-address");
+  expect(whyUnsuitable(community, running, 5 * minute)).toBe("no-address");
 });
 
 test("what a released machine has cost stays in the cost of the run, and is counted once", () => {

@@ -4,7 +4,7 @@ import { costSummary } from "../../../src/core/money/cost-summary.ts";
 import type { LedgerEntry } from "../../../src/core/records/ledger.ts";
 import { readBooks, spentThisMonth } from "../../../src/core/money/check-budget.ts";
 import { plain } from "../../../src/core/records/text.ts";
-import { createMemoryStore } from "../../../src/simulated/store.ts";
+import { createSimulatedStore } from "../../../src/simulated/store.ts";
 
 const hour = 3_600_000;
 /** In Auckland it is February from 11:00 of this day on, by UTC. */
@@ -24,8 +24,8 @@ const entry: LedgerEntry = {
   diskUsdPerHour: 0,
 };
 
-async function storeOf(...entries: readonly LedgerEntry[]): Promise<ReturnType<typeof createMemoryStore>> {
-  const store = createMemoryStore();
+async function storeOf(...entries: readonly LedgerEntry[]): Promise<ReturnType<typeof createSimulatedStore>> {
+  const store = createSimulatedStore();
   for (const [index, one] of entries.entries()) await store.ledger.create("main", `e${index}`, one);
   return store;
 }

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { seeAgain } from "../../../src/core/pods/confirm-differences.ts";
-import type { ContainerLife, Sightings } from "../../../src/core/records/seen-differences.ts";
+import { confirmDifferences } from "../../../src/core/pods/confirm-differences.ts";
+import type { ContainerLife, SeenDifferences } from "../../../src/core/records/seen-differences.ts";
 import { followContainer, isCrashLoop } from "../../../src/core/pods/container-life.ts";
 
 const sweepMs = 15_000;
 const startMs = 1_000_000_000;
 
 function after(sweeps: readonly (readonly string[])[], everyMs = sweepMs): ReadonlySet<string> {
-  let before: Sightings | undefined;
+  let before: SeenDifferences | undefined;
   let due: ReadonlySet<string> = new Set();
   for (const [index, keys] of sweeps.entries()) {
-    const look = seeAgain(before, keys, startMs + index * everyMs);
+    const look = confirmDifferences(before, keys, startMs + index * everyMs);
     ({ due } = look);
     before = { seen: look.seen, containers: {} };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Pod } from "../../../src/core/records/pod.ts";
-import { goOn } from "../../../src/core/pods/resume-step.ts";
+import { resumeStep } from "../../../src/core/pods/resume-step.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
 const second = 1_000;
@@ -13,7 +13,7 @@ const inAddress: Pod = { ...asked, providerPodId: "p1", step: { name: "address",
 type Look = readonly [bootId: string, atMs: number];
 
 function awayAfter(pod: Pod, looks: readonly Look[]): number {
-  const seen = looks.reduce((current, [bootId, atMs]) => goOn(current, bootId, start + atMs), pod);
+  const seen = looks.reduce((current, [bootId, atMs]) => resumeStep(current, bootId, start + atMs), pod);
   return seen.step.awayMs ?? 0;
 }
 
@@ -73,9 +73,9 @@ test("the time in which a pod may wait for a free GPU is nobody's absence", () =
 });
 
 test("goOn() says which life goes on since when, and leaves a look right after another one as it is", () => {
-  expect(goOn(inAddress, "life-2", start + second)).toMatchObject({
+  expect(resumeStep(inAddress, "life-2", start + second)).toMatchObject({
     bootId: "life-2",
     resumedAtMs: start + second,
   });
-  expect(goOn(inAddress, "life-1", start + second)).toBe(inAddress);
+  expect(resumeStep(inAddress, "life-1", start + second)).toBe(inAddress);
 });

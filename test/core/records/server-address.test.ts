@@ -3,10 +3,10 @@ import type { Access } from "../../../src/core/records/pod-request.ts";
 import type { Machine } from "../../../src/core/records/machine.ts";
 import type { ReachedPod } from "../../../src/core/records/server-address.ts";
 import { peopleAddress, serverAddress } from "../../../src/core/access/keyed-address.ts";
-import { createMemoryKeys } from "../../../src/simulated/keys.ts";
+import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
-const keys = createMemoryKeys();
+const keys = createSimulatedKeys();
 const certificate = "ab".repeat(32);
 const machine: Machine = {
   providerPodId: "p1",

@@ -3,8 +3,8 @@ import { newPod } from "../../../src/core/pods/change-pod.ts";
 import type { Pod } from "../../../src/core/records/pod.ts";
 import { advancePod } from "../../../src/jobs/bring-up/advance-pod.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
-import { createMemoryProvider } from "../../../src/simulated/provider.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedProvider } from "../../../src/simulated/provider.ts";
 import { createTestContext } from "../../support/job-context.ts";
 
 const place = { teamId: "team", podId: "k1" };
@@ -30,8 +30,8 @@ async function podOf({ store }: JobContext): Promise<Pod | undefined> {
 }
 
 test("two runs of advance-pod at the same moment rent one machine", async () => {
-  const clock = createMemoryClock();
-  const provider = createMemoryProvider({ clock });
+  const clock = createSimulatedClock();
+  const provider = createSimulatedProvider({ clock });
   const context = createTestContext({ clock, providers: new Map([[provider.id, provider]]) });
   await askFor(context, provider.id);
 
@@ -42,8 +42,8 @@ test("two runs of advance-pod at the same moment rent one machine", async () => 
 });
 
 test("two runs of advance-pod at the same moment give a machine up once, and rent one other", async () => {
-  const clock = createMemoryClock();
-  const provider = createMemoryProvider({ clock });
+  const clock = createSimulatedClock();
+  const provider = createSimulatedProvider({ clock });
   const context = createTestContext({ clock, providers: new Map([[provider.id, provider]]) });
   await askFor(context, provider.id);
   provider.twist({ gpuId: "another" });
@@ -71,8 +71,8 @@ test("advance-pod of a pod whose provider is not configured says so and has it s
 });
 
 test("a bring-up whose record is lost on the way, as with Redis, ends there", async () => {
-  const clock = createMemoryClock();
-  const memory = createMemoryProvider({ clock });
+  const clock = createSimulatedClock();
+  const memory = createSimulatedProvider({ clock });
   const create: typeof memory.pods.create = async (spec, signal) => {
     const made = await memory.pods.create(spec, signal);
     const stored = await context.store.pods.get("team", "k1");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Charge } from "../../../src/core/ports/account.ts";
 import type { Bill } from "../../../src/core/records/ledger.ts";
-import { createMemoryTeam, hour, type MemoryTeam, minute } from "../../support/simulated-team.ts";
+import { createSimulatedTeam, hour, type SimulatedTeam, minute } from "../../support/simulated-team.ts";
 import { skipTime } from "../../support/skip-time.ts";
 
 const day = 24 * hour;
@@ -14,8 +14,8 @@ function charge(usd: number, dayNumber = 0): Charge {
 }
 
 /** A pod that was up for an hour of the first day, and a provider that says this of what it has charged. */
-async function charging(charges: () => readonly Charge[]): Promise<MemoryTeam> {
-  const team = await createMemoryTeam(long);
+async function charging(charges: () => readonly Charge[]): Promise<SimulatedTeam> {
+  const team = await createSimulatedTeam(long);
   team.app.provider.billing.charges = async () => charges();
   await team.podUp();
   await team.advance(hour);
@@ -24,7 +24,7 @@ async function charging(charges: () => readonly Charge[]): Promise<MemoryTeam> {
   return team;
 }
 
-async function billsAt(team: MemoryTeam, atMs: number): Promise<readonly Bill[]> {
+async function billsAt(team: SimulatedTeam, atMs: number): Promise<readonly Bill[]> {
   await skipTime(team, firstMs + atMs - team.clock.now());
   await team.advance(61 * minute);
   return (await team.app.store.bills.list()).map(({ value }) => value);

@@ -5,9 +5,13 @@ import type { VolumeOrder } from "../../../src/core/records/volume.ts";
 import { volumeFailures } from "../../../src/core/words/volume.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
 import { changeVolume } from "../../../src/jobs/volumes/change-volume.ts";
-import { createMemoryChat, type MemoryChat } from "../../../src/simulated/chat.ts";
-import { createMemoryClock, type MemoryClock } from "../../../src/simulated/clock.ts";
-import { createMemoryProvider, memoryOffers, type MemoryProvider } from "../../../src/simulated/provider.ts";
+import { createSimulatedChat, type SimulatedChat } from "../../../src/simulated/chat.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../../src/simulated/clock.ts";
+import {
+  createSimulatedProvider,
+  simulatedOffers,
+  type SimulatedProvider,
+} from "../../../src/simulated/provider.ts";
 import { createTestContext } from "../../support/job-context.ts";
 import { textOf } from "../../support/simulated-team.ts";
 import { podSpec } from "../../support/pod-spec.ts";
@@ -17,16 +21,16 @@ const minute = 60 * second;
 const never = new AbortController().signal;
 
 type Bench = {
-  readonly clock: MemoryClock;
-  readonly provider: MemoryProvider;
-  readonly chat: MemoryChat;
+  readonly clock: SimulatedClock;
+  readonly provider: SimulatedProvider;
+  readonly chat: SimulatedChat;
   readonly context: JobContext;
 };
 
 function makeBench(): Bench {
-  const clock = createMemoryClock();
-  const provider = createMemoryProvider({ clock });
-  const chat = createMemoryChat();
+  const clock = createSimulatedClock();
+  const provider = createSimulatedProvider({ clock });
+  const chat = createSimulatedChat();
   const providers = new Map([[provider.id, provider]]);
   return { clock, provider, chat, context: createTestContext({ clock, chat, providers }) };
 }
@@ -179,7 +183,7 @@ async function wishFor(volumeId: string, { context, provider }: Bench): Promise<
 }
 
 async function rent(name: string, networkVolumeId: string, { provider }: Bench): Promise<ListedPod> {
-  const [offer] = memoryOffers;
+  const [offer] = simulatedOffers;
   if (offer === undefined) throw new Error("there are offers");
   return provider.pods.create({ ...podSpec(name, offer), networkVolumeId }, never);
 }

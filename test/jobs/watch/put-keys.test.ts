@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { areKeysDue, keysOn, wishedKeys, withKeysUnsure } from "../../../src/core/access/people-keys.ts";
+import { areKeysDue, keysOn, requestedKeys, withKeysUnsure } from "../../../src/core/access/people-keys.ts";
 import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
 import type { Pod } from "../../../src/core/records/pod.ts";
 import { update } from "../../../src/core/ports/store.ts";
 import { shellFailures } from "../../../src/core/words/shell.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
 import { putKeys } from "../../../src/jobs/watch/put-keys.ts";
-import { createMemoryProvider } from "../../../src/simulated/provider.ts";
-import { createMemoryShell, type MemoryShell } from "../../../src/simulated/shell.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedProvider } from "../../../src/simulated/provider.ts";
+import { createSimulatedShell, type SimulatedShell } from "../../../src/simulated/shell.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { createTestContext } from "../../support/job-context.ts";
 import { createTestLog } from "../../support/log.ts";
 import { idleMachine as machine } from "../../support/machine.ts";
@@ -19,16 +19,16 @@ const key = { person: ada, key: "ssh-ed25519 AAAA", fingerprint: "SHA256:ada" };
 
 type Bench = {
   readonly context: JobContext;
-  readonly shell: MemoryShell;
+  readonly shell: SimulatedShell;
   readonly log: ReturnType<typeof createTestLog>;
   change(change: (pod: Pod) => Pod): Promise<Pod | undefined>;
 };
 
 /** A live pod that Ada's key is wished on. */
 async function makeBench(): Promise<Bench> {
-  const clock = createMemoryClock();
-  const shell = createMemoryShell({ clock, isUp: () => true });
-  const providers = new Map([["memory", { ...createMemoryProvider({ clock }), shell }]]);
+  const clock = createSimulatedClock();
+  const shell = createSimulatedShell({ clock, isUp: () => true });
+  const providers = new Map([["memory", { ...createSimulatedProvider({ clock }), shell }]]);
   const log = createTestLog();
   const context = createTestContext({ clock, providers, log });
   const { settings: wishes, bootId } = context;
@@ -131,7 +131,7 @@ test("a pod that can't be reached is tried again, and one that is stopping is le
   expect(await putKeys.run(place, context)).toEqual({ againInMs: 10_000 });
   const pod = await change((current) => ({ ...current, phase: "stopping" }));
   expect(await putKeys.run(place, context)).toBeUndefined();
-  expect(pod && wishedKeys(pod)).toEqual([key]);
+  expect(pod && requestedKeys(pod)).toEqual([key]);
 });
 
 test("no word of a key gets into labelpod's own log, whether it could be put on or not", async () => {

@@ -4,10 +4,13 @@ import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
 import type { Pod } from "../../../src/core/records/pod.ts";
 import { watchPod } from "../../../src/jobs/watch/watch-pod.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
-import { createMemoryChat, type MemoryChat } from "../../../src/simulated/chat.ts";
-import { createMemoryClock, type MemoryClock } from "../../../src/simulated/clock.ts";
-import { createMemoryLabelServer } from "../../../src/simulated/label-server.ts";
-import { createMemoryPodSoftware, type MemoryPodSoftware } from "../../../src/simulated/pod-software.ts";
+import { createSimulatedChat, type SimulatedChat } from "../../../src/simulated/chat.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedLabelServer } from "../../../src/simulated/label-server.ts";
+import {
+  createSimulatedPodSoftware,
+  type SimulatedPodSoftware,
+} from "../../../src/simulated/pod-software.ts";
 import { createTestContext } from "../../support/job-context.ts";
 import { idleMachine as machine } from "../../support/machine.ts";
 
@@ -26,17 +29,17 @@ const lateReading: ActivityReading = {
 
 type Bench = {
   readonly context: JobContext;
-  readonly clock: MemoryClock;
-  readonly chat: MemoryChat;
-  readonly software: MemoryPodSoftware;
+  readonly clock: SimulatedClock;
+  readonly chat: SimulatedChat;
+  readonly software: SimulatedPodSoftware;
   pod(): Promise<Pod | undefined>;
 };
 
 /** A live pod that nobody has used yet. */
 async function makeBench(): Promise<Bench> {
-  const clock = createMemoryClock();
-  const chat = createMemoryChat();
-  const software = createMemoryPodSoftware({ clock, labelServer: createMemoryLabelServer({ clock }) });
+  const clock = createSimulatedClock();
+  const chat = createSimulatedChat();
+  const software = createSimulatedPodSoftware({ clock, labelServer: createSimulatedLabelServer({ clock }) });
   const context = createTestContext({ clock, chat, software });
   const askedBy = { platform: "web", id: "ada", name: "Ada" } as const;
   const { settings: wishes, bootId } = context;

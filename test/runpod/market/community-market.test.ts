@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chooseGpu } from "../../../src/core/market/choose-gpu.ts";
 import type { Offer } from "../../../src/core/records/offer.ts";
-import type { PodWishes } from "../../../src/core/records/pod-request.ts";
+import type { PodRequest } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 import * as faults from "../../twins/runpod/faults.ts";
 import { graphqlError } from "../../twins/runpod/graphql-faults.ts";
@@ -105,7 +105,7 @@ describe("offers() of the community cloud", () => {
   });
 });
 
-function offersOf({ provider }: RunpodBench, wish: Partial<PodWishes> = {}): Promise<readonly Offer[]> {
+function offersOf({ provider }: RunpodBench, wish: Partial<PodRequest> = {}): Promise<readonly Offer[]> {
   return provider.market.offers({ ...wishes, ...wish }, never);
 }
 

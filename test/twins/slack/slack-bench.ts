@@ -5,8 +5,8 @@ import { createClock } from "../../../src/system/clock.ts";
 import type { CommandDefinition } from "../../../src/commands/define.ts";
 import type { Chat } from "../../../src/core/ports/chat.ts";
 import type { Dispatch, Invocation, Reply } from "../../../src/core/records/invocation.ts";
-import { createMemoryKeys } from "../../../src/simulated/keys.ts";
-import { createMemoryStore } from "../../../src/simulated/store.ts";
+import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
+import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type SlackTwin, startSlackTwin } from "./slack-twin.ts";
@@ -66,8 +66,8 @@ export async function startSlackBench(
     dispatch,
     commands: definitions,
     log,
-    messages: createMemoryStore().messages,
-    keys: createMemoryKeys(),
+    messages: createSimulatedStore().messages,
+    keys: createSimulatedKeys(),
     clock: createClock(),
     ...others,
   };

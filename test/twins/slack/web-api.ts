@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { type SlackApi, createSlackApi } from "../../../src/chat/slack/api.ts";
 import type { Clock } from "../../../src/core/common/clock.ts";
-import { createMemoryClock } from "../../../src/simulated/clock.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { listenOnLoopback } from "../../support/listen.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type SeenRequest, readRequest } from "./api-request.ts";
@@ -30,7 +30,7 @@ export type WebApi = AsyncDisposable & {
 
 export async function startWebApi(
   answer: (request: SeenRequest, count: number) => ApiAnswer,
-  clock: Clock = createMemoryClock(),
+  clock: Clock = createSimulatedClock(),
 ): Promise<WebApi> {
   const requests: SeenRequest[] = [];
   const server = createServer(
