@@ -18,7 +18,7 @@ export default defineConfig({
     "unicorn/filename-case": ["error", { case: "kebabCase" }],
     "unicorn/no-process-exit": "error",
     "unicorn/prefer-node-protocol": "error",
-    "import/no-cycle": "error",
+    "import/no-cycle": ["error", { ignoreTypes: false }],
     "import/no-default-export": "error",
     "typescript/no-explicit-any": "error",
     "typescript/no-non-null-assertion": "error",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { orNothing, pagination } from "../schema.ts";
+import { orNothing, pagination } from "../transport/schema.ts";
 
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { orNothing } from "../schema.ts";
+import { orNothing } from "../transport/schema.ts";
 
 // RunPod's GraphQL; sources: https://graphql-spec.runpod.io, runpod/runpodctl internal/api, runpod/runpod-python.
 

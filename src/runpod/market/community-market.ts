@@ -1,7 +1,7 @@
 import type { OfferQuery, Offer } from "../../core/records/offer.ts";
 import { defaultSettings } from "../../core/records/settings.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
-import { refusalOf, toCommunityFailure } from "../pods/community-failure.ts";
+import { refusalOf, toCommunityFailure } from "../graphql/community-failure.ts";
 import { gpuTypesSchema, type RawGpuType } from "../graphql/schema.ts";
 import { readGraphql, type RunpodGraphql } from "../graphql/graphql.ts";
 import { isSuccess } from "../transport/refusals.ts";

@@ -3,7 +3,7 @@ import type { Market } from "../../core/ports/provider.ts";
 import type { RunpodApis } from "../apis.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import { communityOffers } from "./community-market.ts";
-import { catalogSchema, type RawGpu } from "../schema.ts";
+import { catalogSchema, type RawGpu } from "../transport/schema.ts";
 import { toLevel } from "./stock-level.ts";
 
 /** What RunPod has in one country and cloud: of its own data centers by REST v2, of the community by GraphQL. */

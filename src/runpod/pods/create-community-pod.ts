@@ -3,7 +3,7 @@ import type { PodSpec } from "../../core/records/offer.ts";
 import type { ListedPod } from "../../core/records/machine.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
-import { refusalOf, toCommunityFailure } from "./community-failure.ts";
+import { refusalOf, toCommunityFailure } from "../graphql/community-failure.ts";
 import { createMs, sent } from "./create-pod.ts";
 import { saysNoMoney, saysNoRoom } from "../graphql/refusals.ts";
 import { deployedSchema, graphqlReplySchema, type GraphqlError } from "../graphql/schema.ts";

@@ -7,7 +7,7 @@ import type { HttpReply } from "../transport/http.ts";
 import { type ReadPod, workspace } from "./read-pod.ts";
 import { type ContainerDeps, toContainer } from "./pod-container.ts";
 import { isRefused, saysNoCapacity, toFailure } from "../transport/refusals.ts";
-import { podSchema } from "../schema.ts";
+import { podSchema } from "../transport/schema.ts";
 
 /** A create takes longer than other calls and is never sent twice. */
 export const createMs = 30_000;

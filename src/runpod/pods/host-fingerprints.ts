@@ -9,7 +9,7 @@ import type { HttpReply } from "../transport/http.ts";
 import { startedAtMs } from "./read-pod.ts";
 import { pathOf } from "./pods.ts";
 import { isPassing } from "../transport/refusals.ts";
-import { logEventSchema } from "../schema.ts";
+import { logEventSchema } from "../transport/schema.ts";
 import { parseJson } from "../../core/common/parse-json.ts";
 
 /** What a pod's log says of the ED25519 host key with this fingerprint, in the form `SHA256:…`. */

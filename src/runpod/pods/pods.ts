@@ -10,7 +10,7 @@ import type { RunpodGraphql } from "../graphql/graphql.ts";
 import { listPods } from "./list-pods.ts";
 import { createCountryFinder, type FindCountry } from "./pod-country.ts";
 import { isSuccess, saysNoCapacity, toFailure } from "../transport/refusals.ts";
-import { podSchema } from "../schema.ts";
+import { podSchema } from "../transport/schema.ts";
 
 /**
  * Pods of a RunPod account.

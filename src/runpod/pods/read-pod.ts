@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Address, ListedPod, Machine } from "../../core/records/machine.ts";
-import type { PortRow, RawPod } from "../schema.ts";
+import type { PortRow, RawPod } from "../transport/schema.ts";
 
 export const workspace = "/workspace";
 /** On the container's own disk, which RunPod wipes at each start: nothing of an earlier lease is left there. */

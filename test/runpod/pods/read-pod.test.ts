@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { createPodReader } from "../../../src/runpod/pods/read-pod.ts";
-import { podSchema } from "../../../src/runpod/schema.ts";
+import { podSchema } from "../../../src/runpod/transport/schema.ts";
 
 const rows = [
   { private: 19_123, public: 60_001, type: "udp", ip: "195.26.233.3" },

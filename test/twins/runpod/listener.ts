@@ -10,7 +10,8 @@ import type { Injections } from "./injections.ts";
 import type { PodLife } from "./pod-life.ts";
 import { showPod } from "./pod-view.ts";
 import type { RateWindows } from "./rate-windows.ts";
-import { matchRoute, type MatchedRoute, type Route, type RouteCall } from "./routes.ts";
+import { matchRoute, type MatchedRoute } from "./routes.ts";
+import type { Route, RouteCall } from "./route.ts";
 
 /** `route` is absent where the path is unknown; `action` is that of `POST /pods/{id}/action`, or what is asked of `POST /graphql`. */
 export type LoggedRequest = {

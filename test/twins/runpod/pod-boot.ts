@@ -1,10 +1,7 @@
 import { commandOf } from "./container-args.ts";
-import type { PodLifeDeps } from "./pod-life.ts";
+import type { PodLifeDeps, CrashMode } from "./pod-life-deps.ts";
 import type { PodMachine } from "./pod-machine.ts";
 import { portsOf, type PodRecord } from "./pod-record.ts";
-
-/** `again`: its container starts anew at once. `for ever`: each new one crashes too, until the pod is stopped. */
-export type CrashMode = "again" | "for ever";
 
 export type PodBoot = {
   /** By itself after the delay, unless pods are brought up by hand. */

@@ -1,9 +1,8 @@
-import type { Clock } from "../../../src/core/common/clock.ts";
 import { podNotFound, problem, Refusal } from "./answer.ts";
 import type { Placement } from "./placement.ts";
-import { createPodBoot, release, type CrashMode } from "./pod-boot.ts";
+import { createPodBoot, release } from "./pod-boot.ts";
+import type { CrashMode, PodLifeDeps } from "./pod-life-deps.ts";
 import { createPodHistory } from "./pod-history.ts";
-import type { PodFactory } from "./pod-machine.ts";
 import {
   endBilling,
   isBilling,
@@ -14,17 +13,6 @@ import {
 } from "./pod-record.ts";
 import { allowedActions } from "./pod-view.ts";
 import type { CreateRequest, PodAction, UpdateRequest } from "./requests.ts";
-
-export type PodLifeDeps = {
-  readonly clock: Pick<Clock, "now" | "sleep">;
-  readonly factory: PodFactory;
-  /** `by-hand`: a pod goes on only when the test says `advance`. */
-  readonly start: "by-hand" | { readonly delayMs: number };
-  /** Where the twin itself is reached on this machine. */
-  readonly origin: string;
-  /** Told when a machine could not be made. */
-  onBootError(podId: string, error: unknown): void;
-};
 
 /** What happens to pods; whatever takes an id throws a Refusal 404 for an unknown one. */
 export type PodLife = {

@@ -1,4 +1,4 @@
-import { ok, problem, Refusal, type Answer } from "./answer.ts";
+import { ok, problem, Refusal } from "./answer.ts";
 import { listPodBilling } from "./billing.ts";
 import { listGpus } from "./catalog.ts";
 import { listDataCenters, showDataCenter } from "./data-centers.ts";
@@ -12,19 +12,7 @@ import { showPod } from "./pod-view.ts";
 import { actionRequest, createRequest, parseBody, updateRequest } from "./requests.ts";
 import type { GpuStock } from "./stock.ts";
 import { volumeRoutes } from "./volume-routes.ts";
-
-export type RouteCall = {
-  /** Id in the path, empty where the path has none. */
-  readonly id: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly lastEventId: string | undefined;
-  /** The pod whose own key it is, undefined for the account's key. */
-  readonly caller: string | undefined;
-};
-
-/** `name` is method and path template, as in the contract file. */
-export type Route = { readonly name: string; readonly handle: (call: RouteCall) => Answer | Promise<Answer> };
+import type { Route } from "./route.ts";
 
 export type RouteDeps = {
   readonly life: PodLife;

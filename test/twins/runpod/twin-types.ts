@@ -2,7 +2,7 @@ import type { Clock } from "../../../src/core/common/clock.ts";
 import type { Account } from "./graphql.ts";
 import type { Injection, WaitingFault } from "./injections.ts";
 import type { LoggedRequest } from "./listener.ts";
-import type { CrashMode } from "./pod-boot.ts";
+import type { CrashMode } from "./pod-life-deps.ts";
 import type { PodFactory, PodMachine } from "./pod-machine.ts";
 import type { BillingInterval } from "./pod-record.ts";
 import type { RateWindow } from "./rate-windows.ts";

@@ -1,7 +1,7 @@
 import { ok } from "./answer.ts";
 import { showVolume, type NetworkVolumes } from "./network-volumes.ts";
 import { createVolumeRequest, parseBody, updateVolumeRequest } from "./requests.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 import { listVolumeBilling } from "./volume-billing.ts";
 
 /** Network volumes of REST v2. */

@@ -1,8 +1,8 @@
 import type { UserFacingError } from "../../core/common/errors.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
-import { isCertain, saysForbidden } from "../graphql/refusals.ts";
-import type { GraphqlError } from "../graphql/schema.ts";
-import { retiredStatus } from "../graphql/graphql.ts";
+import { isCertain, saysForbidden } from "./refusals.ts";
+import type { GraphqlError } from "./schema.ts";
+import { retiredStatus } from "./graphql.ts";
 import type { HttpReply } from "../transport/http.ts";
 import { toFailure } from "../transport/refusals.ts";
 
