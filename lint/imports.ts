@@ -8,6 +8,11 @@ type Layer = {
   readonly packages: readonly string[];
 };
 
+const coreBelowCards: readonly string[] =
+  "common records ports words idle money market training access volumes pods"
+    .split(" ")
+    .map((name) => `core/${name}`);
+
 const core = {
   "core/common": { may: [], packages: [] },
   "core/records": { may: ["core/common"], packages: [] },
@@ -26,7 +31,10 @@ const core = {
     may: ["core/records", "core/money", "core/idle", "core/market", "core/access"],
     packages: [],
   },
-  "core/cards": { may: ["core"], packages: [] },
+  "core/cards": {
+    may: coreBelowCards,
+    packages: [],
+  },
 } as const satisfies Record<string, Layer>;
 
 const jobs = {
@@ -111,7 +119,7 @@ function restriction(folder: string, layer: Layer, depth: number): { group: stri
   const inside = Array.from({ length: depth }, (_, index) => `!${"../".repeat(index + 1)}**`);
   const outside = `${"../".repeat(depth + 1)}**`;
   const besides = folder.includes("/") ? [`!${"../".repeat(depth + 1)}*.ts`] : [];
-  const folders = [folder, ...layer.may].map((name) => `!${path.posix.relative(here, name)}/**`);
+  const folders = [folder, ...layer.may].map((name) => `!${pathTo(name, here)}/**`);
   return {
     group: [
       "**",
@@ -125,6 +133,12 @@ function restriction(folder: string, layer: Layer, depth: number): { group: stri
     ],
     message: `src/${folder} may import ${["itself", ...layer.may, ...layer.packages].join(", ")} (lint/imports.ts).`,
   };
+}
+
+/** A folder above is named from the top: the bare dots would stand for all that lies there. */
+function pathTo(name: string, here: string): string {
+  const isAbove = `${here}/`.startsWith(`${name}/`);
+  return isAbove ? `${path.posix.relative(here, "")}/${name}` : path.posix.relative(here, name);
 }
 
 function allowPackage(name: string): string[] {

@@ -1,5 +1,6 @@
-/** A source file of the temporary project, its path below src. */
-export type Planted = { readonly file: string; readonly source: string };
+import { plantedImports } from "./planted-imports.ts";
+import type { Planted } from "./planted-source.ts";
+
 type Violation = Planted & { readonly rule: string };
 
 const IMPORTS = "eslint(no-restricted-imports)";
@@ -7,6 +8,7 @@ const PROPERTIES = "eslint(no-restricted-properties)";
 
 /** One violation in each file, and the one rule that must find it. */
 export const planted: readonly Violation[] = [
+  ...plantedImports.map(({ file, source }) => ({ file, rule: IMPORTS, source })),
   { file: "core/node.ts", rule: IMPORTS, source: 'export { readFile } from "node:fs/promises";' },
   { file: "core/package.ts", rule: IMPORTS, source: 'export { z } from "zod";' },
   {
@@ -30,9 +32,9 @@ export const planted: readonly Violation[] = [
   { file: "commands/package.ts", rule: IMPORTS, source: 'export { z } from "zod";' },
   { file: "commands/adapter.ts", rule: IMPORTS, source: 'export * from "../store/allowed.ts";' },
   { file: "runpod/other-adapter.ts", rule: IMPORTS, source: 'export * from "../ssh/allowed.ts";' },
-  { file: "runpod/config.ts", rule: IMPORTS, source: 'export * from "../config.ts";' },
+  { file: "runpod/config.ts", rule: IMPORTS, source: 'export * from "../config/allowed.ts";' },
   { file: "queue/command.ts", rule: IMPORTS, source: 'export * from "../commands/allowed.ts";' },
-  { file: "memory/package.ts", rule: IMPORTS, source: 'export { Redis } from "ioredis";' },
+  { file: "simulated/package.ts", rule: IMPORTS, source: 'export { Redis } from "ioredis";' },
   { file: "setup/package.ts", rule: IMPORTS, source: 'export { Queue } from "bullmq";' },
   { file: "chat/discord/other.ts", rule: IMPORTS, source: 'export * from "../slack/allowed.ts";' },
   { file: "chat/discord/job.ts", rule: IMPORTS, source: 'export * from "../../jobs/allowed.ts";' },
@@ -46,8 +48,8 @@ export const planted: readonly Violation[] = [
     source: "export const timer = setTimeout(String, 1000);",
   },
   { file: "commands/env.ts", rule: PROPERTIES, source: 'export const home = process.env["HOME"];' },
-  { file: "clock.ts", rule: PROPERTIES, source: 'export const home = process.env["HOME"];' },
-  { file: "config.ts", rule: PROPERTIES, source: "export const startedAt = Date.now();" },
+  { file: "system/clock.ts", rule: PROPERTIES, source: 'export const home = process.env["HOME"];' },
+  { file: "config/read-config.ts", rule: PROPERTIES, source: "export const startedAt = Date.now();" },
   { file: "core/default.ts", rule: "import(no-default-export)", source: "export default 1;" },
   {
     file: "core/any.ts",
@@ -80,6 +82,16 @@ export const planted: readonly Violation[] = [
     file: "store/cycle-a.ts",
     rule: "import(no-cycle)",
     source: 'import { b } from "./cycle-b.ts";\nexport const a = (): unknown => b;',
+  },
+  {
+    file: "store/type-cycle-a.ts",
+    rule: "import(no-cycle)",
+    source: 'import type { B } from "./type-cycle-b.ts";\nexport type A = { readonly b?: B };',
+  },
+  {
+    file: "store/type-cycle-b.ts",
+    rule: "import(no-cycle)",
+    source: 'import type { A } from "./type-cycle-a.ts";\nexport type B = { readonly a?: A };',
   },
   {
     file: "store/cycle-b.ts",
