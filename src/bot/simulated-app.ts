@@ -31,6 +31,8 @@ export type SimulatedApp = AsyncDisposable & {
   readonly software: SimulatedPodSoftware;
   /** Ends the bot's process as a kill -9 would, and starts it again on the same store and queue; `meanwhile` there is none. */
   killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
+  /** The same with these settings changed from then on. */
+  restartWith(edited: Partial<Settings>): Promise<void>;
 };
 
 export type SimulatedAppOptions = {
@@ -50,11 +52,11 @@ const instanceId = "memory";
 /** @default settings are the defaults of a real team */
 export async function createSimulatedApp(options: SimulatedAppOptions): Promise<SimulatedApp> {
   const { clock, log, chat, newId } = options;
-  const settings: Settings = { ...defaultSettings, ...options.settings };
+  let settings: Settings = { ...defaultSettings, ...options.settings };
   const twins = createTwins(clock);
   const { store, queue, keys, labelServer, software } = twins;
   const provider = options.provider ?? twins.provider;
-  const shared = { clock, log, chat, store, queue, settings, labelServer, keys, instanceId };
+  const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId };
   let life = 0;
   let workers: SimulatedWorkers = await start();
 
@@ -62,23 +64,32 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
     life += 1;
     const providers = new Map([[provider.id, provider]]);
     const shutdown = new AbortController().signal;
-    const context: JobContext = { ...shared, teamId, providers, software, bootId: `life-${life}`, shutdown };
+    const context: JobContext = {
+      ...shared,
+      settings,
+      teamId,
+      providers,
+      software,
+      bootId: `life-${life}`,
+      shutdown,
+    };
     for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
     return startSimulatedWorkers({ queue, jobs, context });
+  }
+
+  async function killAndRestart(meanwhile?: () => Promise<void>): Promise<void> {
+    workers.kill();
+    await meanwhile?.();
+    workers = await start();
   }
 
   return {
     ...twins,
     dispatch: async (invocation) =>
-      createDispatch(commands, { ...shared, provider, bootId: `life-${life}`, newId })(invocation),
-    async killAndRestart(meanwhile) {
-      workers.kill();
-      await meanwhile?.();
-      workers = await start();
-    },
-    async [Symbol.asyncDispose]() {
-      await workers[Symbol.asyncDispose]();
-    },
+      createDispatch(commands, { ...shared, settings, provider, bootId: `life-${life}`, newId })(invocation),
+    killAndRestart,
+    restartWith: async (edited) => killAndRestart(async () => void (settings = { ...settings, ...edited })),
+    [Symbol.asyncDispose]: async () => workers[Symbol.asyncDispose](),
   };
 }
 

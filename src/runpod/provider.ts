@@ -51,5 +51,6 @@ export function createRunpodProvider(deps: Deps): Provider {
     volumes: createRunpodVolumes(client),
     shell,
     accesses: ["http", "https", "proxy"],
+    image: config.image,
   };
 }

@@ -25,6 +25,7 @@ const expected: readonly (readonly [string, readonly string[]])[] = [
       "idle",
       "access",
       "fresh",
+      "settings",
       "volume",
       "beyond-budget",
     ],

@@ -54,6 +54,11 @@ export const podUpOptions: readonly OptionDefinition[] = [
     type: "boolean",
   },
   {
+    name: "settings",
+    summary: "Takes models, studies, access and idle from the settings, not from the pod that starts again",
+    type: "boolean",
+  },
+  {
     name: "volume",
     summary: "Network volume that it works on, by its name in /volume list, or none",
     type: "text",

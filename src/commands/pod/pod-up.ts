@@ -1,11 +1,11 @@
 import { advancePod } from "../../jobs/bring-up/advance-pod.ts";
 import { isSameMachine } from "../../core/records/gpu-request.ts";
+import { isSamePort } from "../../core/pods/kept-settings.ts";
 import type { Reply } from "../../core/records/invocation.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { newPod, startAgain } from "../../core/pods/change-pod.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
 import type { PodRequest } from "../../core/records/pod-request.ts";
-import type { PodPolicy } from "../../core/records/pod-end.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
 import type { Provider } from "../../core/ports/provider.ts";
@@ -22,6 +22,7 @@ import type { Call, Command } from "../define.ts";
 import { podSlot, teamPod } from "../find-records.ts";
 import { podUpOptions, readWait, readPodRequest } from "./pod-request.ts";
 import { working } from "../reply.ts";
+import { noteSettings, policyWish, takesSettings, usualPolicy, usualWishes } from "./start-settings.ts";
 import { takeSlot } from "../take-slot.ts";
 import { keepVolume, placeOnVolume, unplaced } from "./volume-request.ts";
 import { startJob } from "../start-job.ts";
@@ -60,23 +61,21 @@ type Seen = { readonly slot: Stored<Slot> | undefined; readonly replaced?: Pod }
 async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandContext): Promise<Reply> {
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
-  const wished = readPodRequest(
-    call.options,
-    unplaced(replaced?.wishes) ?? (await settingsOf(context, teamId)),
-  );
+  const former = takesSettings(call) ? undefined : unplaced(replaced?.wishes);
+  const wished = readPodRequest(call.options, former ?? (await settingsOf(context, teamId)));
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
   const wishes = await placeOnVolume(wished, context);
   const budget = await allowedByBudget(call, context);
+  const own = { teamId, provider: provider.id, wishes, ...policyWish(call) };
+  const settings = await noteSettings({ ...own, before: replaced, isSameMachine: false }, call, context);
   if (replaced !== undefined) await standAside(replaced, call, context);
   const pod = newPod(
     {
+      ...own,
+      settings,
       id: context.newId(),
-      teamId,
       instanceId,
       bootId,
-      provider: provider.id,
-      wishes,
-      ...policyWish(call),
       ...readWait(call.options, context.clock.now()),
       ...budget,
       ...(replaced === undefined ? {} : { replaces: replaced.id }),
@@ -87,8 +86,8 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
   await store.pods.create(teamId, pod.id, pod);
   if (await takeSlot(store, { teamId, place: "pod", holderId: pod.id, seen: slot }))
     return begin(pod, context);
-  const own = await store.pods.get(teamId, pod.id);
-  if (own !== undefined) await store.pods.remove(own);
+  const written = await store.pods.get(teamId, pod.id);
+  if (written !== undefined) await store.pods.remove(written);
   const winner = await teamPod(store, teamId);
   if (winner === undefined) throw failures.tooFast();
   return show(winner, context, answerWords.podIsThere());
@@ -105,14 +104,20 @@ async function standAside({ teamId, id }: Pod, { invocation }: Call, context: Co
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
-  const wishes = await keepVolume(readPodRequest(call.options, pod.wishes), pod, context);
+  const usual = await usualWishes(call, pod, context);
+  const wishes = await keepVolume(readPodRequest(call.options, usual), pod, context);
   if (!isSameMachine(wishes, pod.wishes)) throw failures.otherMachine();
   checkPort(pod, wishes, context.provider);
-  const policy = policyWish(call).policy ?? pod.policy;
+  const own = { wishes, ...usualPolicy(call, pod) };
+  const { teamId, provider } = pod;
   const by = {
     askedBy: call.invocation.person,
-    wishes,
-    ...(policy === undefined ? {} : { policy }),
+    ...own,
+    settings: await noteSettings(
+      { ...own, teamId, provider, before: pod, isSameMachine: true },
+      call,
+      context,
+    ),
     ...readWait(call.options, context.clock.now()),
     ...(await allowedByBudget(call, context)),
     bootId: context.bootId,
@@ -123,15 +128,10 @@ async function restart(call: Call, pod: Pod, context: CommandContext): Promise<R
   return begin(stored?.value ?? pod, context);
 }
 
-/** An idle time of this pod's own. */
-function policyWish({ options }: Call): { readonly policy?: PodPolicy } {
-  return typeof options["idle"] === "number" ? { policy: { idleMs: options["idle"] } } : {};
-}
-
 /** The port was opened when the pod was rented, and the provider's proxy takes one of another kind. */
 function checkPort(pod: Pod, wishes: PodRequest, provider: Provider): void {
   if (pod.provider === provider.id && !provider.accesses.includes(wishes.access)) throw failures.noProxy();
-  if ((wishes.access === "proxy") !== (pod.wishes.access === "proxy")) throw failures.otherPort();
+  if (!isSamePort(wishes.access, pod.wishes.access)) throw failures.otherPort();
 }
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {

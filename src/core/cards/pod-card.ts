@@ -9,6 +9,7 @@ import { line, moment, type Line } from "../records/text.ts";
 import { urlText } from "../words/access.ts";
 import * as alarms from "../words/alarms.ts";
 import * as host from "../words/host.ts";
+import { startWithSettings, untakenText } from "../words/kept-settings.ts";
 import * as words from "../words/pod.ts";
 import { stepNote, stepTitle } from "../words/steps.ts";
 
@@ -53,6 +54,7 @@ function podLines(pod: Pod): readonly Line[] {
     ...(machine === undefined ? [] : [machine]),
     ...(pod.isTakenOver === true ? [alarms.takenOver()] : []),
     ...searchLines(pod),
+    ...untakenText(pod),
     ...(pod.resumedAtMs !== undefined && pod.phase === "starting"
       ? [words.resumedText(pod.resumedAtMs)]
       : []),
@@ -81,7 +83,7 @@ function podFields(pod: Pod, nowMs: number, { shareUrl }: Sharing): readonly Fie
 
 function podActions(pod: Pod): readonly Action[] {
   if (pod.phase === "starting") return [{ label: "Stop", commandLine: "pod down", style: "danger" }];
-  if (pod.phase !== "live") return [];
+  if (pod.phase !== "live") return startWithSettings(pod);
   return [
     { label: "Status", commandLine: "pod status", style: "plain" },
     { label: "Stop", commandLine: "pod down", style: "danger" },

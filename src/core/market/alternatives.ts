@@ -58,6 +58,11 @@ export function podUpLine(wishes: PodRequest, usual: PodRequest, more: More = {}
   ].join(" ");
 }
 
+/** Each wish as it is typed, by the name of its option. */
+export function writeOptions(wishes: PodRequest): Readonly<Record<string, string>> {
+  return Object.fromEntries(optionWriters.map(([name, write]) => [name, write(wishes)]));
+}
+
 /** Whether what is usual has to be said again, since another option of the line takes it back. */
 function isLost(value: string, takenBackBy: string | undefined, given: readonly string[]): boolean {
   return value !== any && takenBackBy !== undefined && given.includes(takenBackBy);

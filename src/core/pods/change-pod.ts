@@ -3,7 +3,7 @@ import { isWanted, lockOf, type Pod } from "../records/pod.ts";
 import type { Lock } from "../records/pod-lock.ts";
 import { type StepPlan, firstStep } from "../records/step.ts";
 import { carriedBooking } from "../money/book-pod.ts";
-import { nextRun, type Run } from "../records/run.ts";
+import { nextRun, type Run, type RunSettings } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
 import type { Keeping } from "../records/pod-end.ts";
 import { podNamePrefix } from "../records/own-name.ts";
@@ -22,15 +22,15 @@ export type NewPod = Pick<
   | "replaces"
   | "askedBy"
   | "bootId"
-> & { readonly instanceId: string };
+> & { readonly instanceId: string; readonly settings?: RunSettings };
 
 export function newPod(wanted: NewPod, nowMs: number): Pod {
-  const { instanceId, ...rest } = wanted;
+  const { instanceId, settings, ...rest } = wanted;
   return {
     ...rest,
     name: `${podNamePrefix(instanceId)}${wanted.id}`,
     phase: "starting",
-    run: { number: 1, startedAtMs: nowMs, trainings: 0 },
+    run: { number: 1, startedAtMs: nowMs, trainings: 0, ...settings },
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],
   };
@@ -72,7 +72,10 @@ function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"
 /** Starts a stopped pod again, as the next run of it. */
 export function startAgain(
   pod: Pod,
-  by: Pick<Pod, "askedBy" | "wishes" | "policy" | "bootId" | "waitUntilMs" | "isBeyondBudget">,
+  by: Pick<
+    NewPod,
+    "askedBy" | "wishes" | "policy" | "bootId" | "waitUntilMs" | "isBeyondBudget" | "settings"
+  >,
   nowMs: number,
 ): Pod {
   const { limitAtMs: _li, ...policy } = by.policy ?? {};
@@ -87,7 +90,7 @@ export function startAgain(
     ...(by.waitUntilMs === undefined ? {} : { waitUntilMs: by.waitUntilMs }),
     ...(by.isBeyondBudget === undefined ? {} : { isBeyondBudget: by.isBeyondBudget }),
     phase: "starting",
-    run: nextRun(pod.run, nowMs),
+    run: { ...nextRun(pod.run, nowMs), ...by.settings },
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],
   };

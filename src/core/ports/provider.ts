@@ -41,4 +41,6 @@ export type Provider = {
   /** Absent where nothing is charged for. */
   readonly billing?: Billing;
   readonly storagePrices?: StoragePrices;
+  /** What new pods are made from, where that is a setting. */
+  readonly image?: string;
 };

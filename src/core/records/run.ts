@@ -1,5 +1,16 @@
+/** Settings as texts, by the names of their options; where new pods are made and their image have names of their own. */
+export type SettingTexts = Readonly<Record<string, string>>;
+
+/** The settings at the start of a run, as far as a pod keeps them from start to start. */
+export type RunSettings = {
+  /** As they were when the pod went by them last; absent in records of older versions. */
+  readonly settings?: SettingTexts;
+  /** What was changed since and is not taken in this run: what the next start can take, and what new pods alone take. */
+  readonly untaken?: { readonly atStart: readonly string[]; readonly fresh: readonly string[] };
+};
+
 /** Life of the pod from one start to the next stop, the unit of cost. */
-export type Run = {
+export type Run = RunSettings & {
   readonly number: number;
   readonly startedAtMs: number;
   /** Since when its machine is paid for, which may be long after the wish; absent: since the start. */
