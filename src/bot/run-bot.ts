@@ -4,8 +4,10 @@ import { type App, startApp } from "./app.ts";
 import type { Config } from "../config/read-config.ts";
 import { isBilling } from "../core/records/pod.ts";
 import type { Clock } from "../core/common/clock.ts";
+import { firstJobText } from "../core/words/first-job.ts";
 import { startWords } from "../core/words/start.ts";
 import { planFirstDownload } from "./first-download.ts";
+import { readFirstJob } from "./first-job-facts.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "../system/log.ts";
 import type { Output } from "../say/printer.ts";
@@ -21,11 +23,9 @@ export type BotRun = {
   readonly stdout: Output;
 };
 
-/** Runs the bot until it is told to end, and its first job by itself when nothing is configured; returns the exit code. */
+/** Runs the bot until it is told to end, and its first job by itself with neither a chat platform nor RunPod; returns the exit code. */
 export async function runBot(run: BotRun): Promise<number> {
   const { config, clock, signal, isOnce } = run;
-  const { discord, slack, runpod } = config;
-  const isUnconfigured = discord === undefined && slack === undefined && runpod === undefined;
   const screen = openTerminalChat(run.stdout, clock);
   const { report } = screen;
   const isTerminal = run.stdout.isTTY === true;
@@ -40,8 +40,9 @@ export async function runBot(run: BotRun): Promise<number> {
     openLog: (home) => createLog({ level: config.log.level, destination: destination(config, home.folder) }),
   });
   report(isTerminal ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
-  if (isUnconfigured) report(startWords.firstJob());
-  const isDone = isOnce || isUnconfigured ? await doFirstJob(app, screen, run) : undefined;
+  const firstJob = await readFirstJob({ config, isOnce, store: app.store });
+  if (firstJob !== undefined) report(firstJobText(firstJob));
+  const isDone = firstJob === undefined ? undefined : await doFirstJob(app, screen, run);
   if (isOnce && isDone !== undefined) return isDone ? 0 : 1;
   await aborted(signal);
   const pods = await app.store.pods.list();

@@ -10,8 +10,6 @@ export const startWords = {
   ready: (pageUrl: string) =>
     `labelpod is ready: open ${pageUrl} or use npm run say -- "/labelpod help"; Ctrl-C ends it.`,
   readyInLog: (tokenFile: string) => `labelpod is ready; the page's token is in ${tokenFile}.`,
-  firstJob: () =>
-    "Nothing is configured, so labelpod does its whole job once on this machine: a pod, MONAI Label, a training on made-up images.",
   needs: (downloadGb: number, diskGb: number, freeGb: number) =>
     `It will download about ${downloadGb.toFixed(1)} GB and needs ${diskGb.toFixed(1)} GB of disk; ${freeGb.toFixed(1)} GB are free.`,
   nothingToLoad: () => "MONAI Label is installed here already; nothing has to be downloaded.",
