@@ -4,8 +4,8 @@
     install.py --home DIR [--torch auto|cpu|cuda] [--plan | --status | --detach]
 
 Prints one JSON object and ends with 0, or with 1 when the installation failed or cannot begin. Its `code` is one of ok, busy,
-no-python, no-venv, no-disk, no-network, failed. UV_CACHE_DIR is respected; LABELPOD_TORCH_CPU_INDEX replaces the address of
-torch's builds without CUDA.
+no-venv, no-disk, no-network, no-python-download, python-checksum, failed. uv's own variables are respected, such as UV_CACHE_DIR
+and UV_PYTHON_INSTALL_MIRROR; LABELPOD_TORCH_CPU_INDEX replaces the address of torch's builds without CUDA.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 
 from podlib.background import go_on, held_lock
 from podlib.files import remove
-from podlib.install.choice import NoPythonError, choose
+from podlib.install.choice import choose
 from podlib.install.outcome import is_ready, perform, plan, status
 
 
@@ -40,11 +40,8 @@ def main():
 def _answer(arguments, home):
     if arguments.status:
         return status(home)
-    try:
-        if arguments.plan:
-            return plan(home, choose(arguments.torch))
-    except NoPythonError:
-        return {"ok": False, "code": "no-python"}
+    if arguments.plan:
+        return plan(home, choose(arguments.torch, home))
     lock = held_lock(os.path.join(home, "install.lock"))
     if lock is None:
         return {"ok": False, "code": "busy"}

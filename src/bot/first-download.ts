@@ -12,6 +12,8 @@ const installer = path.join(import.meta.dirname, "../../pod/install.py");
 const refused = z.object({ ok: z.literal(false), code: z.string() });
 const planned = z.object({
   isInstalled: z.boolean(),
+  /** Of the download, for a Python that the machine lacks. */
+  pythonMb: z.number(),
   downloadGb: z.number(),
   diskGb: z.number(),
   freeGb: z.number(),
@@ -27,10 +29,13 @@ type Options = {
 /** Says what a pod on this machine has to download first. @throws UserFacingError when the disk is too full for it */
 export async function planFirstDownload({ home, report, signal }: Options): Promise<void> {
   const answer = await askInstaller(await podFolder(home), signal);
-  const { isInstalled, downloadGb, diskGb, freeGb } = answer;
+  const { isInstalled, pythonMb, downloadGb, diskGb, freeGb } = answer;
   if (isInstalled) report(startWords.nothingToLoad());
   else if (freeGb < diskGb) throw new UserFacingError("no-disk", startWords.tooLittleDisk(diskGb, freeGb));
-  else report(startWords.needs(downloadGb, diskGb, freeGb));
+  else {
+    report(startWords.needs(downloadGb, diskGb, freeGb));
+    if (pythonMb > 0) report(startWords.needsPython(pythonMb));
+  }
 }
 
 async function askInstaller(folder: string, signal: AbortSignal): Promise<z.output<typeof planned>> {

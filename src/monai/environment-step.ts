@@ -6,7 +6,7 @@ import { askPod } from "./ask-pod.ts";
 
 const statusSchema = z.object({
   state: z.enum(["absent", "running", "interrupted", "failed", "done"]),
-  step: z.enum(["uv", "venv", "torch", "packages", "monailabel", "check"]).optional(),
+  step: z.enum(["uv", "python", "venv", "torch", "packages", "monailabel", "check"]).optional(),
   doneMb: z.int().min(0).optional(),
   totalMb: z.int().min(1).optional(),
   result: z.object({ code: z.string() }).optional(),

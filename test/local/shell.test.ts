@@ -38,6 +38,8 @@ describe("createLocalShell", () => {
     };
     const harmless = {
       UV_CACHE_DIR: "/cache",
+      UV_PYTHON_INSTALL_MIRROR: "http://mirror",
+      UV_PYTHON_DOWNLOADS_JSON_URL: "http://list",
       PIP_INDEX_URL: "x",
       https_proxy: "p",
       CUDA_VISIBLE_DEVICES: "0",

@@ -25,7 +25,7 @@ it(
     const before = await environmentStep.look(bench.site, never);
     await environmentStep.begin(site, never);
     await environmentStep.begin(site, never);
-    await expect.poll(look, patience).toEqual({ state: "under-way", note: { part: "torch" } });
+    await expect.poll(look, patience).toMatchObject({ state: "under-way", note: { part: "torch" } });
     const fromAnotherLife = await environmentStep.look(bench.site, never);
     await bench.letTools("fail No space left on device for Doe^John");
     await expect.poll(look, patience).toMatchObject({ code: "environment-no-disk" });
@@ -50,6 +50,10 @@ describe("environmentStep", () => {
       { state: "under-way", note: { part: "uv" } },
     ],
     [
+      { state: "running", step: "python", doneMb: 0, totalMb: 120 },
+      { state: "under-way", note: { part: "python", done: 0, total: 120 } },
+    ],
+    [
       { state: "running", step: "packages", doneMb: 700, totalMb: 2780 },
       { state: "under-way", note: { part: "packages", done: 700, total: 2780 } },
     ],
@@ -60,7 +64,7 @@ describe("environmentStep", () => {
     expect(await lookAt(status)).toEqual(look);
   });
 
-  const codes = ["no-python", "no-venv", "no-disk", "no-network", "failed"];
+  const codes = ["no-python-download", "python-checksum", "no-venv", "no-disk", "no-network", "failed"];
 
   it.each(codes)("has a sentence for %s", async (code) => {
     const failed = { state: "failed", result: { ok: false, code } };

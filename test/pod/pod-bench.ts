@@ -30,16 +30,19 @@ export type PodBench = AsyncDisposable & {
   write(name: string, content: string): void;
 };
 
-/** `environment` is what the programs get beside the test's own. */
-export function createPodBench(environment: Readonly<Record<string, string>> = {}): PodBench {
+/** `environment` is what the programs get beside the test's own, `interpreter` what they are run by. */
+export function createPodBench(
+  environment: Readonly<Record<string, string>> = {},
+  interpreter = python,
+): PodBench {
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), "labelpod-home-")));
   const run: PodBench["run"] = (program, ...options) =>
-    runPython([path.join(podFolder, program), ...options, "--home", home], environment);
+    runPython([interpreter, path.join(podFolder, program), ...options, "--home", home], environment);
   return {
     home,
     run,
     runPlainly: (program, ...options) =>
-      runPython([path.join(podFolder, program), ...options, "--home", home], {}),
+      runPython([interpreter, path.join(podFolder, program), ...options, "--home", home], {}),
     write(name, content) {
       mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
       writeFileSync(path.join(home, name), content);
@@ -65,12 +68,12 @@ export async function putFakeServer(
 }
 
 async function runPython(
-  argv: readonly string[],
+  [interpreter, ...argv]: readonly [string, ...string[]],
   environment: Readonly<Record<string, string>>,
 ): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Omit<Answer, "json">>();
   const env = { ...process.env, ...environment, PYTHONDONTWRITEBYTECODE: "1" };
-  const child = execFile(python, [...argv], { env }, (_error, stdout, stderr) => {
+  const child = execFile(interpreter, argv, { env }, (_error, stdout, stderr) => {
     resolve({ exitCode: child.exitCode ?? -1, stdout, stderr });
   });
   const ended = await promise;

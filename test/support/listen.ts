@@ -5,9 +5,12 @@ import type { Server } from "node:net";
 
 export type Listening = AsyncDisposable & { readonly port: number };
 
-/** Listens on a free port of 127.0.0.1 until it is disposed, which also ends open connections. */
-export async function listenOnLoopback(server: HttpServer | HttpsServer | Server): Promise<Listening> {
-  server.listen(0, "127.0.0.1");
+/** Listens on a port of 127.0.0.1, else on any free one, until it is disposed, which also ends open connections. */
+export async function listenOnLoopback(
+  server: HttpServer | HttpsServer | Server,
+  port = 0,
+): Promise<Listening> {
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");

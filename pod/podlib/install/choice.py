@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import glob
 import hashlib
 import json
 import os
@@ -29,19 +30,15 @@ print(json.dumps([sys.executable, sys.version_info[:3], version("torch"), versio
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CPU_INDEX_PROBE_S = 5
 
-# torch is `image` (the one that the Python carries), `cpu` (from the vendor's address) or `cuda` (from the package registry).
+# `python` is None where one has to be downloaded. torch is `image` (the one that the Python carries), `cpu` (from the vendor's
+# address) or `cuda` (from the package registry).
 Choice = collections.namedtuple("Choice", "python version torch torch_version")
+NO_PYTHON = Choice(None, None, None, None)
 
 
-class NoPythonError(Exception):
-    """No Python from 3.10 to 3.12 is on this machine."""
-
-
-def choose(wish):
-    """The choice for a wish of `auto`, `cpu` or `cuda`. @raises NoPythonError"""
-    found = [probe for probe in map(_probe, _candidates()) if probe and OLDEST <= probe.version[:2] <= NEWEST]
-    if not found:
-        raise NoPythonError
+def choose(wish, home):
+    """The choice for a wish of `auto`, `cpu` or `cuda`; the machine's own Python comes before one that was downloaded to `home`."""
+    found = _fitting([*_candidates(), *downloaded(home)]) or [NO_PYTHON]
     if wish == "auto":
         carrying = [probe for probe in found if _is_new_enough(probe.torch_version)]
         if carrying:
@@ -49,6 +46,22 @@ def choose(wish):
     needs_cuda = wish == "cuda" or (wish == "auto" and has_gpu())
     kind = "cpu" if not needs_cuda and _answers(cpu_index() + "/torch/") else "cuda"
     return found[0]._replace(torch=kind, torch_version=None)
+
+
+def python_folder(home):
+    """Where a downloaded Python is kept: on the volume, so that a later run has it."""
+    return os.path.join(home, "python")
+
+
+def downloaded(home):
+    """The programs of all Pythons that were downloaded to `home`."""
+    # Not by the links that uv makes for a minor version: they lead to another Python after an update.
+    return sorted(glob.glob(os.path.join(python_folder(home), "*-3.*.*-*", "bin", "python3")))
+
+
+def first_fitting(programs):
+    """The first of these that is a Python from 3.10 to 3.12, or None."""
+    return next((probe.python for probe in _fitting(programs)), None)
 
 
 def cpu_index():
@@ -68,6 +81,10 @@ def locks_digest():
         with open(os.path.join(POD, name), "rb") as file:
             digest.update(file.read())
     return digest.hexdigest()
+
+
+def _fitting(programs):
+    return [probe for probe in map(_probe, programs) if probe and OLDEST <= probe.version[:2] <= NEWEST]
 
 
 def _candidates():

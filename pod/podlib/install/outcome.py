@@ -9,7 +9,7 @@ import subprocess
 import time
 
 from podlib.files import read_json, remove, take_lock, write_json
-from podlib.install.choice import NoPythonError, choose, locks_digest
+from podlib.install.choice import choose, locks_digest
 from podlib.install.figures import figures_of
 from podlib.install.run import Run, StepFailedError
 from podlib.install.steps import install
@@ -44,11 +44,12 @@ def is_ready(home):
 
 
 def plan(home, choice):
-    """What would be downloaded and what it needs, in GB of 1000^3 bytes."""
-    figures = figures_of(choice.torch)
+    """What would be downloaded and what it needs, in GB of 1000^3 bytes, and how many MB of that are for a Python."""
+    figures = figures_of(choice)
     is_done = is_ready(home)
     return {
-        "python": ".".join(map(str, choice.version)),
+        "python": None if choice.version is None else ".".join(map(str, choice.version)),
+        "pythonMb": 0 if is_done else figures["pythonMb"],
         "torch": choice.torch,
         "isInstalled": is_done,
         "downloadGb": 0 if is_done else figures["downloadMb"] / 1000,
@@ -74,11 +75,9 @@ def status(home):
 def _attempt(home, wish, lock):
     run = Run(home, lock)
     try:
-        choice = choose(wish)
+        choice = choose(wish, home)
         _check_disk(home, choice)
         found = install(run, choice)
-    except NoPythonError:
-        return {"ok": False, "code": "no-python"}
     except StepFailedError as failure:
         return {"ok": False, "code": failure.code, **run.failed_step(), "secondsPerStep": run.seconds}
     # Last of all and atomically: a stamp means that nothing is missing.
@@ -90,7 +89,7 @@ def _attempt(home, wish, lock):
 def _check_disk(home, choice):
     """Only before the first attempt: a later one finds a part of it on the disk."""
     has_begun = os.path.exists(os.path.join(home, "venv"))
-    if not has_begun and shutil.disk_usage(home).free < figures_of(choice.torch)["diskMb"] * 1e6:
+    if not has_begun and shutil.disk_usage(home).free < figures_of(choice)["diskMb"] * 1e6:
         raise StepFailedError("no-disk")
 
 

@@ -42,7 +42,8 @@ class Run:
         """Does one step of the fixed vocabulary. @raises StepFailedError"""
         self._step, self._total_mb, self._shown_mb = name, total_mb, 0
         began = time.monotonic()
-        self._note("begun")
+        # The size is told before anything is loaded.
+        self._note("begun", None if total_mb is None else 0)
         try:
             result = work()
         except StepFailedError:

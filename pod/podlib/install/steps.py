@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 from podlib.files import read_json
 from podlib.install.choice import POD, cpu_index
-from podlib.install.figures import figures_of
+from podlib.install.figures import PYTHON, figures_of
+from podlib.install.python import get_python
 from podlib.install.run import StepFailedError
 
 IMPORT_TORCH = "import torch, torchvision"
@@ -19,8 +21,11 @@ IMPORT_TORCH = "import torch, torchvision"
 
 def install(run, choice):
     """Does all steps and returns what the check found. @raises StepFailedError"""
-    sizes = figures_of(choice.torch)
-    run.step("uv", lambda: _make_tools(run, choice))
+    sizes = figures_of(choice)
+    run.step("uv", lambda: _make_tools(run, choice.python or sys.executable))
+    if choice.python is None:
+        uv = [_python(run.path("tools")), "-m", "uv"]
+        choice = choice._replace(python=run.step("python", lambda: get_python(run, uv), PYTHON["diskMb"]))
     run.step("venv", lambda: _make_venv(run, choice))
     torch = run.step("torch", lambda: _put_torch(run, choice), sizes["torchMb"] or None)
     run.step("packages", lambda: _put_packages(run), sizes["packagesMb"])
@@ -28,7 +33,7 @@ def install(run, choice):
     return run.step("check", lambda: _check(run, torch))
 
 
-def _make_tools(run, choice):
+def _make_tools(run, python):
     """pip and uv in an environment of their own, in exact versions."""
     tools = run.path("tools")
     if _works([_python(tools), "-m", "uv", "--version"]):
@@ -37,9 +42,23 @@ def _make_tools(run, choice):
     for old in [tools, *glob.glob(tools + ".partial-*")]:
         shutil.rmtree(old, ignore_errors=True)
     partial = f"{tools}.partial-{os.getpid()}"
-    run.tool([choice.python, "-m", "venv", partial])
-    run.tool([_python(partial), "-m", "pip", "install", "--requirement", _lock("tool.lock")])
+    _fill_tools(run, python, partial)
     os.rename(partial, tools)
+
+
+def _fill_tools(run, python, tools):
+    """By venv, or by pip alone: Debian has them in two packages, and either is enough."""
+    wanted = ["--requirement", _lock("tool.lock")]
+    try:
+        run.tool([python, "-m", "venv", tools])
+    except StepFailedError as failure:
+        if failure.code != "no-venv":
+            raise
+        run.tool([python, "-m", "venv", "--clear", "--without-pip", tools])
+        [site] = glob.glob(os.path.join(tools, "lib", "python*", "site-packages"))
+        run.tool([python, "-m", "pip", "install", "--target", site, *wanted])
+    else:
+        run.tool([_python(tools), "-m", "pip", "install", *wanted])
 
 
 def _make_venv(run, choice):

@@ -2,9 +2,13 @@ import { UnreachableError, UserFacingError } from "../common/errors.ts";
 
 const environment: Readonly<Record<string, string>> = {
   "no-python":
-    "The machine has no Python from 3.10 to 3.12: install one there or choose another image, then use /pod up again.",
+    "The machine has no python3 that labelpod's programs run on: install Python 3.10 to 3.12 there, then use /pod up again.",
+  "no-python-download":
+    "The machine has no Python from 3.10 to 3.12, and none could be downloaded: let it reach github.com, or install one there, then use /pod up again.",
+  "python-checksum":
+    "The Python that was downloaded for the machine has a wrong checksum: see to its proxy or mirror, or install Python 3.10 to 3.12 there, then use /pod up again.",
   "no-venv":
-    "The machine's Python can't make environments: install python3-venv and pip there, then use /pod up again.",
+    "The machine's Python has neither venv nor pip: install one of them there (python3-venv or python3-pip), then use /pod up again.",
   "no-disk":
     "The machine's disk is too small for MONAI Label: free 10 GB or give it a larger volume, then use /pod up.",
   "no-network":

@@ -12,6 +12,8 @@ export const startWords = {
   readyInLog: (tokenFile: string) => `labelpod is ready; the page's token is in ${tokenFile}.`,
   needs: (downloadGb: number, diskGb: number, freeGb: number) =>
     `It will download about ${downloadGb.toFixed(1)} GB and needs ${diskGb.toFixed(1)} GB of disk; ${freeGb.toFixed(1)} GB are free.`,
+  needsPython: (pythonMb: number) =>
+    `This machine has no Python from 3.10 to 3.12: about ${pythonMb} MB of that are for one, which labelpod keeps in its data folder.`,
   nothingToLoad: () => "MONAI Label is installed here already; nothing has to be downloaded.",
   tooLittleDisk: (diskGb: number, freeGb: number) =>
     `There are ${freeGb.toFixed(1)} GB free, but ${diskGb.toFixed(1)} GB are needed: make room or set LABELPOD_HOME to a larger disk, then start again.`,

@@ -15,6 +15,7 @@ const titles: Readonly<Record<string, string>> = {
 
 const parts: Readonly<Record<string, string>> = {
   uv: "installer",
+  python: "Python",
   torch: "PyTorch",
   packages: "packages",
   monailabel: "MONAI Label",
@@ -24,7 +25,7 @@ const parts: Readonly<Record<string, string>> = {
 };
 
 /** Parts whose progress is what was written to the disk. */
-const inMegabytes: ReadonlySet<string> = new Set(["torch", "packages"]);
+const inMegabytes: ReadonlySet<string> = new Set(["python", "torch", "packages"]);
 
 /** What a step is called on a card; a step without a title of its own goes by its name. */
 export function stepTitle(name: string): string {

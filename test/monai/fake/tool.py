@@ -9,6 +9,9 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent.parent / "pod" / "fake"))
+
+from named_python import put_python  # noqa: E402
 act = pathlib.Path(sys.argv[1]) / "act"
 arguments = sys.argv[2:]
 if arguments == ["-m", "uv", "--version"]:
@@ -19,6 +22,11 @@ while act.exists() and act.read_text() == "wait":
 if act.exists() and act.read_text().startswith("fail"):
     print(act.read_text())
     sys.exit(2)
+
+if arguments[:4] == ["-m", "uv", "python", "install"]:
+    folder = pathlib.Path(arguments[arguments.index("--install-dir") + 1])
+    put_python(folder / "cpython-3.11.2-linux-x86_64-gnu" / "bin" / "python3", "3.11.2")
+    sys.exit(0)
 
 venv = pathlib.Path(arguments[arguments.index("--python") + 1]).parent.parent
 site = next((venv / "lib").iterdir()) / "site-packages"

@@ -5,6 +5,8 @@ import pathlib
 import sys
 import time
 
+from named_python import put_python
+
 call = " ".join(sys.argv[1:])
 with open(os.environ["FAKE_CALLS"], "a") as calls:
     calls.write(call + "\n")
@@ -19,6 +21,11 @@ if act and wanted in call:
         time.sleep(600)
     print(act)
     sys.exit(2)
+
+if "uv python install" in call:
+    folder = pathlib.Path(sys.argv[sys.argv.index("--install-dir") + 1])
+    put_python(folder / "cpython-3.11.2-linux-x86_64-gnu" / "bin" / "python3", "3.11.2")
+    sys.exit(0)
 
 venv = pathlib.Path(sys.argv[sys.argv.index("--python") + 1]).parent.parent
 site = next((venv / "lib").iterdir()) / "site-packages"

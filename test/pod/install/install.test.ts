@@ -1,22 +1,18 @@
 import { once } from "node:events";
-import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import path from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { createPodBench, python } from "../pod-bench.ts";
-import type { PodBench } from "../pod-bench.ts";
+import { calls, createInstallBench, readHome, steps } from "./install-bench.ts";
 
-const fakeTool = path.join(import.meta.dirname, "../fake/tool.py");
 const patience = { timeout: 15_000 };
 
 it("a plan says what would be downloaded before anything is", async () => {
-  await using bench = createPodBench();
+  await using bench = createInstallBench();
 
   const { json } = await bench.run("install.py", "--plan", "--torch", "cuda");
 
   expect(json).toMatchObject({ torch: "cuda", isInstalled: false, downloadGb: 3.8, diskGb: 8.2 });
-  expect(json["python"]).toMatch(/^3\.1[012]\.\d+$/);
+  expect(json).toMatchObject({ python: "3.12.1", pythonMb: 0 });
   expect(json["freeGb"]).toBeTypeOf("number");
 });
 
@@ -38,7 +34,7 @@ it("an installation does its steps once and leaves a result", async () => {
 });
 
 it("an installation that was killed is taken up again", async () => {
-  await using bench = createInstallBench({ FAKE_ACT: "hang:requirements.lock" });
+  await using bench = createInstallBench({ environment: { FAKE_ACT: "hang:requirements.lock" } });
   const begun = await bench.run("install.py", "--torch", "cuda", "--detach");
   await expect.poll(() => calls(bench).at(-1), patience).toContain("requirements.lock");
   process.kill(Number(begun.json["pid"]), "SIGKILL");
@@ -52,7 +48,7 @@ it("an installation that was killed is taken up again", async () => {
 });
 
 it("two installations never run at once", async () => {
-  await using bench = createInstallBench({ FAKE_ACT: "hang:torch.lock" });
+  await using bench = createInstallBench({ environment: { FAKE_ACT: "hang:torch.lock" } });
   const begun = await bench.run("install.py", "--torch", "cuda", "--detach");
 
   const status = await bench.run("install.py", "--status");
@@ -70,7 +66,7 @@ it.each([
   ["The virtual environment was not created successfully because ensurepip is not\navailable.", "no-venv"],
   ["error: Mustermann", "failed"],
 ])("a tool that ends with %j means %s, and its text goes no further", async (text, code) => {
-  await using bench = createInstallBench({ FAKE_ACT: `${text}:requirements.lock` });
+  await using bench = createInstallBench({ environment: { FAKE_ACT: `${text}:requirements.lock` } });
 
   const { exitCode, json, stdout, stderr } = await bench.run("install.py", "--torch", "cuda");
 
@@ -89,7 +85,7 @@ it("torch without CUDA comes from the vendor's address when that answers", async
   await once(vendor.listen(0, "127.0.0.1"), "listening");
   const address = z.object({ port: z.number() }).parse(vendor.address());
   const index = `http://127.0.0.1:${address.port}/cpu`;
-  await using bench = createInstallBench({ LABELPOD_TORCH_CPU_INDEX: index });
+  await using bench = createInstallBench({ environment: { LABELPOD_TORCH_CPU_INDEX: index } });
 
   const { json } = await bench.run("install.py", "--torch", "cpu");
 
@@ -100,42 +96,16 @@ it("torch without CUDA comes from the vendor's address when that answers", async
 });
 
 it("torch without CUDA comes from the registry when the vendor's address is away", async () => {
-  await using bench = createInstallBench({ LABELPOD_TORCH_CPU_INDEX: "http://127.0.0.1:1/cpu" });
+  await using bench = createInstallBench({
+    environment: { LABELPOD_TORCH_CPU_INDEX: "http://127.0.0.1:1/cpu" },
+  });
 
   const { json } = await bench.run("install.py", "--torch", "cpu");
 
   expect(json).toMatchObject({ ok: true, torchFrom: "cuda" });
 });
 
-/** The network's side is a stand-in; the environment, the lock, the steps and the check are the real ones. */
-function createInstallBench(environment: Readonly<Record<string, string>> = {}): PodBench {
-  const bench = createPodBench(environment);
-  const tool = `#!/bin/sh\nexport FAKE_CALLS='${bench.home}/calls'\nexec '${python}' '${fakeTool}' "$@"\n`;
-  bench.write("tools/bin/python", tool);
-  chmodSync(path.join(bench.home, "tools/bin/python"), 0o755);
-  return bench;
-}
-
 /** The names in what the stand-in was asked to install from a list made for this run. */
 function packagesOf(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/^wanted ([\w-]+)==/gm)].map(([, name = ""]) => name));
-}
-
-function calls(bench: PodBench): readonly string[] {
-  const all = existsSync(path.join(bench.home, "calls"))
-    ? readHome(bench, "calls").trimEnd().split("\n")
-    : [];
-  return all.filter((call) => !call.endsWith("--version"));
-}
-
-function steps(bench: PodBench): readonly string[] {
-  const lines = readHome(bench, "install.progress.jsonl").trimEnd().split("\n");
-  const notes = lines.map((line) =>
-    z.object({ step: z.string(), state: z.string() }).parse(JSON.parse(line)),
-  );
-  return notes.filter(({ state }) => state === "done").map(({ step }) => step);
-}
-
-function readHome(bench: PodBench, name: string): string {
-  return readFileSync(path.join(bench.home, name), "utf8");
 }
