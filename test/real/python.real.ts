@@ -17,7 +17,7 @@ let unreachable: Answer;
 beforeAll(async () => {
   machine = mkdtempSync(path.join(tmpdir(), "labelpod-machine-"));
   putNamedPython(path.join(machine, "python3"), "3.13.5");
-  await using bench = createBareBench("http://127.0.0.1:1/downloads.json");
+  await using bench = createBareBench("http://127.0.0.1:1/downloads.json", { FAKE_NO_VENV: "1" });
   unreachable = await bench.run("install.py", "--torch", "cuda");
   cpSync(path.join(bench.home, "tools"), path.join(machine, "tools"), {
     recursive: true,
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(machine, { recursive: true }));
 
-test("where Pythons can't be reached, that is what is said", () => {
+test("pip alone brings the tools, and where Pythons can't be reached, that is what is said", () => {
   expect(unreachable.json).toMatchObject({ code: "no-python-download", failedStep: "python" });
 });
 
@@ -70,12 +70,13 @@ function createBench(listUrl: string): PodBench {
 }
 
 /** A machine with a Python 3.13 alone, on which nothing but this list and the tools can be had. */
-function createBareBench(listUrl: string): PodBench {
+function createBareBench(listUrl: string, more: Readonly<Record<string, string>> = {}): PodBench {
   const environment = {
     PATH: machine,
     UV_PYTHON_DOWNLOADS_JSON_URL: listUrl,
     UV_DEFAULT_INDEX: "http://127.0.0.1:1/simple",
     UV_HTTP_RETRIES: "0",
+    ...more,
   };
   return createPodBench(environment, path.join(machine, "python3"));
 }

@@ -4,7 +4,7 @@ const environment: Readonly<Record<string, string>> = {
   "no-python":
     "The machine has no python3 that labelpod's programs run on: install Python 3.10 to 3.12 there, then use /pod up again.",
   "no-python-download":
-    "The machine has no Python from 3.10 to 3.12, and none could be downloaded: let it reach github.com, or install one there, then use /pod up again.",
+    "The machine has no Python from 3.10 to 3.12, and none could be downloaded: let it reach releases.astral.sh or github.com, or install one there, then use /pod up again.",
   "python-checksum":
     "The Python that was downloaded for the machine has a wrong checksum: see to its proxy or mirror, or install Python 3.10 to 3.12 there, then use /pod up again.",
   "no-venv":
