@@ -4,7 +4,7 @@ FROM node:24-slim
 # Before the sources, so that a change of those does not install the packages again.
 WORKDIR /labelpod
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY LICENSE ./
 COPY pod ./pod

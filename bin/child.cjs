@@ -3,6 +3,11 @@
 const { spawn } = require("node:child_process");
 const { constants } = require("node:os");
 
+/**
+ * @typedef {import('node:child_process').SpawnOptions & { onStart?: (pid: number) => void }} ChildOptions
+ * `onStart` hears the child's process id.
+ */
+
 /** @type {NodeJS.Signals[]} */
 const ALWAYS_FORWARDED = ["SIGTERM"];
 
@@ -47,12 +52,12 @@ function forwardSignals(child) {
  * Runs a program on this process's terminal until it ends and returns its exit code, 128 + n after signal n.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions} options
+ * @param {ChildOptions} options
  * @returns {Promise<number>}
  */
-function runChild(command, args, options) {
+function runChild(command, args, { onStart, ...options }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: "inherit" });
+    const child = spawn(command, args, { stdio: "inherit", ...options });
     const stopForwarding = forwardSignals(child);
     child.once("error", (error) => {
       stopForwarding();
@@ -62,6 +67,7 @@ function runChild(command, args, options) {
       stopForwarding();
       resolve(exitCodeOf(code, signal));
     });
+    if (child.pid !== undefined) onStart?.(child.pid);
   });
 }
 

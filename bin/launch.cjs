@@ -1,13 +1,13 @@
 "use strict";
 
-// Runs a TypeScript source or an installed tool with a Node that is new enough, after installing what is missing:
+// Runs a TypeScript source or an installed tool with the project's own Node, after installing what is missing:
 // `node bin/launch.cjs <script.ts | tool> [args]`. It and its siblings must parse on Node 18 and import no package.
 
 const fs = require("node:fs");
 const path = require("node:path");
 const { runChild } = require("./child.cjs");
 const { findNode, isNewEnough, platformNotice } = require("./machine.cjs");
-const { install, isInstalled } = require("./packages.cjs");
+const { prepare } = require("./prepare.cjs");
 
 const root = path.dirname(__dirname);
 
@@ -39,6 +39,16 @@ function findScript(target) {
   throw new Error(`there is no ${target} in ${root}.`);
 }
 
+/**
+ * What a user runs needs no test program in the install: the bot's own sources, and the manifest that Slack's set-up asks
+ * for. Everything else is for those who work on labelpod, and gets all packages.
+ * @param {string} file
+ */
+function needsTests(file) {
+  const inside = path.relative(root, file);
+  return !inside.startsWith(`src${path.sep}`) && inside !== path.join("scripts", "slack-manifest.ts");
+}
+
 /** Throws before anything is downloaded where no Node that is new enough can come with the packages. */
 function checkMachine() {
   const { platform, arch, env } = process;
@@ -57,17 +67,13 @@ async function launch(target, args) {
   if (target === undefined)
     throw new Error("what to run? node bin/launch.cjs <script.ts or tool> [arguments]");
   checkMachine();
-  if (!isInstalled(root)) {
-    const code = await install(root, { env: process.env, say });
-    if (code !== 0) {
-      say("npm could not install the packages: mend what its lines above name and start again.");
-      return code;
-    }
-  }
+  const file = findTarget(target);
+  const code = await prepare(root, { tests: needsTests(file), env: process.env, say });
+  if (code !== 0) return code;
   const node = findNode(root, { execPath: process.execPath, version: process.versions.node });
   // Tools start further programs by the name `node`; they must meet the same one.
   const searched = [path.dirname(node), process.env["PATH"]].filter(Boolean).join(path.delimiter);
-  return runChild(node, [findTarget(target), ...args], { env: { ...process.env, PATH: searched } });
+  return runChild(node, [file, ...args], { env: { ...process.env, PATH: searched } });
 }
 
 /** @param {string[]} argv */

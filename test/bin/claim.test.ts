@@ -1,0 +1,148 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { ended, makeFakeProject, type FakeProject } from "./fake-project.ts";
+
+let project: FakeProject;
+
+beforeEach(() => {
+  project = makeFakeProject();
+});
+
+afterEach(() => {
+  project[Symbol.dispose]();
+});
+
+/** A start whose npm waits until the gate is open, looked at once that npm runs. */
+async function startHeldBack(): Promise<ChildProcess> {
+  const child = project.start(["src/hello.ts"], { FAKE_NPM_GATE: path.join(project.root, "gate") });
+  await expect.poll(() => project.npmCalls()).toHaveLength(1);
+  return child;
+}
+
+function openGate(): void {
+  project.write("gate", "");
+}
+
+/** Resolves when it has said that it waits, with what it said. */
+async function saysThatItWaits(child: ChildProcess): Promise<string> {
+  if (child.stderr === null) throw new Error("the child's output is not piped");
+  const [said] = await once(child.stderr, "data");
+  return String(said);
+}
+
+function installsOf(calls: readonly string[]): readonly string[] {
+  return calls.map((call) => call.split(" ", 2).join(" "));
+}
+
+describe("a start while another one installs", () => {
+  test("says for which process it waits, and then runs with what that one installed", async () => {
+    const first = await startHeldBack();
+    const second = project.start(["src/hello.ts"]);
+    const said = await saysThatItWaits(second);
+
+    openGate();
+
+    expect(said).toBe(
+      `labelpod: process ${first.pid} is installing packages here: waiting until it is done …\n`,
+    );
+    expect(await ended(first)).toMatchObject({ code: 3 });
+    expect(await ended(second)).toEqual({ code: 3, out: "hello\n", said: "" });
+    expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", ".: install"]);
+  });
+
+  test("adds what it needs beyond that itself", async () => {
+    const first = await startHeldBack();
+    const second = project.start(["tester"]);
+    await saysThatItWaits(second);
+
+    openGate();
+
+    expect(await ended(first)).toMatchObject({ code: 3 });
+    expect(await ended(second)).toMatchObject({ code: 0, out: "tool \n" });
+    expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", ".: install", ".: install"]);
+  });
+
+  test("ends at Ctrl-C and disturbs nobody", async () => {
+    const first = await startHeldBack();
+    const second = project.start(["src/hello.ts"]);
+    await saysThatItWaits(second);
+    const exit = once(second, "exit");
+
+    second.kill("SIGINT");
+    expect(await exit).toEqual([null, "SIGINT"]);
+    openGate();
+
+    expect(await ended(first)).toMatchObject({ code: 3 });
+    expect(await project.launch(["src/hello.ts"])).toMatchObject({ code: 3, said: "" });
+  });
+
+  test("waits also for the npm that a killed start left behind, then installs itself", async () => {
+    const first = await startHeldBack();
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    const second = project.start(["src/hello.ts"]);
+    const said = await saysThatItWaits(second);
+
+    openGate();
+
+    expect(said).not.toContain(`process ${first.pid} `);
+    expect(await ended(second)).toMatchObject({ code: 3 });
+    expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", "bin/toolchain: ci", ".: install"]);
+  });
+
+  test("tries by itself when the other one's npm failed", async () => {
+    const first = project.start(["src/hello.ts"], {
+      FAKE_NPM_GATE: path.join(project.root, "gate"),
+      FAKE_NPM_CODE: "1",
+    });
+    await expect.poll(() => project.npmCalls()).toHaveLength(1);
+    const second = project.start(["src/hello.ts"]);
+    await saysThatItWaits(second);
+
+    openGate();
+
+    expect(await ended(first)).toMatchObject({ code: 1 });
+    expect(await ended(second)).toMatchObject({ code: 3 });
+  });
+});
+
+describe("a claim that was left behind", () => {
+  test.each([
+    { of: "a process that is gone", marks: [{ pid: 4_194_999 }] },
+    { of: "an earlier process with an id that runs again", marks: [{ pid: process.pid, start: "1" }] },
+  ])("by $of is taken over at once", async ({ marks }) => {
+    project.write(".labelpod-install/1", JSON.stringify(marks));
+
+    const run = await project.launch(["src/hello.ts"]);
+
+    expect(run.code).toBe(3);
+    expect(run.said).not.toContain("waiting");
+    expect(fs.readdirSync(path.join(project.root, ".labelpod-install"))).toEqual(["2"]);
+  });
+
+  test("by a process that ended and is not waited for by its parent is taken over", async () => {
+    // The shell becomes a program that never asks for its child's exit code.
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec tail -f /dev/null"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    onTestFinished(() => void parent.kill("SIGKILL"));
+    const [pid] = await once(parent.stdout, "data");
+    const zombie = Number(String(pid));
+    await expect.poll(() => fs.readFileSync(`/proc/${zombie}/stat`, "utf8")).toContain(") Z ");
+    project.write(".labelpod-install/1", JSON.stringify([{ pid: zombie }]));
+
+    expect(await project.launch(["src/hello.ts"])).toMatchObject({ code: 3 });
+  });
+
+  test("is taken over by one of many that come at once, and one after the other installs", async () => {
+    project.write(".labelpod-install/1", JSON.stringify([{ pid: 4_194_999 }]));
+
+    const runs = Array.from({ length: 6 }, async () => project.launch(["src/hello.ts"]));
+
+    expect((await Promise.all(runs)).map(({ code }) => code)).toEqual([3, 3, 3, 3, 3, 3]);
+    expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", ".: install"]);
+  });
+});
