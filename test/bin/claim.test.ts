@@ -37,6 +37,22 @@ function installsOf(calls: readonly string[]): readonly string[] {
   return calls.map((call) => call.split(" ", 2).join(" "));
 }
 
+/** Before the first link of its process other starts run: some to their end, the last one up to its npm, which is held back. */
+const OVERTAKEN = `
+const fs = require("node:fs");
+const { spawn, spawnSync } = require("node:child_process");
+delete process.env.NODE_OPTIONS;
+const link = fs.linkSync;
+fs.linkSync = (from, to) => {
+  fs.linkSync = link;
+  for (const target of process.env.FINISHED.split(" ").filter(Boolean)) spawnSync(process.execPath, ["bin/launch.cjs", target]);
+  const env = { ...process.env, FAKE_NPM_GATE: process.env.GATE };
+  spawn(process.execPath, ["bin/launch.cjs", "tester"], { env, stdio: "ignore" }).unref();
+  while (!fs.existsSync("npm-busy")) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  link(from, to);
+};
+`;
+
 describe("a start while another one installs", () => {
   test("says for which process it waits, and then runs with what that one installed", async () => {
     const first = await startHeldBack();
@@ -88,9 +104,29 @@ describe("a start while another one installs", () => {
 
     openGate();
 
+    expect(said).toMatch(/^labelpod: process \d+ is installing packages here/);
     expect(said).not.toContain(`process ${first.pid} `);
     expect(await ended(second)).toMatchObject({ code: 3 });
     expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", "bin/toolchain: ci", ".: install"]);
+  });
+
+  test.each([
+    { name: "at the same instant", finished: "" },
+    { name: "and cleared the number away that this one was about to take", finished: "src/hello.ts" },
+  ])("waits also when others found the claim free $name", async ({ finished }) => {
+    project.write("overtaken.cjs", OVERTAKEN);
+    const late = project.start(["src/hello.ts"], {
+      NODE_OPTIONS: `--require=${path.join(project.root, "overtaken.cjs")}`,
+      FINISHED: finished,
+      GATE: path.join(project.root, "gate"),
+    });
+    const said = await saysThatItWaits(late);
+
+    openGate();
+
+    expect(said).toMatch(/^labelpod: process \d+ is installing packages here: waiting until it is done …\n$/);
+    expect(await ended(late)).toMatchObject({ code: 3 });
+    expect(project.npmCalls()).not.toContain("two at once");
   });
 
   test("tries by itself when the other one's npm failed", async () => {
