@@ -36,7 +36,8 @@ function runNpm(npm, { folder, args }, { env, hold }) {
   return runChild(npm.command, [...npm.args, ...args, ...SETTINGS], {
     cwd: folder,
     env: npm.path === undefined ? cleaned : { ...cleaned, PATH: npm.path },
-    shell: process.platform === "win32",
+    // Windows starts its .cmd files by a shell alone, which would cut a path at its blanks.
+    shell: npm.command === "npm.cmd",
     stdio: ["inherit", 2, "inherit"],
     onStart: hold,
   });
