@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { ended, makeFakeProject, type FakeProject } from "./fake-project.ts";
+import { makeFakeProject, type FakeProject, type Started } from "./fake-project.ts";
 
 let project: FakeProject;
 
@@ -16,21 +16,20 @@ afterEach(() => {
 });
 
 /** A start whose npm waits until the gate is open, looked at once that npm runs. */
-async function startHeldBack(): Promise<ChildProcess> {
-  const child = project.start(["src/hello.ts"], { FAKE_NPM_GATE: path.join(project.root, "gate") });
+async function startHeldBack(): Promise<Started> {
+  const started = project.start(["src/hello.ts"], { FAKE_NPM_GATE: path.join(project.root, "gate") });
   await expect.poll(() => project.npmCalls()).toHaveLength(1);
-  return child;
+  return started;
 }
 
 function openGate(): void {
   project.write("gate", "");
 }
 
-/** Resolves when it has said that it waits, with what it said. */
-async function saysThatItWaits(child: ChildProcess): Promise<string> {
-  if (child.stderr === null) throw new Error("the child's output is not piped");
-  const [said] = await once(child.stderr, "data");
-  return String(said);
+async function untilItWaits(started: Started): Promise<void> {
+  await expect
+    .poll(() => started.said())
+    .toMatch(/^labelpod: process \d+ is installing packages here: waiting until it is done …\n$/);
 }
 
 function installsOf(calls: readonly string[]): readonly string[] {
@@ -57,56 +56,54 @@ describe("a start while another one installs", () => {
   test("says for which process it waits, and then runs with what that one installed", async () => {
     const first = await startHeldBack();
     const second = project.start(["src/hello.ts"]);
-    const said = await saysThatItWaits(second);
+    await untilItWaits(second);
 
     openGate();
 
-    expect(said).toBe(
-      `labelpod: process ${first.pid} is installing packages here: waiting until it is done …\n`,
-    );
-    expect(await ended(first)).toMatchObject({ code: 3 });
-    expect(await ended(second)).toEqual({ code: 3, out: "hello\n", said: "" });
+    expect(second.said()).toContain(`process ${first.child.pid} `);
+    expect(await first.ended()).toMatchObject({ code: 3 });
+    expect(await second.ended()).toMatchObject({ code: 3, out: "hello\n" });
     expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", ".: install"]);
   });
 
   test("adds what it needs beyond that itself", async () => {
     const first = await startHeldBack();
     const second = project.start(["tester"]);
-    await saysThatItWaits(second);
+    await untilItWaits(second);
 
     openGate();
 
-    expect(await ended(first)).toMatchObject({ code: 3 });
-    expect(await ended(second)).toMatchObject({ code: 0, out: "tool \n" });
+    expect(await first.ended()).toMatchObject({ code: 3 });
+    expect(await second.ended()).toMatchObject({ code: 0, out: "tool \n" });
     expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", ".: install", ".: install"]);
   });
 
   test("ends at Ctrl-C and disturbs nobody", async () => {
     const first = await startHeldBack();
     const second = project.start(["src/hello.ts"]);
-    await saysThatItWaits(second);
-    const exit = once(second, "exit");
+    await untilItWaits(second);
+    const exit = once(second.child, "exit");
 
-    second.kill("SIGINT");
+    second.child.kill("SIGINT");
     expect(await exit).toEqual([null, "SIGINT"]);
     openGate();
 
-    expect(await ended(first)).toMatchObject({ code: 3 });
+    expect(await first.ended()).toMatchObject({ code: 3 });
     expect(await project.launch(["src/hello.ts"])).toMatchObject({ code: 3, said: "" });
   });
 
   test("waits also for the npm that a killed start left behind, then installs itself", async () => {
     const first = await startHeldBack();
-    first.kill("SIGKILL");
-    await once(first, "exit");
+    const exit = once(first.child, "exit");
+    first.child.kill("SIGKILL");
+    await exit;
     const second = project.start(["src/hello.ts"]);
-    const said = await saysThatItWaits(second);
+    await untilItWaits(second);
 
     openGate();
 
-    expect(said).toMatch(/^labelpod: process \d+ is installing packages here/);
-    expect(said).not.toContain(`process ${first.pid} `);
-    expect(await ended(second)).toMatchObject({ code: 3 });
+    expect(second.said()).not.toContain(`process ${first.child.pid} `);
+    expect(await second.ended()).toMatchObject({ code: 3 });
     expect(installsOf(project.npmCalls())).toEqual(["bin/toolchain: ci", "bin/toolchain: ci", ".: install"]);
   });
 
@@ -120,12 +117,11 @@ describe("a start while another one installs", () => {
       FINISHED: finished,
       GATE: path.join(project.root, "gate"),
     });
-    const said = await saysThatItWaits(late);
+    await untilItWaits(late);
 
     openGate();
 
-    expect(said).toMatch(/^labelpod: process \d+ is installing packages here: waiting until it is done …\n$/);
-    expect(await ended(late)).toMatchObject({ code: 3 });
+    expect(await late.ended()).toMatchObject({ code: 3 });
     expect(project.npmCalls()).not.toContain("two at once");
   });
 
@@ -136,12 +132,12 @@ describe("a start while another one installs", () => {
     });
     await expect.poll(() => project.npmCalls()).toHaveLength(1);
     const second = project.start(["src/hello.ts"]);
-    await saysThatItWaits(second);
+    await untilItWaits(second);
 
     openGate();
 
-    expect(await ended(first)).toMatchObject({ code: 1 });
-    expect(await ended(second)).toMatchObject({ code: 3 });
+    expect(await first.ended()).toMatchObject({ code: 1 });
+    expect(await second.ended()).toMatchObject({ code: 3 });
   });
 });
 
@@ -161,12 +157,14 @@ describe("a claim that was left behind", () => {
 
   test("by a process that ended and is not waited for by its parent is taken over", async () => {
     // The shell becomes a program that never asks for its child's exit code.
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec tail -f /dev/null"], {
+    const parent = spawn("sh", ["-c", "tail -f /dev/null & echo $!; exec tail -f /dev/null"], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     onTestFinished(() => void parent.kill("SIGKILL"));
     const [pid] = await once(parent.stdout, "data");
     const zombie = Number(String(pid));
+    await expect.poll(() => fs.readFileSync(`/proc/${parent.pid}/comm`, "utf8")).toBe("tail\n");
+    process.kill(zombie, "SIGKILL");
     await expect.poll(() => fs.readFileSync(`/proc/${zombie}/stat`, "utf8")).toContain(") Z ");
     project.write(".labelpod-install/1", JSON.stringify([{ pid: zombie }]));
 

@@ -4,9 +4,17 @@ import { once } from "node:events";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly said: string };
+
+/** A start under way. */
+export type Started = {
+  readonly child: ChildProcess;
+  /** What it printed until now. */
+  out(): string;
+  said(): string;
+  ended(): Promise<Ended>;
+};
 
 /** A folder with the launcher, a lock file and scripts, where a stand-in of npm installs. */
 export type FakeProject = Disposable & {
@@ -16,7 +24,7 @@ export type FakeProject = Disposable & {
   has(name: string): boolean;
   /** How npm was called, each call as "folder: arguments". */
   npmCalls(): readonly string[];
-  start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess;
+  start(args: readonly string[], env?: NodeJS.ProcessEnv): Started;
   launch(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended>;
 };
 
@@ -71,12 +79,23 @@ const LOCK = {
   },
 };
 
-export async function ended(child: ChildProcess): Promise<Ended> {
-  if (child.stdout === null || child.stderr === null) throw new Error("the child's output is not piped");
-  const exit = once(child, "exit");
-  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await exit;
-  return { code: child.exitCode, out, said };
+/** Reads from the beginning on: what a child printed and nobody read is lost at its end. */
+function follow(child: ChildProcess): Started {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error("the child's output is not piped");
+  const printed = { out: "", said: "" };
+  stdout.setEncoding("utf8").on("data", (text: string) => (printed.out += text));
+  stderr.setEncoding("utf8").on("data", (text: string) => (printed.said += text));
+  const closed = once(child, "close");
+  return {
+    child,
+    out: () => printed.out,
+    said: () => printed.said,
+    async ended() {
+      await closed;
+      return { code: child.exitCode, ...printed };
+    },
+  };
 }
 
 export function makeFakeProject(): FakeProject {
@@ -100,9 +119,9 @@ export function makeFakeProject(): FakeProject {
         env: { PATH: "", FAKE_ROOT: root, npm_execpath: path.join(root, "npm/npm-cli.js"), ...env },
         stdio: ["ignore", "pipe", "pipe"],
       };
-      return spawn(process.execPath, ["bin/launch.cjs", ...args], options);
+      return follow(spawn(process.execPath, ["bin/launch.cjs", ...args], options));
     },
-    launch: async (args, env) => ended(project.start(args, env)),
+    launch: async (args, env) => project.start(args, env).ended(),
     [Symbol.dispose]() {
       fs.rmSync(root, { recursive: true, force: true });
     },

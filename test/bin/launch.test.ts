@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exitCodeOf } from "../../bin/child.cjs";
 import { findNode, isNewEnough, platformNotice } from "../../bin/machine.cjs";
 import { findNpm } from "../../bin/toolchain.cjs";
-import { ended, makeFakeProject, type FakeProject } from "./fake-project.ts";
+import { makeFakeProject, type FakeProject } from "./fake-project.ts";
 
 const SETTINGS =
   "--ignore-scripts --no-audit --no-fund --loglevel=error --include=optional --include=peer --package-lock " +
@@ -92,13 +91,12 @@ describe("launch", () => {
 
   test("passes a signal on and ends with 128 and its number", async () => {
     project.write("src/wait.ts", "setInterval(() => {}, 1000);\nconsole.log('waiting');");
-    const child = project.start(["src/wait.ts"]);
-    if (child.stdout === null) throw new Error("the child's output is not piped");
-    await once(child.stdout, "data");
+    const started = project.start(["src/wait.ts"]);
+    await expect.poll(() => started.out()).toBe("waiting\n");
 
-    child.kill("SIGTERM");
+    started.child.kill("SIGTERM");
 
-    expect(await ended(child)).toMatchObject({ code: 143 });
+    expect(await started.ended()).toMatchObject({ code: 143 });
   });
 
   test("lets the script answer a signal in its own way", async () => {
@@ -106,13 +104,12 @@ describe("launch", () => {
       "src/stop.ts",
       "const timer = setInterval(() => {}, 1000);\nprocess.once('SIGINT', () => {\n  clearInterval(timer);\n  process.exitCode = 7;\n});\nconsole.log('waiting');",
     );
-    const child = project.start(["src/stop.ts"]);
-    if (child.stdout === null) throw new Error("the child's output is not piped");
-    await once(child.stdout, "data");
+    const started = project.start(["src/stop.ts"]);
+    await expect.poll(() => started.out()).toBe("waiting\n");
 
-    child.kill("SIGINT");
+    started.child.kill("SIGINT");
 
-    expect(await ended(child)).toMatchObject({ code: 7 });
+    expect(await started.ended()).toMatchObject({ code: 7 });
   });
 });
 
