@@ -1,17 +1,16 @@
 import { writeOptions } from "../market/alternatives.ts";
 import type { Pod } from "../records/pod.ts";
-import type { Provider } from "../ports/provider.ts";
 import type { RunSettings, SettingTexts } from "../records/run.ts";
 import type { Settings } from "../records/settings.ts";
 
 /** What a pod can take at each of its starts; the rest is fixed when it is rented. */
 const softwareOptions: readonly string[] = ["models", "studies", "access", "idle", "grace"];
 
+/** Where new pods are made, and the image of theirs where that is a setting. */
+type Maker = { readonly id: string; readonly image?: string };
+
 /** What pods keep from start to start, as the team's settings have it now. */
-export function settingTexts(
-  settings: Settings,
-  { id, image }: Pick<Provider, "id" | "image">,
-): SettingTexts {
+export function settingTexts(settings: Settings, { id, image }: Maker): SettingTexts {
   const { idleMs, graceMs } = settings;
   const texts = { ...writeOptions(settings), idle: String(idleMs), grace: String(graceMs) };
   // This machine is taken as it is.
