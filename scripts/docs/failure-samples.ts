@@ -33,7 +33,7 @@ export const samples: Samples = {
   "shell.timeOver": [[20_000]],
   "shell.tooMuchOutput": [[1024]],
   "slack.missingScopes": [[["chat:write", "commands"]]],
-  "slack.portTaken": [[8766]],
+  "slack.portTaken": [["127.0.0.1", 8766]],
   "store.notStarted": [[`${home}/redis/redis.log`]],
   "store.hangs": [[4711]],
   "store.folderNotPrivate": [["/tmp/labelpod-1000"]],

@@ -49,6 +49,7 @@ export type SlackConfig = {
   readonly appToken: Secret | undefined;
   readonly signingSecret: Secret | undefined;
   readonly httpPort: number;
+  readonly httpHost: string;
   readonly workspaceId: string;
   readonly channelId: string;
   readonly apiUrl: string | undefined;
@@ -158,6 +159,7 @@ function toSlack(found: Variables): SlackConfig | undefined {
     appToken: found.SLACK_APP_TOKEN,
     signingSecret: found.SLACK_SIGNING_SECRET,
     httpPort: found.SLACK_HTTP_PORT,
+    httpHost: found.SLACK_HTTP_HOST,
     apiUrl: found.SLACK_API_URL,
   };
 }

@@ -97,6 +97,7 @@ export const variables = z.object({
   SLACK_APP_TOKEN: secret.optional(),
   SLACK_SIGNING_SECRET: secret.optional(),
   SLACK_HTTP_PORT: port.default(8766),
+  SLACK_HTTP_HOST: z.union([z.ipv4(), z.ipv6()], configWords.ipAddress()).default("127.0.0.1"),
   SLACK_WORKSPACE_ID: slackId.optional(),
   SLACK_CHANNEL_ID: slackId.optional(),
   SLACK_API_URL: webUrl.optional(),

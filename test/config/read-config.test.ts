@@ -103,6 +103,7 @@ test("readConfig() names all faults at once, one sentence each", () => {
     LABELPOD_LOGINS: "/nowhere/logins",
     DISCORD_TOKEN: "a-token",
     SLACK_BOT_TOKEN: "another-token",
+    SLACK_HTTP_HOST: "bot.example.org",
     DICOMWEB_PASSWORD: "a-password",
   });
 
@@ -124,6 +125,7 @@ test("readConfig() names all faults at once, one sentence each", () => {
       "RUNPOD_PROXY_URL",
       "SLACK_APP_TOKEN",
       "SLACK_CHANNEL_ID",
+      "SLACK_HTTP_HOST",
       "SLACK_WORKSPACE_ID",
     ]),
   );

@@ -26,6 +26,8 @@ export type SlackChatOptions = {
   /** For signed HTTP, together with `httpPort`. */
   readonly signingSecret?: string | undefined;
   readonly httpPort?: number | undefined;
+  /** @default 127.0.0.1 */
+  readonly httpHost?: string | undefined;
   readonly workspaceId: string;
   readonly channelId: string;
   /** @default https://slack.com/api/ */
@@ -81,10 +83,10 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
 }
 
 function createReceiver(options: SlackChatOptions, logger: Logger): SlackReceiver {
-  const { appToken, signingSecret, httpPort, apiUrl, clock, log } = options;
+  const { appToken, signingSecret, httpHost = "127.0.0.1", httpPort, apiUrl, clock, log } = options;
   if (appToken !== undefined) return createSocketReceiver({ appToken, apiUrl, clock, log, logger });
   if (signingSecret === undefined || httpPort === undefined) throw slackFailures.noConnectionKind();
-  return createHttpReceiver(signingSecret, httpPort, logger);
+  return createHttpReceiver(signingSecret, { host: httpHost, port: httpPort }, logger);
 }
 
 type AppParts = SlackChatOptions & {

@@ -11,15 +11,18 @@ export type SlackReceiver = {
   stop(): Promise<void>;
 };
 
-/** Signed requests on this machine's own address; a reverse proxy of the user brings them there. */
-export function createHttpReceiver(signingSecret: string, httpPort: number, logger: Logger): SlackReceiver {
+/** An address of this machine, such as 127.0.0.1, and a TCP port. */
+export type HttpPlace = { readonly host: string; readonly port: number };
+
+/** Signed requests at this address; a reverse proxy of the user brings them there. */
+export function createHttpReceiver(signingSecret: string, place: HttpPlace, logger: Logger): SlackReceiver {
   const receiver = new HTTPReceiver({ signingSecret, endpoints: httpPath, logger });
 
   async function start(): Promise<void> {
     try {
-      await receiver.start({ host: "127.0.0.1", port: httpPort });
+      await receiver.start(place);
     } catch {
-      throw slackFailures.portTaken(httpPort);
+      throw slackFailures.portTaken(place.host, place.port);
     }
   }
 

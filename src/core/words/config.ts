@@ -7,6 +7,8 @@ export const configWords = {
   port: () => "has to be a port from 0 to 65535.",
   url: (schemes: readonly string[]) =>
     `has to be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(" or ")}.`,
+  ipAddress: () =>
+    "has to be an address of this machine, 127.0.0.1 for programs on it or 0.0.0.0 for other machines too.",
   usd: () => "has to be an amount in USD, such as 200.",
   timeZone: () => "has to be the name of a time zone, such as Europe/Berlin or UTC.",
   snowflake: () =>

@@ -54,10 +54,10 @@ export const slackFailures = {
       "slack-connection",
       "Slack needs SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET together with SLACK_HTTP_PORT.",
     ),
-  portTaken: (port: number) =>
+  portTaken: (host: string, port: number) =>
     fail(
       "slack-port",
-      `labelpod can't listen for Slack on port ${port} of 127.0.0.1: choose a free one as SLACK_HTTP_PORT.`,
+      `labelpod can't listen for Slack on port ${port} of ${host}: choose a free port as SLACK_HTTP_PORT and an address of this machine as SLACK_HTTP_HOST.`,
     ),
   unreachable: () =>
     fail(

@@ -6,6 +6,7 @@ import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { createHttpReceiver } from "../../../src/chat/slack/receiver.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type ApiAnswer, startWebApi } from "../../twins/slack/web-api.ts";
+import { findFreePorts } from "../../twins/ssh-pod/free-ports.ts";
 
 const never = new AbortController().signal;
 const home = { workspaceId: "T1", channelId: "C1" };
@@ -40,9 +41,22 @@ test("start() of signed HTTP fails with a sentence when its port is taken", asyn
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const receiver = createHttpReceiver("secret", port, createBoltLogger(createTestLog()));
+  const place = { host: "127.0.0.1", port };
+  const receiver = createHttpReceiver("secret", place, createBoltLogger(createTestLog()));
 
   await expect(receiver.start()).rejects.toMatchObject({ code: "slack-port" });
 
   server.close();
+});
+
+test("start() of signed HTTP listens on the address that it is given, so that a container's port can be published", async () => {
+  const [port = 0] = await findFreePorts(1);
+  const place = { host: "127.0.0.2", port };
+  const receiver = createHttpReceiver("secret", place, createBoltLogger(createTestLog()));
+
+  await receiver.start();
+
+  await expect(fetch(`http://127.0.0.2:${port}/`)).resolves.toMatchObject({ status: 404 });
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow("fetch failed");
+  await receiver.stop();
 });
