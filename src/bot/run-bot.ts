@@ -10,6 +10,7 @@ import { planFirstDownload } from "./first-download.ts";
 import { readFirstJob } from "./first-job-facts.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "../system/log.ts";
+import { reportZone } from "../report-zone.ts";
 import type { Output } from "../say/printer.ts";
 import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
 
@@ -40,6 +41,7 @@ export async function runBot(run: BotRun): Promise<number> {
     openLog: (home) => createLog({ level: config.log.level, destination: destination(config, home.folder) }),
   });
   report(isTerminal ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
+    await reportZone({ config, settings: app.store.settings, report });
   const firstJob = await readFirstJob({ config, isOnce, store: app.store });
   if (firstJob !== undefined) report(firstJobText(firstJob));
   const isDone = firstJob === undefined ? undefined : await doFirstJob(app, screen, run);

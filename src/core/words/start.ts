@@ -10,6 +10,8 @@ export const startWords = {
   ready: (pageUrl: string) =>
     `labelpod is ready: open ${pageUrl} or use npm run say -- "/labelpod help"; Ctrl-C ends it.`,
   readyInLog: (tokenFile: string) => `labelpod is ready; the page's token is in ${tokenFile}.`,
+  zoneIsUtc: () =>
+    "No time zone is set, so times of day and the days of the budget are those of UTC: set LABELPOD_TIMEZONE, such as Europe/Berlin, or use /settings set timezone:Europe/Berlin.",
   needs: (downloadGb: number, diskGb: number, freeGb: number) =>
     `It will download about ${downloadGb.toFixed(1)} GB and needs ${diskGb.toFixed(1)} GB of disk; ${freeGb.toFixed(1)} GB are free.`,
   needsPython: (pythonMb: number) =>
