@@ -10,8 +10,8 @@ COPY LICENSE ./
 COPY pod ./pod
 COPY src ./src
 
-# labelpod refuses a data folder that others may write to.
-RUN install --directory --owner=node --group=node --mode=700 /data
+# labelpod refuses a data folder that others may write to. Files that settings name are mounted on the other one.
+RUN install --directory files && install --directory --owner=node --group=node --mode=700 /data
 USER node
 ENV NODE_ENV=production LABELPOD_HOME=/data LABELPOD_LOG=stderr
 VOLUME /data

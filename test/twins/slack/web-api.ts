@@ -24,6 +24,8 @@ export type ApiAnswer =
 /** Slack's Web API on the loopback with answers that a test chooses, and the real client before it. */
 export type WebApi = AsyncDisposable & {
   readonly api: SlackApi;
+  /** For SLACK_API_URL. */
+  readonly apiUrl: string;
   readonly log: ReturnType<typeof createTestLog>;
   readonly requests: readonly SeenRequest[];
 };
@@ -58,6 +60,7 @@ export async function startWebApi(
   const apiUrl = `http://127.0.0.1:${listening.port}/api/`;
   return {
     api: createSlackApi({ botToken: "xoxb-test", apiUrl, clock, logger: createBoltLogger(log) }),
+    apiUrl,
     log,
     requests,
     [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
