@@ -10,7 +10,7 @@ import { planFirstDownload } from "./first-download.ts";
 import { readFirstJob } from "./first-job-facts.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "../system/log.ts";
-import { reportZone } from "../report-zone.ts";
+import { reportZone } from "./report-zone.ts";
 import type { Output } from "../say/printer.ts";
 import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
 

@@ -1,7 +1,7 @@
-import type { Config } from "./config/read-config.ts";
-import { settingsId } from "./core/idle/pod-policy.ts";
-import type { Store } from "./core/ports/store.ts";
-import { startWords } from "./core/words/start.ts";
+import type { Config } from "../config/read-config.ts";
+import { settingsId } from "../core/idle/pod-policy.ts";
+import type { Store } from "../core/ports/store.ts";
+import { startWords } from "../core/words/start.ts";
 
 type Options = {
   readonly config: Pick<Config, "environment" | "settings" | "teamId">;

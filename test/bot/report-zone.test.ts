@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { readConfig } from "../src/config/read-config.ts";
-import { settingsId } from "../src/core/idle/pod-policy.ts";
-import { startWords } from "../src/core/words/start.ts";
-import { createSimulatedStore } from "../src/simulated/store.ts";
-import { reportZone } from "../src/report-zone.ts";
+import { readConfig } from "../../src/config/read-config.ts";
+import { settingsId } from "../../src/core/idle/pod-policy.ts";
+import { startWords } from "../../src/core/words/start.ts";
+import { createSimulatedStore } from "../../src/simulated/store.ts";
+import { reportZone } from "../../src/bot/report-zone.ts";
 
 type Zones = {
   readonly set?: Readonly<Record<string, string>>;
