@@ -82,7 +82,11 @@ serve_python() {
   if [[ ! -s $work/python ]]; then
     (cd "$project" && exec setpriv --pdeathsig TERM node bin/launch.cjs "$twin") >"$work/python" 2>"$work/python.log" &
     python_downloads=$!
-    for _ in {1..120}; do if [[ -s $work/python ]]; then break; else sleep 0.5; fi; done
+    # The launcher may have to install packages first.
+    for _ in {1..600}; do
+      if [[ -s $work/python ]] || ! kill -0 "$python_downloads" 2>/dev/null; then break; else sleep 0.5; fi
+    done
+    if [[ ! -s $work/python ]]; then echo "== no stand-in for uv's Pythons:" && tail -n 5 "$work/python.log"; fi >&2
   fi
   head -n 1 "$work/python"
 }

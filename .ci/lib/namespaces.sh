@@ -50,3 +50,13 @@ remove_folder() {
   fi
   rm -rf --one-file-system "$folder"
 }
+
+# Makes `work`, a folder in `cache` for this run alone. One run at a time has the cache; what a killed one has left there goes first.
+open_work_folder() {
+  local name=$1 left
+  mkdir -p "$cache"
+  exec 9>"$cache/lock"
+  flock --nonblock 9 || { echo "Another run has $cache; this one waits for its end." && flock 9; }
+  for left in "$cache/$name"-??????; do if [[ -d $left ]]; then remove_folder "$left" || return 1; fi; done
+  work=$(mktemp -d "$cache/$name-XXXXXX")
+}
