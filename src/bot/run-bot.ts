@@ -41,7 +41,7 @@ export async function runBot(run: BotRun): Promise<number> {
     openLog: (home) => createLog({ level: config.log.level, destination: destination(config, home.folder) }),
   });
   report(isTerminal ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
-    await reportZone({ config, settings: app.store.settings, report });
+  await reportZone({ config, settings: app.store.settings, report });
   const firstJob = await readFirstJob({ config, isOnce, store: app.store });
   if (firstJob !== undefined) report(firstJobText(firstJob));
   const isDone = firstJob === undefined ? undefined : await doFirstJob(app, screen, run);
