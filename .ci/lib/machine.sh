@@ -1,8 +1,8 @@
 # A fresh machine and what is done on it. Functions only; needs the others beside it, and `project`, `cache`, `homes`, `work`,
 # `commands` and `fail` of the script.
 
-# What the README asks a user for: Git, Node with npm, and Python with venv and pip.
-user_packages=(ca-certificates git nodejs npm python3 python3-pip python3-venv)
+# What the README asks a user for: Git, Node with npm, and Python with venv.
+user_packages=(ca-certificates git nodejs npm python3 python3-venv)
 # One that no person of this machine has.
 user_id=21000
 
