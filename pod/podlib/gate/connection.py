@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import time
 
@@ -21,9 +22,12 @@ from podlib.gate.exchange import (
     widen,
 )
 from podlib.gate.http_head import BadHeadError, parse_request, value_of
+from podlib.watchdog.environment import seconds_of
 
 # How long each may take; a server that is frozen in an inference or a query of its PACS answers late and is waited for.
-HEAD_S, IDLE_S, CLIENT_S, SERVER_S = 15, 75, 90, 30 * 60
+IDLE_S, CLIENT_S, SERVER_S = 75, 90, 30 * 60
+# Shorter in tests.
+HEAD_S = seconds_of(os.environ, "LABELPOD_GATE_HEAD_S", 15)
 LINGER_S, LINGER_BYTES = 2, 256 * 1024
 
 

@@ -44,13 +44,16 @@ export type GateOptions = {
   readonly conf?: Readonly<Record<string, string>>;
   /** Whether to wait until the server answers. @default true */
   readonly isAwaited?: boolean;
+  /** What its programs get beside the test's own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 export async function openGate({
   conf = { act: "serve" },
   isAwaited = true,
+  environment = {},
 }: GateOptions = {}): Promise<GateBench> {
-  const bench = createPodBench();
+  const bench = createPodBench(environment);
   const port = await putFakeServer(bench, conf);
   const gate: GateBench = {
     ...bench,
