@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-/** A publisher's API description that is never committed, by the name it is stored under. */
-export type ContractFile = "discord-openapi.json" | "runpod-openapi-v2.json";
+/** The publishers' API descriptions, which are never committed, by the names they are stored under. */
+export const contractFiles = ["discord-openapi.json", "runpod-openapi-v2.json"] as const;
+export type ContractFile = (typeof contractFiles)[number];
 
 const root = path.resolve(import.meta.dirname, "../..");
 const folders = [path.join(root, "contracts"), path.join(root, "../shared/facts")];
@@ -12,9 +13,11 @@ export function findContract(file: ContractFile): string | undefined {
   return folders.map((folder) => path.join(folder, file)).find((candidate) => existsSync(candidate));
 }
 
-/** Says in one line what was not checked because its API description is not here. */
-export function sayUnchecked(file: ContractFile, what: string): void {
-  process.stderr.write(
-    `${what}: not checked against ${file}, which is not here (npm run contracts fetches it).\n`,
-  );
+/** What is not checked here and why, in one line; undefined where all files are here. */
+export function describeMissingContracts(): string | undefined {
+  const missing = contractFiles.filter((file) => findContract(file) === undefined);
+  if (missing.length === 0) return undefined;
+  const names = missing.map((file) => `contracts/${file}`).join(" and ");
+  const { are, them } = missing.length > 1 ? { are: "are", them: "them" } : { are: "is", them: "it" };
+  return `${names} ${are} not here, so requests are not checked against ${them}; npm run contracts fetches ${them}.`;
 }

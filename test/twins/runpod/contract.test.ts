@@ -4,9 +4,9 @@ import { ok, problem } from "./answer.ts";
 import { loadContract } from "./contract.ts";
 import { WISH } from "./twin-client.ts";
 
-const hasContract = findContract("runpod-openapi-v2.json") !== undefined;
+const isMissing = findContract("runpod-openapi-v2.json") === undefined;
 
-test.runIf(hasContract)("the contract finds what is wrong with a request and with an answer", () => {
+test.skipIf(isMissing)("the contract finds what is wrong with a request and with an answer", () => {
   const contract = loadContract();
 
   const request = contract.checkRequest("POST /pods", { ...WISH, countryCodes: ["US"] });
@@ -20,7 +20,7 @@ test.runIf(hasContract)("the contract finds what is wrong with a request and wit
   expect(error).not.toEqual([]);
 });
 
-test.runIf(hasContract)("the contract takes what is right", () => {
+test.skipIf(isMissing)("the contract takes what is right", () => {
   const contract = loadContract();
 
   expect(contract.checkRequest("POST /pods", WISH)).toEqual([]);

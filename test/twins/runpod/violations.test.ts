@@ -5,9 +5,9 @@ import { defaultStock } from "./stock.ts";
 import { runningPod, startTwin, WISH } from "./twin-client.ts";
 import { startedWithoutGpu } from "./state-faults.ts";
 
-const hasContract = findContract("runpod-openapi-v2.json") !== undefined;
+const isMissing = findContract("runpod-openapi-v2.json") === undefined;
 
-test.runIf(hasContract)(
+test.skipIf(isMissing)(
   "a normal answer that goes against the contract fails the test at its end",
   async () => {
     const [gpu] = defaultStock();
@@ -21,7 +21,7 @@ test.runIf(hasContract)(
   },
 );
 
-test.runIf(hasContract)("a request that goes against the contract fails the test at its end", async () => {
+test.skipIf(isMissing)("a request that goes against the contract fails the test at its end", async () => {
   const { twin, ask } = await startTwin();
 
   const { status } = await ask("POST /pods", { ...WISH, countryCodes: ["US"] });
