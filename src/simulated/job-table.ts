@@ -38,13 +38,16 @@ export type JobTable = {
   announce(): void;
 };
 
+/** Said with the signal, since the error that an abort makes by itself costs more than the job. */
+const CHANGED = "the queue has changed";
+
 export function createJobTable(clock: Clock): JobTable {
   const entries = new Map<string, SimulatedEntry>();
   /** Made when somebody waits for it. */
   let change: AbortController | undefined;
 
   function announce(): void {
-    change?.abort();
+    change?.abort(CHANGED);
     change = undefined;
   }
 

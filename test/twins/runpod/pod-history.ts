@@ -31,6 +31,9 @@ export function createPodHistory(): PodHistory {
 }
 
 function isSame(copy: PodRecord, record: PodRecord): boolean {
-  const names = new Set([...Object.keys(copy), ...Object.keys(record)]);
-  return [...names].every((name) => Reflect.get(copy, name) === Reflect.get(record, name));
+  const names = Object.keys(record);
+  if (names.length !== Object.keys(copy).length) return false;
+  return names.every(
+    (name) => Object.hasOwn(copy, name) && Reflect.get(copy, name) === Reflect.get(record, name),
+  );
 }
