@@ -71,7 +71,7 @@ it("on this machine nothing ends while the end can't be written down", async () 
   const watchdog = pod.start(abandoned);
   await expect
     .poll(() => bench.log(), patience)
-    .toMatch(/ fault FileNotFoundError files\.py:\d+ < watchdog_local\.py/);
+    .toMatch(/ fault FileNotFoundError files\.py:\d+ < local\.py/);
   const wasRunning = isRunning(mild.pid);
 
   mkdirSync(path.dirname(pod.endFile));

@@ -200,7 +200,7 @@ describe("a pod whose bot is silent goes on", () => {
     await seen(bench, "used");
 
     expect(bench.runpod.questions).toEqual([]);
-    expect(bench.log()).toMatch(/ fault AttributeError watchdog_use\.py:\d+ < /);
+    expect(bench.log()).toMatch(/ fault AttributeError use\.py:\d+ < /);
   });
 
   it("while a real gate has a request of a person to answer", async () => {
