@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     name: "chaos",
     include: ["test/chaos/**/*.chaos.ts"],
-    globalSetup: ["test/chaos/support/prepare.ts"],
+    globalSetup: ["test/setup/contracts.ts", "test/chaos/support/prepare.ts"],
     setupFiles: ["test/setup/leaks.ts"],
     expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 8 * MINUTE_MS,

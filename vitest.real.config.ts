@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     name: "real",
     include: ["test/real/**/*.real.ts"],
+    globalSetup: ["test/setup/contracts.ts"],
     setupFiles: ["test/setup/leaks.ts"],
     expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 20 * MINUTE_MS,

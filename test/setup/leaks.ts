@@ -1,32 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll } from "vitest";
-
-/** What keeps a process alive, by Node's names; requests under way end by themselves and are left out. */
-const KINDS: ReadonlySet<string> = new Set([
-  "Timeout",
-  "TCPServerWrap",
-  "TCPSocketWrap",
-  "PipeServerWrap",
-  "PipeWrap",
-  "UDPWrap",
-  "ProcessWrap",
-  "FSEventWrap",
-  "StatWatcher",
-  "Worker",
-]);
+import { countResources, ownResources, type ResourceCounts } from "./own-resources.ts";
 
 const GRACE_MS = 10_000;
 const POLL_MS = 20;
 
-function countResources(): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) {
-    if (KINDS.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** What is open beyond what the test runner itself had open before the file was loaded. */
+/** What is open beyond what the test runner itself has open. */
 function findLeaks(): readonly string[] {
   return [...countResources()]
     .map(([kind, count]) => ({ kind, more: count - (before.get(kind) ?? 0) }))
@@ -46,10 +25,12 @@ async function settle(): Promise<readonly string[]> {
   return leaks;
 }
 
-const before = countResources();
+const before: ResourceCounts = ownResources.find();
 
 // Registered first, so it runs after every hook of the file.
 afterAll(async () => {
   const leaks = await settle();
-  if (leaks.length > 0) throw new Error(`this test file leaves open: ${leaks.join(", ")}`);
+  if (leaks.length === 0) return;
+  ownResources.accept();
+  throw new Error(`this test file leaves open: ${leaks.join(", ")}`);
 });
