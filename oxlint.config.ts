@@ -83,7 +83,7 @@ export default defineConfig({
     {
       files: ["test/**"],
       rules: {
-        "max-lines": "off",
+        "max-lines": ["error", { max: 300 }],
         "max-lines-per-function": "off",
         "max-nested-callbacks": "off",
         // Matchers such as expect.any() and parsed JSON are of type any.

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,7 @@ import { cacheFolder, fillCache, packageCache } from "./support/cache.ts";
 import { readAll } from "./support/channel.ts";
 import { type CommandLines, watchCommandLines } from "./support/command-lines.ts";
 import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
+import { writeLarge } from "./support/large-file.ts";
 import { findLocalPod, type LocalPod } from "./support/pod-on-this-machine.ts";
 import { say } from "./support/say.ts";
 import { actInSlicer } from "./support/slicer.ts";
@@ -23,7 +24,6 @@ import { collectTraces, findIn } from "./support/traces.ts";
 
 const run = promisify(execFile);
 const serverUrl = /Server URL: \W*(http:\/\/127\.0\.0\.1:\d+\/([\w-]{32}))/;
-const largeBytes = 2 * 1024 ** 3;
 /** The people of this file, who have the URL. */
 const ownCommands = /^(?:curl|\S*python\S* \S*slicer_client\.py) .*$/gm;
 
@@ -282,15 +282,6 @@ async function curl(options: readonly string[]): Promise<string> {
     ...options,
   ]);
   return stdout.slice(-3);
-}
-
-async function writeLarge(file: string): Promise<void> {
-  await using handle = await open(file, "w");
-  const block = Buffer.alloc(4 * 1024 ** 2);
-  for (let written = 0; written < largeBytes; written += block.length) {
-    block.writeUInt32LE(written / 1024, written % (block.length - 4));
-    await handle.write(block);
-  }
 }
 
 /** The most that the gate has ever held, in MB of 1000^2 bytes. */

@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
-import {
-  NoCapacityError,
-  NotPermittedError,
-  UnknownCreateError,
-  UserFacingError,
-} from "../../src/core/common/errors.ts";
+import { NoCapacityError, NotPermittedError } from "../../src/core/common/errors.ts";
 import { runCost } from "../../src/core/money/pod-cost.ts";
-import type { Offer } from "../../src/core/records/offer.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import { readBooks } from "../../src/core/money/check-budget.ts";
 import {
@@ -19,10 +13,11 @@ import {
   textOf,
 } from "../support/simulated-team.ts";
 import { confirmed, createStudies } from "../support/volumes.ts";
+import { other, sellOutBut } from "./given-back-bench.ts";
 
-const other = { gpuId: "NVIDIA RTX A4000" } as const;
 const long = { idleMs: 500 * hour, hardLimitMs: 500 * hour };
 const all = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 2 };
+
 /** What a machine costs from a look at it to the next. */
 const sweepUsd = (0.7 * 15) / 3600;
 
@@ -55,17 +50,6 @@ function priceOf({ app }: SimulatedTeam, usdPerHour: number): void {
     const found = await get(id, signal);
     return found === undefined || found.status === "stopped" ? found : { ...found, usdPerHour };
   };
-}
-
-/** Only kinds of this name are free; the others are in no data center, as RunPod tells them. */
-function sellOutBut({ app }: SimulatedTeam, gpuName: string): void {
-  const { stock } = app.provider;
-  const left = stock.map((offer): Offer => {
-    return offer.gpuName === gpuName
-      ? { ...offer, availability: "high", dataCenterIds: ["US-TX-3"] }
-      : { ...offer, availability: "none", dataCenterIds: [] };
-  });
-  stock.splice(0, stock.length, ...left);
 }
 
 test("what was rented and given back in vain is in the cost of the run, and nobody reads that nothing was rented", async () => {
@@ -210,23 +194,6 @@ test("without a wait such a search ends with what the key may rent being taken",
   expect((await team.pods())[0]?.failure?.code).toBe("some-not-permitted");
 });
 
-test("a card does not say that nothing is billed while a lost create call may have made a machine", async () => {
-  await using team = await createSimulatedTeam();
-  const lost = new UnknownCreateError("lost", "The answer was lost.", { retryable: true });
-  sellOutBut(team, "none");
-  await team.say("pod up wait:2h");
-  await team.advance(minute);
-  const before = textOf(team.card("is coming up"));
-  team.app.provider.failNext("create", lost);
-  sellOutBut(team, "L4");
-
-  await team.advance(80 * second);
-
-  expect(before).toContain("Nothing is billed meanwhile.");
-  expect((await team.pods())[0]?.uncertainSinceMs).toBeDefined();
-  expect(textOf(team.card("is coming up"))).not.toMatch(/billed|No GPU that fits/);
-});
-
 test("a pod that waits with a network volume says that this is billed meanwhile", async () => {
   await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
@@ -279,54 +246,4 @@ test("a community pod that was live and has lost its public address is told of, 
 
   expect((await team.pods())[0]).toMatchObject({ phase: "starting", step: { name: "address" } });
   expect(textOf(team.card("is not as it was rented"))).toContain("has no public address");
-});
-
-test("a create call that was refused leaves nothing to look for: the place is free at once", async () => {
-  await using team = await createSimulatedTeam();
-  team.app.provider.failNext("create", new UserFacingError("broke", "There is too little credit: add some."));
-
-  await team.say("pod up");
-  await team.advance(5 * second);
-  const phase = (await team.pods())[0]?.phase;
-  await team.say("pod up");
-  await team.advance(3 * minute);
-
-  expect(phase).toBe("gone");
-  expect((await team.pods()).map((pod) => pod.phase)).toEqual(["gone", "live"]);
-});
-
-test("a create call whose failure may pass, or is none that is known, is looked for by its name", async () => {
-  await using team = await createSimulatedTeam();
-  const { provider } = team.app;
-  provider.failNext(
-    "create",
-    new UserFacingError("busy", "Busy: it tries again.", { retryable: true }),
-    "after",
-  );
-
-  await team.say("pod up");
-  await team.advance(3 * minute);
-
-  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-1" });
-  expect(provider.listed()).toHaveLength(1);
-});
-
-test("a machine that one answer lacks and the list has is not forgotten", async () => {
-  await using team = await createSimulatedTeam();
-  const { pods, twist } = team.app.provider;
-  const { get, remove } = pods;
-  twist(other);
-  const removed: string[] = [];
-  pods.remove = async (id) => void removed.push(id);
-  pods.get = async (id, signal) => (removed.includes(id) ? undefined : get(id, signal));
-
-  await team.say("pod up");
-  await team.advance(90 * second);
-  const meanwhile = (await team.pods())[0];
-  pods.remove = remove;
-  await team.advance(4 * minute);
-
-  expect(removed).toContain("memory-1");
-  expect(meanwhile).toMatchObject({ providerPodId: "memory-1", givenUp: { outcome: "other-gpu" } });
-  expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-2" });
 });

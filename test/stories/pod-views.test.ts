@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 
 test("/pod status of a live pod says what it costs, and when and why it will stop", async () => {
   await using team = await createSimulatedTeam();
@@ -194,35 +194,6 @@ test("/pod url before the pod is live says to wait", async () => {
 
   expect(textOf(none.card)).toContain("start one with /pod up");
   expect(textOf(early.card)).toContain("wait until its card says that it is live");
-});
-
-test("/pod restart loads other models on the same pod", async () => {
-  await using team = await createSimulatedTeam();
-  const before = await team.podUp();
-
-  await team.say("pod restart models:segmentation,localization_spine", { person: bob });
-  await team.advance(minute);
-
-  const [pod] = await team.pods();
-  expect(pod).toMatchObject({
-    phase: "live",
-    providerPodId: before.providerPodId,
-    run: { number: 1, liveAtMs: before.run.liveAtMs },
-    wishes: { models: ["segmentation", "localization_spine"] },
-  });
-  expect(textOf(team.cards("is live")[0])).toContain("Models: segmentation, localization_spine");
-});
-
-test("/pod restart is refused while a training runs", async () => {
-  await using team = await createSimulatedTeam();
-  await team.podUp();
-  await team.say("train deepedit epochs:30");
-
-  const reply = await team.say("pod restart");
-  await team.advance(minute);
-
-  expect(textOf(reply.card)).toContain("use /train stop first");
-  expect((await team.trainings())[0]?.state).toBe("running");
 });
 
 test("/pod up takes its options, and a start after a stop keeps them", async () => {

@@ -1,0 +1,2 @@
+export const graphql = "POST /graphql";
+export const deploy = "POST /graphql podFindAndDeployOnDemand";
