@@ -84,7 +84,7 @@ const outputs: readonly (readonly [string, string])[] = [
 
 it("what uv says of a Python that it can't get is told apart", () => {
   const program =
-    "import json, sys; from podlib.install_failures import classify; print(json.dumps(list(map(classify, json.load(sys.stdin)))))";
+    "import json, sys; from podlib.install.failures import classify; print(json.dumps(list(map(classify, json.load(sys.stdin)))))";
   const options = {
     cwd: podFolder,
     encoding: "utf8",
