@@ -38,9 +38,22 @@ function highestNumber(folder) {
  */
 function findHolder(folder, number) {
   if (number === 0) return undefined;
-  /** @type {import('./process-mark.cjs').ProcessMark[]} */
-  const marks = JSON.parse(fs.readFileSync(path.join(folder, String(number)), "utf8"));
-  return marks.find(isRunning)?.pid;
+  return parseMarks(fs.readFileSync(path.join(folder, String(number)), "utf8")).find(isRunning)?.pid;
+}
+
+/**
+ * @param {string} text
+ * @returns {import('./process-mark.cjs').ProcessMark[]}
+ */
+function parseMarks(text) {
+  try {
+    /** @type {import('./process-mark.cjs').ProcessMark[]} */
+    const marks = JSON.parse(text);
+    return marks;
+  } catch {
+    // A power cut can leave an empty file behind, and no process with it.
+    return [];
+  }
 }
 
 /**

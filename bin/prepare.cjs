@@ -5,8 +5,11 @@ const { claim } = require("./claim.cjs");
 const { arePackagesInstalled, installPackages } = require("./packages.cjs");
 const { installToolchain, isToolchainInstalled } = require("./toolchain.cjs");
 
-/** Exit codes above this are 128 and the number of the signal that ended a program. */
-const HIGHEST_OWN_CODE = 128;
+/**
+ * What a program ends with by SIGHUP, SIGINT, SIGKILL and SIGTERM. Other codes above 128 are npm's own: it ends with the
+ * negative number of the system's error, such as 243 where a folder is not the user's.
+ */
+const BROKEN_OFF = [129, 130, 137, 143];
 
 /**
  * Installs what is missing, one start after the other: two installs at once would undo each other's work.
@@ -64,8 +67,8 @@ async function installMissing(root, tests, deps) {
 
 /** @param {number} code */
 function describeFailure(code) {
-  return code > HIGHEST_OWN_CODE
-    ? "the install was broken off: start again, and it goes on."
+  return BROKEN_OFF.includes(code)
+    ? "the install was broken off: start again, and it resumes."
     : "npm could not install the packages: mend what its lines above name and start again.";
 }
 

@@ -143,10 +143,14 @@ describe("a start while another one installs", () => {
 
 describe("a claim that was left behind", () => {
   test.each([
-    { of: "a process that is gone", marks: [{ pid: 4_194_999 }] },
-    { of: "an earlier process with an id that runs again", marks: [{ pid: process.pid, start: "1" }] },
-  ])("by $of is taken over at once", async ({ marks }) => {
-    project.write(".labelpod-install/1", JSON.stringify(marks));
+    { of: "a process that is gone", left: JSON.stringify([{ pid: 4_194_999 }]) },
+    {
+      of: "an earlier process with an id that runs again",
+      left: JSON.stringify([{ pid: process.pid, start: "1" }]),
+    },
+    { of: "a machine that lost its power", left: "" },
+  ])("by $of is taken over at once", async ({ left }) => {
+    project.write(".labelpod-install/1", left);
 
     const run = await project.launch(["src/hello.ts"]);
 

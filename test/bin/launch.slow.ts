@@ -136,6 +136,8 @@ describe("launch says in one sentence and ends with 1", () => {
   test.each([
     { code: "1", said: /^labelpod: npm could not install the packages: .*\.$/m },
     { code: "130", said: /^labelpod: the install was broken off: .*\.$/m },
+    // npm's code where a folder is somebody else's.
+    { code: "243", said: /^labelpod: npm could not install the packages: .*\.$/m },
   ])("that npm ended with $code, and tries again at the next start", async ({ code, said }) => {
     const failed = await project.launch(["src/hello.ts"], { FAKE_NPM_CODE: code });
     const next = await project.launch(["src/hello.ts"]);
