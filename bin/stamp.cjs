@@ -5,8 +5,9 @@ const fs = require("node:fs");
 const path = require("node:path");
 
 /**
- * What the last complete install in a folder was: of which package-lock.json, and whether with what tests need.
- * @typedef {{ lock: string, tests: boolean }} Stamp
+ * What the last complete install in a folder was: of which package-lock.json, whether with what tests need, and what npm noted of
+ * it. That is another note after somebody has called an npm there by hand, which may have changed or left out packages.
+ * @typedef {{ lock: string, tests: boolean, tree: string }} Stamp
  */
 
 /** @param {string} folder */
@@ -19,9 +20,21 @@ function stampPath(folder) {
  * @returns {string}
  */
 function lockHash(folder) {
-  return createHash("sha256")
-    .update(fs.readFileSync(path.join(folder, "package-lock.json")))
-    .digest("hex");
+  return hashFile(path.join(folder, "package-lock.json"));
+}
+
+/** @param {string} file */
+function hashFile(file) {
+  return createHash("sha256").update(fs.readFileSync(file)).digest("hex");
+}
+
+/**
+ * @param {string} folder
+ * @returns {string} empty where npm has noted nothing
+ */
+function treeHash(folder) {
+  const note = path.join(folder, "node_modules", ".package-lock.json");
+  return fs.existsSync(note) ? hashFile(note) : "";
 }
 
 /**
@@ -46,7 +59,8 @@ function readStamp(folder) {
  */
 function isInstalled(folder, tests) {
   const stamp = readStamp(folder);
-  return stamp !== undefined && stamp.lock === lockHash(folder) && (stamp.tests || !tests);
+  if (stamp === undefined || (tests && !stamp.tests)) return false;
+  return stamp.lock === lockHash(folder) && stamp.tree === treeHash(folder);
 }
 
 /**
@@ -54,7 +68,9 @@ function isInstalled(folder, tests) {
  * @param {boolean} tests
  */
 function writeStamp(folder, tests) {
-  fs.writeFileSync(stampPath(folder), JSON.stringify({ lock: lockHash(folder), tests }));
+  /** @type {Stamp} */
+  const stamp = { lock: lockHash(folder), tests, tree: treeHash(folder) };
+  fs.writeFileSync(stampPath(folder), JSON.stringify(stamp));
 }
 
 /** @param {string} folder */

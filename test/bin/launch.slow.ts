@@ -59,6 +59,16 @@ describe("launch", () => {
     expect(project.npmCalls()).toEqual([FETCH, WITH_TESTS, WITH_TESTS]);
   });
 
+  test("installs again when somebody has called an npm there by hand", async () => {
+    await project.launch(["hello.ts"]);
+    project.write("node_modules/.package-lock.json", '{"packages":{}}');
+
+    await project.launch(["src/hello.ts"]);
+
+    expect(project.npmCalls()).toEqual([FETCH, WITH_TESTS, WITH_TESTS]);
+    expect(project.read("node_modules/.package-lock.json")).toContain("node_modules/tester");
+  });
+
   test("fetches Node and npm again when their lock file changed", async () => {
     await project.launch(["src/hello.ts"]);
     project.write("bin/toolchain/package-lock.json", `${project.read("bin/toolchain/package-lock.json")}\n`);
