@@ -43,12 +43,13 @@ make_home() {
   chown -R "$user_id:$user_id" "$homes"
 }
 
-# What `npm run test:real` has downloaded is linked, not loaded again.
+# What `npm run test:real` has downloaded is copied, not loaded again. Not linked: the user of the machine gets it all, and a linked
+# file would change its owner in the caller's cache too.
 seed_packages() {
   local seed=${LABELPOD_TEST_CACHE:-$project/node_modules/.cache/labelpod}/uv
   if [[ -e $homes/packages/uv/CACHEDIR.TAG || ! -d $seed ]]; then return; fi
   echo "== packages of MONAI Label are taken from $seed"
-  cp -al "$seed/." "$homes/packages/uv" 2>/dev/null || cp -a "$seed/." "$homes/packages/uv"
+  cp -a --reflink=auto "$seed/." "$homes/packages/uv"
 }
 
 # An npm of a version, or the distribution's own again.
