@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { filesStep } from "../../src/monai/files-step.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import { makeLocalBench, never, spec } from "../support/local-bench.ts";
-import { makeSite } from "../support/software-site.ts";
+import { makeRunningPod } from "../support/running-pod.ts";
 
 const podFiles = await readPodFiles(path.resolve(import.meta.dirname, "../../pod"));
 
@@ -23,7 +23,7 @@ it("filesStep() sees every file that is missing or was changed", async () => {
   await using bench = await makeLocalBench();
   const { machine } = await bench.provider.pods.create(spec, never);
   if (machine === undefined) throw new Error("a new local pod has no machine");
-  const site = makeSite(machine, bench.provider.shell);
+  const site = makeRunningPod(machine, bench.provider.shell);
   const step = filesStep(podFiles);
   const file = `${machine.workspace}/labelpod/pod/server.py`;
   const look = async (): Promise<string> => (await step.look(site, never)).state;

@@ -6,7 +6,7 @@ import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { gateSettings } from "../../src/monai/gate-settings.ts";
-import { makeSite } from "../support/software-site.ts";
+import { makeRunningPod } from "../support/running-pod.ts";
 
 const keys = createSimulatedKeys();
 const machine: Machine = {
@@ -20,7 +20,7 @@ const machine: Machine = {
 
 function siteOf(change: Partial<Machine> = {}): RunningPod {
   const shell = createSimulatedShell({ clock: createSimulatedClock(), isUp: () => true });
-  return makeSite({ ...machine, ...change }, shell);
+  return makeRunningPod({ ...machine, ...change }, shell);
 }
 
 function sha256(text: string): string {

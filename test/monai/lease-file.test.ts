@@ -4,7 +4,7 @@ import type { RunningPod } from "../../src/core/ports/software.ts";
 import { recallMemo, renewLease } from "../../src/monai/lease-file.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createSimulatedShell } from "../../src/simulated/shell.ts";
-import { makeSite } from "../support/software-site.ts";
+import { makeRunningPod } from "../support/running-pod.ts";
 
 const signal = new AbortController().signal;
 const leaseFile = "/opt/labelpod/lease.json";
@@ -55,7 +55,7 @@ function bench(file: string | undefined): { readonly site: RunningPod; read(): s
     ...(file === undefined ? {} : { leaseFile: file }),
   };
   const shell = createSimulatedShell({ clock: createSimulatedClock(), isUp: () => true });
-  return { site: makeSite(machine, shell), read: () => shell.files("p1").get(leaseFile)?.content };
+  return { site: makeRunningPod(machine, shell), read: () => shell.files("p1").get(leaseFile)?.content };
 }
 
 test("renewLease() puts it where the pod's watchdog looks, and recallMemo() reads the record back", async () => {

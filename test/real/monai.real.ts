@@ -13,7 +13,7 @@ import { createLabelServer } from "../../src/monai/label-server.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
 import { makeLocalBench, never, spec, type LocalBench } from "../support/local-bench.ts";
-import { makeSite } from "../support/software-site.ts";
+import { makeRunningPod } from "../support/running-pod.ts";
 import { walkSteps } from "../support/walk-steps.ts";
 
 // One MONAI Label for the whole file, in the order of a pod's life: it takes a minute to start.
@@ -180,7 +180,7 @@ let firstDice = Number.POSITIVE_INFINITY;
 
 function useMachine(machine: Machine | undefined): void {
   if (machine === undefined) throw new Error("the pod has no machine");
-  site = makeSite(machine, bench.provider.shell);
+  site = makeRunningPod(machine, bench.provider.shell);
   server = serverAddress({ ...site.pod, machine }, keys);
 }
 

@@ -4,7 +4,7 @@ import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts"
 import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts";
 import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { testPodSoftware } from "../contracts/pod-software.ts";
-import { makeSite } from "../support/software-site.ts";
+import { makeRunningPod } from "../support/running-pod.ts";
 import { idleMachine as machine } from "../support/machine.ts";
 
 testPodSoftware("memory", async () => {
@@ -12,7 +12,7 @@ testPodSoftware("memory", async () => {
   const labelServer = createSimulatedLabelServer({ clock });
   return {
     software: createSimulatedPodSoftware({ clock, labelServer }),
-    site: makeSite(machine, createSimulatedShell({ clock, isUp: () => true })),
+    site: makeRunningPod(machine, createSimulatedShell({ clock, isUp: () => true })),
     otherWishes: { models: ["segmentation"] },
     settle: () => clock.advance(1000),
     async [Symbol.asyncDispose]() {},
@@ -24,7 +24,7 @@ test("software in memory remembers whose keys were put on last, and fails to men
   const labelServer = createSimulatedLabelServer({ clock });
   const software = createSimulatedPodSoftware({ clock, labelServer });
   const shell = createSimulatedShell({ clock, isUp: () => true });
-  const site = makeSite(machine, shell);
+  const site = makeRunningPod(machine, shell);
   const never = new AbortController().signal;
 
   const before = software.lastLock();

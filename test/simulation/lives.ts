@@ -3,8 +3,8 @@ import type { Collection } from "../../src/core/ports/collection.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type BotLife, startBot, type Surroundings } from "./bot.ts";
 import type { CallFault } from "./faults.ts";
-import { createWorldServers, createWorldSoftware } from "./pod-sites.ts";
-import { tellFault } from "./tell-fault.ts";
+import { createWorldServers, createWorldSoftware } from "./world-software.ts";
+import { noteFault } from "./note-fault.ts";
 import { hourMs, secondMs } from "./units.ts";
 import { instanceId, noLog, settings, teamId, type WorldParts } from "./world-parts.ts";
 
@@ -157,7 +157,7 @@ function surroundings(parts: WorldParts, { kill, hold }: Acts): Omit<Surrounding
       },
       met(fault: CallFault, call) {
         judge.figures.faults += 1;
-        tellFault(story, fault, call);
+        noteFault(story, fault, call);
         if (holdsCaller.has(fault.kind)) hold(Math.min(fault.lastsMs, hourMs));
       },
     },

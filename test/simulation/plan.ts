@@ -3,11 +3,11 @@ import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
 import { createRandom, type Random } from "./random.ts";
 import { worldStartMs } from "./story.ts";
-import { withWishes } from "./wishes.ts";
+import { withRequests } from "./with-requests.ts";
 import type { WorldPlan } from "./world-parts.ts";
 
 /** Which world, and what of its plan is left out. */
-export type WorldWish = {
+export type WorldRequest = {
   readonly seed: number;
   readonly world: number;
   readonly days: number;
@@ -18,11 +18,11 @@ export type WorldWish = {
 };
 
 /** Everything that will happen to a team, from numbers alone. */
-export function planWorld(wish: WorldWish): Omit<WorldPlan, "isStoryKept"> {
+export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
   const { seed, world, days } = wish;
   const random = (purpose: string): Random => createRandom(seed, world, purpose);
   const usual = planPeople(random("people"), worldStartMs, days);
-  const people = withWishes(random("wishes"), usual, worldStartMs);
+  const people = withRequests(random("wishes"), usual, worldStartMs);
   const faults = inOrder([
     ...planFaults(random("faults"), usual, { startMs: worldStartMs, days }),
     ...planMarket(random("market"), usual, days),

@@ -1,5 +1,5 @@
 import { wrongsIn, type WrongName } from "./figures.ts";
-import { planWorld, type WorldWish } from "./plan.ts";
+import { planWorld, type WorldRequest } from "./plan.ts";
 import { type Played, playWorlds, type Task } from "./worlds.ts";
 
 /** A failing world with as little in it as still fails. */
@@ -33,7 +33,7 @@ function fails({ figures }: Played, wanted: WrongName): boolean {
   return figures[wanted] > 0;
 }
 
-function idsOf(task: WorldWish, kind: Kind): readonly number[] {
+function idsOf(task: WorldRequest, kind: Kind): readonly number[] {
   const { faults, people } = planWorld(task);
   return (kind === "faults" ? faults : people[kind]).map(({ id }) => id);
 }
@@ -67,7 +67,10 @@ async function playOne(task: Task, plant: string | undefined): Promise<Played> {
   return result;
 }
 
-function commandFor({ seed, world, faults, orders, sessions }: WorldWish, plant: string | undefined): string {
+function commandFor(
+  { seed, world, faults, orders, sessions }: WorldRequest,
+  plant: string | undefined,
+): string {
   const only = Object.entries({ faults, orders, sessions }).flatMap(([kind, ids]) =>
     ids === undefined ? [] : [`--only-${kind}`, ids.join(",") || '""'],
   );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Fault } from "./faults.ts";
 import { wrongsIn } from "./figures.ts";
 import { planWorld } from "./plan.ts";
-import { playWish } from "./play-wish.ts";
+import { playRequest } from "./play-request.ts";
 import { playWorld } from "./world.ts";
 
 const patient = { timeout: 60_000 };
@@ -21,8 +21,8 @@ test(
   patient,
   async () => {
     const wish = { seed: 2, world: 1, days: 2 };
-    const { figures } = await playWish(wish);
-    const { figures: whole } = await playWish(wish, { isSkipping: false });
+    const { figures } = await playRequest(wish);
+    const { figures: whole } = await playRequest(wish, { isSkipping: false });
 
     expect(wrongsIn(figures)).toEqual(wrongsIn(whole));
     expect(figures.pods).toBe(whole.pods);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { toJson, wrongsIn } from "./figures.ts";
 import { planWorld } from "./plan.ts";
-import { playWish } from "./play-wish.ts";
+import { playRequest } from "./play-request.ts";
 import { sow } from "./plant-bug.ts";
 import { plants } from "./plants.ts";
 import { shrink } from "./shrink.ts";
@@ -12,7 +12,7 @@ const patient = { timeout: 60_000 };
 describe("the simulation", () => {
   test("finds nothing wrong in some worlds with people, trainings and faults", patient, async () => {
     for (const world of [0, 1, 2, 3]) {
-      const { figures } = await playWish({ seed: 1, world, days: 5 });
+      const { figures } = await playRequest({ seed: 1, world, days: 5 });
 
       expect(wrongsIn(figures)).toEqual([]);
       expect(figures.pods).toBeGreaterThan(0);
@@ -21,8 +21,8 @@ describe("the simulation", () => {
   });
 
   test("plays a seed the same way twice, to the byte", patient, async () => {
-    const first = await playWish({ seed: 7, world: 3, days: 3 }, { isStoryKept: true });
-    const second = await playWish({ seed: 7, world: 3, days: 3 }, { isStoryKept: true });
+    const first = await playRequest({ seed: 7, world: 3, days: 3 }, { isStoryKept: true });
+    const second = await playRequest({ seed: 7, world: 3, days: 3 }, { isStoryKept: true });
 
     expect(first.story.length).toBeGreaterThan(20);
     expect(second).toEqual(first);

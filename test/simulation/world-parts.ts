@@ -19,7 +19,7 @@ import { createMarket, type Market, worldOffers } from "./market.ts";
 import { createJudge, type Judge } from "./judge.ts";
 import { isOutdated, type PodEnd, termsOf } from "./judge-use.ts";
 import type { PeoplePlan } from "./people.ts";
-import type { SiteDeps } from "./pod-sites.ts";
+import type { WorldSoftwareDeps } from "./world-software.ts";
 import { createPodsInUse, type PodInUse, type PodsInUse, quickSteps } from "./pods-in-use.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createProviderView, type ProviderView } from "./provider-view.ts";
@@ -58,7 +58,7 @@ export type WorldParts = {
   readonly keys: ReturnType<typeof createSimulatedKeys>;
   readonly watchdogs: Watchdogs;
   readonly market: Market;
-  readonly sites: SiteDeps;
+  readonly sites: WorldSoftwareDeps;
   /** Somebody stops it in the provider's console. */
   stopOutside(pod: PodInUse): Promise<void>;
 };
@@ -142,7 +142,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     labelServer: createSimulatedLabelServer({ clock }),
     steps: quickSteps,
   }).steps;
-  const sites: SiteDeps = {
+  const sites: WorldSoftwareDeps = {
     clock,
     provider,
     pods,

@@ -8,7 +8,7 @@ import { type Money, readMoney } from "./money.ts";
 import { giveOrder } from "./orders.ts";
 import { skipQuiet } from "./skip.ts";
 import { worldStartMs } from "./story.ts";
-import { tellFault } from "./tell-fault.ts";
+import { noteFault } from "./note-fault.ts";
 import { hourMs, minuteMs } from "./units.ts";
 import { createWorldParts, type WorldParts, type WorldPlan } from "./world-parts.ts";
 
@@ -79,7 +79,7 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
     return;
   }
   parts.judge.figures.faults += 1;
-  tellFault(parts.story, fault);
+  noteFault(parts.story, fault);
   if (holdsUp(fault)) lives.hold(fault.lastsMs);
   if (fault.kind === "ssh-cut") holdBySsh(fault.lastsMs, parts);
   startEpisode(fault, {

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Figures } from "./figures.ts";
-import type { WorldWish } from "./plan.ts";
+import type { WorldRequest } from "./plan.ts";
 
-export type Task = WorldWish & {
+export type Task = WorldRequest & {
   readonly isSkipping: boolean;
   readonly isStoryKept: boolean;
   /** Whether a world ends with the first thing that is wrong in it. */

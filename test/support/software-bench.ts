@@ -10,7 +10,7 @@ import type { Logins } from "../../src/monai/gate-settings.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
 import type { ServerDeps } from "../../src/monai/server-step.ts";
 import { makeLocalBench, never, spec } from "./local-bench.ts";
-import { makeSite } from "./software-site.ts";
+import { makeRunningPod } from "./running-pod.ts";
 import { walkSteps, type Walk } from "./walk-steps.ts";
 
 /** How the stand-ins for pip and uv act: they wait until told otherwise, or fail with what they print. */
@@ -65,7 +65,7 @@ export async function makeSoftwareBench(
     logins: {},
     ...options,
   });
-  const site = makeSite(machine, bench.provider.shell);
+  const site = makeRunningPod(machine, bench.provider.shell);
   const siteFor: SoftwareBench["siteFor"] = (change, step) => {
     const wishes = { ...site.pod.wishes, ...change };
     return { ...site, pod: { ...site.pod, wishes, step: { ...site.pod.step, ...step } } };

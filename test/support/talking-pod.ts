@@ -1,13 +1,13 @@
 import type { RunningPod } from "../../src/core/ports/software.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createSimulatedShell } from "../../src/simulated/shell.ts";
-import { makeSite } from "./software-site.ts";
+import { makeRunningPod } from "./running-pod.ts";
 import { idleMachine as machine } from "./machine.ts";
 
 /** A pod whose Python programs print this, whatever they are asked. */
 export function podThatSays(stdout: string, exitCode = 0): RunningPod {
   const programs = { python3: () => ({ exitCode, stdout }) };
-  return makeSite(
+  return makeRunningPod(
     machine,
     createSimulatedShell({ clock: createSimulatedClock(), isUp: () => true, programs }),
   );

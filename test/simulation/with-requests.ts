@@ -3,7 +3,7 @@ import type { Random } from "./random.ts";
 import { hourMs, minuteMs } from "./units.ts";
 
 /** The same people, some of whom wait for a GPU, take a fresh pod, look in the community or work on a network volume. */
-export function withWishes(random: Random, plan: PeoplePlan, startMs: number): PeoplePlan {
+export function withRequests(random: Random, plan: PeoplePlan, startMs: number): PeoplePlan {
   const orders = plan.orders.flatMap((order) => wish(random, order));
   if (random.chance(0.2)) orders.push(...onVolume(startMs));
   if (random.chance(0.1)) orders.push(admins(startMs + 4 * minuteMs, "settings set budget:25"));

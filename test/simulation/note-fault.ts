@@ -3,7 +3,7 @@ import type { Story } from "./story.ts";
 import { secondMs } from "./units.ts";
 
 /** With its number, by which a run can be had without it. */
-export function tellFault(story: Story, { id, kind, lastsMs }: Fault, call?: string): void {
+export function noteFault(story: Story, { id, kind, lastsMs }: Fault, call?: string): void {
   if (!story.isKept) return;
   const met = call === undefined ? "" : `, met by ${call}`;
   const length =

@@ -8,7 +8,7 @@ import type { Keys } from "../../src/core/ports/pod-keys.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 
-export type SiteDeps = {
+export type WorldSoftwareDeps = {
   readonly clock: WorldClock;
   readonly provider: SimulatedProvider;
   readonly pods: PodsInUse;
@@ -25,7 +25,7 @@ export type SiteDeps = {
 };
 
 /** What is on the pods of the world, each its own; what is not up, or cut off, can't be spoken to. */
-export function createWorldSoftware(deps: SiteDeps): PodSoftware {
+export function createWorldSoftware(deps: WorldSoftwareDeps): PodSoftware {
   const { pods, provider } = deps;
 
   function reach({ machine }: RunningPod): PodInUse {
@@ -80,7 +80,7 @@ function begun(pod: PodInUse, pods: PodsInUse): void {
 }
 
 /** MONAI Label at the address of whichever pod is there, for those with its key. */
-export function createWorldServers({ clock, pods, provider, keys }: SiteDeps): LabelServer {
+export function createWorldServers({ clock, pods, provider, keys }: WorldSoftwareDeps): LabelServer {
   /** Undefined where nobody answers; it takes for ever where the server is frozen. */
   async function find(server: ServerAddress, signal: AbortSignal): Promise<PodInUse | undefined> {
     signal.throwIfAborted();

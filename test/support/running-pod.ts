@@ -5,7 +5,7 @@ import type { RunningPod } from "../../src/core/ports/software.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 /** A pod in its bring-up, with the default wishes but one model. */
-export function makeSite(machine: Machine, shell: RemoteShell): RunningPod {
+export function makeRunningPod(machine: Machine, shell: RemoteShell): RunningPod {
   const pod: Pod = {
     id: "p-1",
     teamId: "team",
