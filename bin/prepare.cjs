@@ -9,7 +9,7 @@ const { installToolchain, isToolchainInstalled } = require("./toolchain.cjs");
  * What a program ends with by SIGHUP, SIGINT, SIGKILL and SIGTERM. Other codes above 128 are npm's own: it ends with the
  * negative number of the system's error, such as 243 where a folder is not the user's.
  */
-const BROKEN_OFF = [129, 130, 137, 143];
+const BROKEN_OFF = new Set([129, 130, 137, 143]);
 
 /**
  * Installs what is missing, one start after the other: two installs at once would undo each other's work.
@@ -67,7 +67,7 @@ async function installMissing(root, tests, deps) {
 
 /** @param {number} code */
 function describeFailure(code) {
-  return BROKEN_OFF.includes(code)
+  return BROKEN_OFF.has(code)
     ? "the install was broken off: start again, and it resumes."
     : "npm could not install the packages: mend what its lines above name and start again.";
 }

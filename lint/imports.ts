@@ -124,6 +124,8 @@ function restriction(folder: string, layer: Layer, depth: number): { group: stri
     group: [
       "**",
       "!./**",
+      // The same way out, written differently.
+      "./../**",
       ...inside,
       outside,
       ...besides,

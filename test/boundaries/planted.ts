@@ -16,6 +16,11 @@ export const planted: readonly Violation[] = [
     rule: IMPORTS,
     source: 'export type { A } from "../../runpod/allowed.ts";',
   },
+  {
+    file: "core/pods/roundabout.ts",
+    rule: IMPORTS,
+    source: 'export type { A } from "./../cards/allowed.ts";',
+  },
   { file: "core/type-only.ts", rule: IMPORTS, source: 'export type { A } from "../runpod/allowed.ts";' },
   {
     file: "core/type-expression.ts",
