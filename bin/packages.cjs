@@ -45,6 +45,20 @@ function isNeeded(name, entry, tests) {
 }
 
 /**
+ * Whether npm has noted packages of tests, by whomever they came and also where the stamp was lost: without them it would delete
+ * what a run of tests may load.
+ * @param {string} root the project's folder
+ */
+function areTestsThere(root) {
+  try {
+    const noted = readLock(path.join(root, "node_modules", ".package-lock.json"));
+    return Object.entries(noted).some(([name, { dev }]) => name.startsWith("node_modules/") && dev);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Installs exactly what package-lock.json names and returns npm's exit code. It adds to what is there and deletes only what
  * has to be another version, since a bot may be running on it; test programs that are there stay.
  * @param {string} root the project's folder
@@ -55,7 +69,7 @@ function isNeeded(name, entry, tests) {
  */
 async function installPackages(root, needsTests, deps) {
   const before = readStamp(root);
-  const tests = needsTests || before?.tests === true;
+  const tests = needsTests || before?.tests === true || areTestsThere(root);
   if (before?.lock !== lockHash(root)) removeStamp(root);
   const args = ["install", "--no-save", tests ? "--include=dev" : "--omit=dev"];
   const doing = tests ? "installing the packages with those for tests" : "installing the packages";

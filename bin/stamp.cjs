@@ -39,13 +39,13 @@ function treeHash(folder) {
 
 /**
  * @param {string} folder
- * @returns {Stamp | undefined} undefined when nothing was ever installed completely, or by an older labelpod
+ * @returns {Stamp | undefined} undefined when nothing was ever installed completely, or what is there is no stamp
  */
 function readStamp(folder) {
   try {
-    /** @type {Stamp} */
+    /** @type {Stamp | null} */
     const stamp = JSON.parse(fs.readFileSync(stampPath(folder), "utf8"));
-    return stamp;
+    return stamp ?? undefined;
   } catch {
     return undefined;
   }

@@ -59,6 +59,17 @@ describe("launch", () => {
     expect(project.npmCalls()).toEqual([FETCH, WITH_TESTS, WITH_TESTS]);
   });
 
+  test.each(['{"lock":"70', "null"])(
+    "installs again where the stamp is %j, and lets what tests need stay",
+    async (stamp) => {
+      await project.launch(["hello.ts"]);
+      project.write("node_modules/.labelpod-lock", stamp);
+
+      expect(await project.launch(["src/hello.ts"])).toMatchObject({ code: 3 });
+      expect(project.npmCalls()).toEqual([FETCH, WITH_TESTS, WITH_TESTS]);
+    },
+  );
+
   test("installs again when somebody has called an npm there by hand", async () => {
     await project.launch(["hello.ts"]);
     project.write("node_modules/.package-lock.json", '{"packages":{}}');
