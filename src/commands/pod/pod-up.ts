@@ -22,7 +22,7 @@ import type { Call, Command } from "../define.ts";
 import { podSlot, teamPod } from "../find-records.ts";
 import { podUpOptions, readWait, readPodRequest } from "./pod-request.ts";
 import { working } from "../reply.ts";
-import { noteSettings, policyWish, takesSettings, usualPolicy, usualWishes } from "./start-settings.ts";
+import { noteSettings, requestedPolicy, takesSettings, usualPolicy, usualRequest } from "./start-settings.ts";
 import { takeSlot } from "../take-slot.ts";
 import { keepVolume, placeOnVolume, unplaced } from "./volume-request.ts";
 import { startJob } from "../start-job.ts";
@@ -66,7 +66,7 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
   const wishes = await placeOnVolume(wished, context);
   const budget = await allowedByBudget(call, context);
-  const own = { teamId, provider: provider.id, wishes, ...policyWish(call) };
+  const own = { teamId, provider: provider.id, wishes, ...requestedPolicy(call) };
   const settings = await noteSettings({ ...own, before: replaced, isSameMachine: false }, call, context);
   if (replaced !== undefined) await standAside(replaced, call, context);
   const pod = newPod(
@@ -104,7 +104,7 @@ async function standAside({ teamId, id }: Pod, { invocation }: Call, context: Co
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
-  const usual = await usualWishes(call, pod, context);
+  const usual = await usualRequest(call, pod, context);
   const wishes = await keepVolume(readPodRequest(call.options, usual), pod, context);
   if (!isSameMachine(wishes, pod.wishes)) throw failures.otherMachine();
   checkPort(pod, wishes, context.provider);

@@ -15,7 +15,7 @@ export function takesSettings({ options }: Call): boolean {
 }
 
 /** What a stopped pod starts by again, where a call says nothing else. */
-export async function usualWishes(call: Call, pod: Pod, context: CommandContext): Promise<PodRequest> {
+export async function usualRequest(call: Call, pod: Pod, context: CommandContext): Promise<PodRequest> {
   if (!takesSettings(call)) return pod.wishes;
   const { models, studies, access } = await settingsOf(context, pod.teamId);
   const reached = isSamePort(access, pod.wishes.access) ? { access } : {};
@@ -23,13 +23,15 @@ export async function usualWishes(call: Call, pod: Pod, context: CommandContext)
 }
 
 /** An idle time of this pod's own. */
-export function policyWish({ options }: Call): { readonly policy?: PodPolicy } {
+export function requestedPolicy({ options }: Call): { readonly policy?: PodPolicy } {
   return typeof options["idle"] === "number" ? { policy: { idleMs: options["idle"] } } : {};
 }
 
 /** What was said before of the end of this pod counts on. */
 export function usualPolicy(call: Call, { policy }: Pod): { readonly policy?: PodPolicy } {
-  return policy === undefined || takesSettings(call) ? policyWish(call) : { policy, ...policyWish(call) };
+  return policy === undefined || takesSettings(call)
+    ? requestedPolicy(call)
+    : { policy, ...requestedPolicy(call) };
 }
 
 type Start = Pick<Pod, "teamId" | "wishes" | "provider" | "policy"> & {

@@ -1,12 +1,12 @@
 import type { Action, Card } from "../records/card.ts";
 import { monthHours } from "./pod-cost.ts";
 import type { Pod } from "../records/pod.ts";
-import { forgottenWords } from "../words/money.ts";
+import { unusedDiskWords } from "../words/money.ts";
 
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
 
-const start: Action = { label: forgottenWords.start(), commandLine: "pod up", style: "plain" };
+const start: Action = { label: unusedDiskWords.start(), commandLine: "pod up", style: "plain" };
 
 /**
  * Asks whether a pod is still needed that has been stopped for a week, and again for each week, while its disk costs
@@ -30,11 +30,11 @@ export function unusedDiskCard(
     notify: askedBy,
     tone: "warning",
     outcome: "succeeded",
-    title: forgottenWords.title(id),
-    lines: forgottenWords.lines(endedAtMs, usd, disk.stopped * monthHours),
+    title: unusedDiskWords.title(id),
+    lines: unusedDiskWords.lines(endedAtMs, usd, disk.stopped * monthHours),
     actions: [
       ...(id === holderId ? [start] : []),
-      { label: forgottenWords.delete(), commandLine: `pod delete id:${id}`, style: "danger" },
+      { label: unusedDiskWords.delete(), commandLine: `pod delete id:${id}`, style: "danger" },
     ],
   };
 }

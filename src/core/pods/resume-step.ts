@@ -2,7 +2,7 @@ import type { Pod } from "../records/pod.ts";
 import { excusedUntilMs } from "../market/wait-for-gpu.ts";
 
 /** A later life of the bot took the record over. */
-export function takeOver<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
+export function resumeRecord<T extends { readonly bootId: string; readonly resumedAtMs?: number }>(
   record: T,
   bootId: string,
   nowMs: number,
@@ -21,7 +21,7 @@ const pauseMs = 2 * 60_000;
 export function resumeStep(pod: Pod, bootId: string, nowMs: number): Pod {
   const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.step;
   const sinceMs = nowMs - seenAtMs;
-  const adopted = takeOver(pod, bootId, nowMs);
+  const adopted = resumeRecord(pod, bootId, nowMs);
   if (sinceMs < noteEveryMs) return adopted;
   const isBack = sinceMs >= (adopted === pod ? pauseMs : restartMs);
   const away = isBack

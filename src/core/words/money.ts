@@ -90,7 +90,7 @@ export const balanceWords = {
   unspent: (): Line => ["Nothing costs money now; add credits before the next ", code("/pod up"), "."],
 } as const;
 
-export const forgottenWords = {
+export const unusedDiskWords = {
   title: (podId: string) => `Is stopped pod ${podId} still needed?`,
   lines: (sinceMs: number, usd: number, usdPerMonth: number): readonly Line[] => [
     line`It was stopped ${moment(sinceMs)}; since then its disk has cost ${formatUsd(usd)}, which is ${formatUsd(usdPerMonth)} a month.`,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../../core/common/errors.ts";
-import { takeOver } from "../../core/pods/resume-step.ts";
+import { resumeRecord } from "../../core/pods/resume-step.ts";
 import { isReached, type ReachedPod } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
 import { update } from "../../core/ports/store.ts";
@@ -42,7 +42,7 @@ export const followTraining: Job<TrainingPayload> = {
   async run({ teamId, trainingId }, context) {
     const nowMs = context.clock.now();
     const stored = await update(context.store.trainings, { teamId, id: trainingId }, (found) =>
-      isOpen(found) ? takeOver(found, context.bootId, nowMs) : undefined,
+      isOpen(found) ? resumeRecord(found, context.bootId, nowMs) : undefined,
     );
     const training = stored?.value;
     if (training === undefined || !isUnsettled(training)) return undefined;
