@@ -15,7 +15,7 @@ import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts
 import { podSteps, quickLooksMs } from "./pod-steps.ts";
 import type { PodStep, StepWork } from "./step-work.ts";
 import { renewLease } from "../watch/renew-lease.ts";
-import { announceLive } from "../watch/announce-live.ts";
+import { announceLive } from "../announce-live.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;

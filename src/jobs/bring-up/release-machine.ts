@@ -8,7 +8,7 @@ import { mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import { hostFailures } from "../../core/words/host.ts";
 import type { StepWork } from "./step-work.ts";
-import { isListed } from "../stop/find-machine.ts";
+import { isListed } from "../find-machine.ts";
 
 /** A release that takes longer is left to the job that stops pods, which raises the alarm. */
 const patienceMs = 3 * 60_000;

@@ -14,7 +14,7 @@ import { rented } from "../../core/market/wait-for-gpu.ts";
 import type { JobContext } from "../context.ts";
 import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
-import { findByName } from "../stop/find-machine.ts";
+import { findByName } from "../find-machine.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */

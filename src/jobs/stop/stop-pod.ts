@@ -14,7 +14,7 @@ import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
 import { endTrainingsOf } from "../training/end-training.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
-import { findByName, isListed } from "./find-machine.ts";
+import { findByName, isListed } from "../find-machine.ts";
 import { announceEnd } from "./announce-end.ts";
 import { logAndContinue } from "../log-and-continue.ts";
 

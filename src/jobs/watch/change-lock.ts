@@ -8,7 +8,7 @@ import type { Job } from "../define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
 import { runningPodOf } from "../running-pod.ts";
 import { logAndContinue } from "../log-and-continue.ts";
-import { announceLive } from "./announce-live.ts";
+import { announceLive } from "../announce-live.ts";
 
 const callMs = 30_000;
 const retryMs = 10_000;

@@ -13,7 +13,7 @@ import { renewLease } from "./renew-lease.ts";
 import { runningPodOf } from "../running-pod.ts";
 import { logAndContinue } from "../log-and-continue.ts";
 import { enforceDeadlines } from "./enforce-deadlines.ts";
-import { announceLive } from "./announce-live.ts";
+import { announceLive } from "../announce-live.ts";
 
 const readMs = 30_000;
 const mendMs = 20_000;

@@ -1,9 +1,9 @@
-import type { Pod } from "../../core/records/pod.ts";
-import type { JobContext } from "../context.ts";
-import { isReached } from "../../core/records/server-address.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
-import { outdatedCards, liveCard } from "../../core/cards/address-cards.ts";
-import { settingsOf } from "../../core/idle/pod-policy.ts";
+import type { Pod } from "../core/records/pod.ts";
+import type { JobContext } from "./context.ts";
+import { isReached } from "../core/records/server-address.ts";
+import { podCard } from "../core/cards/pod-card.ts";
+import { outdatedCards, liveCard } from "../core/cards/address-cards.ts";
+import { settingsOf } from "../core/idle/pod-policy.ts";
 
 /** Says that it is live: a crash after the record was written would have kept that back, and saying it twice does nothing. */
 export async function announceLive(pod: Pod, context: JobContext): Promise<void> {

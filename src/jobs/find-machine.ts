@@ -1,5 +1,5 @@
-import type { Pods } from "../../core/ports/provider.ts";
-import type { ListedPod } from "../../core/records/machine.ts";
+import type { Pods } from "../core/ports/provider.ts";
+import type { ListedPod } from "../core/records/machine.ts";
 
 /** The pod of this name that still exists. */
 export async function findByName(
