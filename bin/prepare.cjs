@@ -11,6 +11,15 @@ const { installToolchain, isToolchainInstalled } = require("./toolchain.cjs");
  */
 const BROKEN_OFF = new Set([129, 130, 137, 143]);
 
+/** What helps where a file can't be made, by the system's name of the failure. */
+const MENDS = new Map([
+  ["ENOSPC", "make room on that disk"],
+  ["EDQUOT", "make room in your share of that disk"],
+  ["EROFS", "copy it to a disk that can be written to"],
+  ["EPERM", "put it on a file system with hard links, or make that folder yours,"],
+  ["ENOTSUP", "put it on a file system with hard links"],
+]);
+
 /**
  * Installs what is missing, one start after the other: two installs at once would undo each other's work.
  * @param {string} root the project's folder
@@ -40,12 +49,10 @@ async function claimInstall(root, say) {
     );
   } catch (error) {
     const reason = /** @type {NodeJS.ErrnoException} */ (error).code ?? "unknown reason";
-    throw new Error(
-      `nothing can be written in ${root} (${reason}): make that folder yours and start again.`,
-      {
-        cause: error,
-      },
-    );
+    const mend = MENDS.get(reason) ?? "make that folder yours";
+    throw new Error(`nothing can be written in ${root} (${reason}): ${mend} and start again.`, {
+      cause: error,
+    });
   }
 }
 

@@ -5,7 +5,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { runNpm, timeStep } = require("./install.cjs");
-const { findNode, isOnPath, toolchainFolder } = require("./machine.cjs");
+const { findNode, hasPackagedNode, isOnPath, packagedNode, toolchainFolder } = require("./machine.cjs");
 const { isInstalled, removeStamp, writeStamp } = require("./stamp.cjs");
 
 /**
@@ -24,12 +24,19 @@ function findNpm(env) {
   throw new Error("npm was not found: install Node with npm, or put npm on the PATH, and start again.");
 }
 
+/** @param {string} root the project's folder */
+function npmCli(root) {
+  return path.join(toolchainFolder(root), "node_modules", "npm", "bin", "npm-cli.js");
+}
+
 /**
+ * Whether both are here; a stamp that outlived its files, as after a clean-up by hand, counts for nothing.
  * @param {string} root the project's folder
  * @returns {boolean}
  */
 function isToolchainInstalled(root) {
-  return isInstalled(toolchainFolder(root), false);
+  const files = hasPackagedNode(process) ? [npmCli(root), packagedNode(root)] : [npmCli(root)];
+  return isInstalled(toolchainFolder(root), false) && files.every((file) => fs.existsSync(file));
 }
 
 /**
@@ -60,7 +67,7 @@ async function installToolchain(root, deps) {
  */
 function ownNpm(root, env) {
   const node = findNode(root, { execPath: process.execPath, version: process.versions.node });
-  const cli = path.join(toolchainFolder(root), "node_modules", "npm", "bin", "npm-cli.js");
+  const cli = npmCli(root);
   const searched = [path.dirname(node), env["PATH"]].filter(Boolean).join(path.delimiter);
   // The machine's Node may trust certificates of the machine that the packaged one would not look at.
   return { command: node, args: ["--use-system-ca", cli], path: searched };

