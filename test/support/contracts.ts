@@ -13,6 +13,17 @@ export function findContract(file: ContractFile): string | undefined {
   return folders.map((folder) => path.join(folder, file)).find((candidate) => existsSync(candidate));
 }
 
+/** Whether cases that need the file are skipped: whoever tries labelpod need not have it, and where CI is set they run and fail. */
+export function skipsWithout(file: ContractFile): boolean {
+  return findContract(file) === undefined && process.env["CI"] === undefined;
+}
+
+/** For a case that could not fail without the file. @throws where it is missing */
+export function requireContract(file: ContractFile): void {
+  if (findContract(file) === undefined)
+    throw new Error(`contracts/${file} is not here: npm run contracts fetches it.`);
+}
+
 /** What is not checked here and why, in one line; undefined where all files are here. */
 export function describeMissingContracts(): string | undefined {
   const missing = contractFiles.filter((file) => findContract(file) === undefined);

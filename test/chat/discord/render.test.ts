@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type MessageBody, renderCard, renderEdit } from "../../../src/chat/discord/render.ts";
 import type { Card } from "../../../src/core/records/card.ts";
 import { code, line, mention, moment, strong } from "../../../src/core/records/text.ts";
-import { findContract } from "../../support/contracts.ts";
+import { requireContract, skipsWithout } from "../../support/contracts.ts";
 import { createSimulatedTeam } from "../../support/simulated-team.ts";
 import { type BotRequest, createCheckRequest } from "../../twins/discord/check-request.ts";
 import { findMessageFaults } from "../../twins/discord/message-rules.ts";
@@ -49,9 +49,10 @@ test("renderCard() keeps to Discord's limits for any card", () => {
   );
 });
 
-test.skipIf(findContract("discord-openapi.json") === undefined)(
+test.skipIf(skipsWithout("discord-openapi.json"))(
   "renderCard() keeps to Discord's schema for any card",
   () => {
+    requireContract("discord-openapi.json");
     const findFaults = createCheckRequest();
 
     fc.assert(

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { findContract } from "../../support/contracts.ts";
+import { requireContract, skipsWithout } from "../../support/contracts.ts";
 import { ok, problem } from "./answer.ts";
 import { loadContract } from "./contract.ts";
 import { WISH } from "./twin-client.ts";
 
-const isMissing = findContract("runpod-openapi-v2.json") === undefined;
+const file = "runpod-openapi-v2.json";
 
-test.skipIf(isMissing)("the contract finds what is wrong with a request and with an answer", () => {
+test.skipIf(skipsWithout(file))("the contract finds what is wrong with a request and with an answer", () => {
+  requireContract(file);
   const contract = loadContract();
 
   const request = contract.checkRequest("POST /pods", { ...WISH, countryCodes: ["US"] });
@@ -20,7 +21,8 @@ test.skipIf(isMissing)("the contract finds what is wrong with a request and with
   expect(error).not.toEqual([]);
 });
 
-test.skipIf(isMissing)("the contract takes what is right", () => {
+test.skipIf(skipsWithout(file))("the contract takes what is right", () => {
+  requireContract(file);
   const contract = loadContract();
 
   expect(contract.checkRequest("POST /pods", WISH)).toEqual([]);
