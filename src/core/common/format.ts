@@ -50,3 +50,8 @@ export function formatUsd(usd: number): string {
   const digits = usd !== 0 && Math.abs(usd) < 0.01 ? 3 : 2;
   return `${usd < 0 ? "−" : ""}$${Math.abs(usd).toFixed(digits)}`;
 }
+
+/** Names as a sentence has them: `models`, `models and studies`, `models, studies and access`. */
+export function formatList(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+}

@@ -1,3 +1,4 @@
+import { formatList } from "../common/format.ts";
 import type { ActKind, ActivitySource, WorkKind } from "../records/use.ts";
 import { line, moment, type Line } from "../records/text.ts";
 
@@ -74,7 +75,7 @@ export function inUse({ work, sshSessions, openRequests }: Ongoing): Line {
       ? []
       : [openRequests === 1 ? "a request under way" : `${openRequests} requests under way`]),
   ];
-  return [`In use by ${joined(users)}, so it does not count as idle.`];
+  return [`In use by ${formatList(users)}, so it does not count as idle.`];
 }
 
 export function useUnknown(): Line {
@@ -82,10 +83,6 @@ export function useUnknown(): Line {
 }
 
 export function sourcesUnknown(unknown: readonly ActivitySource[]): Line {
-  const text = joined(unknown.map((source) => sources[source]));
+  const text = formatList(unknown.map((source) => sources[source]));
   return [`${text.charAt(0).toUpperCase()}${text.slice(1)} can't be read just now, which counts as in use.`];
-}
-
-function joined(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }

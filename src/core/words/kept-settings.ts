@@ -1,12 +1,12 @@
+import { formatList } from "../common/format.ts";
 import type { Action } from "../records/card.ts";
-import type { Pod } from "../records/pod.ts";
+import { isWanted, type Pod } from "../records/pod.ts";
 import { code, line, type Line } from "../records/text.ts";
 
 /** Changed settings that this start of the pod has not taken, by their names alone: where studies lie can name people. */
 export function untakenText({ phase, run: { untaken } }: Pod): readonly Line[] {
   if (untaken === undefined || phase === "gone") return [];
-  const isUp = phase === "starting" || phase === "live";
-  const first = isUp ? line`${code("/pod down")}, then ` : [];
+  const first = isWanted({ phase }) ? line`${code("/pod down")}, then ` : [];
   const { atStart, fresh } = untaken;
   return [
     ...(atStart.length === 0 ? [] : [[...keepsText(atStart), ...first, ...takesAtStart()]]),
@@ -15,9 +15,7 @@ export function untakenText({ phase, run: { untaken } }: Pod): readonly Line[] {
 }
 
 function keepsText(names: readonly string[]): Line {
-  const [last = "", ...others] = names.toReversed();
-  const list = others.length === 0 ? last : `${others.toReversed().join(", ")} and ${last}`;
-  return [`The settings of ${list} were changed meanwhile, and this pod keeps its own: `];
+  return [`The settings of ${formatList(names)} were changed meanwhile, and this pod keeps its own: `];
 }
 
 function takesAtStart(): Line {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { formatBar, formatDuration, formatMoment, formatUsd } from "../../../src/core/common/format.ts";
+import {
+  formatBar,
+  formatDuration,
+  formatList,
+  formatMoment,
+  formatUsd,
+} from "../../../src/core/common/format.ts";
 
 const s = 1000;
 const min = 60 * s;
@@ -64,4 +70,13 @@ describe("formatUsd", () => {
   ])("writes %d as %s", (usd, text) => {
     expect(formatUsd(usd)).toBe(text);
   });
+});
+
+it.each([
+  [[], ""],
+  [["models"], "models"],
+  [["models", "studies"], "models and studies"],
+  [["models", "studies", "access"], "models, studies and access"],
+])("formatList() writes %j as %j", (names, text) => {
+  expect(formatList(names)).toBe(text);
 });
