@@ -5,7 +5,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { runNpm, timeStep } = require("./install.cjs");
-const { isInstalled, lockHash, readStamp, removeStamp, writeStamp } = require("./stamp.cjs");
+const { lockHash, notePath, readStamp, removeStamp, writeStamp } = require("./stamp.cjs");
 const { ownNpm } = require("./toolchain.cjs");
 
 /** @typedef {{ version?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, link?: boolean }} LockEntry */
@@ -28,7 +28,7 @@ function readLock(file) {
  */
 function findDeviation(root, tests) {
   const wanted = readLock(path.join(root, "package-lock.json"));
-  const installed = readLock(path.join(root, "node_modules", ".package-lock.json"));
+  const installed = readLock(notePath(root));
   const other = Object.keys(installed).find((name) => installed[name]?.version !== wanted[name]?.version);
   if (other !== undefined) return other;
   return Object.keys(wanted).find((name) => isNeeded(name, wanted[name], tests) && !(name in installed));
@@ -51,7 +51,7 @@ function isNeeded(name, entry, tests) {
  */
 function areTestsThere(root) {
   try {
-    const noted = readLock(path.join(root, "node_modules", ".package-lock.json"));
+    const noted = readLock(notePath(root));
     return Object.entries(noted).some(([name, { dev }]) => name.startsWith("node_modules/") && dev);
   } catch {
     return false;
@@ -87,13 +87,4 @@ async function installPackages(root, needsTests, deps) {
   return 0;
 }
 
-/**
- * @param {string} root the project's folder
- * @param {boolean} tests whether what tests need has to be there too
- * @returns {boolean}
- */
-function arePackagesInstalled(root, tests) {
-  return isInstalled(root, tests);
-}
-
-module.exports = { arePackagesInstalled, installPackages };
+module.exports = { installPackages };

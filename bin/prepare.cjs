@@ -2,7 +2,8 @@
 
 const path = require("node:path");
 const { claim } = require("./claim.cjs");
-const { arePackagesInstalled, installPackages } = require("./packages.cjs");
+const { installPackages } = require("./packages.cjs");
+const { isInstalled } = require("./stamp.cjs");
 const { installToolchain, isToolchainInstalled } = require("./toolchain.cjs");
 
 /**
@@ -58,7 +59,7 @@ async function claimInstall(root, say) {
 
 /** @param {string} root @param {boolean} tests */
 function isReady(root, tests) {
-  return isToolchainInstalled(root) && arePackagesInstalled(root, tests);
+  return isToolchainInstalled(root) && isInstalled(root, tests);
 }
 
 /**
@@ -68,7 +69,7 @@ function isReady(root, tests) {
  */
 async function installMissing(root, tests, deps) {
   const code = isToolchainInstalled(root) ? 0 : await installToolchain(root, deps);
-  if (code !== 0 || arePackagesInstalled(root, tests)) return code;
+  if (code !== 0 || isInstalled(root, tests)) return code;
   return installPackages(root, tests, deps);
 }
 

@@ -29,11 +29,19 @@ function hashFile(file) {
 }
 
 /**
+ * What npm itself notes of the tree that it has installed.
+ * @param {string} folder
+ */
+function notePath(folder) {
+  return path.join(folder, "node_modules", ".package-lock.json");
+}
+
+/**
  * @param {string} folder
  * @returns {string} empty where npm has noted nothing
  */
 function treeHash(folder) {
-  const note = path.join(folder, "node_modules", ".package-lock.json");
+  const note = notePath(folder);
   return fs.existsSync(note) ? hashFile(note) : "";
 }
 
@@ -78,4 +86,4 @@ function removeStamp(folder) {
   fs.rmSync(stampPath(folder), { force: true });
 }
 
-module.exports = { isInstalled, lockHash, readStamp, removeStamp, writeStamp };
+module.exports = { isInstalled, lockHash, notePath, readStamp, removeStamp, writeStamp };

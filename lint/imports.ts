@@ -8,12 +8,7 @@ type Layer = {
   readonly packages: readonly string[];
 };
 
-const coreBelowCards: readonly string[] =
-  "common records ports words idle money market training access volumes pods"
-    .split(" ")
-    .map((name) => `core/${name}`);
-
-const core = {
+const coreBelowCards = {
   "core/common": { may: [], packages: [] },
   "core/records": { may: ["core/common"], packages: [] },
   "core/ports": { may: ["core/records", "core/common"], packages: [] },
@@ -31,11 +26,12 @@ const core = {
     may: ["core/records", "core/money", "core/idle", "core/market", "core/access"],
     packages: [],
   },
-  "core/cards": {
-    may: coreBelowCards,
-    packages: [],
-  },
 } as const satisfies Record<string, Layer>;
+
+const core = {
+  ...coreBelowCards,
+  "core/cards": { may: Object.keys(coreBelowCards), packages: [] },
+} satisfies Record<string, Layer>;
 
 const jobs = {
   "jobs/bring-up": { may: ["core", "jobs/stop", "jobs/watch"], packages: ["zod"] },

@@ -32,13 +32,7 @@ export function reached(pod: Pod): ReachedPod {
 }
 
 /** The same as software works on it. @throws UserFacingError */
-export function runningPod({
-  pod,
-  provider,
-}: {
-  readonly pod: Pod;
-  readonly provider: Provider;
-}): RunningPod {
+export function runningPod({ pod, provider }: Pick<StepWork, "pod" | "provider">): RunningPod {
   return { pod, machine: reached(pod).machine, shell: provider.shell };
 }
 
