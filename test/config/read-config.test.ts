@@ -86,6 +86,22 @@ test.each([
   expect(faults[0]).toMatch(new RegExp(`^${name} .*\\.$`));
 });
 
+test("readConfig() takes each time for what its own variable says", () => {
+  const { settings } = readConfig({
+    LABELPOD_IDLE: "41m",
+    LABELPOD_GRACE: "7m",
+    LABELPOD_HARD_LIMIT: "5h",
+    LABELPOD_TIMEZONE: "Asia/Tokyo",
+  });
+
+  expect(settings).toMatchObject({
+    idleMs: 41 * 60_000,
+    graceMs: 7 * 60_000,
+    hardLimitMs: 5 * 3_600_000,
+    timeZone: "Asia/Tokyo",
+  });
+});
+
 test("readConfig() names all faults at once, one sentence each", () => {
   const faults = faultsOf({
     LABELPOD_PORT: "99999",
