@@ -13,17 +13,17 @@ const coreBelowCards = {
   "core/records": { may: ["core/common"], packages: [] },
   "core/ports": { may: ["core/records", "core/common"], packages: [] },
   "core/words": { may: ["core/records", "core/ports", "core/common"], packages: [] },
-  "core/idle": { may: ["core/records", "core/ports"], packages: [] },
+  "core/idle": { may: ["core/common", "core/records", "core/ports"], packages: [] },
   "core/money": {
     may: ["core/common", "core/records", "core/words", "core/ports", "core/idle"],
     packages: [],
   },
   "core/market": { may: ["core/common", "core/records", "core/words", "core/money"], packages: [] },
-  "core/training": { may: ["core/records", "core/words", "core/ports"], packages: [] },
-  "core/access": { may: ["core/records", "core/words", "core/ports"], packages: [] },
-  "core/volumes": { may: ["core/records", "core/words"], packages: [] },
+  "core/training": { may: ["core/common", "core/records", "core/words", "core/ports"], packages: [] },
+  "core/access": { may: ["core/common", "core/records", "core/words", "core/ports"], packages: [] },
+  "core/volumes": { may: ["core/common", "core/records", "core/words"], packages: [] },
   "core/pods": {
-    may: ["core/records", "core/money", "core/idle", "core/market", "core/access"],
+    may: ["core/common", "core/records", "core/money", "core/idle", "core/market", "core/access"],
     packages: [],
   },
 } as const satisfies Record<string, Layer>;

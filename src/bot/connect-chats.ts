@@ -13,6 +13,7 @@ import type { Store } from "../core/ports/store.ts";
 import { startWords } from "../core/words/start.ts";
 import { joinPlatform } from "./join-platform.ts";
 import type { Home } from "../setup/home.ts";
+import { defined } from "../core/common/defined.ts";
 
 type Options = {
   readonly config: Config;
@@ -68,7 +69,7 @@ async function openDiscord(
     ...shared,
     ...where,
     token: token.reveal(),
-    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...defined({ apiUrl }),
   });
 }
 

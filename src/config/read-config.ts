@@ -5,6 +5,7 @@ import { configWords } from "../core/words/config.ts";
 import type { AppSettings } from "../monai/app-settings.ts";
 import type { Login } from "./read-logins.ts";
 import type { Secret } from "./secret.ts";
+import { defined } from "../core/common/defined.ts";
 
 /** Everything that is set from outside, checked. */
 export type Config = {
@@ -113,20 +114,22 @@ function toSettings(found: Variables): Settings {
     shareUrl: found.LABELPOD_SHARE_URL,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
     timeZone: found.LABELPOD_TIMEZONE,
-    ...(found.LABELPOD_VOLUME === undefined ? {} : { volumeId: found.LABELPOD_VOLUME }),
+    ...defined({ volumeId: found.LABELPOD_VOLUME }),
     ...toGpuWishes(found),
-    ...(found.LABELPOD_BUDGET === undefined ? {} : { budgetUsd: found.LABELPOD_BUDGET }),
+    ...defined({ budgetUsd: found.LABELPOD_BUDGET }),
   };
 }
 
 function toGpuWishes(found: Variables): GpuRequest & Pick<Settings, "minMemoryGib"> {
   const minMemoryGib = found.LABELPOD_MIN_MEMORY ?? defaultSettings.minMemoryGib;
   const given = {
-    ...(found.LABELPOD_GPUS === undefined ? {} : { gpus: found.LABELPOD_GPUS }),
-    ...(found.LABELPOD_COUNTRY === undefined ? {} : { country: found.LABELPOD_COUNTRY }),
-    ...(found.LABELPOD_DATA_CENTERS === undefined ? {} : { dataCenterIds: found.LABELPOD_DATA_CENTERS }),
-    ...(found.LABELPOD_MAX_PRICE === undefined ? {} : { maxUsdPerHour: found.LABELPOD_MAX_PRICE }),
-    ...(found.LABELPOD_MIN_DOWNLOAD === undefined ? {} : { minDownloadMbps: found.LABELPOD_MIN_DOWNLOAD }),
+    ...defined({
+      gpus: found.LABELPOD_GPUS,
+      country: found.LABELPOD_COUNTRY,
+      dataCenterIds: found.LABELPOD_DATA_CENTERS,
+      maxUsdPerHour: found.LABELPOD_MAX_PRICE,
+      minDownloadMbps: found.LABELPOD_MIN_DOWNLOAD,
+    }),
     cloud: found.LABELPOD_CLOUD,
   };
   return { ...mergeGpuRequests(given, defaultSettings), minMemoryGib };

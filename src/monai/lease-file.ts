@@ -5,6 +5,7 @@ import type { PodSoftware } from "../core/ports/software.ts";
 import type { RemoteFile } from "../core/ports/shell.ts";
 import { parseJson } from "../core/common/parse-json.ts";
 import { orAbsent } from "./or-absent.ts";
+import { defined } from "../core/common/defined.ts";
 
 const personSchema = z.object({
   platform: z.enum(["discord", "slack", "web"]),
@@ -94,10 +95,9 @@ function readMemo(text: string): PodMemo | undefined {
     askedBy: memo.askedBy,
     wishes: readWishes(memo.wishes),
     run: readRun(memo.run),
-    ...(memo.restarts === undefined ? {} : { restarts: memo.restarts }),
-    ...(memo.rotations === undefined ? {} : { rotations: memo.rotations }),
+    ...defined({ restarts: memo.restarts, rotations: memo.rotations }),
     ...(memo.policy === undefined ? {} : { policy: readPolicy(memo.policy) }),
-    ...(memo.sshKeys === undefined ? {} : { sshKeys: memo.sshKeys }),
+    ...defined({ sshKeys: memo.sshKeys }),
     ...(memo.use === undefined ? {} : { use: readUse(memo.use) }),
   };
 }
@@ -106,31 +106,23 @@ function readWishes(found: z.infer<typeof wishesSchema>): PodMemo["wishes"] {
   const { gpus, minMemoryGib, dataCenterIds, maxUsdPerHour, minDownloadMbps, volumeId, ...wishes } = found;
   return {
     ...wishes,
-    ...(gpus === undefined ? {} : { gpus }),
-    ...(minMemoryGib === undefined ? {} : { minMemoryGib }),
-    ...(dataCenterIds === undefined ? {} : { dataCenterIds }),
-    ...(maxUsdPerHour === undefined ? {} : { maxUsdPerHour }),
-    ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
-    ...(volumeId === undefined ? {} : { volumeId }),
+    ...defined({ gpus, minMemoryGib, dataCenterIds, maxUsdPerHour, minDownloadMbps, volumeId }),
   };
 }
 
 function readRun({ paidFromMs, liveAtMs, ...run }: z.infer<typeof runSchema>): PodMemo["run"] {
   return {
     ...run,
-    ...(paidFromMs === undefined ? {} : { paidFromMs }),
-    ...(liveAtMs === undefined ? {} : { liveAtMs }),
+    ...defined({ paidFromMs, liveAtMs }),
   };
 }
 
 function readPolicy({ idleMs, graceMs, limitAtMs }: z.infer<typeof policySchema>): PodPolicy {
   return {
-    ...(idleMs === undefined ? {} : { idleMs }),
-    ...(graceMs === undefined ? {} : { graceMs }),
-    ...(limitAtMs === undefined ? {} : { limitAtMs }),
+    ...defined({ idleMs, graceMs, limitAtMs }),
   };
 }
 
 function readUse({ lastUseAtMs, keepUntilMs }: z.infer<typeof useSchema>): NonNullable<PodMemo["use"]> {
-  return { lastUseAtMs, ...(keepUntilMs === undefined ? {} : { keepUntilMs }) };
+  return { lastUseAtMs, ...defined({ keepUntilMs }) };
 }

@@ -8,6 +8,7 @@ import { askPod, type PodQuestion } from "./ask-pod.ts";
 import { orAbsent } from "./or-absent.ts";
 import { isModelName } from "./schema.ts";
 import { readTrainingStats } from "./stats.ts";
+import { defined } from "../core/common/defined.ts";
 
 const epochS = z.int().positive();
 const count = z.int().min(0).max(10_000);
@@ -71,8 +72,7 @@ export async function readActivity(site: RunningPod, signal: AbortSignal): Promi
     sshSessions,
     work,
     unknown,
-    ...(gpuPercent === undefined ? {} : { gpuPercent }),
-    ...(cpuPercent === undefined ? {} : { cpuPercent }),
+    ...defined({ gpuPercent, cpuPercent }),
     server: toServer(found.server, nowEpochS),
   };
 }
@@ -95,7 +95,7 @@ function toServer({ state, crash }: Found["server"], nowEpochS: number): ServerR
       ...rest,
       firstAgeMs: toAgeMs(firstAtEpochS, nowEpochS),
       lastAgeMs: toAgeMs(lastAtEpochS, nowEpochS),
-      ...(reference === undefined ? {} : { reference }),
+      ...defined({ reference }),
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TrainingStats } from "../core/records/training.ts";
 import { orAbsent } from "./or-absent.ts";
 import { toScores } from "./scores.ts";
+import { defined } from "../core/common/defined.ts";
 
 const part = z.object({ metrics: z.record(z.string(), z.unknown()) });
 
@@ -27,7 +28,7 @@ export function readTrainingStats(raw: unknown): TrainingStats | undefined {
     startedAtS,
     epoch,
     totalEpochs,
-    ...(bestMetric === undefined ? {} : { bestMetric }),
+    ...defined({ bestMetric }),
     ...(hasScores && epoch > 0
       ? { latest: { epoch, ...(train && { train }), ...(validation && { validation }) } }
       : {}),

@@ -2,6 +2,7 @@ import type { TrainTask } from "../core/records/training.ts";
 import { readTrainingLog } from "./progress.ts";
 import type { RawTask } from "./schema.ts";
 import { recogniseFailure } from "./train-failure.ts";
+import { defined } from "../core/common/defined.ts";
 
 const statuses = {
   SUBMITTED: "submitted",
@@ -16,7 +17,7 @@ export function toTask({ id, status, request, details }: RawTask): TrainTask {
   return {
     taskId: id,
     model: request.model ?? "unknown",
-    ...(request.client_id === undefined ? {} : { clientId: request.client_id }),
+    ...defined({ clientId: request.client_id }),
     status: statuses[status],
     log: readTrainingLog(details),
     ...(status === "ERROR" ? { failureCode: recogniseFailure(details) } : {}),

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { defined } from "../core/common/defined.ts";
 
 export type SayArguments = {
   readonly line: string;
@@ -13,7 +14,7 @@ export function parseSayArguments(argv: readonly string[]): SayArguments | undef
   const line = parsed?.positionals.join(" ").trim() ?? "";
   if (parsed === undefined || line === "") return undefined;
   const { json = false, yes = false, as } = parsed.values;
-  return { line, isJson: json, confirms: yes, ...(as === undefined ? {} : { as }) };
+  return { line, isJson: json, confirms: yes, ...defined({ as }) };
 }
 
 function parse(argv: readonly string[]) {

@@ -8,6 +8,7 @@ import { findBot } from "./bot-files.ts";
 import { followCard } from "./follow-card.ts";
 import { parseSayArguments, type SayArguments } from "./parse-arguments.ts";
 import { createJsonPrinter, createTextPrinter, type Output, type Printer } from "./printer.ts";
+import { defined } from "../core/common/defined.ts";
 
 export type SayDeps = {
   readonly argv: readonly string[];
@@ -54,7 +55,7 @@ async function send({ line, as }: SayArguments, deps: SayDeps): Promise<Reply | 
   if (bot === undefined) return complain(deps, 2, sayWords.notRunning(deps.home));
   try {
     const signal = deps.clock.deadline(answerMs, deps.signal);
-    const answer = await sendCommand(bot, { line, ...(as === undefined ? {} : { as }) }, signal);
+    const answer = await sendCommand(bot, { line, ...defined({ as }) }, signal);
     return "error" in answer ? complain(deps, 1, answer.error) : answer;
   } catch (error) {
     deps.signal.throwIfAborted();

@@ -9,6 +9,7 @@ import type { Clock } from "../core/common/clock.ts";
 import type { FaultGate } from "./faults.ts";
 import type { MeteredPod } from "./meter.ts";
 import type { KeptVolume } from "./volumes.ts";
+import { defined } from "../core/common/defined.ts";
 
 export type BillingCall = "balance" | "charges";
 
@@ -86,7 +87,7 @@ function volumeCharge(
 ): Charge {
   const usd = sizes.reduce((sum, { gib, fromMs }, index) => {
     const toMs = sizes[index + 1]?.fromMs ?? goneAtMs;
-    const hours = hoursIn({ fromMs, ...(toMs === undefined ? {} : { toMs }) }, day);
+    const hours = hoursIn({ fromMs, ...defined({ toMs }) }, day);
     return sum + (hours * networkVolumeUsdPerMonth(gib, prices)) / monthHours;
   }, 0);
   return { of: { volumeId: volume.id }, ...day, usd, diskUsd: usd };

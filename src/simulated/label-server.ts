@@ -8,6 +8,7 @@ import { failures } from "../core/words/errors.ts";
 import { simulatedFailures } from "../core/words/simulated.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { describeStats, describeTask, isUnderWay, type SimulatedTraining } from "./training.ts";
+import { defined } from "../core/common/defined.ts";
 
 /** A label server in memory whose trainings go on as time passes. */
 export type SimulatedLabelServer = LabelServer & Faults<keyof LabelServer> & LabelServerKnobs;
@@ -122,7 +123,7 @@ function begin(
     beganAtMs: nowMs,
     epochMs,
     labelled,
-    ...(failureCode === undefined ? {} : { failureCode }),
+    ...defined({ failureCode }),
   };
   state.trainings.push(training);
   return describeTask(training, nowMs);

@@ -1,6 +1,7 @@
 import type { PodSpec } from "../core/records/offer.ts";
 import type { ListedPod, Machine } from "../core/records/machine.ts";
 import type { Oddity } from "./odd-machines.ts";
+import { defined } from "../core/common/defined.ts";
 
 /** A pod of the twin; what it is doing follows from the time. */
 export type RentedPod = {
@@ -36,8 +37,7 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     gpuCount,
     teamId: spec.teamId,
     cloud: oddity.cloud ?? offer.cloud,
-    ...(dataCenterId === undefined ? {} : { dataCenterId }),
-    ...(spec.networkVolumeId === undefined ? {} : { volumeId: spec.networkVolumeId }),
+    ...defined({ dataCenterId, volumeId: spec.networkVolumeId }),
   };
   if (status !== "running") return listed;
   const upSinceMs = Math.max(pod.startedAtMs + times.startMs, pod.container?.startedAtMs ?? 0);

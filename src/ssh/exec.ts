@@ -3,6 +3,7 @@ import type { NodeSSH, SSHExecCommandResponse } from "node-ssh";
 import type { ClientChannel } from "ssh2";
 import type { RemoteResult } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
+import { defined } from "../core/common/defined.ts";
 
 const outputLimitKib = 256;
 
@@ -18,7 +19,7 @@ export async function exec(ssh: NodeSSH, line: string, { stdin, signal }: Option
   const isTooMuch = (): boolean => length > outputLimitKib * 1024;
   const ended = await ssh
     .execCommand(line, {
-      ...(stdin === undefined ? {} : { stdin }),
+      ...defined({ stdin }),
       noTrim: true,
       // One character per byte: a chunk may end in the middle of a longer one.
       encoding: "latin1",

@@ -8,6 +8,7 @@ import {
 import type { CommandDefinition, OptionDefinition } from "../../commands/define.ts";
 import { discordWords } from "../../core/words/discord.ts";
 import { clip } from "./markup.ts";
+import { defined } from "../../core/common/defined.ts";
 
 export type Registration = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
@@ -39,8 +40,7 @@ function toSubcommand({ path, summary, options }: CommandDefinition): APIApplica
 function toOption(option: OptionDefinition): APIApplicationCommandBasicOption {
   const named = { name: option.name, description: option.summary };
   const bounds = {
-    ...(option.min === undefined ? {} : { min_value: option.min }),
-    ...(option.max === undefined ? {} : { max_value: option.max }),
+    ...defined({ min_value: option.min, max_value: option.max }),
   };
   if (option.type === "integer") return { ...named, ...bounds, type: ApplicationCommandOptionType.Integer };
   if (option.type === "number") return { ...named, ...bounds, type: ApplicationCommandOptionType.Number };

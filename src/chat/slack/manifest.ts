@@ -1,6 +1,7 @@
 import type { CommandDefinition } from "../../commands/define.ts";
 import { writeUsage } from "../../commands/line/write-usage.ts";
 import { slashDescription } from "../../core/words/slack.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /** What the bot may do: take commands, post and edit its cards, tell guests, and find its own cards in the team channel again. */
 export const botScopes = [
@@ -52,7 +53,7 @@ export function slackManifest(definitions: readonly CommandDefinition[], publicU
     },
     oauth_config: { scopes: { bot: botScopes } },
     settings: {
-      interactivity: { is_enabled: true, ...(requestUrl === undefined ? {} : { request_url: requestUrl }) },
+      interactivity: { is_enabled: true, ...defined({ request_url: requestUrl }) },
       org_deploy_enabled: false,
       socket_mode_enabled: requestUrl === undefined,
       token_rotation_enabled: false,
@@ -71,6 +72,6 @@ function slashCommands(
     description: slashDescription(word),
     usage_hint: group.map(writeUsage).join(" | "),
     should_escape: false,
-    ...(requestUrl === undefined ? {} : { url: requestUrl }),
+    ...defined({ url: requestUrl }),
   }));
 }

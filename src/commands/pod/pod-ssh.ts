@@ -12,6 +12,7 @@ import type { Call, Command, OptionDefinition, OptionValues } from "../define.ts
 import { teamPod } from "../find-records.ts";
 import { answer } from "../reply.ts";
 import { startJob } from "../start-job.ts";
+import { defined } from "../../core/common/defined.ts";
 
 const key: OptionDefinition = {
   name: "key",
@@ -62,7 +63,7 @@ async function add(pod: Pod, { invocation, options }: Asked, context: CommandCon
 async function remove(pod: Pod, { invocation, options }: Asked, context: CommandContext): Promise<Reply> {
   const { person, isAdmin } = invocation;
   const fingerprint = textOf(options, "fingerprint");
-  const removal = { person, isAdmin, ...(fingerprint === undefined ? {} : { fingerprint }) };
+  const removal = { person, isAdmin, ...defined({ fingerprint }) };
   await change(pod, (current) => withoutKeys(current, removal), context);
   return answer(invocation, { title: sshWords.removed(), lines: [sshWords.removedText()], tone: "good" });
 }

@@ -26,6 +26,7 @@ import { noteSettings, requestedPolicy, takesSettings, usualPolicy, usualRequest
 import { takeSlot } from "../take-slot.ts";
 import { keepVolume, placeOnVolume, unplaced } from "./volume-request.ts";
 import { startJob } from "../start-job.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
@@ -78,7 +79,7 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
       bootId,
       ...readWait(call.options, context.clock.now()),
       ...budget,
-      ...(replaced === undefined ? {} : { replaces: replaced.id }),
+      ...defined({ replaces: replaced?.id }),
       askedBy: person,
     },
     context.clock.now(),

@@ -19,6 +19,7 @@ import { livePod, trainingSlot } from "../find-records.ts";
 import { refusal, working } from "../reply.ts";
 import { takeSlot } from "../take-slot.ts";
 import { startJob } from "../start-job.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /** A busy server answers late; then the job asks again. */
 const checkMs = 1_500;
@@ -89,9 +90,7 @@ function readTraining(model: LabelModel, options: OptionValues): TrainingRequest
     epochs: typeof epochs === "number" ? epochs : model.defaultEpochs,
     pretrained: typeof pretrained === "boolean" ? pretrained : true,
     ...(typeof name === "string" ? { name } : {}),
-    ...(earlyStop === undefined ? {} : { earlyStop }),
-    ...(valSplit === undefined ? {} : { valSplit }),
-    ...(batch === undefined ? {} : { batch }),
+    ...defined({ earlyStop, valSplit, batch }),
   };
 }
 

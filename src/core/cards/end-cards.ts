@@ -2,6 +2,7 @@ import type { Card } from "../records/card.ts";
 import { limitCard, type NoticeState, warningCard } from "./pod-alarms.ts";
 import { isWanted, type Pod } from "../records/pod.ts";
 import type { LimitNotice, Warning } from "../records/pod-end.ts";
+import { defined } from "../common/defined.ts";
 
 type End = { readonly warning?: Warning | undefined; readonly notice?: LimitNotice | undefined };
 
@@ -29,8 +30,7 @@ export function endAnnounced(pod: Pod, shown: End): Pod {
   const { told: _, ...rest } = pod;
   const { warning, notice } = shown;
   const told = {
-    ...(warning === undefined ? {} : { warning }),
-    ...(notice === undefined ? {} : { notice }),
+    ...defined({ warning, notice }),
   };
   return Object.keys(told).length === 0 ? rest : { ...rest, told };
 }

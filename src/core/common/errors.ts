@@ -1,3 +1,4 @@
+import { defined } from "./defined.ts";
 /**
  * A failure that a person may read: `userMessage` says what happened and what to do next, in one sentence.
  * Its text holds no secret, nothing of a patient, and no line that came from outside.
@@ -56,5 +57,5 @@ export function describeError(error: unknown): { errorName: string; errorCode?: 
     .slice(0, 8)
     .map((text) => text.trim());
   const errorCode = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { errorName: error.name, frames, ...(errorCode === undefined ? {} : { errorCode }) };
+  return { errorName: error.name, frames, ...defined({ errorCode }) };
 }

@@ -1,4 +1,5 @@
 import { type ActKind, actKinds, type ActivityReading, type Use } from "../records/use.ts";
+import { defined } from "../common/defined.ts";
 
 /** Two clocks drift less than that between two looks, and an answer takes less: more is a clock that was set. */
 const jumpMs = 2 * 60_000;
@@ -7,7 +8,7 @@ const jumpMs = 2 * 60_000;
 export function usedNow(before: Use | undefined, nowMs: number): Use {
   return {
     ...remembered(before),
-    ...(before?.aheadMs === undefined ? {} : { aheadMs: before.aheadMs }),
+    ...defined({ aheadMs: before?.aheadMs }),
     lastUseAtMs: nowMs,
     readAtMs: nowMs,
     state: "known",
@@ -78,8 +79,7 @@ export function isSilent(use: Use | undefined): boolean {
 
 function remembered(use: Use | undefined): Pick<Use, "acts" | "keepUntilMs"> {
   return {
-    ...(use?.acts === undefined ? {} : { acts: use.acts }),
-    ...(use?.keepUntilMs === undefined ? {} : { keepUntilMs: use.keepUntilMs }),
+    ...defined({ acts: use?.acts, keepUntilMs: use?.keepUntilMs }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Balance, LowBalance, LowBalanceStep } from "../records/ledger.ts";
 import type { Card } from "../records/card.ts";
 import type { Line, Person } from "../records/text.ts";
 import { balanceWords } from "../words/money.ts";
+import { defined } from "../common/defined.ts";
 
 /** Hours left at which the team is told. */
 const steps = [1, 6, 24];
@@ -44,7 +45,7 @@ export function lowBalanceCards(
     .map((step) => lowBalanceCard(teamId, alarm, { step, over }))
     .map((card) => ({
       ...card,
-      ...(notify === undefined ? {} : { notify }),
+      ...defined({ notify }),
     }));
 }
 

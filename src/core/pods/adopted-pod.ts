@@ -5,6 +5,7 @@ import type { Pod } from "../records/pod.ts";
 import { isUp, type ListedPod } from "../records/machine.ts";
 import type { PodRequest } from "../records/pod-request.ts";
 import type { Person } from "../records/text.ts";
+import { defined } from "../common/defined.ts";
 
 export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;
 
@@ -67,9 +68,7 @@ function withRecord(pod: Pod, memo: PodMemo | undefined): Pod {
     askedBy,
     wishes,
     run: { ...pod.run, ...run },
-    ...(restarts === undefined ? {} : { restarts }),
-    ...(rotations === undefined ? {} : { rotations }),
-    ...(policy === undefined ? {} : { policy }),
+    ...defined({ restarts, rotations, policy }),
     ...(sshKeys === undefined ? {} : { sshKeys: { wished: sshKeys } }),
     ...(use === undefined ? {} : { use: useOf(use) }),
   };

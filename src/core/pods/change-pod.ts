@@ -7,6 +7,7 @@ import { nextRun, type Run, type RunSettings } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
 import type { Keeping } from "../records/pod-end.ts";
 import { podNamePrefix } from "../records/own-name.ts";
+import { defined } from "../common/defined.ts";
 
 /** Pure transitions of a pod's record; each names the moment it happens at. */
 
@@ -87,8 +88,7 @@ export function startAgain(
     askedBy: by.askedBy,
     wishes: by.wishes,
     bootId: by.bootId,
-    ...(by.waitUntilMs === undefined ? {} : { waitUntilMs: by.waitUntilMs }),
-    ...(by.isBeyondBudget === undefined ? {} : { isBeyondBudget: by.isBeyondBudget }),
+    ...defined({ waitUntilMs: by.waitUntilMs, isBeyondBudget: by.isBeyondBudget }),
     phase: "starting",
     run: { ...nextRun(pod.run, nowMs), ...by.settings },
     step: { name: firstStep, enteredAtMs: nowMs },
@@ -125,7 +125,7 @@ export function completeStep(pod: Pod, nowMs: number): Pod {
     ...pod,
     stepsDone,
     phase: "live",
-    ...(use === undefined ? {} : { use }),
+    ...defined({ use }),
     run: { ...withAddress(pod), liveAtMs: pod.run.liveAtMs ?? nowMs },
   };
 }

@@ -3,6 +3,7 @@ import type { Failure } from "../records/step.ts";
 import type { Stop, StopReason } from "../records/pod-end.ts";
 import type { Run } from "../records/run.ts";
 import type { Person } from "../records/text.ts";
+import { defined } from "../common/defined.ts";
 
 export type StopOrder = {
   readonly reason: StopReason;
@@ -32,9 +33,9 @@ export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | unde
       volume,
       askedAtMs: nowMs,
       attempts: 0,
-      ...(order.by === undefined ? {} : { by: order.by }),
+      ...defined({ by: order.by }),
     },
-    ...(order.failure === undefined ? {} : { failure: order.failure }),
+    ...defined({ failure: order.failure }),
   };
 }
 

@@ -2,6 +2,7 @@ import { writeOptions } from "../market/alternatives.ts";
 import type { Pod } from "../records/pod.ts";
 import type { RunSettings, SettingTexts } from "../records/run.ts";
 import type { Settings } from "../records/settings.ts";
+import { defined } from "../common/defined.ts";
 
 /** What a pod can take at each of its starts; the rest is fixed when it is rented. */
 const softwareOptions: readonly string[] = ["models", "studies", "access", "idle", "grace"];
@@ -15,7 +16,7 @@ export function settingTexts(settings: Settings, { id, image }: Maker): SettingT
   const texts = { ...writeOptions(settings), idle: String(idleMs), grace: String(graceMs) };
   // This machine is taken as it is.
   const taken = id === "local" ? pick(texts, softwareOptions) : texts;
-  return { ...taken, provider: id, ...(image === undefined ? {} : { image }) };
+  return { ...taken, provider: id, ...defined({ image }) };
 }
 
 /** The same as the pod has it; a new one has the image of now. */

@@ -3,6 +3,7 @@ import type { IdlePolicy } from "../records/pod-end.ts";
 import { requestedKeys } from "../access/people-keys.ts";
 import type { Pod } from "../records/pod.ts";
 import type { LeaseTerms, PodMemo } from "../records/lease.ts";
+import { defined } from "../common/defined.ts";
 
 /** How long the bot may be away, for an update or a reboot, before the pod looks after itself. */
 export const leaseMs = 15 * 60_000;
@@ -39,12 +40,9 @@ export function memoOf(pod: Pod): PodMemo {
     run: {
       number,
       startedAtMs,
-      ...(paidFromMs === undefined ? {} : { paidFromMs }),
-      ...(liveAtMs === undefined ? {} : { liveAtMs }),
+      ...defined({ paidFromMs, liveAtMs }),
     },
-    ...(pod.restarts === undefined ? {} : { restarts: pod.restarts }),
-    ...(pod.rotations === undefined ? {} : { rotations: pod.rotations }),
-    ...(pod.policy === undefined ? {} : { policy: pod.policy }),
+    ...defined({ restarts: pod.restarts, rotations: pod.rotations, policy: pod.policy }),
     ...(requestedKeys(pod).length === 0 ? {} : { sshKeys: requestedKeys(pod) }),
     ...(pod.use === undefined ? {} : { use: useToRecall(pod.use) }),
   };
@@ -52,7 +50,7 @@ export function memoOf(pod: Pod): PodMemo {
 
 /** What the pod can't tell by itself. */
 function useToRecall({ lastUseAtMs, keepUntilMs }: Use): NonNullable<PodMemo["use"]> {
-  return { lastUseAtMs, ...(keepUntilMs === undefined ? {} : { keepUntilMs }) };
+  return { lastUseAtMs, ...defined({ keepUntilMs }) };
 }
 
 function toSeconds(ms: number): number {

@@ -1,3 +1,4 @@
+import { defined } from "../common/defined.ts";
 /** Settings as texts, by the names of their options; where new pods are made and their image have names of their own. */
 export type SettingTexts = Readonly<Record<string, string>>;
 
@@ -46,7 +47,7 @@ export function nextRun({ number, labels, labelsBefore }: Run, nowMs: number): R
     number: number + 1,
     startedAtMs: nowMs,
     trainings: 0,
-    ...(counted === undefined ? {} : { labelsBefore: counted }),
+    ...defined({ labelsBefore: counted }),
   };
 }
 

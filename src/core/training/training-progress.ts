@@ -6,6 +6,7 @@ import {
   type TrainingProgress,
   type TrainingStats,
 } from "../records/training.ts";
+import { defined } from "../common/defined.ts";
 
 /** From 0 to 1, by the newest iteration, else by the newest epoch. */
 export function fractionDone(progress: TrainingProgress): number {
@@ -49,7 +50,7 @@ export function mergeProgress(training: Training, found: Found, nowMs: number): 
     ...newer(known, total),
     ...newer(known, position),
     epochs,
-    ...(best === undefined ? {} : { best }),
+    ...defined({ best }),
   };
   const hasMoved =
     merged.epoch !== before.epoch ||
@@ -57,7 +58,7 @@ export function mergeProgress(training: Training, found: Found, nowMs: number): 
     epochs.length !== before.epochs.length;
   const fraction = fractionDone({ ...merged, movedAtMs });
   const pace = before.pace ?? (fraction > 0 ? { atMs: nowMs, fraction } : undefined);
-  return { ...merged, movedAtMs: hasMoved ? nowMs : movedAtMs, ...(pace === undefined ? {} : { pace }) };
+  return { ...merged, movedAtMs: hasMoved ? nowMs : movedAtMs, ...defined({ pace }) };
 }
 
 function newer(

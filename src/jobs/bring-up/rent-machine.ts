@@ -16,6 +16,7 @@ import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
 import { findByName } from "../find-machine.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
@@ -119,8 +120,7 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
     containerDiskGib: context.settings.containerDiskGib,
     volumeGib: volumeId === undefined ? context.settings.volumeGib : 0,
     lease: leaseTerms({ policy }, firstLeaseMs, context.clock.now()),
-    ...(minDownloadMbps === undefined ? {} : { minDownloadMbps }),
-    ...(volumeId === undefined ? {} : { networkVolumeId: volumeId }),
+    ...defined({ minDownloadMbps, networkVolumeId: volumeId }),
   };
 }
 

@@ -16,6 +16,7 @@ import { keepToBudget, type PodStep, type StepWork } from "./step-work.ts";
 import { drawSearch, findRented, tryInTurn } from "./rent-machine.ts";
 import { findAlternatives } from "./find-alternatives.ts";
 import { foundCard } from "../../core/cards/search-cards.ts";
+import { defined } from "../../core/common/defined.ts";
 
 const minuteMs = 60_000;
 
@@ -80,7 +81,7 @@ function quoteOf(
 ): NonNullable<Pod["quote"]> {
   const volumeGib = wishes.volumeId === undefined ? settings.volumeGib : 0;
   const disks = { containerGib: settings.containerDiskGib, volumeGib };
-  const { limitAtMs } = policyOf({ ...(policy === undefined ? {} : { policy }), run }, settings);
+  const { limitAtMs } = policyOf({ ...defined({ policy }), run }, settings);
   return { diskUsdPerHour: diskRates(disks, prices).running, lifeMs: limitAtMs - paidFromMs({ run }) };
 }
 

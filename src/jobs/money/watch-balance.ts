@@ -5,6 +5,7 @@ import { isBilling, type Pod } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { put } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /** A little less than the time between two looks, so that one which is early asks nothing and the next does. */
 const askEveryMs = 5 * 60_000 - 15_000;
@@ -36,11 +37,11 @@ async function lookAgain(provider: Provider, spent: number, context: JobContext)
   const balance = await provider.billing?.balance(context.clock.deadline(askMs, context.shutdown));
   const atMs = context.clock.now();
   await change(context, (told) => {
-    const account = { askedAtMs: atMs, answer: { atMs, ...(balance === undefined ? {} : { balance }) } };
+    const account = { askedAtMs: atMs, answer: { atMs, ...defined({ balance }) } };
     if (balance === undefined) return { ...told, account };
     const whole = { ...balance, usdPerHour: Math.max(balance.usdPerHour, spent) };
     const lowBalance = nextLowBalance(told.lowBalance, whole, atMs);
-    return { ...told, account, ...(lowBalance === undefined ? {} : { lowBalance }) };
+    return { ...told, account, ...defined({ lowBalance }) };
   });
 }
 

@@ -7,6 +7,7 @@ import type { JobContext } from "../context.ts";
 import type { Again } from "../define.ts";
 import { saveTraining } from "./end-training.ts";
 import { readStats } from "../running-pod.ts";
+import { defined } from "../../core/common/defined.ts";
 
 export type Submission = {
   readonly context: JobContext;
@@ -69,10 +70,12 @@ function order(training: Training, info: ServerInfo): TrainOrder {
       dataloader: info.hasGpu ? "ThreadDataLoader" : "DataLoader",
       tracking: "None",
       client_id: training.id,
-      ...(wishes.name === undefined ? {} : { name: wishes.name }),
-      ...(wishes.earlyStop === undefined ? {} : { early_stop_patience: wishes.earlyStop }),
-      ...(wishes.valSplit === undefined ? {} : { val_split: wishes.valSplit }),
-      ...(wishes.batch === undefined ? {} : { train_batch_size: wishes.batch }),
+      ...defined({
+        name: wishes.name,
+        early_stop_patience: wishes.earlyStop,
+        val_split: wishes.valSplit,
+        train_batch_size: wishes.batch,
+      }),
     },
   };
 }

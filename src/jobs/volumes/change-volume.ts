@@ -10,6 +10,7 @@ import { volumeFailures } from "../../core/words/volume.ts";
 import { claimVolume, releaseVolume } from "./claim-volume.ts";
 import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
+import { defined } from "../../core/common/defined.ts";
 
 const callMs = 50_000;
 const againMs = 10_000;
@@ -46,7 +47,7 @@ export const changeVolume: Job<VolumeOrder> = {
       if (context.clock.now() - askedAtMs > patienceMs) throw volumeFailures.late();
       await show(order, { kind: "open" }, context);
       const volume = await carryOut(order, context, signal);
-      await show(order, { kind: "done", ...(volume === undefined ? {} : { volume }) }, context);
+      await show(order, { kind: "done", ...defined({ volume }) }, context);
       context.log.info("network volume changed", { kind: order.change.kind, reference: order.id });
       return undefined;
     } catch (error) {

@@ -8,6 +8,7 @@ import { podPlace } from "../pod-payload.ts";
 import { update } from "../../core/ports/store.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /**
  * Acts on what is due for a pod, by what was last read of its use; needs nothing from the pod itself.
@@ -55,7 +56,6 @@ function apply(pod: Pod, decision: IdleDecision, nowMs: number): Pod | undefined
   const { warning, notice } = decision;
   return {
     ...rest,
-    ...(warning === undefined ? {} : { warning }),
-    ...(notice === undefined ? {} : { notice }),
+    ...defined({ warning, notice }),
   };
 }

@@ -14,6 +14,7 @@ import { runningPodOf } from "../running-pod.ts";
 import { logAndContinue } from "../log-and-continue.ts";
 import { enforceDeadlines } from "./enforce-deadlines.ts";
 import { announceLive } from "../announce-live.ts";
+import { defined } from "../../core/common/defined.ts";
 
 const readMs = 30_000;
 const mendMs = 20_000;
@@ -60,7 +61,7 @@ function withReading(pod: Pod, reading: ActivityReading | undefined, nowMs: numb
   return {
     ...pod,
     use,
-    ...(outage === undefined ? {} : { outage }),
+    ...defined({ outage }),
     ...(pod.unreachable === undefined ? {} : { unreachable: { ...pod.unreachable, isOver: true } }),
   };
 }

@@ -15,6 +15,7 @@ import {
 import { createRunpodHttp, type HttpReply, type RunpodAccess } from "../transport/http.ts";
 import type { Purpose } from "../transport/limits.ts";
 import { isSuccess, toFailure } from "../transport/refusals.ts";
+import { defined } from "../../core/common/defined.ts";
 
 export type GraphqlQuestion = {
   readonly query: string;
@@ -91,7 +92,7 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
       if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
       if (reply.data === undefined) throw runpodFailures.unreadable();
       const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data.myself;
-      return { usd, ...(usdPerHour === undefined ? {} : { usdPerHour }) };
+      return { usd, ...defined({ usdPerHour }) };
     },
   };
 }

@@ -6,6 +6,7 @@ import { gpuTypesSchema, type RawGpuType } from "../graphql/schema.ts";
 import { readGraphql, type RunpodGraphql } from "../graphql/graphql.ts";
 import { isSuccess } from "../transport/refusals.ts";
 import { toLevel } from "./stock-level.ts";
+import { defined } from "../../core/common/defined.ts";
 
 /** With the filters of a create, so that nothing is offered that a create would not be given. */
 const pricing =
@@ -37,7 +38,7 @@ function toFilters({ country, minDownloadMbps }: OfferQuery): Record<string, unk
     supportPublicIp: true,
     countryCode: country.toUpperCase(),
     minDisk: containerDiskGib + volumeGib,
-    ...(minDownloadMbps === undefined ? {} : { minDownload: minDownloadMbps }),
+    ...defined({ minDownload: minDownloadMbps }),
   };
 }
 

@@ -12,6 +12,7 @@ import type { HttpReply } from "../transport/http.ts";
 import { workspace } from "./read-pod.ts";
 import { type ContainerDeps, toContainer } from "./pod-container.ts";
 import { isRefused } from "../transport/refusals.ts";
+import { defined } from "../../core/common/defined.ts";
 
 export type CommunityDeps = ContainerDeps & { readonly graphql: RunpodGraphql };
 
@@ -59,7 +60,7 @@ function toInput(deps: CommunityDeps, spec: PodSpec): Record<string, unknown> {
     gpuCount: 1,
     supportPublicIp: true,
     countryCode: spec.country.toUpperCase(),
-    ...(minDownloadMbps === undefined ? {} : { minDownload: minDownloadMbps }),
+    ...defined({ minDownload: minDownloadMbps }),
     containerDiskInGb: spec.containerDiskGib,
     volumeInGb: spec.volumeGib,
     volumeMountPath: workspace,

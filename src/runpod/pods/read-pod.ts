@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Address, ListedPod, Machine } from "../../core/records/machine.ts";
 import type { PortRow, RawPod } from "../transport/schema.ts";
+import { defined } from "../../core/common/defined.ts";
 
 export const workspace = "/workspace";
 /** On the container's own disk, which RunPod wipes at each start: nothing of an earlier lease is left there. */
@@ -41,18 +42,18 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     usdPerHour: pod.cost ?? 0,
     ...toGpu(pod),
     ...toCloud(pod),
-    ...(pod.dataCenterId === undefined ? {} : { dataCenterId: pod.dataCenterId }),
+    ...defined({ dataCenterId: pod.dataCenterId }),
     ...toVolume(pod),
     ...toldByLabelpod(pod),
     ...toUptime(pod, status),
-    ...(machine === undefined ? {} : { machine }),
+    ...defined({ machine }),
   };
 }
 
 /** A count that is not told is not known: it does not stand for none. */
 function toGpu({ gpu }: RawPod): Pick<ListedPod, "gpuName" | "gpuId" | "gpuCount"> {
   if (gpu === undefined) return {};
-  return { gpuName: gpu.id, gpuId: gpu.id, ...(gpu.count === undefined ? {} : { gpuCount: gpu.count }) };
+  return { gpuName: gpu.id, gpuId: gpu.id, ...defined({ gpuCount: gpu.count }) };
 }
 
 /** One that is not known is not told. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import type { RunpodClient } from "./client.ts";
+import { defined } from "../../core/common/defined.ts";
 
 type Page = {
   readonly pagination?:
@@ -30,7 +31,7 @@ export async function readPages<T extends Page>(
     const request = {
       method: "GET",
       path,
-      query: { ...query, ...(cursor === undefined ? {} : { cursor }) },
+      query: { ...query, ...defined({ cursor }) },
       isRepeatable: true,
     } as const;
     const read = await client.read(request, schema, signal);
