@@ -4,7 +4,7 @@ import type { PodRequest } from "../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 const { access, cloud, country, models, studies, usePretrained } = defaultSettings;
-const wishes: PodRequest = { access, cloud, country, models, studies, usePretrained };
+const request: PodRequest = { access, cloud, country, models, studies, usePretrained };
 
 const fresh = newPod(
   {
@@ -12,7 +12,7 @@ const fresh = newPod(
     teamId: "main",
     instanceId: "i1",
     provider: "runpod",
-    wishes,
+    request,
     askedBy: { platform: "web", id: "ada", name: "Ada" },
     bootId: "b1",
   },

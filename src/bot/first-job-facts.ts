@@ -17,7 +17,7 @@ export async function readFirstJob({ config, isOnce, store }: Start): Promise<Fi
     configured,
     isHere: (pod?.provider ?? config.provider) === "local",
     // A pod that is there keeps its studies.
-    isOnMadeUpImages: (pod?.wishes ?? config.settings).studies === "synthetic",
+    isOnMadeUpImages: (pod?.request ?? config.settings).studies === "synthetic",
     stopsPod: isOnce,
     ...(pod === undefined ? {} : { pod: { id: pod.id, phase: pod.phase } }),
   };

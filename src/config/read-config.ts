@@ -115,12 +115,12 @@ function toSettings(found: Variables): Settings {
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
     timeZone: found.LABELPOD_TIMEZONE,
     ...defined({ volumeId: found.LABELPOD_VOLUME }),
-    ...toGpuWishes(found),
+    ...toGpuRequest(found),
     ...defined({ budgetUsd: found.LABELPOD_BUDGET }),
   };
 }
 
-function toGpuWishes(found: Variables): GpuRequest & Pick<Settings, "minMemoryGib"> {
+function toGpuRequest(found: Variables): GpuRequest & Pick<Settings, "minMemoryGib"> {
   const minMemoryGib = found.LABELPOD_MIN_MEMORY ?? defaultSettings.minMemoryGib;
   const given = {
     ...defined({

@@ -17,5 +17,5 @@ export async function readStats(
   { context, signal }: { readonly context: JobContext; readonly signal: AbortSignal },
 ): Promise<TrainingStats | undefined> {
   const site = runningPodOf(pod, context);
-  return site && (await context.software.stats(site, signal))[training.wishes.model];
+  return site && (await context.software.stats(site, signal))[training.request.model];
 }

@@ -5,13 +5,13 @@ import { readGpu } from "./gpu.ts";
 /** One offer: this machine, for nothing, in whichever cloud was wished for. */
 export function createLocalMarket(environment: NodeJS.ProcessEnv): Market {
   return {
-    async offers(wishes, signal) {
+    async offers(request, signal) {
       const gpu = await readGpu(environment, signal);
       const offer: Offer = {
         gpuId: "this machine",
         gpuName: gpu.name,
         memoryGib: gpu.memoryGib,
-        cloud: wishes.cloud,
+        cloud: request.cloud,
         usdPerHour: 0,
         availability: "high",
         dataCenterIds: [],

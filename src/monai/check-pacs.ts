@@ -15,7 +15,7 @@ export async function checkPacs(
 ): Promise<void> {
   const { folder } = podHome(site.machine);
   const content = JSON.stringify({
-    url: site.pod.wishes.studies,
+    url: site.pod.request.studies,
     ...(login === undefined ? {} : { username: login.username, password: login.password.reveal() }),
   });
   // The login travels in a file of its owner alone, which the program deletes: everybody may read a command line.

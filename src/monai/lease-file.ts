@@ -5,6 +5,7 @@ import type { PodSoftware } from "../core/ports/software.ts";
 import type { RemoteFile } from "../core/ports/shell.ts";
 import { parseJson } from "../core/common/parse-json.ts";
 import { orAbsent } from "./or-absent.ts";
+import { isUnparsed, type Upgrade, upgraded, versionOf } from "../core/common/versions.ts";
 import { defined } from "../core/common/defined.ts";
 
 const personSchema = z.object({
@@ -13,7 +14,7 @@ const personSchema = z.object({
   name: z.string().max(200),
 });
 
-const wishesSchema = z.object({
+const requestSchema = z.object({
   gpus: orAbsent(z.array(z.string())),
   minMemoryGib: orAbsent(z.number().positive()),
   cloud: z.enum(["secure", "community"]),
@@ -56,7 +57,7 @@ const memoSchema = z.object({
   teamId: z.string(),
   podId: z.string(),
   askedBy: personSchema,
-  wishes: wishesSchema,
+  request: requestSchema,
   run: runSchema,
   restarts: orAbsent(z.int().min(0)),
   rotations: orAbsent(z.int().min(0)),
@@ -65,7 +66,10 @@ const memoSchema = z.object({
   use: orAbsent(useSchema),
 });
 
-const fileSchema = z.object({ memo: memoSchema });
+/** A memo without a version has the request under another name. */
+const memoUpgrades: readonly Upgrade[] = [({ wishes, ...memo }) => ({ ...memo, request: wishes })];
+
+const fileSchema = z.object({ memo: z.preprocess((memo) => upgraded(memo, memoUpgrades), memoSchema) });
 
 /** Puts the lease where the pod's watchdog looks for it; whole, or not at all. */
 export const renewLease: PodSoftware["renew"] = async ({ machine, shell }, lease, signal) => {
@@ -81,46 +85,48 @@ export const recallMemo: PodSoftware["recall"] = async ({ machine, shell }, sign
   return exitCode === 0 ? readMemo(stdout) : undefined;
 };
 
+/** Whether a later labelpod has written it, before somebody went back to this one. */
+function isFromLater(found: unknown): boolean {
+  const memo = isUnparsed(found) ? found["memo"] : undefined;
+  return versionOf(memo) > memoUpgrades.length;
+}
+
 function leaseFile(path: string, lease: Lease): RemoteFile {
-  return { path, content: JSON.stringify(lease), mode: 0o600 };
+  const memo = { ...lease.memo, v: memoUpgrades.length };
+  return { path, content: JSON.stringify({ ...lease, memo }), mode: 0o600 };
 }
 
 function readMemo(text: string): PodMemo | undefined {
-  const parsed = fileSchema.safeParse(parseJson(text));
-  if (!parsed.success) return undefined;
+  const found = parseJson(text);
+  const parsed = isFromLater(found) ? undefined : fileSchema.safeParse(found);
+  if (parsed?.success !== true) return undefined;
   const { memo } = parsed.data;
   return {
     teamId: memo.teamId,
     podId: memo.podId,
     askedBy: memo.askedBy,
-    wishes: readWishes(memo.wishes),
+    request: readRequest(memo.request),
     run: readRun(memo.run),
-    ...defined({ restarts: memo.restarts, rotations: memo.rotations }),
+    ...defined({ restarts: memo.restarts, rotations: memo.rotations, sshKeys: memo.sshKeys }),
     ...(memo.policy === undefined ? {} : { policy: readPolicy(memo.policy) }),
-    ...defined({ sshKeys: memo.sshKeys }),
     ...(memo.use === undefined ? {} : { use: readUse(memo.use) }),
   };
 }
 
-function readWishes(found: z.infer<typeof wishesSchema>): PodMemo["wishes"] {
-  const { gpus, minMemoryGib, dataCenterIds, maxUsdPerHour, minDownloadMbps, volumeId, ...wishes } = found;
+function readRequest(found: z.infer<typeof requestSchema>): PodMemo["request"] {
+  const { gpus, minMemoryGib, dataCenterIds, maxUsdPerHour, minDownloadMbps, volumeId, ...request } = found;
   return {
-    ...wishes,
+    ...request,
     ...defined({ gpus, minMemoryGib, dataCenterIds, maxUsdPerHour, minDownloadMbps, volumeId }),
   };
 }
 
 function readRun({ paidFromMs, liveAtMs, ...run }: z.infer<typeof runSchema>): PodMemo["run"] {
-  return {
-    ...run,
-    ...defined({ paidFromMs, liveAtMs }),
-  };
+  return { ...run, ...defined({ paidFromMs, liveAtMs }) };
 }
 
 function readPolicy({ idleMs, graceMs, limitAtMs }: z.infer<typeof policySchema>): PodPolicy {
-  return {
-    ...defined({ idleMs, graceMs, limitAtMs }),
-  };
+  return defined({ idleMs, graceMs, limitAtMs });
 }
 
 function readUse({ lastUseAtMs, keepUntilMs }: z.infer<typeof useSchema>): NonNullable<PodMemo["use"]> {

@@ -36,11 +36,11 @@ export function serverSettings(site: RunningPod, options: ServerOptions): Server
 }
 
 function describeServer({ pod, machine }: RunningPod, login: PacsLogin | undefined): object {
-  const { models, studies, usePretrained } = pod.wishes;
+  const { models, studies, usePretrained } = pod.request;
   return {
     host: machine.listen.host,
     port: machine.listen.port,
-    tls: pod.wishes.access === "https",
+    tls: pod.request.access === "https",
     models,
     studies: studies === "synthetic" ? podHome(machine).sampleStudies : studies,
     pretrained: usePretrained,
@@ -54,6 +54,6 @@ function toVariables({ username, password }: PacsLogin): object {
 }
 
 function chooseAppSettings({ pod }: RunningPod, { appSettings, seesGpu }: ServerOptions): AppSettings {
-  const isTrial = pod.wishes.studies === "synthetic" && !seesGpu;
+  const isTrial = pod.request.studies === "synthetic" && !seesGpu;
   return isTrial ? { ...appSettings, ...trialSettings } : (appSettings ?? {});
 }

@@ -57,8 +57,8 @@ function judge({ status, wished }: Found, { pod }: RunningPod): StepLook {
 }
 
 /** One that was made for an earlier run lies there still when this one needs none. */
-function certificateOf({ certificate }: Status, { wishes }: Pod): Pick<StepLook, "certificate"> {
-  return wishes.access === "https" && certificate !== undefined ? { certificate } : {};
+function certificateOf({ certificate }: Status, { request }: Pod): Pick<StepLook, "certificate"> {
+  return request.access === "https" && certificate !== undefined ? { certificate } : {};
 }
 
 /** May be called twice: only a server with other settings is stopped, and a second one never starts. */

@@ -17,7 +17,7 @@ export function studiesStep(login: PacsLogin | undefined): SoftwareStep {
     expectedMs: 3_000,
     timeoutMs: 5 * 60_000,
     async look(site, signal) {
-      const { studies } = site.pod.wishes;
+      const { studies } = site.pod.request;
       if (studies === "synthetic") return lookForSamples(site, signal);
       if (isDicomweb(studies)) await checkPacs(site, login, signal);
       else if (!(await exists(site, ["-d", studies], signal))) throw bootstrapFailures.noStudies();

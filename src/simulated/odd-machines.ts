@@ -9,7 +9,7 @@ export type Oddity = {
   readonly hasAddress?: false;
 };
 
-/** How machines turn out, as a test wishes it. */
+/** How machines turn out, as a test asks for it. */
 export type OddMachines = {
   /** For the next create or start that comes to be; several are met in their order. */
   twist(oddity: Oddity): void;

@@ -89,14 +89,14 @@ type StepDeps = {
 /** Made up, as what a pod shows where it is reached by TLS. */
 const certificate = "0123456789abcdef".repeat(4);
 
-/** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of wishes. */
+/** What is installed outlives a stop of the pod; the last step, the server, is to be begun anew with each run and change of the request. */
 function createStep({ name, tookMs, part }: SimulatedStep, deps: StepDeps): SoftwareStep {
   const { clock, gate, isLast } = deps;
   const begun = new Map<string, number>();
 
   function keyOf({ pod, machine }: RunningPod): string {
     return isLast
-      ? JSON.stringify([machine.providerPodId, machine.startId, pod.wishes, pod.restarts])
+      ? JSON.stringify([machine.providerPodId, machine.startId, pod.request, pod.restarts])
       : machine.providerPodId;
   }
 
@@ -105,7 +105,7 @@ function createStep({ name, tookMs, part }: SimulatedStep, deps: StepDeps): Soft
     if (beganAtMs === undefined) return { state: "todo" };
     const workedMs = clock.now() - beganAtMs;
     if (workedMs >= tookMs)
-      return { state: "done", ...(isLast && site.pod.wishes.access === "https" ? { certificate } : {}) };
+      return { state: "done", ...(isLast && site.pod.request.access === "https" ? { certificate } : {}) };
     const note =
       part === undefined ? {} : { note: { part, done: Math.floor((100 * workedMs) / tookMs), total: 100 } };
     return { state: "under-way", ...note };

@@ -81,8 +81,8 @@ test.each<[Pod["phase"], string]>([
 });
 
 test("a stopped pod has its own studies, whatever the settings say", async () => {
-  const { wishes } = askedPod(0);
-  const pod = { phase: "stopped", wishes: { ...wishes, studies: "/data/ct" } } as const;
+  const { request } = askedPod(0);
+  const pod = { phase: "stopped", request: { ...request, studies: "/data/ct" } } as const;
 
   await expect(said({ pod })).resolves.toBe(
     `${nothing}: pod k1 again, MONAI Label, a training on the studies that this pod has.`,

@@ -8,7 +8,7 @@ export type PodSoftwareSubject = AsyncDisposable & {
   /** A machine that runs, with an empty volume. */
   readonly site: RunningPod;
   /** Wishes that need another server. */
-  readonly otherWishes: Partial<PodRequest>;
+  readonly otherRequest: Partial<PodRequest>;
   settle(): Promise<void>;
 };
 
@@ -42,22 +42,22 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
 
     const walk = (change: Partial<PodRequest> = {}): Promise<Walk> => {
       const { site, software, settle } = subject;
-      const pod = { ...site.pod, wishes: { ...site.pod.wishes, ...change } };
+      const pod = { ...site.pod, request: { ...site.pod.request, ...change } };
       return walkSteps({ ...site, pod }, software.steps, { settle });
     };
 
     it(
-      "steps lead from an empty volume to a server, once, and after a change of wishes to another server",
+      "steps lead from an empty volume to a server, once, and after a change of request to another server",
       patient,
       async () => {
-        const { software, site, otherWishes } = subject;
+        const { software, site, otherRequest } = subject;
 
         const first = await walk();
         const second = await walk();
         const activity = await software.activity(site, never);
         const stats = await software.stats(site, never);
-        const changed = await walk(otherWishes);
-        const again = await walk(otherWishes);
+        const changed = await walk(otherRequest);
+        const again = await walk(otherRequest);
 
         expect([...new Set(first.begun)]).toEqual(["files", "environment", "studies", "server"]);
         expect(second.begun).toEqual([]);

@@ -10,7 +10,7 @@ export type PodsSubject = AsyncDisposable & {
   /** Asks for a pod that can be had; its name is not in use. */
   readonly spec: PodSpec;
   /** Its offers are of this kind. @default what pods are by default */
-  readonly wishes?: PodRequest;
+  readonly request?: PodRequest;
   /** Lets the provider go on: time passes, or a little of the real one is waited for. */
   settle(): Promise<void>;
 };

@@ -29,9 +29,9 @@ export function testPods(name: string, makeSubject: () => Promise<PodsSubject>):
 
 function describeMarket(get: () => PodsSubject): void {
   it("offers() names what can be rented, with its memory and price", async () => {
-    const { provider, wishes = defaultSettings } = get();
+    const { provider, request = defaultSettings } = get();
 
-    const offers = await provider.market.offers(wishes, never);
+    const offers = await provider.market.offers(request, never);
 
     expect(offers.length).toBeGreaterThan(0);
     for (const offer of offers) {
@@ -39,7 +39,7 @@ function describeMarket(get: () => PodsSubject): void {
       expect(offer.gpuName).not.toBe("");
       expect(offer.memoryGib).toBeGreaterThan(0);
       expect(offer.usdPerHour).toBeGreaterThanOrEqual(0);
-      expect(offer.cloud).toBe(wishes.cloud);
+      expect(offer.cloud).toBe(request.cloud);
     }
   });
 }
@@ -178,7 +178,7 @@ function describeUnknown(get: () => PodsSubject): void {
   });
 
   it("every call throws the reason of an aborted signal, and nothing is made", async () => {
-    const { provider, spec, wishes = defaultSettings } = get();
+    const { provider, spec, request = defaultSettings } = get();
     const reason = new Error("shutting down");
     const aborted = AbortSignal.abort(reason);
     const { pods, market } = provider;
@@ -189,7 +189,7 @@ function describeUnknown(get: () => PodsSubject): void {
     await expect(pods.start("nosuchpod0000", aborted)).rejects.toBe(reason);
     await expect(pods.stop("nosuchpod0000", aborted)).rejects.toBe(reason);
     await expect(pods.remove("nosuchpod0000", aborted)).rejects.toBe(reason);
-    await expect(market.offers(wishes, aborted)).rejects.toBe(reason);
+    await expect(market.offers(request, aborted)).rejects.toBe(reason);
     expect((await pods.list(never)).map((pod) => pod.name)).not.toContain(spec.name);
   });
 }

@@ -13,13 +13,13 @@ const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 
 /** A live pod of this instance, with its machine. */
 async function addLive(id: string, provider: Provider, context: JobContext): Promise<void> {
-  const { clock, settings: wishes, bootId, shutdown, store, teamId, instanceId } = context;
+  const { clock, settings: request, bootId, shutdown, store, teamId, instanceId } = context;
   const [offer] = simulatedOffers;
   if (offer === undefined) throw new Error("the twin offers something");
   const name = `${podNamePrefix(instanceId)}${id}`;
   const { providerPodId } = await provider.pods.create(podSpec(name, offer), shutdown);
   const pod = newPod(
-    { id, teamId, instanceId, provider: provider.id, wishes, askedBy: ada, bootId },
+    { id, teamId, instanceId, provider: provider.id, request, askedBy: ada, bootId },
     clock.now(),
   );
   await store.pods.create(teamId, id, { ...completeStep(pod, clock.now()), providerPodId });

@@ -54,9 +54,9 @@ test("gateSettings() follows a change of the key", () => {
 
 test("gateSettings() has the origin that browsers see: by TLS, or the proxy's without its path", () => {
   const { pod } = siteOf();
-  const wishes = { ...pod.wishes, access: "https" } as const;
+  const request = { ...pod.request, access: "https" } as const;
 
-  const byTls = gateSettings({ ...siteOf(), pod: { ...pod, wishes } }, keys, {});
+  const byTls = gateSettings({ ...siteOf(), pod: { ...pod, request } }, keys, {});
   const byProxy = gateSettings(siteOf({ proxyUrl: "https://p1-8000.proxy.example.net/p1" }), keys, {});
 
   expect(JSON.parse(byTls.content)).toMatchObject({ origin: "https://203.0.113.1:10003" });

@@ -19,7 +19,7 @@ const lease: Lease = {
     teamId: "main",
     podId: "k7",
     askedBy: { platform: "slack", id: "U1", name: "Ada" },
-    wishes: {
+    request: {
       gpus: ["L4"],
       cloud: "secure",
       country: "US",
@@ -58,12 +58,27 @@ function bench(file: string | undefined): { readonly site: RunningPod; read(): s
   return { site: makeRunningPod(machine, shell), read: () => shell.files("p1").get(leaseFile)?.content };
 }
 
+test("a lease that the version before has left is read, and one of a later version says nothing", async () => {
+  const { site } = bench(leaseFile);
+  const write = async (content: string): Promise<void> =>
+    site.shell.upload(site.machine, [{ path: leaseFile, content, mode: 0o600 }], signal);
+  const { request, ...memo } = lease.memo;
+
+  await write(JSON.stringify({ ...lease, memo: { ...memo, wishes: request } }));
+  const before = await recallMemo(site, signal);
+  await write(JSON.stringify({ ...lease, memo: { ...lease.memo, v: 99 } }));
+  const later = await recallMemo(site, signal);
+
+  expect(before).toEqual(lease.memo);
+  expect(later).toBeUndefined();
+});
+
 test("renewLease() puts it where the pod's watchdog looks, and recallMemo() reads the record back", async () => {
   const { site, read } = bench(leaseFile);
 
   await renewLease(site, lease, signal);
 
-  expect(JSON.parse(read() ?? "")).toEqual(lease);
+  expect(JSON.parse(read() ?? "")).toEqual({ ...lease, memo: { ...lease.memo, v: 1 } });
   expect(await recallMemo(site, signal)).toEqual(lease.memo);
 });
 
@@ -76,7 +91,7 @@ test("a pod without a watchdog is brought no lease, and tells nothing", async ()
   expect(await recallMemo(site, signal)).toBeUndefined();
 });
 
-test.each(["", "{", "[]", JSON.stringify({ memo: { ...lease.memo, run: { number: 0 } } })])(
+test.each(["", "{", "[]", JSON.stringify({ memo: { ...lease.memo, v: 1, run: { number: 0 } } })])(
   "recallMemo() takes a lease that can't be understood for none: %s",
   async (content) => {
     const { site } = bench(leaseFile);
@@ -97,7 +112,7 @@ test.each([
 ])("recallMemo() takes no key that would be more than one: %j", async (key) => {
   const { site } = bench(leaseFile);
   const sshKeys = lease.memo.sshKeys?.map((known) => ({ ...known, key }));
-  const content = JSON.stringify({ memo: { ...lease.memo, sshKeys } });
+  const content = JSON.stringify({ memo: { ...lease.memo, v: 1, sshKeys } });
   await site.shell.upload(site.machine, [{ path: leaseFile, content, mode: 0o600 }], signal);
 
   const { sshKeys: _, ...others } = lease.memo;

@@ -13,7 +13,7 @@ testPodSoftware("on this machine, with stand-ins for the packages", async () => 
   return {
     software: bench.software,
     site: bench.site,
-    otherWishes: { models: ["segmentation"] },
+    otherRequest: { models: ["segmentation"] },
     settle: () => createClock().sleep(100),
     [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
   };

@@ -151,7 +151,7 @@ describe("serverSettings", () => {
   });
 
   it("has another digest for any other wish", () => {
-    const wishes = [
+    const request = [
       {},
       { models: ["a"] },
       { models: ["a", "b"] },
@@ -160,9 +160,9 @@ describe("serverSettings", () => {
       { access: "https" },
     ] as const;
 
-    const digests = wishes.map((wish) => serverSettings(bench.siteFor(wish), options).digest);
+    const digests = request.map((wish) => serverSettings(bench.siteFor(wish), options).digest);
 
-    expect(new Set(digests).size).toBe(wishes.length);
+    expect(new Set(digests).size).toBe(request.length);
   });
 });
 

@@ -64,7 +64,7 @@ async function makeBench(options: Parameters<typeof makeRunpodBench>[0] = {}): P
           teamId: "team",
           instanceId: "test01",
           provider: provider.id,
-          wishes: { ...defaultSettings, ...(volumeId === undefined ? {} : { volumeId }) },
+          request: { ...defaultSettings, ...(volumeId === undefined ? {} : { volumeId }) },
           askedBy: { platform: "web", id: "ada", name: "Ada" },
           bootId: "boot",
         },

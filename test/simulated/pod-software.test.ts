@@ -13,7 +13,7 @@ testPodSoftware("memory", async () => {
   return {
     software: createSimulatedPodSoftware({ clock, labelServer }),
     site: makeRunningPod(machine, createSimulatedShell({ clock, isUp: () => true })),
-    otherWishes: { models: ["segmentation"] },
+    otherRequest: { models: ["segmentation"] },
     settle: () => clock.advance(1000),
     async [Symbol.asyncDispose]() {},
   };

@@ -93,11 +93,11 @@ export function createMarket({ clock, provider, pods, instanceId, removeOutside 
       isAwaitingGivenUp = false;
       clock.at(clock.now() + secondMs, () => void removeOutside(pod));
     },
-    isInVain({ providerPodId, wishes, uncertainSinceMs, givenUp }) {
+    isInVain({ providerPodId, request, uncertainSinceMs, givenUp }) {
       if (uncertainSinceMs !== undefined || givenUp !== undefined) return false;
       if (providerPodId === undefined)
         return provider.stock.every(({ availability }) => availability === "none");
-      return wishes.volumeId === undefined && clock.now() < fullUntilMs;
+      return request.volumeId === undefined && clock.now() < fullUntilMs;
     },
   };
 }

@@ -22,7 +22,7 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
   const { seed, world, days } = wish;
   const random = (purpose: string): Random => createRandom(seed, world, purpose);
   const usual = planPeople(random("people"), worldStartMs, days);
-  const people = withRequests(random("wishes"), usual, worldStartMs);
+  const people = withRequests(random("request"), usual, worldStartMs);
   const faults = inOrder([
     ...planFaults(random("faults"), usual, { startMs: worldStartMs, days }),
     ...planMarket(random("market"), usual, days),

@@ -29,7 +29,7 @@ type RunFacts = {
 
 /** When pods were really used, by what is true and not by what the bot has written down. */
 export type Truth = {
-  /** Somebody wishes for a pod that is to come up. */
+  /** Somebody asks for a pod that is to come up. */
   wished(nowMs: number): void;
   began(pod: PodInUse, nowMs: number, limitMs: number): void;
   ended(): void;

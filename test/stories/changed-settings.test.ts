@@ -41,7 +41,7 @@ test.each<[string, Partial<Settings>]>([
       `The settings of ${names} were changed meanwhile, and this pod keeps its own: /pod down, then /pod up settings:yes starts it with those of the settings.`,
     );
     expect(JSON.stringify(liveCard(team))).not.toContain("pacs.example.org");
-    expect((await team.pods())[0]?.wishes).toMatchObject({ studies: "synthetic", access: "http" });
+    expect((await team.pods())[0]?.request).toMatchObject({ studies: "synthetic", access: "http" });
   },
 );
 
@@ -59,7 +59,7 @@ test("they are named at each start until the pod takes them, by the button of th
   expect(textOf(stopped)).toContain("its own: /pod up settings:yes starts it with those of the settings.");
   expect(JSON.stringify(stopped)).not.toContain("pacs.example.org");
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "live", wishes: { studies: pacs, models: ["deepedit"] } });
+  expect(pod).toMatchObject({ phase: "live", request: { studies: pacs, models: ["deepedit"] } });
   expect(textOf(liveCard(team))).not.toContain("meanwhile");
 });
 
@@ -71,7 +71,7 @@ test("what a person asked for is no edited setting, at its first start and at th
 
   const card = liveCard(team);
   expect(textOf(card)).not.toContain("meanwhile");
-  expect((await team.pods())[0]?.wishes).toMatchObject({ studies: "/data/ct", models: ["deepedit"] });
+  expect((await team.pods())[0]?.request).toMatchObject({ studies: "/data/ct", models: ["deepedit"] });
 });
 
 test("an option that is given counts more than an edited setting, which is named no more then", async () => {
@@ -127,7 +127,7 @@ test("what only a new pod takes is named with the way to one, which has it", asy
   );
   expect(stopped?.actions ?? []).toEqual([]);
   const fresh = (await team.pods()).find((pod) => pod.phase === "live");
-  expect(fresh?.wishes).toMatchObject({ gpus: ["L4"], access: "proxy" });
+  expect(fresh?.request).toMatchObject({ gpus: ["L4"], access: "proxy" });
   expect(fresh?.run.untaken).toBeUndefined();
 });
 
@@ -140,12 +140,12 @@ test("a stopped pod takes what it can of the settings, and names what it can't",
 
   expect((await team.pods())[0]).toMatchObject({
     phase: "live",
-    wishes: { access: "http", models: ["deepedit"] },
+    request: { access: "http", models: ["deepedit"] },
     run: { untaken: { atStart: [], fresh: ["access"] } },
   });
 });
 
-test("a fresh pod that has the wishes of the one before it names the edited settings too", async () => {
+test("a fresh pod that has the request of the one before it names the edited settings too", async () => {
   await using team = await createSimulatedTeam();
   await upAndDown(team, "pod up");
   await team.app.restartWith({ models: ["deepedit"] });

@@ -71,7 +71,7 @@ test("what a team has set counts for its pods, and one person's word takes it ba
   expect(rentedGpus(team)).toEqual(["RTX 4090"]);
 });
 
-test("/settings shows the wishes, and takes one back", async () => {
+test("/settings shows the request, and takes one back", async () => {
   await using team = await createSimulatedTeam();
 
   const set = await team.say('settings set gpu:"RTX 4090, L4" memory:16 data-centers:us-tx-3 max-price:0.8');

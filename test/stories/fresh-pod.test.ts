@@ -68,7 +68,7 @@ test("after refused starts the labels of the last run that had a machine are wha
   expect(textOf(team.cards(": summary of this run").at(-1))).not.toContain("Labels:");
 });
 
-test("a fresh pod has the same wishes, and the old one is deleted once the new one has its machine", async () => {
+test("a fresh pod has the same request, and the old one is deleted once the new one has its machine", async () => {
   await using team = await createSimulatedTeam();
   await team.say("pod up models:deepedit");
   await team.advance(3 * minute);
@@ -85,7 +85,7 @@ test("a fresh pod has the same wishes, and the old one is deleted once the new o
   expect(early?.phase).toBe("stopped");
   expect(await byId(team, old?.id ?? "")).toMatchObject({ phase: "gone", stop: { volume: "delete" } });
   const fresh = await byId(team, id ?? "");
-  expect(fresh).toMatchObject({ phase: "live", wishes: { models: ["deepedit"] } });
+  expect(fresh).toMatchObject({ phase: "live", request: { models: ["deepedit"] } });
   expect(fresh?.replaces).toBeUndefined();
   expect(team.app.provider.listed()).toHaveLength(1);
 });

@@ -37,8 +37,8 @@ async function communityTeam(): Promise<SimulatedTeam> {
   const team = await createSimulatedTeam({ cloud: "community" });
   const { market } = team.app.provider;
   const { offers } = market;
-  market.offers = async (wishes, signal) =>
-    (await offers(wishes, signal)).map((offer) => ({ ...offer, cloud: "community" }));
+  market.offers = async (request, signal) =>
+    (await offers(request, signal)).map((offer) => ({ ...offer, cloud: "community" }));
   return team;
 }
 

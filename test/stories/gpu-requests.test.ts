@@ -25,8 +25,8 @@ test("a country that a person gives counts before the team's data centers", asyn
   await team.advance(3 * minute);
 
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "live", wishes: { country: "RO" } });
-  expect(pod?.wishes.dataCenterIds).toBeUndefined();
+  expect(pod).toMatchObject({ phase: "live", request: { country: "RO" } });
+  expect(pod?.request.dataCenterIds).toBeUndefined();
   expect(pod?.offer?.dataCenterIds).toEqual(["EU-RO-1"]);
 });
 

@@ -3,7 +3,7 @@ import { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Offer } from "../../src/core/records/offer.ts";
 import { createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
-test("/gpu shows what is free in the order of the wishes, with price, memory, stock and places", async () => {
+test("/gpu shows what is free in the order of the request, with price, memory, stock and places", async () => {
   await using team = await createSimulatedTeam();
 
   const { card } = await team.say("gpu");
@@ -22,7 +22,7 @@ test("/gpu shows what is free in the order of the wishes, with price, memory, st
   expect(card.onlyFor?.id).toBe("ada");
 });
 
-test("/gpu takes wishes, and its button rents what it names", async () => {
+test("/gpu takes request, and its button rents what it names", async () => {
   await using team = await createSimulatedTeam();
 
   const { card } = await team.say("gpu max-price:0.4");
@@ -85,7 +85,7 @@ test("/gpu says which of the wished names the provider's list doesn't know", asy
   expect(textOf(all.card)).toContain("The provider lists no RTX 409 and no A500 there");
 });
 
-test("a button of /gpu rents the very GPU that it names, and keeps the other wishes", async () => {
+test("a button of /gpu rents the very GPU that it names, and keeps the other request", async () => {
   await using team = await createSimulatedTeam();
   const { stock } = team.app.provider;
   const [first] = stock;

@@ -10,7 +10,7 @@ async function wipe({ app }: SimulatedTeam): Promise<void> {
     for (const stored of await collection.list()) await collection.remove(stored);
 }
 
-/** A pod whose team has other wishes for its end than the settings. */
+/** A pod whose team has made another request for its end than the settings. */
 async function keepPod(team: SimulatedTeam): Promise<Pod | undefined> {
   await team.podUp();
   await team.say("pod idle 40m");
@@ -38,7 +38,7 @@ test("after a loss of its memory labelpod adopts its pod as it was, and stops it
     phase: "live",
     providerPodId: before?.providerPodId,
     askedBy: { name: "Bob" },
-    wishes: { models: ["deepedit"] },
+    request: { models: ["deepedit"] },
     run: { number: 1 },
   });
   expect(sameServer).toEqual(server);
@@ -102,7 +102,7 @@ test("what was promised of a pod holds where /pod up takes it over, and the card
   expect(after).toMatchObject({
     phase: "live",
     policy: { idleMs: 40 * minute },
-    wishes: { models: ["segmentation"] },
+    request: { models: ["segmentation"] },
   });
   expect(after?.id).not.toBe(before?.id);
   expect(after?.use?.keepUntilMs).toBe(before?.use?.keepUntilMs);

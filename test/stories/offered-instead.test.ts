@@ -23,9 +23,9 @@ test("what is free instead is asked of the provider once for each thing that it 
   const { market } = team.app.provider;
   const { offers } = market;
   const clouds: string[] = [];
-  market.offers = async (wishes, signal) => {
-    clouds.push(wishes.cloud);
-    return offers(wishes, signal);
+  market.offers = async (request, signal) => {
+    clouds.push(request.cloud);
+    return offers(request, signal);
   };
 
   await team.say("pod up gpu:H200 memory:80 max-price:0.5");

@@ -175,7 +175,7 @@ test("a live pod that can't be read and is only missing from the list is not sto
 test("strangers in the account are reported once and never touched", async () => {
   await using team = await createSimulatedTeam();
   const { pods, market } = team.app.provider;
-  const [offer] = await market.offers((await team.podUp()).wishes, never);
+  const [offer] = await market.offers((await team.podUp()).request, never);
   if (offer === undefined) throw new Error("the twin offers something");
   await pods.create(podSpec("somebody-else", offer), never);
 

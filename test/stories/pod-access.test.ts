@@ -64,16 +64,16 @@ test("LABELPOD_ACCESS is the access of a new pod, and a stopped pod keeps its ow
   await using team = await createSimulatedTeam({ access: "https" });
 
   await up(team, "pod up");
-  const first = (await team.pods())[0]?.wishes.access;
+  const first = (await team.pods())[0]?.request.access;
   await team.say("pod down");
   await team.advance(minute);
   await up(team, "pod up access:http");
-  const second = (await team.pods())[0]?.wishes.access;
+  const second = (await team.pods())[0]?.request.access;
   await team.say("pod down");
   await team.advance(minute);
   await up(team, "pod up");
 
-  expect([first, second, (await team.pods())[0]?.wishes.access]).toEqual(["https", "http", "http"]);
+  expect([first, second, (await team.pods())[0]?.request.access]).toEqual(["https", "http", "http"]);
   expect(await team.server()).not.toHaveProperty("certificate");
 });
 
@@ -89,7 +89,7 @@ test.each([
   const reply = await team.say(`pod up access:${after}`);
 
   expect(textOf(reply.card)).toContain("keep its access, or use /pod delete and then /pod up");
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", wishes: { access: before } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", request: { access: before } });
 });
 
 test("a provider without a proxy refuses access:proxy, for a new pod and for a stopped one", async () => {

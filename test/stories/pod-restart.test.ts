@@ -13,7 +13,7 @@ test("/pod restart loads other models on the same pod", async () => {
     phase: "live",
     providerPodId: before.providerPodId,
     run: { number: 1, liveAtMs: before.run.liveAtMs },
-    wishes: { models: ["segmentation", "localization_spine"] },
+    request: { models: ["segmentation", "localization_spine"] },
   });
   expect(textOf(team.cards("is live")[0])).toContain("Models: segmentation, localization_spine");
 });

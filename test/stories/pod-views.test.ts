@@ -208,7 +208,7 @@ test("/pod up takes its options, and a start after a stop keeps them", async () 
 
   const [pod] = await team.pods();
   expect(pod?.offer?.gpuName).toBe("L4");
-  expect(pod?.wishes).toEqual({
+  expect(pod?.request).toEqual({
     gpus: ["L4"],
     minMemoryGib: 12,
     cloud: "secure",

@@ -47,7 +47,7 @@ test("a forgotten pod that is stopped is adopted with its volume, which is not d
 
   expect(textOf(card)).toContain("A pod has this network volume");
   expect(await team.pods()).toMatchObject([
-    { phase: "stopped", wishes: { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] } },
+    { phase: "stopped", request: { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] } },
   ]);
 });
 
@@ -109,7 +109,7 @@ test("/pod up volume: works on the volume in its data center, without a disk of 
 
   const [pod] = await team.pods();
   const rented = team.app.provider.rented(pod?.providerPodId ?? "");
-  expect(pod).toMatchObject({ phase: "live", wishes: { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] } });
+  expect(pod).toMatchObject({ phase: "live", request: { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] } });
   expect(rented?.spec).toMatchObject({ networkVolumeId: "volume-1", volumeGib: 0 });
 });
 
@@ -120,7 +120,7 @@ test("the team's volume counts where /pod up names none", async () => {
   await team.say("pod up");
   await team.advance(3 * minute);
 
-  expect((await team.pods())[0]?.wishes.volumeId).toBe("volume-1");
+  expect((await team.pods())[0]?.request.volumeId).toBe("volume-1");
 });
 
 test("a network volume in the community cloud is refused", async () => {
@@ -149,7 +149,7 @@ test("a stopped pod keeps the volume that it was rented with", async () => {
 
   expect(textOf(listed.card)).toContain("stopped, costs nothing beside its network volume");
   expect(textOf(refused.card)).toContain("keeps the disk that it was rented with");
-  expect((await team.pods())[0]).toMatchObject({ phase: "live", wishes: { volumeId: "volume-1" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "live", request: { volumeId: "volume-1" } });
 });
 
 test("/settings volume: counts for new pods, and none takes it back", async () => {
@@ -163,7 +163,7 @@ test("/settings volume: counts for new pods, and none takes it back", async () =
 
   expect(textOf(unknown.card)).toContain("no network volume of that name or id");
   expect(textOf(set.card)).toContain("Network volume (volume): studies");
-  expect((await team.pods())[0]?.wishes.volumeId).toBe("volume-1");
+  expect((await team.pods())[0]?.request.volumeId).toBe("volume-1");
   expect(textOf(back.card)).toContain("Network volume (volume): none");
 });
 
@@ -175,7 +175,7 @@ test("/pod up volume:none takes a disk of the pod's own where the team has a vol
 
   const [pod] = await team.pods();
   expect(pod?.phase).toBe("live");
-  expect(pod?.wishes.volumeId).toBeUndefined();
+  expect(pod?.request.volumeId).toBeUndefined();
 });
 
 test("/pod delete of a pod on a network volume leaves the volume, and says so", async () => {
@@ -240,7 +240,7 @@ test.each([
   ["pod up fresh", { volumeId: "volume-1", dataCenterIds: ["US-TX-3"] }],
   ["pod up fresh volume:others", { volumeId: "volume-2", dataCenterIds: ["US-TX-3"] }],
   ["pod up fresh volume:none", { volumeId: undefined, dataCenterIds: undefined }],
-])("/%s in place of a stopped pod leaves its volume, and asks nothing", async (commandLine, wishes) => {
+])("/%s in place of a stopped pod leaves its volume, and asks nothing", async (commandLine, request) => {
   await using team = await createSimulatedTeam();
   await confirmed(team, createStudies);
   await confirmed(team, createStudies.replace("studies", "others"));
@@ -253,8 +253,8 @@ test.each([
   await team.advance(4 * minute);
 
   const [former, fresh] = await team.pods();
-  const { volumeId, dataCenterIds } = fresh?.wishes ?? {};
+  const { volumeId, dataCenterIds } = fresh?.request ?? {};
   expect([former?.phase, fresh?.phase]).toEqual(["gone", "live"]);
-  expect({ volumeId, dataCenterIds }).toEqual(wishes);
+  expect({ volumeId, dataCenterIds }).toEqual(request);
   expect(volumesOf(team)).toHaveLength(2);
 });

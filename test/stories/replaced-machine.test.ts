@@ -260,8 +260,8 @@ test.each([["its host has no free GPU"], ["it comes up without one"]])(
 );
 
 /** Wished by everybody of the team. */
-async function teamWith(wishes: Partial<PodRequest>): Promise<SimulatedTeam> {
-  return createSimulatedTeam(wishes);
+async function teamWith(request: Partial<PodRequest>): Promise<SimulatedTeam> {
+  return createSimulatedTeam(request);
 }
 
 async function volumeTeam(): Promise<SimulatedTeam> {
@@ -275,7 +275,7 @@ async function communityTeam(): Promise<SimulatedTeam> {
   const team = await teamWith({ cloud: "community" });
   const { market } = team.app.provider;
   const { offers } = market;
-  market.offers = async (wishes, signal) =>
-    (await offers(wishes, signal)).map((offer) => ({ ...offer, cloud: "community" }));
+  market.offers = async (request, signal) =>
+    (await offers(request, signal)).map((offer) => ({ ...offer, cloud: "community" }));
   return team;
 }

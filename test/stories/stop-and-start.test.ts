@@ -42,7 +42,7 @@ test("a stopped pod refuses a wish for another machine, and takes the one that i
 
   expect(textOf(refused.card)).toContain("leave out the options for another one");
   expect(phase).toBe("stopped");
-  expect((await team.pods())[0]).toMatchObject({ phase: "starting", wishes: { cloud: "secure" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", request: { cloud: "secure" } });
 });
 
 test("a start that finds no free GPU fails with a message that offers to keep trying or a fresh pod", async () => {

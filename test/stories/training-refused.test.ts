@@ -65,7 +65,7 @@ test("/train of a model that isn't loaded offers a restart with it, after which 
   expect(restart.card.title).toContain("coming up");
   expect(pod).toMatchObject({
     phase: "live",
-    wishes: { models: ["deepgrow_2d", "deepgrow_3d", "deepedit", "segmentation"] },
+    request: { models: ["deepgrow_2d", "deepgrow_3d", "deepedit", "segmentation"] },
   });
   expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
   expect(team.app.provider.listed()).toHaveLength(1);
@@ -106,7 +106,7 @@ test("a /train that saw no training before another one took the place makes no s
   const late = await team.say("train deepedit epochs:9");
 
   expect(textOf(late.card)).toContain("A training runs already");
-  expect((await team.trainings()).map((training) => training.wishes.model)).toEqual(["deepgrow_2d"]);
+  expect((await team.trainings()).map((training) => training.request.model)).toEqual(["deepgrow_2d"]);
 });
 
 test("a /train whose bot died before it had the place submits nothing, and the next one trains", async () => {

@@ -7,7 +7,7 @@ const wanted: NewPod = {
   teamId: "main",
   instanceId: "test",
   provider: "memory",
-  wishes: defaultSettings,
+  request: defaultSettings,
   askedBy: { platform: "web", id: "ada", name: "Ada" },
   bootId: "life-1",
 };

@@ -4,7 +4,7 @@ import type { RemoteShell } from "../../src/core/ports/shell.ts";
 import type { RunningPod } from "../../src/core/ports/software.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
-/** A pod in its bring-up, with the default wishes but one model. */
+/** A pod in its bring-up, with the default request but one model. */
 export function makeRunningPod(machine: Machine, shell: RemoteShell): RunningPod {
   const pod: Pod = {
     id: "p-1",
@@ -12,7 +12,7 @@ export function makeRunningPod(machine: Machine, shell: RemoteShell): RunningPod
     name: "labelpod-test01-abcd",
     provider: "local",
     phase: "starting",
-    wishes: { ...defaultSettings, models: ["deepedit"], studies: "synthetic" },
+    request: { ...defaultSettings, models: ["deepedit"], studies: "synthetic" },
     askedBy: { id: "u-1", name: "Ada", platform: "web" },
     providerPodId: machine.providerPodId,
     machine,

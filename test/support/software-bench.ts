@@ -21,7 +21,7 @@ export type SoftwareBench = AsyncDisposable & {
   readonly site: RunningPod;
   /** The folder `labelpod` on the pod. */
   readonly folder: string;
-  /** Walks all steps with other wishes. */
+  /** Walks all steps with another request. */
   walk(change?: Partial<PodRequest>): Promise<Walk>;
   siteFor(change: Partial<PodRequest>, step?: Partial<Pod["step"]>): RunningPod;
   letTools(act: ToolAct | undefined): Promise<void>;
@@ -67,8 +67,8 @@ export async function makeSoftwareBench(
   });
   const site = makeRunningPod(machine, bench.provider.shell);
   const siteFor: SoftwareBench["siteFor"] = (change, step) => {
-    const wishes = { ...site.pod.wishes, ...change };
-    return { ...site, pod: { ...site.pod, wishes, step: { ...site.pod.step, ...step } } };
+    const request = { ...site.pod.request, ...change };
+    return { ...site, pod: { ...site.pod, request, step: { ...site.pod.step, ...step } } };
   };
   return {
     software,

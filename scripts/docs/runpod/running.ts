@@ -10,7 +10,7 @@ import type { Troubles } from "./trouble.ts";
 const onNetworkVolume: Pod = {
   ...samplePod,
   phase: "stopped",
-  wishes: { ...samplePod.wishes, volumeId: "studies" },
+  request: { ...samplePod.request, volumeId: "studies" },
 };
 
 /** While a pod starts, runs and is stopped. */

@@ -67,7 +67,7 @@ export const podUpOptions: readonly OptionDefinition[] = [
   budgetOption,
 ];
 
-/** The wishes of a call over the defaults. @throws UserFacingError naming the option that is wrong */
+/** The request of a call over the defaults. @throws UserFacingError naming the option that is wrong */
 export function readPodRequest(options: OptionValues, defaults: PodRequest): PodRequest {
   const { models, studies, pretrained, access } = options;
   return {
@@ -92,11 +92,11 @@ function readBoundPlace(options: OptionValues, defaults: PodRequest): Pick<PodRe
 /** Those of them that say which machine is taken. @throws UserFacingError also when two can't be had together */
 export function readGpuRequest(options: OptionValues, defaults: GpuRequest): GpuRequest {
   const given = readGpuOptions(options);
-  const wishes = mergeGpuRequests(given, defaults);
-  const isSecure = wishes.cloud === "secure";
+  const request = mergeGpuRequests(given, defaults);
+  const isSecure = request.cloud === "secure";
   if (isSecure && (given.minDownloadMbps ?? 0) > 0) throw commandErrors.secureDownload();
-  if (!isSecure && wishes.dataCenterIds !== undefined) throw commandErrors.communityDataCenters();
-  return wishes;
+  if (!isSecure && request.dataCenterIds !== undefined) throw commandErrors.communityDataCenters();
+  return request;
 }
 
 /** The network volume as it was named; `none` takes one of before back. */

@@ -19,7 +19,7 @@ export const podRestart: Command = {
     const pod = await livePod(context.store, invocation.teamId);
     if ((await openTraining(context.store, invocation.teamId)) !== undefined)
       throw failures.restartWhileTraining();
-    const models = typeof options["models"] === "string" ? readModels(options["models"]) : pod.wishes.models;
+    const models = typeof options["models"] === "string" ? readModels(options["models"]) : pod.request.models;
     const place = { teamId: pod.teamId, id: pod.id };
     const stored = await update(context.store.pods, place, (current) =>
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,

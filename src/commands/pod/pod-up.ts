@@ -37,7 +37,7 @@ export const podUp: Command = {
     if (call.options["fresh"] !== true) return undefined;
     const { holder } = await podSlot(context.store, call.invocation.teamId);
     // With a network volume nothing is lost; one that is being stopped may be stopped a moment later.
-    const isTied = holder !== undefined && holder.wishes.volumeId === undefined;
+    const isTied = holder !== undefined && holder.request.volumeId === undefined;
     return isTied && (isStranded(holder) || holder.phase === "stopping") ? reallyFresh(holder) : undefined;
   },
   async run(call, context) {
@@ -48,7 +48,7 @@ export const podUp: Command = {
     if (call.options["fresh"] === true && isStranded(there))
       return makeNew(call, { slot, replaced: there }, context);
     if (there.phase === "stopped") return restart(call, there, context);
-    readPodRequest(call.options, there.wishes);
+    readPodRequest(call.options, there.request);
     return show(there, context, answerWords.podIsThere());
   },
 };
@@ -62,12 +62,12 @@ type Seen = { readonly slot: Stored<Slot> | undefined; readonly replaced?: Pod }
 async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandContext): Promise<Reply> {
   const { teamId, person } = call.invocation;
   const { instanceId, bootId, store, provider } = context;
-  const former = takesSettings(call) ? undefined : unplaced(replaced?.wishes);
+  const former = takesSettings(call) ? undefined : unplaced(replaced?.request);
   const wished = readPodRequest(call.options, former ?? (await settingsOf(context, teamId)));
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
-  const wishes = await placeOnVolume(wished, context);
+  const request = await placeOnVolume(wished, context);
   const budget = await allowedByBudget(call, context);
-  const own = { teamId, provider: provider.id, wishes, ...requestedPolicy(call) };
+  const own = { teamId, provider: provider.id, request, ...requestedPolicy(call) };
   const settings = await noteSettings({ ...own, before: replaced, isSameMachine: false }, call, context);
   if (replaced !== undefined) await standAside(replaced, call, context);
   const pod = newPod(
@@ -106,10 +106,10 @@ async function standAside({ teamId, id }: Pod, { invocation }: Call, context: Co
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
   const usual = await usualRequest(call, pod, context);
-  const wishes = await keepVolume(readPodRequest(call.options, usual), pod, context);
-  if (!isSameMachine(wishes, pod.wishes)) throw failures.otherMachine();
-  checkPort(pod, wishes, context.provider);
-  const own = { wishes, ...usualPolicy(call, pod) };
+  const request = await keepVolume(readPodRequest(call.options, usual), pod, context);
+  if (!isSameMachine(request, pod.request)) throw failures.otherMachine();
+  checkPort(pod, request, context.provider);
+  const own = { request, ...usualPolicy(call, pod) };
   const { teamId, provider } = pod;
   const by = {
     askedBy: call.invocation.person,
@@ -130,9 +130,9 @@ async function restart(call: Call, pod: Pod, context: CommandContext): Promise<R
 }
 
 /** The port was opened when the pod was rented, and the provider's proxy takes one of another kind. */
-function checkPort(pod: Pod, wishes: PodRequest, provider: Provider): void {
-  if (pod.provider === provider.id && !provider.accesses.includes(wishes.access)) throw failures.noProxy();
-  if (!isSamePort(wishes.access, pod.wishes.access)) throw failures.otherPort();
+function checkPort(pod: Pod, request: PodRequest, provider: Provider): void {
+  if (pod.provider === provider.id && !provider.accesses.includes(request.access)) throw failures.noProxy();
+  if (!isSamePort(request.access, pod.request.access)) throw failures.otherPort();
 }
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {

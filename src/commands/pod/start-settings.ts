@@ -16,10 +16,10 @@ export function takesSettings({ options }: Call): boolean {
 
 /** What a stopped pod starts by again, where a call says nothing else. */
 export async function usualRequest(call: Call, pod: Pod, context: CommandContext): Promise<PodRequest> {
-  if (!takesSettings(call)) return pod.wishes;
+  if (!takesSettings(call)) return pod.request;
   const { models, studies, access } = await settingsOf(context, pod.teamId);
-  const reached = isSamePort(access, pod.wishes.access) ? { access } : {};
-  return { ...pod.wishes, models, studies, ...reached };
+  const reached = isSamePort(access, pod.request.access) ? { access } : {};
+  return { ...pod.request, models, studies, ...reached };
 }
 
 /** An idle time of this pod's own. */
@@ -34,7 +34,7 @@ export function usualPolicy(call: Call, { policy }: Pod): { readonly policy?: Po
     : { policy, ...requestedPolicy(call) };
 }
 
-type Start = Pick<Pod, "teamId" | "wishes" | "provider" | "policy"> & {
+type Start = Pick<Pod, "teamId" | "request" | "provider" | "policy"> & {
   /** The pod that starts again, or that is replaced. */
   readonly before?: Pod | undefined;
   /** Whether its machine is kept, with the image on it. */
@@ -57,7 +57,7 @@ export async function noteSettings(start: Start, call: Call, context: CommandCon
 /** The pod has the volume's id, the settings may have its name. One that can't be found now counts as another. */
 async function isSameVolume(
   { volume }: SettingTexts,
-  { wishes: { volumeId } }: Start,
+  { request: { volumeId } }: Start,
   context: CommandContext,
 ): Promise<boolean> {
   if (volume === undefined || volumeId === undefined || volume === "none") return false;

@@ -4,29 +4,29 @@ import { volumeFailures } from "../../core/words/volume.ts";
 import { volumeNamed } from "../volume/ask-volumes.ts";
 import type { CommandContext } from "../context.ts";
 
-/** The wishes of a new pod with the volume's id, and its data center as the only one. @throws UserFacingError */
-export async function placeOnVolume(wishes: PodRequest, context: CommandContext): Promise<PodRequest> {
-  if (wishes.volumeId === undefined) return wishes;
-  if (wishes.cloud !== "secure") throw volumeFailures.needsSecure();
-  const { id, dataCenterId } = await volumeNamed(wishes.volumeId, context);
-  return { ...wishes, volumeId: id, dataCenterIds: [dataCenterId] };
+/** The request of a new pod with the volume's id, and its data center as the only one. @throws UserFacingError */
+export async function placeOnVolume(request: PodRequest, context: CommandContext): Promise<PodRequest> {
+  if (request.volumeId === undefined) return request;
+  if (request.cloud !== "secure") throw volumeFailures.needsSecure();
+  const { id, dataCenterId } = await volumeNamed(request.volumeId, context);
+  return { ...request, volumeId: id, dataCenterIds: [dataCenterId] };
 }
 
-/** The wishes of a pod without the data center that its volume has bound it to. */
-export function unplaced(wishes: PodRequest | undefined): PodRequest | undefined {
-  if (wishes?.volumeId === undefined) return wishes;
-  const { dataCenterIds: _, ...rest } = wishes;
+/** The request of a pod without the data center that its volume has bound it to. */
+export function unplaced(request: PodRequest | undefined): PodRequest | undefined {
+  if (request?.volumeId === undefined) return request;
+  const { dataCenterIds: _, ...rest } = request;
   return rest;
 }
 
-/** The wishes of a pod that starts again, whose disk is fixed. @throws UserFacingError where another one is wished */
+/** The request of a pod that starts again, whose disk is fixed. @throws UserFacingError where another one is wished */
 export async function keepVolume(
-  wishes: PodRequest,
-  { wishes: { volumeId: kept } }: Pod,
+  request: PodRequest,
+  { request: { volumeId: kept } }: Pod,
   context: CommandContext,
 ): Promise<PodRequest> {
-  if (wishes.volumeId === kept) return wishes;
-  const wanted = wishes.volumeId && (await volumeNamed(wishes.volumeId, context)).id;
+  if (request.volumeId === kept) return request;
+  const wanted = request.volumeId && (await volumeNamed(request.volumeId, context)).id;
   if (wanted === undefined || wanted !== kept) throw volumeFailures.fixed();
-  return { ...wishes, volumeId: kept };
+  return { ...request, volumeId: kept };
 }

@@ -27,26 +27,29 @@ export const gpuShow: Command = {
     const { teamId } = invocation;
     const settings = await settingsOf(context, teamId);
     const wished = readPodRequest(options, settings);
-    const wishes = wished.cloud === "secure" ? await placeOnVolume(wished, context) : wished;
-    const listed = await readOffers(wishes, context);
-    const offers = chooseGpu(listed, wishes, settings);
-    const unlisted = unlistedNames(listed, wishes);
-    const volumeGib = wishes.volumeId === undefined ? settings.volumeGib : 0;
+    const request = wished.cloud === "secure" ? await placeOnVolume(wished, context) : wished;
+    const listed = await readOffers(request, context);
+    const offers = chooseGpu(listed, request, settings);
+    const unlisted = unlistedNames(listed, request);
+    const volumeGib = request.volumeId === undefined ? settings.volumeGib : 0;
     const disks = { containerGib: settings.containerDiskGib, volumeGib };
     const diskUsdPerHour = diskRates(disks, context.provider.storagePrices).running;
     const budget = await readBudget(teamId, settings, context);
-    return answer(invocation, gpuOverview({ offers, unlisted, wishes, settings, diskUsdPerHour, ...budget }));
+    return answer(
+      invocation,
+      gpuOverview({ offers, unlisted, request, settings, diskUsdPerHour, ...budget }),
+    );
   },
 };
 
 /** @throws UserFacingError when they can't be read now */
 async function readOffers(
-  wishes: PodRequest,
+  request: PodRequest,
   { provider, clock }: CommandContext,
 ): Promise<readonly Offer[]> {
   const signal = clock.deadline(patienceMs);
   try {
-    return await provider.market.offers(wishes, signal);
+    return await provider.market.offers(request, signal);
   } catch (error) {
     if (signal.aborted || isPassing(error)) throw choosingFailures.catalogueUnread();
     throw error;

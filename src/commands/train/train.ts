@@ -69,14 +69,14 @@ function trainOptions(model: LabelModel): readonly OptionDefinition[] {
 
 async function train(model: LabelModel, call: Call, context: CommandContext): Promise<Reply> {
   const { invocation, options } = call;
-  const wishes = readTraining(model, options);
+  const request = readTraining(model, options);
   const pod = await livePod(context.store, invocation.teamId);
   const { slot, holder } = await trainingSlot(context.store, invocation.teamId);
   if (holder !== undefined) throw failures.trainingRuns();
-  const refused = await checkNow(pod, wishes, context);
+  const refused = await checkNow(pod, request, context);
   if (refused?.code === "model-not-loaded") return offerRestart(invocation, { model, pod, error: refused });
   if (refused !== undefined) throw refused;
-  return begin(pod, wishes, { invocation, context, seen: slot });
+  return begin(pod, request, { invocation, context, seen: slot });
 }
 
 function readTraining(model: LabelModel, options: OptionValues): TrainingRequest {
@@ -97,14 +97,14 @@ function readTraining(model: LabelModel, options: OptionValues): TrainingRequest
 /** What the server says against it now; a server that is too busy to answer is asked again by the job. */
 async function checkNow(
   pod: Pod,
-  wishes: TrainingRequest,
+  request: TrainingRequest,
   context: CommandContext,
 ): Promise<UserFacingError | undefined> {
   if (!isReached(pod)) return undefined;
   const { labelServer, keys, clock } = context;
   const signal = clock.deadline(checkMs);
   try {
-    checkTraining(await labelServer.info(serverAddress(pod, keys), signal), wishes);
+    checkTraining(await labelServer.info(serverAddress(pod, keys), signal), request);
     return undefined;
   } catch (error) {
     if (signal.aborted || error instanceof UnreachableError) return undefined;
@@ -117,7 +117,7 @@ function offerRestart(
   invocation: Invocation,
   found: { model: LabelModel; pod: Pod; error: UserFacingError },
 ): Reply {
-  const models = [...found.pod.wishes.models, found.model.name].join(",");
+  const models = [...found.pod.request.models, found.model.name].join(",");
   return refusal(invocation, found.error, [
     {
       label: answerWords.restartWith(found.model.name),
@@ -129,7 +129,7 @@ function offerRestart(
 
 async function begin(
   pod: Pod,
-  wishes: TrainingRequest,
+  request: TrainingRequest,
   at: { invocation: Invocation; context: CommandContext; seen: Stored<Slot> | undefined },
 ): Promise<Reply> {
   const { context, invocation } = at;
@@ -138,7 +138,7 @@ async function begin(
     id: context.newId(),
     teamId: pod.teamId,
     podId: pod.id,
-    wishes,
+    request,
     startedBy: invocation.person,
     state: "submitting",
     askedAtMs: nowMs,

@@ -49,8 +49,8 @@ function nowLines(use: Use, training: Training | undefined): readonly Line[] {
   ];
 }
 
-function trainingLine({ wishes, progress }: Training): Line {
-  return words.trainingText(wishes.model, progress.epoch, progress.totalEpochs ?? wishes.epochs);
+function trainingLine({ request, progress }: Training): Line {
+  return words.trainingText(request.model, progress.epoch, progress.totalEpochs ?? request.epochs);
 }
 
 function unknownLines({ state, unknown }: Use): readonly Line[] {

@@ -73,7 +73,7 @@ function podFields(pod: Pod, nowMs: number, { shareUrl }: Sharing): readonly Fie
   const isLive = pod.phase === "live";
   return [
     ...(isLive && isReached(pod) ? [{ name: "Server URL", value: urlText(pod, shareUrl) }] : []),
-    ...(isLive ? [{ name: "Models", value: [pod.wishes.models.join(", ")] }] : []),
+    ...(isLive ? [{ name: "Models", value: [pod.request.models.join(", ")] }] : []),
     ...(isLive && run.liveAtMs !== undefined ? [{ name: "Live", value: line`${moment(run.liveAtMs)}` }] : []),
     ...(pod.phase === "starting"
       ? [{ name: "Elapsed", value: [formatDuration(nowMs - run.startedAtMs)] }]

@@ -55,7 +55,7 @@ export function podStatus(facts: StatusFacts): Status {
         : [
             {
               name: "Training",
-              value: [words.trainingNow(training.wishes.model, fractionDone(training.progress))],
+              value: [words.trainingNow(training.request.model, fractionDone(training.progress))],
             },
           ]),
       {
@@ -81,7 +81,7 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
 }
 
 function listedPrice(pod: Pod): string {
-  if (!isBilling(pod)) return costWords.restText(restUsdPerMonth(pod), pod.wishes.volumeId !== undefined);
+  if (!isBilling(pod)) return costWords.restText(restUsdPerMonth(pod), pod.request.volumeId !== undefined);
   if (isOnlyWaiting(pod) || pod.usdPerHour === undefined) return words.unpricedText(isOnlyWaiting(pod));
   return words.priceText(pod.usdPerHour);
 }

@@ -39,7 +39,7 @@ export function trainingEndCard(training: Training): Card {
   const { best } = training.progress;
   const result =
     best === undefined
-      ? words.noAccuracy(findModel(training.wishes.model)?.validationEvery ?? 1)
+      ? words.noAccuracy(findModel(training.request.model)?.validationEvery ?? 1)
       : words.comparison(best, training.bestBefore);
   const warning = words.trainingDiceWarning(training);
   return {
@@ -81,7 +81,7 @@ function trainingFields(training: Training): readonly Field[] {
   return [
     ...(epoch === undefined
       ? []
-      : [{ name: "Epoch", value: [`${epoch} of ${totalEpochs ?? training.wishes.epochs}`] }]),
+      : [{ name: "Epoch", value: [`${epoch} of ${totalEpochs ?? training.request.epochs}`] }]),
     ...(loss === undefined ? [] : [{ name: "Loss", value: [loss.toFixed(4)] }]),
     ...scoreFields(training),
   ];

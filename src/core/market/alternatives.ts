@@ -4,33 +4,33 @@ import type { PodPolicy } from "../records/pod-end.ts";
 import type { PodRequest } from "../records/pod-request.ts";
 import { defaultSettings } from "../records/settings.ts";
 
-/** The wishes with one of them given up each, what changes least first; the country is never given up. */
-export function relaxed(wishes: PodRequest): readonly PodRequest[] {
-  const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0, volumeId } = wishes;
+/** The request with one of its conditions given up each, what changes least first; the country is never given up. */
+export function relaxed(request: PodRequest): readonly PodRequest[] {
+  const { gpus, dataCenterIds, maxUsdPerHour, minMemoryGib = 0, volumeId } = request;
   return [
-    ...(gpus === undefined ? [] : [without(wishes, "gpus")]),
+    ...(gpus === undefined ? [] : [without(request, "gpus")]),
     ...(gpus === undefined && minMemoryGib > defaultSettings.minMemoryGib
-      ? [without(wishes, "minMemoryGib")]
+      ? [without(request, "minMemoryGib")]
       : []),
-    ...(dataCenterIds === undefined || volumeId !== undefined ? [] : [without(wishes, "dataCenterIds")]),
-    ...(maxUsdPerHour === undefined ? [] : [without(wishes, "maxUsdPerHour")]),
-    ...otherCloud(wishes),
+    ...(dataCenterIds === undefined || volumeId !== undefined ? [] : [without(request, "dataCenterIds")]),
+    ...(maxUsdPerHour === undefined ? [] : [without(request, "maxUsdPerHour")]),
+    ...otherCloud(request),
   ];
 }
 
 function without(
-  wishes: PodRequest,
+  request: PodRequest,
   name: "gpus" | "minMemoryGib" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps",
 ): PodRequest {
-  const { [name]: _, ...rest } = wishes;
+  const { [name]: _, ...rest } = request;
   return rest;
 }
 
 /** Data centers and network volumes are of the secure cloud alone, and only community machines are chosen by their speed. */
-function otherCloud(wishes: PodRequest): readonly PodRequest[] {
-  if (wishes.cloud === "community") return [{ ...without(wishes, "minDownloadMbps"), cloud: "secure" }];
-  const isBound = wishes.dataCenterIds !== undefined || wishes.volumeId !== undefined;
-  return isBound ? [] : [{ ...wishes, cloud: "community" }];
+function otherCloud(request: PodRequest): readonly PodRequest[] {
+  if (request.cloud === "community") return [{ ...without(request, "minDownloadMbps"), cloud: "secure" }];
+  const isBound = request.dataCenterIds !== undefined || request.volumeId !== undefined;
+  return isBound ? [] : [{ ...request, cloud: "community" }];
 }
 
 type More = {
@@ -41,11 +41,11 @@ type More = {
   readonly wait?: string;
 };
 
-/** `/pod up` as it would have to be typed for these wishes, without what is usual anyhow: the team's settings, or the pod that is replaced. */
-export function podUpLine(wishes: PodRequest, usual: PodRequest, more: More = {}): string {
-  const isOther = optionWriters.filter(([, write]) => write(wishes) !== write(usual)).map(([name]) => name);
+/** `/pod up` as it would have to be typed for this request, without what is usual anyhow: the team's settings, or the pod that is replaced. */
+export function podUpLine(request: PodRequest, usual: PodRequest, more: More = {}): string {
+  const isOther = optionWriters.filter(([, write]) => write(request) !== write(usual)).map(([name]) => name);
   const words = optionWriters
-    .map(([name, write, takenBackBy]) => ({ name, takenBackBy, value: write(wishes) }))
+    .map(([name, write, takenBackBy]) => ({ name, takenBackBy, value: write(request) }))
     .filter(({ name, takenBackBy, value }) => isOther.includes(name) || isLost(value, takenBackBy, isOther));
   const idleMs = more.policy?.idleMs;
   return [
@@ -59,8 +59,8 @@ export function podUpLine(wishes: PodRequest, usual: PodRequest, more: More = {}
 }
 
 /** Each wish as it is typed, by the name of its option. */
-export function writeOptions(wishes: PodRequest): Readonly<Record<string, string>> {
-  return Object.fromEntries(optionWriters.map(([name, write]) => [name, write(wishes)]));
+export function writeOptions(request: PodRequest): Readonly<Record<string, string>> {
+  return Object.fromEntries(optionWriters.map(([name, write]) => [name, write(request)]));
 }
 
 /** Whether what is usual has to be said again, since another option of the line takes it back. */
@@ -71,7 +71,7 @@ function isLost(value: string, takenBackBy: string | undefined, given: readonly 
 /** What stands for no wish at all. */
 const any = "any";
 
-type OptionWriter = readonly [name: string, write: (wishes: PodRequest) => string, takenBackBy?: string];
+type OptionWriter = readonly [name: string, write: (request: PodRequest) => string, takenBackBy?: string];
 
 /** Each option of `/pod up` that is a wish, how it is typed, and which other one takes back what was wished of it before. */
 const optionWriters: readonly OptionWriter[] = [

@@ -12,11 +12,11 @@ type Rank = (offer: Offer) => number | undefined;
  * Offers that fit, in the order to try them: wished GPUs as they were named, others the favourites first; of each the cheapest,
  * and the better stocked before others. A wished GPU may be small; a MIG slice is only taken when named.
  */
-export function chooseGpu(offers: readonly Offer[], wishes: PodRequest, rules: GpuRules): readonly Offer[] {
-  const rankOf = wishes.gpus === undefined ? byMemory(wishes, rules) : byName(wishes.gpus, offers);
+export function chooseGpu(offers: readonly Offer[], request: PodRequest, rules: GpuRules): readonly Offer[] {
+  const rankOf = request.gpus === undefined ? byMemory(request, rules) : byName(request.gpus, offers);
   return offers
-    .map((offer) => (isOwnMachine(offer) ? offer : within(offer, wishes)))
-    .filter((offer) => isToBeHad(offer, wishes))
+    .map((offer) => (isOwnMachine(offer) ? offer : within(offer, request)))
+    .filter((offer) => isToBeHad(offer, request))
     .flatMap((offer) => {
       const rank = rankOf(offer);
       return rank === undefined ? [] : [{ offer, rank }];
@@ -47,9 +47,9 @@ function within(offer: Offer, { dataCenterIds: wished }: PodRequest): Offer {
   return { ...offer, dataCenterIds, ...(dataCenterIds.length === 0 ? { availability: "none" } : {}) };
 }
 
-function isToBeHad({ cloud, availability, usdPerHour }: Offer, wishes: PodRequest): boolean {
-  const { maxUsdPerHour = Number.POSITIVE_INFINITY } = wishes;
-  return cloud === wishes.cloud && availability !== "none" && usdPerHour <= maxUsdPerHour;
+function isToBeHad({ cloud, availability, usdPerHour }: Offer, request: PodRequest): boolean {
+  const { maxUsdPerHour = Number.POSITIVE_INFINITY } = request;
+  return cloud === request.cloud && availability !== "none" && usdPerHour <= maxUsdPerHour;
 }
 
 function byName(gpus: readonly string[], offers: readonly Offer[]): Rank {

@@ -8,11 +8,11 @@ import { waitLabel } from "../words/choosing.ts";
 import { gpuWords } from "../words/gpu.ts";
 
 export type GpuFacts = {
-  /** What fits the wishes and is free, in the order in which `/pod up` would try it. */
+  /** What fits the request and is free, in the order in which `/pod up` would try it. */
   readonly offers: readonly Offer[];
   /** Those of the wished names that nothing in the provider's list has, sold out or not. */
   readonly unlisted: readonly string[];
-  readonly wishes: PodRequest;
+  readonly request: PodRequest;
   readonly settings: Settings;
   /** In USD: of the month, with what is left of it; absent where the team has none. */
   readonly budget?: { readonly usd: number; readonly leftUsd: number };
@@ -30,10 +30,10 @@ const most = { lines: 12, buttons: 3 } as const;
 
 /** What is free now, what it costs, and for how long the rest of the budget pays for it. */
 export function gpuOverview(facts: GpuFacts): Overview {
-  const { offers, unlisted, wishes, budget } = facts;
-  const isListed = wishes.gpus === undefined || unlisted.length < wishes.gpus.length;
+  const { offers, unlisted, request, budget } = facts;
+  const isListed = request.gpus === undefined || unlisted.length < request.gpus.length;
   return {
-    title: isListed ? gpuWords.title(offers.length, wishes) : gpuWords.titleUnlisted(wishes),
+    title: isListed ? gpuWords.title(offers.length, request) : gpuWords.titleUnlisted(request),
     lines: [
       ...(unlisted.length === 0 ? [] : [gpuWords.unlisted(unlisted)]),
       ...offers.slice(0, most.lines).map((offer) => gpuWords.offer(offer, hoursLeft(offer, facts))),
@@ -51,13 +51,13 @@ function hoursLeft({ usdPerHour }: Offer, { budget, diskUsdPerHour }: GpuFacts):
     : budget.leftUsd / (usdPerHour + diskUsdPerHour);
 }
 
-function actionsOf({ offers, wishes, settings }: GpuFacts): readonly Action[] {
+function actionsOf({ offers, request, settings }: GpuFacts): readonly Action[] {
   if (offers.length === 0)
     return [
-      { label: waitLabel(), commandLine: podUpLine(wishes, settings, { wait: "2h" }), style: "primary" },
+      { label: waitLabel(), commandLine: podUpLine(request, settings, { wait: "2h" }), style: "primary" },
     ];
   return offers.slice(0, most.buttons).map((offer): Action => {
-    const commandLine = podUpLine({ ...wishes, gpus: [offer.gpuName] }, settings);
+    const commandLine = podUpLine({ ...request, gpus: [offer.gpuName] }, settings);
     return { label: gpuWords.rent(offer), commandLine, style: "primary" };
   });
 }

@@ -33,8 +33,8 @@ function isElsewhere({ dataCenterIds }: Offer, { dataCenterId }: ListedPod): boo
   return dataCenterId !== undefined && dataCenterIds.length > 0 && !dataCenterIds.includes(dataCenterId);
 }
 
-function isAbroad({ wishes }: Pod, { country }: ListedPod): boolean {
-  return country !== undefined && country !== wishes.country.toUpperCase();
+function isAbroad({ request }: Pod, { country }: ListedPod): boolean {
+  return country !== undefined && country !== request.country.toUpperCase();
 }
 
 /** The step that waits for the address begins when the machine is first seen running without one. */
@@ -44,14 +44,14 @@ function isWithoutAddress({ offer, step }: Pod, { status, machine }: ListedPod, 
 }
 
 /** A price of 0 is one that is not told. What was live in this run is not taken away from whoever works on it. */
-function isTooExpensive({ wishes, run }: Pod, { usdPerHour }: ListedPod): boolean {
-  const { maxUsdPerHour } = wishes;
+function isTooExpensive({ request, run }: Pod, { usdPerHour }: ListedPod): boolean {
+  const { maxUsdPerHour } = request;
   return maxUsdPerHour !== undefined && run.liveAtMs === undefined && usdPerHour > maxUsdPerHour + sameUsd;
 }
 
 /** Whether nothing is lost with its machine: all lies on a network volume, or it was just rented and never live. */
-export function isReplaceable({ run, offer, wishes, isAdopted }: Pod): boolean {
-  if (wishes.volumeId !== undefined) return true;
+export function isReplaceable({ run, offer, request, isAdopted }: Pod): boolean {
+  if (request.volumeId !== undefined) return true;
   if (isAdopted === true || offer === undefined) return false;
   return run.number === 1 && run.liveAtMs === undefined;
 }

@@ -7,7 +7,7 @@ import type { PodRequest } from "../records/pod-request.ts";
 import type { Person } from "../records/text.ts";
 import { defined } from "../common/defined.ts";
 
-export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "wishes" | "bootId">;
+export type Adoption = Pick<Pod, "id" | "teamId" | "provider" | "request" | "bootId">;
 
 /** Nobody is known to have asked for it. */
 const nobody: Person = { platform: "web", id: "labelpod", name: "labelpod" };
@@ -34,9 +34,9 @@ export function adopted(listed: ListedPod, { id, ...adoption }: Adoption, nowMs:
   return { ...pod, phase: "stopped", run: { ...pod.run, endedAtMs: nowMs, isClosed: true } };
 }
 
-/** The wishes with the disk that the pod has: its own, or a network volume, which fixes its place and cloud too. */
-export function withDiskOf(wishes: PodRequest, { volumeId, dataCenterId }: ListedPod): PodRequest {
-  const { volumeId: _, ...rest } = wishes;
+/** The request with the disk that the pod has: its own, or a network volume, which fixes its place and cloud too. */
+export function withDiskOf(request: PodRequest, { volumeId, dataCenterId }: ListedPod): PodRequest {
+  const { volumeId: _, ...rest } = request;
   if (volumeId === undefined) return rest;
   const place = dataCenterId === undefined ? {} : { dataCenterIds: [dataCenterId] };
   return { ...rest, cloud: "secure", volumeId, ...place };
@@ -47,7 +47,7 @@ export function recalled(pod: Pod, memo: PodMemo | undefined): Pod {
   return pod.isTakenOver === true ? withPromises(pod, memo) : withRecord(pod, memo);
 }
 
-/** The wishes are those of the command; how long the pod was to be kept, and who may open it, was promised to others. */
+/** The request is that of the command; how long the pod was to be kept, and who may open it, was promised to others. */
 function withPromises(pod: Pod, memo: PodMemo | undefined): Pod {
   if (memo === undefined || memo.podId === pod.id) return pod;
   const { policy, sshKeys, use } = memo;
@@ -62,11 +62,11 @@ function withPromises(pod: Pod, memo: PodMemo | undefined): Pod {
 function withRecord(pod: Pod, memo: PodMemo | undefined): Pod {
   const { isAdopted: _, ...rest } = pod;
   if (memo === undefined) return rest;
-  const { askedBy, wishes, run, restarts, rotations, policy, sshKeys, use } = memo;
+  const { askedBy, request, run, restarts, rotations, policy, sshKeys, use } = memo;
   return {
     ...rest,
     askedBy,
-    wishes,
+    request,
     run: { ...pod.run, ...run },
     ...defined({ restarts, rotations, policy }),
     ...(sshKeys === undefined ? {} : { sshKeys: { wished: sshKeys } }),

@@ -16,7 +16,7 @@ export type NewPod = Pick<
   | "id"
   | "teamId"
   | "provider"
-  | "wishes"
+  | "request"
   | "policy"
   | "waitUntilMs"
   | "isBeyondBudget"
@@ -75,7 +75,7 @@ export function startAgain(
   pod: Pod,
   by: Pick<
     NewPod,
-    "askedBy" | "wishes" | "policy" | "bootId" | "waitUntilMs" | "isBeyondBudget" | "settings"
+    "askedBy" | "request" | "policy" | "bootId" | "waitUntilMs" | "isBeyondBudget" | "settings"
   >,
   nowMs: number,
 ): Pod {
@@ -86,7 +86,7 @@ export function startAgain(
     // An admin's word on the end of a life counts for that life alone.
     ...(Object.keys(policy).length === 0 ? {} : { policy }),
     askedBy: by.askedBy,
-    wishes: by.wishes,
+    request: by.request,
     bootId: by.bootId,
     ...defined({ waitUntilMs: by.waitUntilMs, isBeyondBudget: by.isBeyondBudget }),
     phase: "starting",
@@ -96,13 +96,13 @@ export function startAgain(
   };
 }
 
-/** Walks the steps of a live pod again, with a server that is started anew; whoever wishes that uses the pod. */
+/** Walks the steps of a live pod again, with a server that is started anew; whoever asks for that uses the pod. */
 export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod {
   return {
     ...pod,
     phase: "starting",
     use: usedNow(pod.use, nowMs),
-    wishes: { ...pod.wishes, models },
+    request: { ...pod.request, models },
     restarts: (pod.restarts ?? 0) + 1,
     step: { name: firstStep, enteredAtMs: nowMs },
     stepsDone: [],

@@ -21,14 +21,14 @@ export function settingTexts(settings: Settings, { id, image }: Maker): SettingT
 
 /** The same as the pod has it; a new one has the image of now. */
 export function ownTexts(
-  { wishes, policy, provider }: Pick<Pod, "wishes" | "policy" | "provider">,
+  { request, policy, provider }: Pick<Pod, "request" | "policy" | "provider">,
   now: SettingTexts,
   known: SettingTexts = now,
 ): SettingTexts {
   const { idleMs, graceMs } = policy ?? {};
   return {
     ...now,
-    ...writeOptions(wishes),
+    ...writeOptions(request),
     ...(idleMs === undefined ? {} : { idle: String(idleMs) }),
     ...(graceMs === undefined ? {} : { grace: String(graceMs) }),
     provider,

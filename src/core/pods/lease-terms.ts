@@ -36,7 +36,7 @@ export function memoOf(pod: Pod): PodMemo {
     teamId: pod.teamId,
     podId: pod.id,
     askedBy: pod.askedBy,
-    wishes: pod.wishes,
+    request: pod.request,
     run: {
       number,
       startedAtMs,

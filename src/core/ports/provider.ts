@@ -25,7 +25,7 @@ export type Pods = {
 
 /** What can be rented now. */
 export type Market = {
-  offers(wishes: OfferQuery, signal: AbortSignal): Promise<readonly Offer[]>;
+  offers(request: OfferQuery, signal: AbortSignal): Promise<readonly Offer[]>;
 };
 
 /** One place where pods come from. */

@@ -34,7 +34,7 @@ export type RunningPod = { readonly pod: Pod; readonly machine: Machine; readonl
 export type PodSoftware = {
   /**
    * In order, from an empty volume to a server that answers on the pod. A server that runs with other settings than
-   * `pod.wishes` is `todo`, so that changing the wishes and walking the steps again restarts it.
+   * `pod.request` is `todo`, so that changing the request and walking the steps again restarts it.
    */
   readonly steps: readonly SoftwareStep[];
   /** @throws UnreachableError */

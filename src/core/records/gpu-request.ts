@@ -1,6 +1,6 @@
 import type { PodRequest } from "./pod-request.ts";
 
-/** Those of the wishes that say which machine is taken. */
+/** The part of a request that says which machine is taken. */
 export type GpuRequest = Pick<
   PodRequest,
   "gpus" | "minMemoryGib" | "cloud" | "country" | "dataCenterIds" | "maxUsdPerHour" | "minDownloadMbps"

@@ -32,7 +32,7 @@ export type PodMemo = {
   readonly teamId: string;
   readonly podId: string;
   readonly askedBy: Person;
-  readonly wishes: PodRequest;
+  readonly request: PodRequest;
   readonly run: Pick<Run, "number" | "startedAtMs" | "paidFromMs" | "liveAtMs">;
   readonly restarts?: number;
   readonly rotations?: number;

@@ -3,7 +3,7 @@ import type { Access, PodRequest } from "./pod-request.ts";
 import type { Cloud } from "./machine.ts";
 import type { Stop } from "./pod-end.ts";
 
-/** What of the wishes a provider is asked for; the others choose among what it offers. */
+/** What of the request a provider is asked for; the others choose among what it offers. */
 export type OfferQuery = Pick<PodRequest, "cloud" | "country" | "dataCenterIds" | "minDownloadMbps">;
 
 /** One kind of machine that a provider offers now. */
@@ -62,7 +62,7 @@ export type GivenUp = {
 /** What could be had instead of what was wished, each with the command that does it. */
 export type Alternatives = {
   readonly offers: readonly { readonly offer: Offer; readonly commandLine: string }[];
-  /** The same wishes again, with the patience to wait. */
+  /** The same request again, with the patience to wait. */
   readonly waitLine: string;
 };
 

@@ -22,7 +22,7 @@ export type Pod = {
   readonly name: string;
   readonly provider: string;
   readonly phase: PodPhase;
-  readonly wishes: PodRequest;
+  readonly request: PodRequest;
   readonly askedBy: Person;
   readonly candidates?: readonly Offer[];
   /** What was tried in this run and could not be had, oldest first. */

@@ -17,9 +17,9 @@ export function isReached(pod: Pod): pod is ReachedPod {
 }
 
 /** The address of MONAI Label without a key, at which nobody gets in. */
-export function serverBase({ machine, wishes }: Pick<ReachedPod, "machine" | "wishes">): string {
+export function serverBase({ machine, request }: Pick<ReachedPod, "machine" | "request">): string {
   const { host, port } = machine.api;
-  return machine.proxyUrl ?? `${wishes.access === "https" ? "https" : "http"}://${host}:${port}`;
+  return machine.proxyUrl ?? `${request.access === "https" ? "https" : "http"}://${host}:${port}`;
 }
 
 /** The address to paste into 3D Slicer, or of a page below it, for a card. */

@@ -75,7 +75,7 @@ export type Training = {
   readonly id: string;
   readonly teamId: string;
   readonly podId: string;
-  readonly wishes: TrainingRequest;
+  readonly request: TrainingRequest;
   readonly startedBy: Person;
   readonly state: TrainingState;
   readonly askedAtMs: number;

@@ -42,7 +42,7 @@ export function mergeProgress(training: Training, found: Found, nowMs: number): 
     ...logged,
     ...(own?.latest === undefined ? [] : [own.latest]),
   ]);
-  const best = bestOf(epochs, isTrainingDice(training.labelled, training.wishes.valSplit));
+  const best = bestOf(epochs, isTrainingDice(training.labelled, training.request.valSplit));
   const { epochs: _, movedAtMs, ...known } = before;
   const total = own === undefined ? {} : { totalEpochs: own.totalEpochs, epoch: own.epoch };
   const merged = {

@@ -35,8 +35,8 @@ export function useOfVolume(volumeId: string, { records, listed }: KnownPods): V
   const mounting = listed.filter((pod) => pod.volumeId === volumeId && pod.status !== "gone");
   const ids = new Set(mounting.map(({ providerPodId }) => providerPodId));
   const own = records.find(
-    ({ phase, wishes, providerPodId = "" }) =>
-      phase !== "gone" && (wishes.volumeId === volumeId || ids.has(providerPodId)),
+    ({ phase, request, providerPodId = "" }) =>
+      phase !== "gone" && (request.volumeId === volumeId || ids.has(providerPodId)),
   );
   if (own !== undefined) return { kind: "own", podId: own.id };
   for (const { providerPodId = "" } of records) ids.delete(providerPodId);

@@ -20,7 +20,7 @@ export function howToConnect(pod: ReachedPod, shareUrl: ShareUrl): readonly Line
     line`3. Press ${strong("Next Sample")}, annotate, then ${strong("Submit Label")}.`,
   ];
   const isShown = shareUrl === "channel" && pod.isRotating !== true;
-  return isShown && isDicomweb(pod.wishes.studies)
+  return isShown && isDicomweb(pod.request.studies)
     ? [...slicer, line`In a browser: OHIF at ${serverUrl(pod, "/ohif/")}`]
     : slicer;
 }
@@ -38,12 +38,12 @@ function urlIsKey(): Line {
   return line`The URL is the key: who has it can read images, label and train, so keep it in the team; ${code("/pod url rotate")} changes it.`;
 }
 
-function wayText({ wishes, certificate }: ReachedPod): readonly Line[] {
-  if (wishes.access === "proxy")
+function wayText({ request, certificate }: ReachedPod): readonly Line[] {
+  if (request.access === "proxy")
     return [
       ["RunPod's proxy ends a request after 100 seconds, so a long inference on a large volume fails there."],
     ];
-  return wishes.access === "https" && certificate !== undefined ? [certificateText(certificate)] : [];
+  return request.access === "https" && certificate !== undefined ? [certificateText(certificate)] : [];
 }
 
 function certificateText(certificate: string): Line {

@@ -26,8 +26,8 @@ export const answerWords = {
     line`This pod is warned of after ${formatDuration(idleMs)} without use and stops ${formatDuration(graceMs)} later.`,
   deletes: () =>
     "The pod is being deleted; the card says when the provider has confirmed, and what became of its volume.",
-  reallyDelete: ({ id, wishes }: Pick<Pod, "id" | "wishes">) =>
-    wishes.volumeId === undefined
+  reallyDelete: ({ id, request }: Pick<Pod, "id" | "request">) =>
+    request.volumeId === undefined
       ? `Delete pod ${id} with all labels and models on its volume? There is no way back.`
       : `Delete pod ${id}? Labels and models stay on its network volume, which is billed on.`,
   confirmTitle: () => "Please confirm",

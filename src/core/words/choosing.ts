@@ -19,7 +19,7 @@ export const choosingFailures = {
   waitedInVain: () =>
     fail(
       "waited-in-vain",
-      "No GPU that would do became free in the time given: use /pod up with a longer wait, or with other wishes.",
+      "No GPU that would do became free in the time given: use /pod up with a longer wait, or with other options.",
     ),
   notPermitted: () =>
     fail(
@@ -87,7 +87,7 @@ export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs }, isFirst 
   ];
 }
 
-type Waiting = Pick<Pod, "wishes" | "replaces"> & {
+type Waiting = Pick<Pod, "request" | "replaces"> & {
   readonly waiting: NonNullable<Pod["waiting"]>;
   readonly untilMs: number;
 };
@@ -100,9 +100,9 @@ export function waitingText(pod: Waiting): readonly Line[] {
   ];
 }
 
-function billedMeanwhile({ wishes, replaces }: Waiting): Line {
+function billedMeanwhile({ request, replaces }: Waiting): Line {
   const volumes = [
-    ...(wishes.volumeId === undefined ? [] : ["its network volume"]),
+    ...(request.volumeId === undefined ? [] : ["its network volume"]),
     ...(replaces === undefined ? [] : [`the volume of pod ${replaces}`]),
   ];
   return volumes.length === 0

@@ -43,14 +43,14 @@ export const gpuWords = {
       `${gpuName}, ${memoryGib} GB: ${formatUsd(usdPerHour)} an hour, ${stocks[availability]}${places}${rest}`,
     ];
   },
-  more: (count: number): Line => [`${count} more are dearer or further down the list of wishes.`],
+  more: (count: number): Line => [`${count} more are dearer or further down the list.`],
   budget: (leftUsd: number, budgetUsd: number): Line => [
     leftUsd > 0
       ? `${formatUsd(leftUsd)} of this month's ${formatUsd(budgetUsd)} are left.`
       : `This month's budget of ${formatUsd(budgetUsd)} is used up.`,
   ],
   howToWish: (isAnyFree: boolean): Line => [
-    ...line`${code("/gpu memory:24 max-price:0.8")} looks by other wishes`,
+    ...line`${code("/gpu memory:24 max-price:0.8")} looks with other options`,
     ...(isAnyFree ? line`, and ${code("/pod up")} with the same ones takes the first that is free.` : ["."]),
   ],
   rent: ({ gpuName, usdPerHour }: Offer) =>

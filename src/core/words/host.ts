@@ -16,12 +16,12 @@ export const hostFailures = {
 
 /** What becomes of labels and models once the pod is down, and what it takes to go on with them. */
 export function volumeText(pod: Pod): Line {
-  const { providerPodId, phase, provider, wishes, run } = pod;
-  const isNew = wishes.volumeId === undefined || run.number === 1;
+  const { providerPodId, phase, provider, request, run } = pod;
+  const isNew = request.volumeId === undefined || run.number === 1;
   if (providerPodId === undefined && isNew) return nothingLeft(pod);
-  if (wishes.volumeId !== undefined && phase === "gone")
-    return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${wishes.volumeId}`)} goes on there.`;
-  if (wishes.volumeId !== undefined)
+  if (request.volumeId !== undefined && phase === "gone")
+    return line`Labels and models stay on its network volume, which is billed on; ${code(`/pod up volume:${request.volumeId}`)} goes on there.`;
+  if (request.volumeId !== undefined)
     return line`Labels and models stay on its network volume, which is billed on; ${code("/pod up")} goes on there, on another machine when this one has no GPU free.`;
   if (phase === "gone")
     return run.number === 1 && run.liveAtMs === undefined
@@ -69,12 +69,12 @@ export function gpuMayBeGone(pod: Pod): readonly Line[] {
 }
 
 /** Whether its work lies on the disk of one host that others use too. */
-function isTiedToHost({ provider, providerPodId, wishes }: Pod): boolean {
-  return provider !== "local" && providerPodId !== undefined && wishes.volumeId === undefined;
+function isTiedToHost({ provider, providerPodId, request }: Pod): boolean {
+  return provider !== "local" && providerPodId !== undefined && request.volumeId === undefined;
 }
 
-function whatIsThere({ wishes }: Pod): string {
-  return isDicomweb(wishes.studies)
+function whatIsThere({ request }: Pod): string {
+  return isDicomweb(request.studies)
     ? "trained models and unsubmitted work; submitted labels are in the PACS"
     : "images, labels and trained models";
 }
@@ -83,7 +83,7 @@ function whatIsThere({ wishes }: Pod): string {
 export function reallyFresh(pod: Pod): string {
   const count = pod.run.labels?.now ?? pod.run.labelsBefore;
   const counted = count === undefined || count === 0 ? "" : `, with the labels of ${count} images`;
-  const what = isDicomweb(pod.wishes.studies)
+  const what = isDicomweb(pod.request.studies)
     ? "trained models and unsubmitted work, though submitted labels stay in the PACS"
     : `images, labels and trained models${counted}`;
   return `Rent a fresh pod in place of pod ${pod.id}? What lies only on the old one's volume is lost: ${what}. It is deleted once the new one has its machine, and there is no way back then.`;

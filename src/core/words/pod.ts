@@ -113,10 +113,10 @@ const reasons: Readonly<Record<StopReason, string>> = {
   duplicate: "because another pod of the team was up",
 };
 
-function stopReason({ wishes }: Pod, { reason, by }: Pick<Stop, "reason" | "by">): Line {
+function stopReason({ request }: Pod, { reason, by }: Pick<Stop, "reason" | "by">): Line {
   // Its network volume stays.
   const why =
-    reason === "delete" && wishes.volumeId !== undefined ? "on request and deleted" : reasons[reason];
+    reason === "delete" && request.volumeId !== undefined ? "on request and deleted" : reasons[reason];
   return by === undefined ? line`Stopped ${why}.` : line`Stopped ${why}, by ${mention(by)}.`;
 }
 

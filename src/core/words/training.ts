@@ -17,7 +17,7 @@ export function trainingTitle(training: Training): string {
     stopped: "was stopped",
     lost: "was lost",
   } as const;
-  return `Training ${training.wishes.model} ${titles[training.state]}`;
+  return `Training ${training.request.model} ${titles[training.state]}`;
 }
 
 export function startedBy(training: Training): Line {
@@ -39,7 +39,7 @@ export function scoreName(metrics: EpochMetrics): string {
 }
 
 export function trainingDiceWarning(training: Training): Line | undefined {
-  return isTrainingDice(training.labelled, training.wishes.valSplit)
+  return isTrainingDice(training.labelled, training.request.valSplit)
     ? line`With ${training.labelled} labelled ${training.labelled === 1 ? "image" : "images"} nothing is held back: this is Dice on the images trained on, not accuracy on new ones.`
     : undefined;
 }

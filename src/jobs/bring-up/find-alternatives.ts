@@ -7,28 +7,28 @@ import type { Pod } from "../../core/records/pod.ts";
 import type { PodRequest } from "../../core/records/pod-request.ts";
 import type { StepWork } from "./step-work.ts";
 
-/** What is free now when one of the wishes is given up, and how to wait for what was wished. */
+/** What is free now when one of the request is given up, and how to wait for what was wished. */
 export async function findAlternatives(work: StepWork): Promise<Alternatives> {
   const { pod, context } = work;
   const settings = await settingsOf(context, pod.teamId);
-  const usual = (await formerOf(work))?.wishes ?? settings;
+  const usual = (await formerOf(work))?.request ?? settings;
   const { policy, replaces, isBeyondBudget } = pod;
   const kept = { policy, isFresh: replaces !== undefined, isBeyondBudget };
   const offersFor = readOnce(work);
   const found: Offer[] = [];
   const offers: Alternatives["offers"][number][] = [];
-  for (const wishes of relaxed(pod.wishes)) {
+  for (const request of relaxed(pod.request)) {
     const known = [...(pod.attempts ?? []), ...found];
-    const fitting = chooseGpu(await offersFor(wishes), wishes, settings);
-    const offer = inOrder(fitting, wishes, pod.wishes).find(
+    const fitting = chooseGpu(await offersFor(request), request, settings);
+    const offer = inOrder(fitting, request, pod.request).find(
       (other) => !known.some(({ gpuName, cloud }) => gpuName === other.gpuName && cloud === other.cloud),
     );
     if (offer === undefined) continue;
     found.push(offer);
-    const taken = { ...wishes, gpus: [offer.gpuName] };
+    const taken = { ...request, gpus: [offer.gpuName] };
     offers.push({ offer, commandLine: podUpLine(taken, usual, kept) });
   }
-  return { offers, waitLine: podUpLine(pod.wishes, usual, { ...kept, wait: "2h" }) };
+  return { offers, waitLine: podUpLine(pod.request, usual, { ...kept, wait: "2h" }) };
 }
 
 /** Where the price that was wished is given up, the cheapest first: nearest to it. */
@@ -42,13 +42,13 @@ async function formerOf({ pod, context }: StepWork): Promise<Pod | undefined> {
   return (await context.store.pods.get(pod.teamId, pod.replaces))?.value;
 }
 
-/** Most wishes that are given up change nothing of what is asked. */
-function readOnce(work: StepWork): (wishes: PodRequest) => Promise<readonly Offer[]> {
+/** Most conditions that are given up change nothing of what is asked. */
+function readOnce(work: StepWork): (request: PodRequest) => Promise<readonly Offer[]> {
   const answers = new Map<string, Promise<readonly Offer[]>>();
-  return (wishes) => {
-    const { cloud, country, dataCenterIds, minDownloadMbps } = wishes;
+  return (request) => {
+    const { cloud, country, dataCenterIds, minDownloadMbps } = request;
     const key = JSON.stringify([cloud, country, dataCenterIds, minDownloadMbps]);
-    const answer = answers.get(key) ?? readOffers(work, wishes);
+    const answer = answers.get(key) ?? readOffers(work, request);
     answers.set(key, answer);
     return answer;
   };

@@ -42,7 +42,7 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
     ...rented(current, found, context.clock.now()),
     name: found.name,
     isTakenOver: true,
-    wishes: withDiskOf(current.wishes, found),
+    request: withDiskOf(current.request, found),
   }));
   context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });
   return { state: "done" };
@@ -108,8 +108,8 @@ function withoutDoubt(pod: Pod): Pod {
 }
 
 async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodSpec> {
-  const { name, teamId, wishes } = pod;
-  const { access, country, minDownloadMbps, volumeId } = wishes;
+  const { name, teamId, request } = pod;
+  const { access, country, minDownloadMbps, volumeId } = request;
   const policy = policyOf(pod, await settingsOf(context, teamId));
   return {
     name,

@@ -20,7 +20,7 @@ import { defined } from "../../core/common/defined.ts";
 
 const minuteMs = 60_000;
 
-/** What fits the wishes, in the order to try it, and what it will cost; it waits for something where it may. */
+/** What fits the request, in the order to try it, and what it will cost; it waits for something where it may. */
 export const choose: PodStep = {
   name: "choose",
   expectedMs: 3_000,
@@ -60,8 +60,8 @@ export const rent: PodStep = {
 /** Reads what is to be had now; a record without candidates has none. */
 async function readCandidates({ pod, provider, context, signal, save }: StepWork): Promise<Pod> {
   const settings = await settingsOf(context, pod.teamId);
-  const offers = await provider.market.offers(pod.wishes, signal);
-  const candidates = chooseGpu(offers, pod.wishes, settings).filter((offer) => !isHopeless(offer, pod));
+  const offers = await provider.market.offers(pod.request, signal);
+  const candidates = chooseGpu(offers, pod.request, settings).filter((offer) => !isHopeless(offer, pod));
   const quote = quoteOf(settings, pod, provider.storagePrices);
   return save((current) => {
     const { candidates: _, attempts = [], ...rest } = current;
@@ -76,10 +76,10 @@ async function readCandidates({ pod, provider, context, signal, save }: StepWork
 
 function quoteOf(
   settings: Settings,
-  { policy, run, wishes }: Pod,
+  { policy, run, request }: Pod,
   prices: StepWork["provider"]["storagePrices"],
 ): NonNullable<Pod["quote"]> {
-  const volumeGib = wishes.volumeId === undefined ? settings.volumeGib : 0;
+  const volumeGib = request.volumeId === undefined ? settings.volumeGib : 0;
   const disks = { containerGib: settings.containerDiskGib, volumeGib };
   const { limitAtMs } = policyOf({ ...defined({ policy }), run }, settings);
   return { diskUsdPerHour: diskRates(disks, prices).running, lifeMs: limitAtMs - paidFromMs({ run }) };
@@ -101,10 +101,10 @@ async function noneFree(work: StepWork): Promise<void> {
 async function isAllForbidden({ provider, context, signal, save }: StepWork): Promise<boolean> {
   const pod = await save((current) => current);
   if (!isForbiddenAll(pod)) return false;
-  const { dataCenterIds: _, ...wishes } = pod.wishes;
-  const offers = await provider.market.offers(pod.wishes, signal);
+  const { dataCenterIds: _, ...request } = pod.request;
+  const offers = await provider.market.offers(pod.request, signal);
   const all = offers.map((offer): Offer => ({ ...offer, availability: "low" }));
-  return !hasUntried(chooseGpu(all, wishes, await settingsOf(context, pod.teamId)), pod);
+  return !hasUntried(chooseGpu(all, request, await settingsOf(context, pod.teamId)), pod);
 }
 
 /** Tells whoever waited that a machine was found; saying it twice does nothing. */

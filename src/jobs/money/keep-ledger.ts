@@ -41,9 +41,12 @@ function isSettled({ phase, run, booking = {} }: Pod): boolean {
   );
 }
 
-function diskOf({ wishes }: Pod, { storagePrices }: Provider, { settings }: JobContext): DiskRates {
+function diskOf({ request }: Pod, { storagePrices }: Provider, { settings }: JobContext): DiskRates {
   const { containerDiskGib: containerGib, volumeGib } = settings;
-  return diskRates({ containerGib, volumeGib: wishes.volumeId === undefined ? volumeGib : 0 }, storagePrices);
+  return diskRates(
+    { containerGib, volumeGib: request.volumeId === undefined ? volumeGib : 0 },
+    storagePrices,
+  );
 }
 
 async function write(entry: LedgerEntry, teamId: string, { store }: JobContext): Promise<void> {

@@ -65,8 +65,8 @@ async function recordOf(listed: ListedPod, provider: Provider, context: JobConte
   const { teamId = context.teamId, name } = listed;
   const settings = await settingsOf(context, teamId);
   const { cloud, country, models, studies, usePretrained, access } = settings;
-  const wishes = withDiskOf({ cloud, country, models, studies, usePretrained, access }, listed);
+  const request = withDiskOf({ cloud, country, models, studies, usePretrained, access }, listed);
   const id = name.slice(podNamePrefix(context.instanceId).length);
   const { bootId, clock } = context;
-  return adopted(listed, { id, teamId, provider: provider.id, wishes, bootId }, clock.now());
+  return adopted(listed, { id, teamId, provider: provider.id, request, bootId }, clock.now());
 }

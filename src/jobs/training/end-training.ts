@@ -70,7 +70,7 @@ async function countInRun(training: Training, store: Store): Promise<void> {
 
 /** A training that failed before it had an accuracy has made no model. */
 function withModel(before: readonly TrainedModel[], training: Training): readonly TrainedModel[] {
-  const { model } = training.wishes;
+  const { model } = training.request;
   const { best } = training.progress;
   if (best === undefined && training.state !== "done") return before;
   const known = before.find((other) => other.model === model)?.bestDice;

@@ -32,7 +32,7 @@ async function submit(training: Training, pod: ReachedPod, submission: Submissio
   const { context, signal } = submission;
   const server = serverAddress(pod, context.keys);
   const info = await context.labelServer.info(server, signal);
-  checkTraining(info, training.wishes);
+  checkTraining(info, training.request);
   await saveTraining(
     training,
     { labelled: info.labelled, ...(await before(training, pod, submission)) },
@@ -60,21 +60,21 @@ async function before(
  * smart cache, without one the plain one that needs no memory of its own.
  */
 function order(training: Training, info: ServerInfo): TrainOrder {
-  const { wishes } = training;
+  const { request } = training;
   return {
-    model: wishes.model,
+    model: request.model,
     parameters: {
-      max_epochs: wishes.epochs,
-      pretrained: wishes.pretrained,
+      max_epochs: request.epochs,
+      pretrained: request.pretrained,
       dataset: info.hasGpu ? "SmartCacheDataset" : "Dataset",
       dataloader: info.hasGpu ? "ThreadDataLoader" : "DataLoader",
       tracking: "None",
       client_id: training.id,
       ...defined({
-        name: wishes.name,
-        early_stop_patience: wishes.earlyStop,
-        val_split: wishes.valSplit,
-        train_batch_size: wishes.batch,
+        name: request.name,
+        early_stop_patience: request.earlyStop,
+        val_split: request.valSplit,
+        train_batch_size: request.batch,
       }),
     },
   };

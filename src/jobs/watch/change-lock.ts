@@ -13,7 +13,7 @@ import { announceLive } from "../announce-live.ts";
 const callMs = 30_000;
 const retryMs = 10_000;
 
-/** Brings the key that the record wishes to the pod, and the new URL to the cards once it opens; tries until it does. */
+/** Brings the key that the record asks for to the pod, and the new URL to the cards once it opens; tries until it does. */
 export const changeLock: Job<PodPayload> = {
   name: "change-lock",
   lane: "watch",

@@ -15,10 +15,10 @@ const pricing =
 /** What the community cloud has with a public address, in one country and at the wished speed. @throws UserFacingError */
 export async function communityOffers(
   graphql: RunpodGraphql,
-  wishes: OfferQuery,
+  request: OfferQuery,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
-  const question = { query: pricing, variables: { price: toFilters(wishes) }, purpose: "look" } as const;
+  const question = { query: pricing, variables: { price: toFilters(request) }, purpose: "look" } as const;
   const reply = await graphql.exchange(question, signal);
   if (!isSuccess(reply)) throw toCommunityFailure(reply);
   const { data, errors } = readGraphql(reply, gpuTypesSchema);

@@ -9,10 +9,10 @@ import { toLevel } from "./stock-level.ts";
 /** What RunPod has in one country and cloud: of its own data centers by REST v2, of the community by GraphQL. */
 export function createRunpodMarket({ rest, graphql }: RunpodApis): Market {
   return {
-    offers: (wishes, signal) =>
-      wishes.cloud === "community"
-        ? communityOffers(graphql, wishes, signal)
-        : secureOffers(rest, wishes, signal),
+    offers: (request, signal) =>
+      request.cloud === "community"
+        ? communityOffers(graphql, request, signal)
+        : secureOffers(rest, request, signal),
   };
 }
 

@@ -95,12 +95,12 @@ test("readModels() takes each known model once and refuses the others", () => {
   expect(() => readModels("")).toThrow("names with commas between them");
 });
 
-test("readWishes() takes the defaults for what is not given", () => {
+test("readRequest() takes the defaults for what is not given", () => {
   const { cloud, country, models, studies, usePretrained, access, minMemoryGib } = defaultSettings;
 
-  const wishes = readPodRequest({}, defaultSettings);
+  const request = readPodRequest({}, defaultSettings);
 
-  expect(wishes).toEqual({ cloud, country, models, studies, usePretrained, access, minMemoryGib });
+  expect(request).toEqual({ cloud, country, models, studies, usePretrained, access, minMemoryGib });
 });
 
 test.each([
@@ -113,11 +113,11 @@ test.each([
   [{ country: "de" }, { country: "DE" }],
   [{ "data-centers": "us-tx-3, EU-RO-1" }, { dataCenterIds: ["US-TX-3", "EU-RO-1"] }],
   [{ "max-price": 0.8 }, { maxUsdPerHour: 0.8 }],
-])("readGpuWishes() takes %j over the defaults", (options, wishes) => {
-  expect(readGpuRequest(options, defaultSettings)).toMatchObject(wishes);
+])("readGpuRequest() takes %j over the defaults", (options, request) => {
+  expect(readGpuRequest(options, defaultSettings)).toMatchObject(request);
 });
 
-test("readGpuWishes() takes what a team has wished back by any and by 0", () => {
+test("readGpuRequest() takes what a team has wished back by any and by 0", () => {
   const team = {
     ...defaultSettings,
     gpus: ["L4"],
@@ -126,12 +126,12 @@ test("readGpuWishes() takes what a team has wished back by any and by 0", () => 
     minDownloadMbps: 700,
   };
 
-  const wishes = readGpuRequest(
+  const request = readGpuRequest(
     { gpu: "Any", "data-centers": "any", "max-price": 0, download: 0, cloud: "community" },
     team,
   );
 
-  expect(wishes).toEqual({ cloud: "community", country: "US", minMemoryGib: 12 });
+  expect(request).toEqual({ cloud: "community", country: "US", minMemoryGib: 12 });
 });
 
 const listed = { ...defaultSettings, gpus: ["L4"], dataCenterIds: ["US-TX-3"] };
@@ -152,13 +152,13 @@ test.each<[OptionValues, Partial<GpuRequest>]>([
     { cloud: "community", country: "DE", gpus: ["L4"], minMemoryGib: 12 },
   ],
 ])(
-  "readGpuWishes() of %j replaces the team's GPUs or data centers where they would make it idle",
-  (options, wishes) => {
-    expect(readGpuRequest(options, listed)).toEqual({ cloud: "secure", ...wishes });
+  "readGpuRequest() of %j replaces the team's GPUs or data centers where they would make it idle",
+  (options, request) => {
+    expect(readGpuRequest(options, listed)).toEqual({ cloud: "secure", ...request });
   },
 );
 
-test("readWishes() leaves a pod on a network volume where that is, whatever country is given", () => {
+test("readRequest() leaves a pod on a network volume where that is, whatever country is given", () => {
   const bound = { ...defaultSettings, volumeId: "v1", dataCenterIds: ["US-TX-3"] };
 
   expect(readPodRequest({ country: "us" }, bound)).toMatchObject({ dataCenterIds: ["US-TX-3"] });
@@ -166,7 +166,7 @@ test("readWishes() leaves a pod on a network volume where that is, whatever coun
   expect(readPodRequest({ "data-centers": "any" }, bound)).not.toHaveProperty("dataCenterIds");
 });
 
-test("readGpuWishes() leaves a team's wish for fast community machines out in the secure cloud", () => {
+test("readGpuRequest() leaves a team's wish for fast community machines out in the secure cloud", () => {
   expect(readGpuRequest({}, { ...defaultSettings, minDownloadMbps: 700 })).not.toHaveProperty(
     "minDownloadMbps",
   );
@@ -181,6 +181,6 @@ test.each([
   [{ "data-centers": "Texas" }, "The option data-centers takes"],
   [{ download: 1000 }, "Only community machines are chosen by their speed"],
   [{ cloud: "community", "data-centers": "US-TX-3" }, "Community machines stand in no data center"],
-])("readGpuWishes() refuses %j in one sentence", (options, sentence) => {
+])("readGpuRequest() refuses %j in one sentence", (options, sentence) => {
   expect(() => readGpuRequest(options, defaultSettings)).toThrow(sentence);
 });

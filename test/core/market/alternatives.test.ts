@@ -32,7 +32,7 @@ const required = [
   "minMemoryGib",
 ] as const;
 
-const wishes: fc.Arbitrary<PodRequest> = fc.oneof(
+const request: fc.Arbitrary<PodRequest> = fc.oneof(
   fc.record(
     {
       ...shared,
@@ -53,9 +53,9 @@ const wishes: fc.Arbitrary<PodRequest> = fc.oneof(
   ),
 );
 
-test("podUpLine() is read back as the very wishes that it was made from, whatever the team has set", () => {
+test("podUpLine() is read back as the very request that it was made from, whatever the team has set", () => {
   fc.assert(
-    fc.property(wishes, wishes, (wished, team) => {
+    fc.property(request, request, (wished, team) => {
       const settings = { ...defaultSettings, ...team, minMemoryGib: team.minMemoryGib ?? 12 };
 
       const line = podUpLine(wished, settings);

@@ -105,7 +105,7 @@ const placedOffers = offers.chain((all) =>
     .map((ids) => all.map((offer, index): Offer => ({ ...offer, dataCenterIds: ids[index] ?? [] }))),
 );
 
-const wishes = fc.record(
+const request = fc.record(
   {
     gpus: fc.uniqueArray(fc.constantFrom("4090", "A5000", "3070", "H100", "mig"), { minLength: 1 }),
     minMemoryGib: fc.integer({ min: 1, max: 100 }),
@@ -116,7 +116,7 @@ const wishes = fc.record(
   { requiredKeys: ["cloud"] },
 );
 
-/** What of the wishes an offer that was taken goes against. */
+/** What of the request an offer that was taken goes against. */
 function broken(taken: Offer, { gpus, minMemoryGib = 12, ...wished }: PodRequest): readonly string[] {
   const { dataCenterIds: wanted = places, maxUsdPerHour = Number.POSITIVE_INFINITY } = wished;
   const faults = {
@@ -133,7 +133,7 @@ function broken(taken: Offer, { gpus, minMemoryGib = 12, ...wished }: PodRequest
 
 test("chooseGpu() keeps to every wish, whatever the others are", () => {
   fc.assert(
-    fc.property(placedOffers, wishes, (all, change) => {
+    fc.property(placedOffers, request, (all, change) => {
       const chosen = chooseGpu(all, wish(change), defaultSettings);
 
       expect(chosen.flatMap((taken) => broken(taken, wish(change)))).toEqual([]);
@@ -163,7 +163,7 @@ test("chooseGpu() narrows an offer to the wished data centers that it has, and k
   );
 });
 
-test("chooseGpu() leaves nothing out that keeps to the wishes", () => {
+test("chooseGpu() leaves nothing out that keeps to the request", () => {
   fc.assert(
     fc.property(placedOffers, (all) => {
       const wished = wish({ gpus: ["4090", "a5000", "3070", "h100", "mig"], dataCenterIds: ["US-TX-3"] });

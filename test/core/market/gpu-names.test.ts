@@ -95,10 +95,10 @@ describe("a wished name", () => {
       offer.gpuName === "H100 SXM" ? { ...offer, availability: "none" } : offer,
     );
 
-    const wishes = { ...defaultSettings, gpus: ["H100 SXM"] };
+    const request = { ...defaultSettings, gpus: ["H100 SXM"] };
 
-    expect(chooseGpu(offers, wishes, defaultSettings)).toEqual([]);
-    expect(unlistedNames(offers, wishes)).toEqual([]);
+    expect(chooseGpu(offers, request, defaultSettings)).toEqual([]);
+    expect(unlistedNames(offers, request)).toEqual([]);
   });
 
   it("of any kind is read in no time and never throws", () => {
@@ -129,7 +129,7 @@ describe("isSlice()", () => {
 });
 
 describe("unlistedNames()", () => {
-  it("names the wishes that no offer has, and none without a wish", () => {
+  it("names the request that no offer has, and none without a wish", () => {
     expect(unlistedNames(all, { ...defaultSettings, gpus: ["RTX 4O90", "L4"] })).toEqual(["RTX 4O90"]);
     expect(unlistedNames(all, defaultSettings)).toEqual([]);
   });

@@ -36,7 +36,7 @@ const wanted = {
   bootId: "b",
 } as const;
 const rented: Pod = {
-  ...newPod({ ...wanted, wishes: defaultSettings }, 0),
+  ...newPod({ ...wanted, request: defaultSettings }, 0),
   offer,
   candidates: [offer, next],
   providerPodId: "p1",
@@ -45,7 +45,7 @@ const rented: Pod = {
   step: { name: "address", enteredAtMs: 0, beganAtMs: 0 },
 };
 const later: Pod = { ...rented, run: { ...rented.run, number: 2 } };
-const onVolume: Pod = { ...later, wishes: { ...later.wishes, volumeId: "v1" } };
+const onVolume: Pod = { ...later, request: { ...later.request, volumeId: "v1" } };
 
 const running: ListedPod = {
   providerPodId: "p1",
@@ -118,7 +118,7 @@ test.each<readonly [string, Partial<ListedPod>, string | undefined]>([
   ["of 0, which is one that is not told", { usdPerHour: 0 }, undefined],
   ["above it, in another place", { usdPerHour: 0.46, dataCenterId: "EU-RO-1" }, "elsewhere"],
 ])("with a highest price a machine at a price %s", (_what, told, outcome) => {
-  const atMost: Pod = { ...rented, wishes: { ...rented.wishes, maxUsdPerHour: 0.45 } };
+  const atMost: Pod = { ...rented, request: { ...rented.request, maxUsdPerHour: 0.45 } };
 
   expect(whyUnsuitable(atMost, { ...running, ...told }, minute)).toBe(outcome);
 });
@@ -128,7 +128,7 @@ test("a pod that was live in this run, or has no highest price, is not too dear"
   const live: Pod = { ...rented, run: { ...rented.run, liveAtMs: 1 } };
 
   expect(
-    whyUnsuitable({ ...live, wishes: { ...live.wishes, maxUsdPerHour: 0.45 } }, dear, minute),
+    whyUnsuitable({ ...live, request: { ...live.request, maxUsdPerHour: 0.45 } }, dear, minute),
   ).toBeUndefined();
   expect(whyUnsuitable(rented, dear, minute)).toBeUndefined();
 });
@@ -137,7 +137,7 @@ test("a missing address is told before the price, since it ends the bring-up of 
   const community: Pod = {
     ...rented,
     offer: { ...offer, cloud: "community" },
-    wishes: { ...rented.wishes, maxUsdPerHour: 0.1 },
+    request: { ...rented.request, maxUsdPerHour: 0.1 },
   };
 
   expect(whyUnsuitable(community, running, 5 * minute)).toBe("no-address");

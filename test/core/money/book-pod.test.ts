@@ -10,7 +10,7 @@ import { defaultSettings } from "../../../src/core/records/settings.ts";
 import { foundMachine, lookedInVain } from "../../../src/core/market/wait-for-gpu.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
-const by = { askedBy: ada, wishes: defaultSettings, bootId: "life-1" };
+const by = { askedBy: ada, request: defaultSettings, bootId: "life-1" };
 const disk = { running: 0.01, stopped: 0.02 };
 const rates = { usdPerHour: 0.7, disk };
 

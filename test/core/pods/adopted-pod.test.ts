@@ -23,10 +23,10 @@ const before: Pod = {
 
 const takenOver: Pod = { ...askedPod(3 * minute), isTakenOver: true };
 
-it("recalled() takes over what was promised of a pod that a command found, and none of its wishes", () => {
+it("recalled() takes over what was promised of a pod that a command found, and none of its request", () => {
   const pod = recalled(
     takenOver,
-    memoOf({ ...before, wishes: { ...before.wishes, models: ["deepgrow_2d"] } }),
+    memoOf({ ...before, request: { ...before.request, models: ["deepgrow_2d"] } }),
   );
 
   expect(pod).toEqual({
@@ -37,7 +37,7 @@ it("recalled() takes over what was promised of a pod that a command found, and n
   });
 });
 
-it("recalled() lets the command's own wishes for the end of the pod count", () => {
+it("recalled() lets the command's own request for the end of the pod count", () => {
   const pod = recalled({ ...takenOver, policy: { idleMs: 20 * minute } }, memoOf(before));
 
   expect(pod.policy).toEqual({ idleMs: 20 * minute, graceMs: 5 * minute });

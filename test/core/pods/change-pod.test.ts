@@ -62,7 +62,7 @@ const table = {
   again: {
     from: ["stopped"],
     make: (pod, nowMs) =>
-      changes.startAgain(pod, { askedBy: ada, wishes: defaultSettings, bootId: "life-2" }, nowMs),
+      changes.startAgain(pod, { askedBy: ada, request: defaultSettings, bootId: "life-2" }, nowMs),
   },
   outside: { from: ["stopped"], make: (pod, nowMs) => changes.startAgain(pod, pod, nowMs) },
   latecomer: { from: ["gone", "live"], make: (pod, nowMs) => stops.stopLatecomer(pod, "p2", nowMs) },

@@ -19,7 +19,7 @@ const machine: Machine = {
 const fresh = askedPod(0);
 
 function podWith(access: Access, change: Partial<ReachedPod> = {}): ReachedPod {
-  return { ...fresh, machine, wishes: { ...fresh.wishes, access }, ...change };
+  return { ...fresh, machine, request: { ...fresh.request, access }, ...change };
 }
 
 test("serverAddress() has the bot's key, which a change of the people's key leaves as it is", () => {

@@ -6,7 +6,7 @@ const training: Training = {
   id: "t1",
   teamId: "main",
   podId: "k1",
-  wishes: { model: "deepedit", epochs: 2, pretrained: true },
+  request: { model: "deepedit", epochs: 2, pretrained: true },
   startedBy: { platform: "web", id: "ada", name: "Ada" },
   state: "running",
   askedAtMs: 0,

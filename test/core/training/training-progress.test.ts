@@ -16,7 +16,7 @@ const training: Training = {
   id: "t1",
   teamId: "main",
   podId: "k1",
-  wishes: { model: "deepedit", epochs: totalEpochs, pretrained: true },
+  request: { model: "deepedit", epochs: totalEpochs, pretrained: true },
   startedBy: { platform: "web", id: "ada", name: "Ada" },
   state: "running",
   askedAtMs: 0,

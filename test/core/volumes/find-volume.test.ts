@@ -10,7 +10,7 @@ const wanted = {
   teamId: "team",
   instanceId: "test",
   provider: "runpod",
-  wishes: defaultSettings,
+  request: defaultSettings,
   askedBy: { platform: "web", id: "ada", name: "Ada" },
   bootId: "boot",
 } as const;
@@ -37,7 +37,7 @@ const none = { kind: "none" };
 
 describe("useOfVolume()", () => {
   test.each([
-    ["a pod that is wished on it", { records: [record({ wishes: onStudies })], listed: [] }, own],
+    ["a pod that is wished on it", { records: [record({ request: onStudies })], listed: [] }, own],
     [
       "a pod that is listed with it",
       { records: [record({ providerPodId: "p1" })], listed: [listedPod({ status: "stopped" })] },
@@ -50,7 +50,7 @@ describe("useOfVolume()", () => {
     [
       "a pod that is gone, and listed still",
       {
-        records: [record({ phase: "gone", providerPodId: "p1", wishes: onStudies })],
+        records: [record({ phase: "gone", providerPodId: "p1", request: onStudies })],
         listed: [listedPod()],
       },
       none,

@@ -13,13 +13,13 @@ const wanted = {
   teamId: "main",
   instanceId: "test",
   provider: "runpod",
-  wishes: defaultSettings,
+  request: defaultSettings,
   askedBy: { platform: "web", id: "ada", name: "Ada" },
   bootId: "b",
 } as const;
 const pod: Pod = { ...newPod(wanted, 0), phase: "stopped", providerPodId: "p1" };
 const { providerPodId: _, ...unrented } = pod;
-const onNetworkVolume: Pod = { ...pod, wishes: { ...pod.wishes, volumeId: "v1" } };
+const onNetworkVolume: Pod = { ...pod, request: { ...pod.request, volumeId: "v1" } };
 
 function read(lines: readonly Line[]): readonly string[] {
   return lines.map((line) => plain(line, String));

@@ -16,7 +16,7 @@ async function askFor(context: JobContext, provider: string): Promise<void> {
     id: "k1",
     teamId: "team",
     instanceId: "test",
-    wishes: settings,
+    request: settings,
     askedBy,
     bootId,
     provider,

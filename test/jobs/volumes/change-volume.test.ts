@@ -175,7 +175,7 @@ async function wishFor(volumeId: string, { context, provider }: Bench): Promise<
     teamId: "team",
     instanceId: "test",
     provider: provider.id,
-    wishes: { ...context.settings, volumeId },
+    request: { ...context.settings, volumeId },
     askedBy: { platform: "web", id: "ada", name: "Ada" },
     bootId: "boot",
   } as const;

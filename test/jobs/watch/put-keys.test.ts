@@ -31,9 +31,9 @@ async function makeBench(): Promise<Bench> {
   const providers = new Map([["memory", { ...createSimulatedProvider({ clock }), shell }]]);
   const log = createTestLog();
   const context = createTestContext({ clock, providers, log });
-  const { settings: wishes, bootId } = context;
+  const { settings: request, bootId } = context;
   const names = { id: "k1", teamId: "team", instanceId: "test", provider: "memory" };
-  const pod = { ...newPod({ ...names, wishes, askedBy: ada, bootId }, clock.now()), machine };
+  const pod = { ...newPod({ ...names, request, askedBy: ada, bootId }, clock.now()), machine };
   await context.store.pods.create("team", "k1", {
     ...completeStep(pod, clock.now()),
     sshKeys: { wished: [key] },

@@ -42,13 +42,13 @@ async function makeBench(): Promise<Bench> {
   const software = createSimulatedPodSoftware({ clock, labelServer: createSimulatedLabelServer({ clock }) });
   const context = createTestContext({ clock, chat, software });
   const askedBy = { platform: "web", id: "ada", name: "Ada" } as const;
-  const { settings: wishes, bootId } = context;
+  const { settings: request, bootId } = context;
   const wanted = {
     id: "k1",
     teamId: "team",
     instanceId: "test",
     provider: "memory",
-    wishes,
+    request,
     askedBy,
     bootId,
   };

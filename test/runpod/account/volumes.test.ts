@@ -208,11 +208,11 @@ describe("list()", () => {
 describe("a pod on a volume", () => {
   it("is offered what its data center has, whatever country the team likes best", async () => {
     await using bench = await makeRunpodBench();
-    const wishes = { ...defaultSettings, country: "US", dataCenterIds: ["EU-RO-1"] };
+    const request = { ...defaultSettings, country: "US", dataCenterIds: ["EU-RO-1"] };
 
-    const offers = await bench.provider.market.offers(wishes, never);
+    const offers = await bench.provider.market.offers(request, never);
 
-    const free = chooseGpu(offers, wishes, defaultSettings);
+    const free = chooseGpu(offers, request, defaultSettings);
     expect(free.map(({ dataCenterIds }) => dataCenterIds)).toContainEqual(["EU-RO-1"]);
   });
 });

@@ -9,13 +9,13 @@ import type { DataCenterStock, GpuStock } from "../../twins/runpod/stock.ts";
 import { communitySpec, makeRunpodBench, never, type RunpodBench } from "../bench.ts";
 
 const gpuTypes = "POST /graphql gpuTypes";
-const wishes = { ...defaultSettings, cloud: "community" } as const;
+const request = { ...defaultSettings, cloud: "community" } as const;
 
 describe("offers() of the community cloud", () => {
   it("names the price of a host with a public address in that country, and no data center", async () => {
     await using bench = await makeRunpodBench();
 
-    const offers = await bench.provider.market.offers(wishes, never);
+    const offers = await bench.provider.market.offers(request, never);
 
     expect(offers.find(({ gpuName }) => gpuName === "RTX 4090")).toEqual({
       gpuId: "NVIDIA GeForce RTX 4090",
@@ -39,10 +39,10 @@ describe("offers() of the community cloud", () => {
   ] as const)("has nothing of a host %s", async (_what, host, wish) => {
     await using bench = await makeRunpodBench({ stock: [stockOf(host)] });
 
-    const offers = await bench.provider.market.offers({ ...wishes, ...wish }, never);
+    const offers = await bench.provider.market.offers({ ...request, ...wish }, never);
 
     expect(offers).toMatchObject([{ availability: "none" }]);
-    expect(chooseGpu(offers, wishes, defaultSettings)).toEqual([]);
+    expect(chooseGpu(offers, request, defaultSettings)).toEqual([]);
   });
 
   it("takes the country in any case, and a host that is as fast as wished", async () => {
@@ -55,7 +55,7 @@ describe("offers() of the community cloud", () => {
 
   it("what is chosen from it can be rented", async () => {
     await using bench = await makeRunpodBench();
-    const [offer] = chooseGpu(await offersOf(bench), wishes, defaultSettings);
+    const [offer] = chooseGpu(await offersOf(bench), request, defaultSettings);
 
     await bench.provider.pods.create({ ...communitySpec, offer: offer ?? communitySpec.offer }, never);
 
@@ -106,7 +106,7 @@ describe("offers() of the community cloud", () => {
 });
 
 function offersOf({ provider }: RunpodBench, wish: Partial<PodRequest> = {}): Promise<readonly Offer[]> {
-  return provider.market.offers({ ...wishes, ...wish }, never);
+  return provider.market.offers({ ...request, ...wish }, never);
 }
 
 function stockOf(host: Partial<DataCenterStock>): GpuStock {

@@ -20,7 +20,7 @@ import {
 } from "../bench.ts";
 import { graphql, deploy } from "./community-bench.ts";
 
-const wishes = { ...defaultSettings, cloud: "community" } as const;
+const request = { ...defaultSettings, cloud: "community" } as const;
 
 describe("create() in the community cloud", () => {
   it.each(["http", "proxy"] as const)(
@@ -133,8 +133,8 @@ describe("the community cloud once GraphQL is retired", () => {
     bench.twin.inject({ on: graphql, times: 9, fault: faults.gone() });
 
     const refused = [
-      market.offers(wishes, never),
-      market.offers(wishes, never),
+      market.offers(request, never),
+      market.offers(request, never),
       pods.create(communitySpec, never),
     ];
     const failures = await Promise.allSettled(refused);
@@ -156,7 +156,7 @@ describe("the community cloud once GraphQL is retired", () => {
 
     const first = bench.provider.pods.create(communitySpec, never);
     await expect(first).rejects.toMatchObject({ code: "runpod-community-retired" });
-    const second = bench.provider.market.offers(wishes, never);
+    const second = bench.provider.market.offers(request, never);
 
     await expect(second).rejects.toMatchObject({ code: "runpod-community-retired" });
     expect(bench.twin.count(graphql)).toBe(1);
@@ -167,7 +167,7 @@ describe("the community cloud once GraphQL is retired", () => {
     const { market, pods } = bench.provider;
     const community = await bench.up(communitySpec);
     bench.twin.inject({ on: graphql, times: 9, fault: faults.gone() });
-    await market.offers(wishes, never).catch(() => undefined);
+    await market.offers(request, never).catch(() => undefined);
     const asked = bench.twin.count(graphql);
 
     const secure = await bench.up(spec);
@@ -211,7 +211,7 @@ describe("secrets", () => {
       graphqlUrl: `${graphqlUrl}?api_key=${apiKey}`,
     };
     const apis = createRunpodApis({ config, clock: bench.clock, log: bench.log });
-    const offers = createRunpodMarket(apis).offers(wishes, never);
+    const offers = createRunpodMarket(apis).offers(request, never);
 
     await expect(offers).rejects.toMatchObject({ code: "runpod-bad-key" });
 

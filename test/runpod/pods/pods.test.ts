@@ -14,12 +14,12 @@ import * as faults from "../../twins/runpod/faults.ts";
 import { apiKey, communitySpec, image, makeRunpodBench, never, spec } from "../bench.ts";
 
 const clouds = [
-  { spec, wishes: defaultSettings },
-  { spec: communitySpec, wishes: { ...defaultSettings, cloud: "community" } },
+  { spec, request: defaultSettings },
+  { spec: communitySpec, request: { ...defaultSettings, cloud: "community" } },
 ] as const;
 
 for (const wanted of clouds)
-  testPods(`runpod, ${wanted.wishes.cloud} cloud`, async () => {
+  testPods(`runpod, ${wanted.request.cloud} cloud`, async () => {
     const bench = await makeRunpodBench();
     return {
       ...wanted,
@@ -66,7 +66,7 @@ describe("create()", () => {
     const { machine, providerPodId } = await bench.up({ ...spec, access: "proxy" });
 
     const { ports } = bench.twin.machine(providerPodId)?.address ?? {};
-    const base = serverBase({ machine, wishes: { ...defaultSettings, access: "proxy" } });
+    const base = serverBase({ machine, request: { ...defaultSettings, access: "proxy" } });
     expect(Object.keys(ports ?? {})).toEqual(["22"]);
     expect(machine.proxyUrl).toContain(`/${providerPodId}/8000`);
     expect(await labelServer.answers({ url: `${base}/a-key` }, never)).toBe(true);

@@ -4,7 +4,7 @@ import { rateLimited } from "../../twins/runpod/faults.ts";
 import type { RateWindow } from "../../twins/runpod/rate-windows.ts";
 import { communitySpec, makeRunpodBench, never, spec } from "../bench.ts";
 
-const wishes = {
+const request = {
   cloud: "secure",
   country: "US",
   models: [],
@@ -40,7 +40,7 @@ describe("RunPod's limit", () => {
     for (let look = 0; look < 38; look += 1) await bench.provider.pods.list(never);
 
     const looked = bench.provider.pods.list(never);
-    const offered = bench.provider.market.offers(wishes, never);
+    const offered = bench.provider.market.offers(request, never);
 
     await expect(looked).rejects.toMatchObject({ code: "runpod-rate-limited", retryable: true });
     await expect(offered).rejects.toMatchObject({ code: "runpod-rate-limited", retryable: true });
@@ -112,7 +112,7 @@ describe("RunPod's limit", () => {
 
 describe("GraphQL's limit", () => {
   const gpuTypes = "POST /graphql gpuTypes";
-  const community = { ...wishes, cloud: "community" } as const;
+  const community = { ...request, cloud: "community" } as const;
 
   it("is waited for as it says", async () => {
     await using bench = await makeRunpodBench();

@@ -28,7 +28,7 @@ type Wishes = {
 };
 
 /** Undefined where what was given can't be meant. */
-function readWishes(): Wishes | undefined {
+function readRequest(): Wishes | undefined {
   try {
     const { values } = parseArgs({ options });
     const [port, balanceUsd] = [Number(values.port), Number(values.balance)];
@@ -78,12 +78,12 @@ async function openSshPods(resources: AsyncDisposableStack): Promise<PodFactory>
   return resources.use(await createSshPodFactory({ volumesDir }));
 }
 
-const wishes = readWishes();
+const request = readRequest();
 const hasMachines = process.platform === "linux" && process.getuid?.() === 0;
-if (wishes === undefined) process.stdout.write(usage);
-else if (wishes.isSsh && !hasMachines)
+if (request === undefined) process.stdout.write(usage);
+else if (request.isSsh && !hasMachines)
   process.stdout.write("--ssh needs Linux and root: without it, pods are fake machines.\n");
 else {
-  await run(wishes);
+  await run(request);
   process.stdout.write(ended);
 }
