@@ -95,7 +95,7 @@ function totalS({ run }: Pod): number {
   return (run.liveAtMs - run.startedAtMs) / 1000;
 }
 
-function stepS({ stepsDone }: Pod, name: string): number {
+function stepS({ run: { stepsDone } }: Pod, name: string): number {
   const step = stepsDone.find((other) => other.name === name);
   if (step === undefined) throw new Error(`the bring-up had no step ${name}`);
   return step.tookMs / 1000;

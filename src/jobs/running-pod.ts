@@ -6,8 +6,8 @@ import type { JobContext } from "./context.ts";
 /** The pod as it is spoken to; undefined while its machine or its provider is not known. */
 export function runningPodOf(pod: Pod, context: JobContext): RunningPod | undefined {
   const provider = context.providers.get(pod.provider);
-  if (provider === undefined || pod.machine === undefined) return undefined;
-  return { pod, machine: pod.machine, shell: provider.shell };
+  if (provider === undefined || pod.run.machine === undefined) return undefined;
+  return { pod, machine: pod.run.machine, shell: provider.shell };
 }
 
 /** What the pod's statistics say of the training's model now. @throws UnreachableError */

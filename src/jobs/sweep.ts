@@ -80,6 +80,6 @@ function jobsFor(pod: Pod): readonly Job<PodPayload>[] {
 
 function jobsOfPhase(pod: Pod): readonly Job<PodPayload>[] {
   if (pod.phase === "starting") return [advancePod];
-  if (pod.phase === "live") return pod.isRotating === true ? [watchPod, changeLock] : [watchPod];
+  if (pod.phase === "live") return pod.run.isRotating === true ? [watchPod, changeLock] : [watchPod];
   return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];
 }

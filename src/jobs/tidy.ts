@@ -33,9 +33,8 @@ export const tidy: Job<Record<string, never>> = {
 };
 
 /** Its end was told, and nothing of it can turn up late any more. */
-function isLongGone({ phase, run, goneAtMs = run.endedAtMs }: Pod, nowMs: number): boolean {
-  if (goneAtMs === undefined) return false;
-  return phase === "gone" && run.isClosed === true && goneAtMs < nowMs - auditKeptMs;
+function isLongGone({ phase, run }: Pod, nowMs: number): boolean {
+  return phase === "gone" && run.isClosed === true && run.goneAtMs < nowMs - auditKeptMs;
 }
 
 async function removeOld<T>(

@@ -43,7 +43,7 @@ export const environmentStep: SoftwareStep = {
 function judge(status: Status, { pod }: RunningPod): StepLook {
   if (status.state === "done") return { state: "done" };
   if (status.state === "running") return { state: "under-way", ...noteOf(status) };
-  const isOfThisBringUp = pod.step.beganAtMs !== undefined;
+  const isOfThisBringUp = pod.run.step.beganAtMs !== undefined;
   if (status.state === "failed" && isOfThisBringUp)
     throw bootstrapFailures.environment(status.result?.code ?? "failed");
   return { state: "todo" };

@@ -16,7 +16,7 @@ export function gateSettings({ pod, machine }: RunningPod, keys: Keys, logins: L
     people: sha256(keys.ofPeople(lock)),
     bot: sha256(keys.ofBot(lock)),
     // Where browsers reach it, by which the gate tells its own pages from others.
-    origin: new URL(serverBase({ ...pod, machine })).origin,
+    origin: new URL(serverBase({ request: pod.request, run: { machine } })).origin,
     logins,
   };
   return {

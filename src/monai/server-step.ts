@@ -50,7 +50,7 @@ function judge({ status, wished }: Found, { pod }: RunningPod): StepLook {
   if (status.settings !== wished.digest) return { state: "todo" };
   if (status.state === "running") return { state: "done", ...certificateOf(status, pod) };
   if (status.state === "starting") return { state: "under-way", note: { part: "starting" } };
-  const isOfThisBringUp = pod.step.beganAtMs !== undefined;
+  const isOfThisBringUp = pod.run.step.beganAtMs !== undefined;
   if (status.failure !== undefined && isOfThisBringUp)
     throw bootstrapFailures.server(status.failure, status.reference);
   return { state: "todo" };

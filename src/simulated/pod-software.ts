@@ -1,3 +1,4 @@
+import type { StepName } from "../core/records/step.ts";
 import type { Lease } from "../core/records/lease.ts";
 import { lockOf } from "../core/records/pod.ts";
 import type { Lock } from "../core/records/pod-lock.ts";
@@ -36,7 +37,7 @@ export type SimulatedPodSoftwareOptions = {
 };
 
 /** With a `part`, its notes count from 0 to 100. */
-export type SimulatedStep = { readonly name: string; readonly tookMs: number; readonly part?: string };
+export type SimulatedStep = { readonly name: StepName; readonly tookMs: number; readonly part?: string };
 
 /** The names are those of the real steps, so that the cards read alike. */
 const usualSteps: readonly SimulatedStep[] = [

@@ -155,7 +155,7 @@ async function record(): Promise<Pod | undefined> {
 
 /** Until the bot has looked at the pod in vain. */
 async function untilSilent(): Promise<void> {
-  await expect.poll(async () => (await record())?.use?.silentSinceMs, soon).toBeDefined();
+  await expect.poll(async () => (await record())?.run.use?.silentSinceMs, soon).toBeDefined();
 }
 
 async function untilLiveAgain(): Promise<void> {
@@ -164,8 +164,8 @@ async function untilLiveAgain(): Promise<void> {
 
 /** Until the provider was asked once more, from now on. */
 async function untilStopWasTried(): Promise<void> {
-  const before = (await record())?.stop?.attempts ?? 0;
-  await expect.poll(async () => (await record())?.stop?.attempts ?? 0, soon).toBeGreaterThan(before);
+  const before = (await record())?.run.stop?.attempts ?? 0;
+  await expect.poll(async () => (await record())?.run.stop?.attempts ?? 0, soon).toBeGreaterThan(before);
 }
 
 async function untilAlarms(count: number): Promise<void> {

@@ -109,5 +109,5 @@ function lookAt(status: object, isBegun = true): Promise<StepLook> {
 }
 
 function asBegun(site: RunningPod): RunningPod {
-  return { ...site, pod: { ...site.pod, step: { ...site.pod.step, beganAtMs: 0 } } };
+  return { ...site, pod: { ...site.pod, step: { ...site.pod.run.step, beganAtMs: 0 } } };
 }

@@ -150,7 +150,7 @@ test("a machine in another place is not taken either when the answer of its crea
   await team.say("pod up");
 
   expect(await rented(team)).toBe("RTX A5000");
-  expect((await team.pods())[0]?.attempts).toMatchObject([{ gpuName: "RTX 4090", outcome: "elsewhere" }]);
+  expect((await team.pods())[0]?.run.attempts).toMatchObject([{ gpuName: "RTX 4090", outcome: "elsewhere" }]);
 });
 
 test("a slice of a GPU is rented for nobody who did not name it", async () => {

@@ -146,7 +146,7 @@ export function createJudge(deps: JudgeDeps): Judge {
 
   function gaveUp(record: Pod): void {
     const pod = podOf(record);
-    story.tell("record", `${record.id} gives ${pod?.id ?? ""} up (${record.givenUp?.outcome ?? ""})`);
+    story.tell("record", `${record.id} gives ${pod?.id ?? ""} up (${record.run.givenUp?.outcome ?? ""})`);
     if (pod === undefined) return;
     const isUp = pod.upSinceMs !== undefined;
     if (isUp) machines.gaveUp(pod);
@@ -194,16 +194,16 @@ export function createJudge(deps: JudgeDeps): Judge {
       for (const pod of pods.up()) checkUnattended(pod);
     },
     recorded(before, after) {
-      if (after.givenUp !== undefined && before?.givenUp === undefined) gaveUp(after);
+      if (after.run.givenUp !== undefined && before?.run.givenUp === undefined) gaveUp(after);
       if (after.phase === before?.phase) return;
       story.tell(
         "record",
-        `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.stop?.reason ?? ""})` : ""}`,
+        `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.run.stop?.reason ?? ""})` : ""}`,
       );
       const pod = podOf(after);
       if (after.phase !== "stopping" || pod === undefined) return;
       const isUp = pod.upSinceMs !== undefined;
-      const reason = after.stop?.reason ?? "asked";
+      const reason = after.run.stop?.reason ?? "asked";
       decided.set(pod.id, { run: isUp ? pod.runs : pod.runs + 1, reason, atMs: clock.now() });
       if (isUp) alarms.stopOrdered(pod.id);
     },

@@ -63,22 +63,24 @@ export async function findQuiet({
 
 /** Nothing is under way on it, and all that was decided of it was told. */
 function isStill(pod: Pod, { nowMs, isInVain }: Pick<Bot, "nowMs" | "isInVain">): boolean {
-  if (pod.phase === "starting" && pod.waiting !== undefined)
-    return (pod.waitUntilMs ?? 0) > nowMs && isInVain(pod);
+  if (pod.phase === "starting" && pod.run.waiting !== undefined)
+    return (pod.run.waitUntilMs ?? 0) > nowMs && isInVain(pod);
   if (pod.phase === "stopped" || pod.phase === "gone") return !isUnclosed(pod);
-  if (pod.phase !== "live" || pod.isRotating === true || pod.unreachable !== undefined) return false;
-  return pod.use?.state === "known" && pod.outage?.state !== "down";
+  if (pod.phase !== "live" || pod.run.isRotating === true || pod.run.unreachable !== undefined) return false;
+  return pod.run.use?.state === "known" && pod.run.outage?.state !== "down";
 }
 
 function deadlinesOf(pod: Pod, settings: Settings): readonly number[] {
-  if (pod.waitUntilMs !== undefined && pod.phase === "starting") return [pod.waitUntilMs];
+  if (pod.run.waitUntilMs !== undefined && pod.phase === "starting") return [pod.run.waitUntilMs];
   if (pod.phase !== "live") return [];
   const policy = policyOf(pod, settings);
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
-  const { warning } = pod;
+  const {
+    run: { warning },
+  } = pod;
   return [
     ...leadsMs.map((leadMs) => policy.limitAtMs - leadMs),
-    idleSinceMs({ liveAtMs, use: pod.use, policy }),
+    idleSinceMs({ liveAtMs, use: pod.run.use, policy }),
     ...(warning === undefined ? [] : [warning.stopAtMs, warning.stopAtMs - 2 * minuteMs]),
   ];
 }

@@ -170,7 +170,8 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   watchRecords(store.pods, (before, after) => {
     judge.recorded(before, after);
     const pod = pods.get(after.providerPodId ?? "");
-    if (pod !== undefined && after.givenUp !== undefined && before?.givenUp === undefined) market.gaveUp(pod);
+    if (pod !== undefined && after.run.givenUp !== undefined && before?.run.givenUp === undefined)
+      market.gaveUp(pod);
   });
   const queue = createSimulatedQueue({ clock: botClock });
   const chat = createWorldChat(story, judge);

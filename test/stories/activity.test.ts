@@ -22,7 +22,7 @@ async function phaseOf(team: SimulatedTeam): Promise<string | undefined> {
 }
 
 async function lastUseOf(team: SimulatedTeam): Promise<number | undefined> {
-  return (await team.pods())[0]?.use?.lastUseAtMs;
+  return (await team.pods())[0]?.run.use?.lastUseAtMs;
 }
 
 test("somebody who paints in silence for 59 minutes and then submits meets no warning", async () => {

@@ -54,7 +54,7 @@ test("a search whose time has ended while no bot was there looks once more and s
   await team.app.killAndRestart(async () => team.advance(3 * hour));
   await team.advance(minute);
 
-  expect((await team.pods())[0]?.failure?.code).toBe("waited-in-vain");
+  expect((await team.pods())[0]?.run.failure?.code).toBe("waited-in-vain");
 });
 
 test("another machine in the place of one that was live goes on with the run and its longest life", async () => {

@@ -216,7 +216,7 @@ test("a pod that waits for a GPU is not rented when the budget was used up meanw
 
   expect(await pods.list(new AbortController().signal)).toEqual([]);
   const [pod] = await team.pods();
-  expect(pod?.failure?.code).toBe("beyond-budget");
+  expect(pod?.run.failure?.code).toBe("beyond-budget");
   expect(textOf(team.card("did not come up"))).toContain("The team has spent $100.00 of its $100.00");
 });
 

@@ -107,7 +107,7 @@ test("an idle time that was said of the pod is kept, and an edited one of the se
   await up(team, "pod up settings:yes");
 
   expect(textOf(stopped)).toContain("The settings of idle were changed meanwhile");
-  expect((await team.pods())[0]?.policy).toBeUndefined();
+  expect((await team.pods())[0]?.run.policy).toBeUndefined();
   expect(textOf(liveCard(team))).not.toContain("meanwhile");
 });
 

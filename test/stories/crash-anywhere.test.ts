@@ -136,7 +136,7 @@ test.each(places.flat())(
 
     const pods = (await team.pods()).filter(({ phase }) => phase !== "gone");
     expect(pods.map(({ phase }) => phase)).toEqual(["live"]);
-    expect(pods[0]?.attempts ?? []).toHaveLength(flow.attempts);
+    expect(pods[0]?.run.attempts ?? []).toHaveLength(flow.attempts);
     expect(team.app.provider.listed().map(({ providerPodId, status }) => [providerPodId, status])).toEqual([
       [pods[0]?.providerPodId, "running"],
     ]);

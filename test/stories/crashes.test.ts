@@ -133,7 +133,7 @@ test.each(["constructor", "some-newer-word"])(
 test("a crash is told once although the bot was killed right after it had written it down", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  dieAfterWrite(team.app.store.pods, (pod) => pod.outage !== undefined);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.run.outage !== undefined);
 
   team.app.software.crash();
   await team.advance(minute);

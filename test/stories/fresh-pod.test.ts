@@ -86,7 +86,7 @@ test("a fresh pod has the same request, and the old one is deleted once the new 
   expect(await byId(team, old?.id ?? "")).toMatchObject({ phase: "gone", stop: { volume: "delete" } });
   const fresh = await byId(team, id ?? "");
   expect(fresh).toMatchObject({ phase: "live", request: { models: ["deepedit"] } });
-  expect(fresh?.replaces).toBeUndefined();
+  expect(fresh?.run.replaces).toBeUndefined();
   expect(team.app.provider.listed()).toHaveLength(1);
 });
 
@@ -141,7 +141,10 @@ test("a fresh pod that is stopped before it has its machine gives the place back
 test("the old pod is deleted although the bot died right after the new one had its machine", async () => {
   await using team = await createSimulatedTeam();
   const old = await stranded(team);
-  dieAfterWrite(team.app.store.pods, (pod) => pod.replaces !== undefined && pod.machine !== undefined);
+  dieAfterWrite(
+    team.app.store.pods,
+    (pod) => pod.run.replaces !== undefined && pod.run.machine !== undefined,
+  );
 
   await goFresh(team);
   await team.advance(minute);
@@ -158,7 +161,7 @@ test("the old pod is deleted although the bot died right after the new one had i
 test("the old pod is deleted once although the bot died right after it had ordered that", async () => {
   await using team = await createSimulatedTeam();
   const old = await stranded(team);
-  dieAfterWrite(team.app.store.pods, (pod) => pod.id === old.id && pod.stop?.volume === "delete");
+  dieAfterWrite(team.app.store.pods, (pod) => pod.id === old.id && pod.run.stop?.volume === "delete");
 
   await goFresh(team);
   await team.advance(minute);

@@ -88,7 +88,7 @@ test("where nothing was to be had nothing was rented", async () => {
   await team.advance(minute);
 
   expect(textOf(team.card("summary of this run"))).toMatch(/Nothing was rented\.[^]*Cost: \$0\.00/);
-  expect((await team.pods())[0]?.failure?.code).toBe("no-capacity");
+  expect((await team.pods())[0]?.run.failure?.code).toBe("no-capacity");
 });
 
 test("a machine that was given back is in the cost of the run that goes on with another", async () => {
@@ -191,7 +191,7 @@ test("without a wait such a search ends with what the key may rent being taken",
   await team.say("pod up");
   await team.advance(minute);
 
-  expect((await team.pods())[0]?.failure?.code).toBe("some-not-permitted");
+  expect((await team.pods())[0]?.run.failure?.code).toBe("some-not-permitted");
 });
 
 test("a pod that waits with a network volume says that this is billed meanwhile", async () => {

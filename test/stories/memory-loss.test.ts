@@ -56,7 +56,7 @@ test("what was promised of a pod holds after a loss of memory", async () => {
 
   const [after] = await team.pods();
   expect(after).toMatchObject({ phase: "live", policy: { idleMs: 40 * minute } });
-  expect(after?.use?.keepUntilMs).toBe(before?.use?.keepUntilMs);
+  expect(after?.run.use?.keepUntilMs).toBe(before?.run.use?.keepUntilMs);
 });
 
 test("a stopped pod that labelpod has forgotten is started by /pod up, with other keys than before", async () => {
@@ -105,7 +105,7 @@ test("what was promised of a pod holds where /pod up takes it over, and the card
     request: { models: ["segmentation"] },
   });
   expect(after?.id).not.toBe(before?.id);
-  expect(after?.use?.keepUntilMs).toBe(before?.use?.keepUntilMs);
+  expect(after?.run.use?.keepUntilMs).toBe(before?.run.use?.keepUntilMs);
   expect(textOf(team.cards("is live").find(({ key }) => key === `pod:${after?.id}:1`))).toContain(
     "It was up already",
   );

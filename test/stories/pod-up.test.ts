@@ -12,7 +12,7 @@ test("/pod up brings a pod live, on one card, and says so in a new message", asy
   const [pod] = await team.pods();
   expect(reply.acknowledgement).toContain("coming up");
   expect(pod).toMatchObject({ phase: "live", providerPodId: expect.any(String) });
-  expect(pod?.stepsDone.map((step) => step.name)).toEqual([
+  expect(pod?.run.stepsDone.map((step) => step.name)).toEqual([
     "choose",
     "create",
     "start",
@@ -105,7 +105,7 @@ test("a failure after the rent asks for the stop at once, not only when a sweep 
   await team.advance(3 * minute);
 
   const [pod] = await team.pods();
-  expect(stopsAtMs[0]).toBe(pod?.stop?.askedAtMs);
+  expect(stopsAtMs[0]).toBe(pod?.run.stop?.askedAtMs);
 });
 
 test("an unexpected error in a bring-up stops the pod and gives a reference, not its text", async () => {
@@ -165,7 +165,7 @@ test("/pod up that finds no GPU rents nothing and makes room for the next try", 
 test("a bring-up whose bot was dead for long goes on, however late it is", async () => {
   await using team = await createSimulatedTeam();
   await team.say("pod up");
-  dieAfterWrite(team.app.store.pods, (pod) => pod.step.name === "studies");
+  dieAfterWrite(team.app.store.pods, (pod) => pod.run.step.name === "studies");
   await team.advance(2 * hour);
 
   await team.app.killAndRestart();

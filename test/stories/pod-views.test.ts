@@ -218,7 +218,7 @@ test("/pod up takes its options, and a start after a stop keeps them", async () 
     usePretrained: true,
     access: "http",
   });
-  expect(pod?.policy).toEqual({ idleMs: 90 * minute });
+  expect(pod?.run.policy).toEqual({ idleMs: 90 * minute });
 });
 
 test.each([

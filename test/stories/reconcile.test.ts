@@ -57,7 +57,7 @@ test("a pod that can't be reached though it runs is told of once, and when it ca
   expect(told).toHaveLength(1);
   expect(told[0]).toContain("counts as in use until its longest life ends");
   expect(textOf(team.card("can't be reached"))).toContain("It answers again");
-  expect((await team.pods())[0]?.unreachable).toBeUndefined();
+  expect((await team.pods())[0]?.run.unreachable).toBeUndefined();
 });
 
 test("a pod whose container ends again and again is stopped with a sentence", async () => {
@@ -89,8 +89,8 @@ test("a pod that was restarted outside is set up again on its new machine, in th
   const [after] = await team.pods();
   expect(after).toMatchObject({ phase: "live", run: { number: 1 } });
   // Nobody has used it by that.
-  expect(after?.use?.lastUseAtMs).toBe(pod.use?.lastUseAtMs);
-  expect(after?.machine?.startId).not.toBe(pod.machine?.startId);
+  expect(after?.run.use?.lastUseAtMs).toBe(pod.run.use?.lastUseAtMs);
+  expect(after?.run.machine?.startId).not.toBe(pod.run.machine?.startId);
 });
 
 test("a stopped pod that its provider deletes is told to be gone, and makes room", async () => {

@@ -49,7 +49,7 @@ test("each candidate is tried once; when none will do nothing is left, and the c
 
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "gone" });
-  expect(pod?.attempts?.map(({ outcome }) => outcome)).toEqual(["other-gpu", "other-gpu", "other-gpu"]);
+  expect(pod?.run.attempts?.map(({ outcome }) => outcome)).toEqual(["other-gpu", "other-gpu", "other-gpu"]);
   expect(team.app.provider.listed()).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ test("six machines that would not do are enough, however long one would wait", a
 
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "gone", failure: { code: "none-will-do" } });
-  expect(pod?.attempts).toHaveLength(6);
+  expect(pod?.run.attempts).toHaveLength(6);
   expect(team.app.provider.listed()).toEqual([]);
 });
 
@@ -146,13 +146,13 @@ test("a bot that dies between the removal and its record goes on to the next can
   expect(meanwhile).toMatchObject({ providerPodId: "memory-1" });
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "live", providerPodId: "memory-2" });
-  expect(pod?.attempts).toHaveLength(1);
+  expect(pod?.run.attempts).toHaveLength(1);
 });
 
 test("a bot that dies right after the record has let go of the machine rents one other", async () => {
   await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
-  dieAfterWrite(team.app.store.pods, (pod) => pod.attempts !== undefined);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.run.attempts !== undefined);
 
   await team.say("pod up");
   await team.advance(minute);
@@ -250,7 +250,7 @@ test.each([["its host has no free GPU"], ["it comes up without one"]])(
     expect(summary).toContain("stay on its network volume");
     expect(summary).not.toContain("fresh:yes");
     expect(pod).toMatchObject({ phase: "live", providerPodId: "memory-2", run: { number: 2 } });
-    expect(pod?.attempts).toHaveLength(1);
+    expect(pod?.run.attempts).toHaveLength(1);
     expect(team.app.provider.rented("memory-2")?.spec.networkVolumeId).toBe("volume-1");
     expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
     const told = team.card("goes to another machine");

@@ -82,7 +82,7 @@ test("a bot killed before the job was there brings the key in its next life", as
   await using team = await createSimulatedTeam();
   await team.podUp();
   const before = await team.server();
-  dieAfterWrite(team.app.store.pods, (pod) => pod.isRotating === true);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.run.isRotating === true);
   void team.say("pod url rotate");
   await team.advance(second);
 
@@ -97,7 +97,7 @@ test("a bot killed before the job was there brings the key in its next life", as
 test("a bot killed after the pod had the key shows the new URL in its next life", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  dieAfterWrite(team.app.store.pods, (pod) => pod.rotations === 1 && pod.isRotating === undefined);
+  dieAfterWrite(team.app.store.pods, (pod) => pod.run.rotations === 1 && pod.run.isRotating === undefined);
   await team.say("pod url rotate");
   await team.advance(second);
 
@@ -120,7 +120,7 @@ test("two rotates at once, and a job that runs twice, end with one key that open
   await team.advance(20 * second);
 
   const { url } = await team.server();
-  expect(pod?.rotations).toBe(2);
+  expect(pod?.run.rotations).toBe(2);
   expect([await opens(team, before), await opens(team, { url })]).toEqual([false, true]);
   expect(team.app.software.lastLock()?.rotation).toBe(2);
   expect(shown(team)).toEqual([url, url]);
@@ -182,6 +182,6 @@ test.each(["pod url rotat", "pod up gpu", "pod url rotate=true", "pod url Rotate
     const reply = await team.say(line);
 
     expect(textOf(reply.card)).toContain("options in the form name:value");
-    expect((await team.pods())[0]?.rotations).toBe(before.rotations);
+    expect((await team.pods())[0]?.run.rotations).toBe(before.run.rotations);
   },
 );

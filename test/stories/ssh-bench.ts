@@ -10,7 +10,7 @@ export function add(key: string): string {
 /** Keys of people that are on the team's pod now. */
 export async function onPod(team: SimulatedTeam): Promise<readonly string[]> {
   const [pod] = await team.pods();
-  return pod?.machine === undefined ? [] : team.app.provider.shell.admitted(pod.machine);
+  return pod?.run.machine === undefined ? [] : team.app.provider.shell.admitted(pod.run.machine);
 }
 
 export async function fingerprintsOf(team: SimulatedTeam): Promise<readonly string[]> {

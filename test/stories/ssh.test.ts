@@ -35,7 +35,7 @@ test("/pod ssh tells its asker alone how to connect, the host key of this start 
 
   const { card } = await team.say("pod ssh", { person: bob });
 
-  const hostKey = pod.machine && (await team.app.provider.shell.ssh?.hostKey(pod.machine));
+  const hostKey = pod.run.machine && (await team.app.provider.shell.ssh?.hostKey(pod.run.machine));
   expect(card.onlyFor).toMatchObject({ name: "Bob" });
   expect(textOf(card)).toContain("ssh -p 10002 root@203.0.113.2");
   expect(textOf(card)).toContain(`ssh must name the ED25519 key fingerprint ${hostKey?.fingerprint ?? ""};`);
@@ -84,11 +84,11 @@ test("keys are put on again after the pod's container began anew within one star
   await team.say(add(adas));
   await team.advance(minute);
   const { ssh } = team.app.provider.shell;
-  if (ssh === undefined || pod.machine === undefined) throw new Error("the twin has SSH");
+  if (ssh === undefined || pod.run.machine === undefined) throw new Error("the twin has SSH");
 
   team.app.provider.restartContainer(pod.providerPodId ?? "", false);
   hideUptimeOnce(team);
-  await ssh.admit(pod.machine, [], new AbortController().signal);
+  await ssh.admit(pod.run.machine, [], new AbortController().signal);
   const { admit } = ssh;
   ssh.admit = async () => {
     throw shellFailures.noConnection(undefined);

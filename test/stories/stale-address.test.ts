@@ -67,7 +67,7 @@ test("a stranger at the address of the run before is waited out until the provid
   expect(waiting).toMatchObject({ phase: "starting", step: { name: "shell" }, machine: { shell: stale } });
   const [pod] = await team.pods();
   expect(pod?.phase).toBe("live");
-  expect(pod?.machine?.shell).not.toEqual(stale);
+  expect(pod?.run.machine?.shell).not.toEqual(stale);
 });
 
 test("a stranger who answers all the while ends the bring-up with a sentence, and the pod is stopped", async () => {
@@ -100,7 +100,7 @@ test("a port of the run before is given up for the present one once the provider
   const [pod] = await team.pods();
   expect(pod?.phase).toBe("live");
   expect(asked.at(0)).toContain(String(stale.port));
-  expect(asked.at(-1)).toContain(String(pod?.machine?.api.port));
+  expect(asked.at(-1)).toContain(String(pod?.run.machine?.api.port));
   expect(team.cards("MONAI Label answers").map(team.read).join()).not.toContain(String(stale.port));
 });
 
@@ -162,12 +162,12 @@ test("a live pod whose port has changed is looked at again, and a new message ha
   const before = await team.podUp();
   const told = tell(team);
 
-  told.addresses = { api: { host: before.machine?.api.host ?? "", port: 40_001 } };
+  told.addresses = { api: { host: before.run.machine?.api.host ?? "", port: 40_001 } };
   await team.advance(2 * minute);
 
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "live", run: { number: 1 }, machine: { api: { port: 40_001 } } });
-  expect(pod?.machine?.startId).toBe(before.machine?.startId);
+  expect(pod?.run.machine?.startId).toBe(before.run.machine?.startId);
   expect(team.read(team.card("MONAI Label answers"))).toContain(":40001/");
   expect(team.cards("out-of-date address")).toHaveLength(1);
 });

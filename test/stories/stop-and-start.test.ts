@@ -145,7 +145,7 @@ test("a start that waits goes on after the bot was killed, and /pod down ends it
   expect(waiting).toMatchObject({ phase: "starting", waiting: { sinceMs: expect.any(Number) } });
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "stopped", stop: { reason: "asked" } });
-  expect(pod?.waiting).toBeUndefined();
+  expect(pod?.run.waiting).toBeUndefined();
 });
 
 test("a pod that comes up without a GPU is stopped again and counts as a refused start", async () => {

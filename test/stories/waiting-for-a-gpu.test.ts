@@ -33,7 +33,7 @@ test("what is listed as free and is not is asked for again each minute, and the 
   await team.advance(4 * minute);
 
   expect(waiting.match(/none free/g)).toHaveLength(1);
-  expect(before?.attempts).toHaveLength(1);
+  expect(before?.run.attempts).toHaveLength(1);
   expect((await team.pods())[0]?.phase).toBe("live");
 });
 
@@ -64,7 +64,7 @@ test("/pod up wait:2h looks each minute, says so on its card, and tells whoever 
   expect(waiting).toContain("Nothing is billed meanwhile.");
   expect(listed).toContain("starting, waits for a GPU, since");
   expect(pod).toMatchObject({ phase: "live", usdPerHour: 0.5 });
-  expect(pod?.waiting).toBeUndefined();
+  expect(pod?.run.waiting).toBeUndefined();
   expect(pod?.run.paidFromMs).toBeGreaterThanOrEqual(freeAtMs);
   const told = team.cards("a GPU is free");
   expect(told).toHaveLength(1);

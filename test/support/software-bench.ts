@@ -68,7 +68,7 @@ export async function makeSoftwareBench(
   const site = makeRunningPod(machine, bench.provider.shell);
   const siteFor: SoftwareBench["siteFor"] = (change, step) => {
     const request = { ...site.pod.request, ...change };
-    return { ...site, pod: { ...site.pod, request, step: { ...site.pod.step, ...step } } };
+    return { ...site, pod: { ...site.pod, request, step: { ...site.pod.run.step, ...step } } };
   };
   return {
     software,

@@ -38,7 +38,7 @@ export async function takeStep(
   const begun: string[] = [];
   const notes: StepNote[] = [];
   for (let looks = 0; looks < maxLooks; looks += 1) {
-    const pod = begun.length === 0 ? entered : { ...entered, step: { ...entered.step, beganAtMs: 0 } };
+    const pod = begun.length === 0 ? entered : { ...entered, step: { ...entered.run.step, beganAtMs: 0 } };
     const { state, note } = await step.look({ ...site, pod }, never);
     if (note !== undefined) notes.push(note);
     if (state === "done") return { begun, notes };

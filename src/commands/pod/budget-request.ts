@@ -1,4 +1,4 @@
-import type { Pod } from "../../core/records/pod.ts";
+import type { RunOrder } from "../../core/records/run.ts";
 import { checkBudget } from "../../core/money/check-budget.ts";
 import { moneyFailures } from "../../core/words/money.ts";
 import type { CommandContext } from "../context.ts";
@@ -14,7 +14,7 @@ export const budgetOption: OptionDefinition = {
 export async function allowedByBudget(
   { invocation, options }: Call,
   context: CommandContext,
-): Promise<Pick<Pod, "isBeyondBudget">> {
+): Promise<Pick<RunOrder, "isBeyondBudget">> {
   if (options[budgetOption.name] === true) {
     if (!invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
     return { isBeyondBudget: true };

@@ -1,5 +1,5 @@
 import type { PodPolicy } from "../../core/records/pod-end.ts";
-import { isWanted, type Pod } from "../../core/records/pod.ts";
+import { isWanted, type WantedPod, withRun } from "../../core/records/pod.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { update } from "../../core/ports/store.ts";
 import { answerWords } from "../../core/words/answers.ts";
@@ -56,7 +56,7 @@ function readTimes({ after, grace }: OptionValues): Times {
   };
 }
 
-function withTimes(pod: Pod, times: Times): Pod {
-  const { idleMs: _i, graceMs: _g, ...rest } = pod.policy ?? {};
-  return { ...pod, policy: { ...rest, ...times } };
+function withTimes(pod: WantedPod, times: Times): WantedPod {
+  const { idleMs: _i, graceMs: _g, ...rest } = pod.run.policy ?? {};
+  return withRun(pod, { policy: { ...rest, ...times } });
 }

@@ -1,6 +1,6 @@
 import { findModel, labelModels } from "../../core/records/label-models.ts";
 import { type GpuRequest, mergeGpuRequests } from "../../core/records/gpu-request.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import type { RunOrder } from "../../core/records/run.ts";
 import type { Access, PodRequest } from "../../core/records/pod-request.ts";
 import { isDicomweb } from "../../core/records/studies.ts";
 import { commandErrors } from "../../core/words/commands.ts";
@@ -106,7 +106,7 @@ function readVolume({ volume }: OptionValues, { volumeId }: PodRequest): Pick<Po
 }
 
 /** Until when it waits for a GPU where none is free; absent: not at all. */
-export function readWait({ wait }: OptionValues, nowMs: number): Pick<Pod, "waitUntilMs"> {
+export function readWait({ wait }: OptionValues, nowMs: number): Pick<RunOrder, "waitUntilMs"> {
   return typeof wait === "number" ? { waitUntilMs: nowMs + wait } : {};
 }
 

@@ -90,8 +90,10 @@ async function list(pod: Pod, invocation: Invocation, context: CommandContext): 
 }
 
 async function wayIn(pod: Pod, { provider }: CommandContext): Promise<readonly Line[]> {
-  if (!takesKeys(pod) || pod.machine === undefined) return [sshWords.notUp()];
-  const { machine } = pod;
+  if (!takesKeys(pod) || pod.run.machine === undefined) return [sshWords.notUp()];
+  const {
+    run: { machine },
+  } = pod;
   const hostKey = provider.id === pod.provider ? await provider.shell.ssh?.hostKey(machine) : undefined;
   return [
     sshWords.connect(machine.shell),

@@ -28,13 +28,14 @@ export function requestedPolicy({ options }: Call): { readonly policy?: PodPolic
 }
 
 /** What was said before of the end of this pod counts on. */
-export function usualPolicy(call: Call, { policy }: Pod): { readonly policy?: PodPolicy } {
+export function usualPolicy(call: Call, { run: { policy } }: Pod): { readonly policy?: PodPolicy } {
   return policy === undefined || takesSettings(call)
     ? requestedPolicy(call)
     : { policy, ...requestedPolicy(call) };
 }
 
-type Start = Pick<Pod, "teamId" | "request" | "provider" | "policy"> & {
+type Start = Pick<Pod, "teamId" | "request" | "provider"> & {
+  readonly policy?: PodPolicy;
   /** The pod that starts again, or that is replaced. */
   readonly before?: Pod | undefined;
   /** Whether its machine is kept, with the image on it. */

@@ -15,7 +15,7 @@ export function peopleAddress(pod: ReachedPod, keys: Keys): ServerAddress {
 /** The provider's proxy shows a certificate of its own, which the system's authorities vouch for. */
 function addressWith(pod: ReachedPod, key: string): ServerAddress {
   const url = `${serverBase(pod)}/${key}`;
-  const { certificate, machine, request } = pod;
-  const isPinned = request.access === "https" && machine.proxyUrl === undefined;
+  const { machine, certificate } = pod.run;
+  const isPinned = pod.request.access === "https" && machine.proxyUrl === undefined;
   return isPinned && certificate !== undefined ? { url, certificate } : { url };
 }

@@ -41,7 +41,7 @@ export function withoutKeys(pod: Pod, { person, isAdmin, fingerprint }: Removal)
 /** Whether a pod can be given keys now. */
 export function takesKeys(pod: Pod): boolean {
   const isReached = pod.phase === "live" || hasDone(pod, "shell");
-  return isWanted(pod) && isReached && pod.machine !== undefined;
+  return isWanted(pod) && isReached && pod.run.machine !== undefined;
 }
 
 /** Whether what is on the pod is not what people wish. */
@@ -49,13 +49,13 @@ export function areKeysDue(pod: Pod): boolean {
   if (!takesKeys(pod)) return false;
   const { putOn } = pod.sshKeys ?? {};
   // A start that has kept the disk of the one before it has kept that one's keys as well.
-  const isEarlier = putOn !== undefined && putOn.startId !== pod.machine?.startId;
+  const isEarlier = putOn !== undefined && putOn.startId !== pod.run.machine?.startId;
   if (isEarlier && putOn.fingerprints.length > 0) return true;
   return !isEqual(fingerprintsOf(requestedKeys(pod)), keysOn(pod));
 }
 
 /** Fingerprints of people's keys that are on the pod in this start of it. */
-export function keysOn({ sshKeys, machine }: Pick<Pod, "sshKeys" | "machine">): readonly string[] {
+export function keysOn({ sshKeys, run: { machine } }: Pick<Pod, "sshKeys" | "run">): readonly string[] {
   const { putOn } = sshKeys ?? {};
   return putOn !== undefined && putOn.startId === machine?.startId ? putOn.fingerprints : [];
 }
@@ -71,7 +71,7 @@ export function withKeysOn(pod: Pod, startId: string, keys: readonly PersonKey[]
 /** Its container began anew within this start, and its disk with it or not: what was put on counts as of an earlier start. */
 export function withKeysUnsure(pod: Pod): Pod | undefined {
   const { putOn } = pod.sshKeys ?? {};
-  if (putOn === undefined || putOn.startId !== pod.machine?.startId) return undefined;
+  if (putOn === undefined || putOn.startId !== pod.run.machine?.startId) return undefined;
   return { ...pod, sshKeys: { wished: requestedKeys(pod), putOn: { ...putOn, startId: "" } } };
 }
 

@@ -1,6 +1,6 @@
 import type { Card } from "../records/card.ts";
 import { limitCard, type NoticeState, warningCard } from "./pod-alarms.ts";
-import { isWanted, type Pod } from "../records/pod.ts";
+import { isWanted, type Pod, withoutRun, withRun } from "../records/pod.ts";
 import type { LimitNotice, Warning } from "../records/pod-end.ts";
 import { defined } from "../common/defined.ts";
 
@@ -13,7 +13,7 @@ export function isSameEnd(a: End, b: End): boolean {
 
 /** What the messages about a pod's end have to say now, where that is not what they say: those that no longer hold first. */
 export function endCards(pod: Pod): readonly Card[] {
-  const { warning, notice, told = {} } = pod;
+  const { warning, notice, told = {} } = pod.run;
   const cards: Card[] = [];
   if (told.warning !== undefined && told.warning.stopAtMs !== warning?.stopAtMs)
     cards.push(warningCard(pod, told.warning, isWanted(pod) ? "taken-back" : "over"));
@@ -27,12 +27,9 @@ export function endCards(pod: Pod): readonly Card[] {
 
 /** The record after they have been shown. */
 export function endAnnounced(pod: Pod, shown: End): Pod {
-  const { told: _, ...rest } = pod;
   const { warning, notice } = shown;
-  const told = {
-    ...defined({ warning, notice }),
-  };
-  return Object.keys(told).length === 0 ? rest : { ...rest, told };
+  const told = defined({ warning, notice });
+  return Object.keys(told).length === 0 ? withoutRun(pod, "told") : withRun(pod, { told });
 }
 
 function isSameWarning(a: Warning | undefined, b: Warning | undefined): boolean {
@@ -45,5 +42,5 @@ function isSameNotice(a: LimitNotice | undefined, b: LimitNotice | undefined): b
 
 function endOfNotice(before: LimitNotice, pod: Pod): NoticeState {
   if (!isWanted(pod)) return "over";
-  return pod.notice?.stopAtMs === before.stopAtMs ? "replaced" : "put-off";
+  return pod.run.notice?.stopAtMs === before.stopAtMs ? "replaced" : "put-off";
 }

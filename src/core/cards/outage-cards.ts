@@ -5,7 +5,9 @@ import * as words from "../words/outage.ts";
 
 /** The messages of what the record says was told last, to be shown as often as one likes. */
 export function outageCards(pod: Pod): readonly Card[] {
-  const { outage } = pod;
+  const {
+    run: { outage },
+  } = pod;
   if (outage === undefined) return [];
   const hasEnded = pod.phase === "stopped" || pod.phase === "gone";
   const latest = outageCard(pod, outage, outage.state === "down" && hasEnded ? "over" : outage.state);

@@ -19,8 +19,8 @@ export function closingCard(pod: Pod, nowMs: number): Card {
     key: `pod:${pod.id}:${pod.run.number}:closing`,
     teamId: pod.teamId,
     notify: pod.askedBy,
-    tone: pod.failure === undefined ? "quiet" : "bad",
-    outcome: pod.failure === undefined ? "succeeded" : "failed",
+    tone: pod.run.failure === undefined ? "quiet" : "bad",
+    outcome: pod.run.failure === undefined ? "succeeded" : "failed",
     title: words.closingTitle(pod),
     lines: [
       ...words.whyStopped(pod),
@@ -164,7 +164,7 @@ export function strangerCard(facts: StrangerFacts): Card {
 }
 
 /** What a start that found no free GPU leaves to choose from. */
-function refusalActions({ isBeyondBudget }: Pod): readonly Action[] {
+function refusalActions({ run: { isBeyondBudget } }: Pod): readonly Action[] {
   const more = isBeyondBudget === true ? " beyond-budget:yes" : "";
   return [
     { label: "Keep trying for 2 h", commandLine: `pod up wait:2h${more}`, style: "primary" },

@@ -25,13 +25,13 @@ export function podCard(pod: Pod, nowMs: number, sharing: Sharing): Card {
     title: words.podTitle(pod),
     lines: podLines(pod),
     fields: podFields(pod, nowMs, sharing),
-    ...(pod.phase === "starting" || pod.failure !== undefined ? { steps: stepLines(pod, nowMs) } : {}),
+    ...(pod.phase === "starting" || pod.run.failure !== undefined ? { steps: stepLines(pod, nowMs) } : {}),
     actions: podActions(pod),
   };
 }
 
 function tone(pod: Pod): Tone {
-  if (pod.failure !== undefined) return "bad";
+  if (pod.run.failure !== undefined) return "bad";
   const tones = {
     starting: "working",
     live: "good",
@@ -44,7 +44,7 @@ function tone(pod: Pod): Tone {
 
 function outcome(pod: Pod): Card["outcome"] {
   if (pod.phase === "starting" || pod.phase === "stopping") return "open";
-  return pod.failure === undefined ? "succeeded" : "failed";
+  return pod.run.failure === undefined ? "succeeded" : "failed";
 }
 
 function podLines(pod: Pod): readonly Line[] {
@@ -52,11 +52,11 @@ function podLines(pod: Pod): readonly Line[] {
   return [
     words.askedFor(pod),
     ...(machine === undefined ? [] : [machine]),
-    ...(pod.isTakenOver === true ? [alarms.takenOver()] : []),
+    ...(pod.run.isTakenOver === true ? [alarms.takenOver()] : []),
     ...searchLines(pod),
     ...untakenText(pod),
-    ...(pod.resumedAtMs !== undefined && pod.phase === "starting"
-      ? [words.resumedText(pod.resumedAtMs)]
+    ...(pod.run.resumedAtMs !== undefined && pod.phase === "starting"
+      ? [words.resumedText(pod.run.resumedAtMs)]
       : []),
     ...(pod.phase === "stopping" && mayHaveMachine(pod) ? [words.stopping()] : []),
     ...words.whyStopped(pod),
@@ -91,22 +91,22 @@ function podActions(pod: Pod): readonly Action[] {
 }
 
 function stepLines(pod: Pod, nowMs: number): readonly StepLine[] {
-  return (pod.plan ?? []).map((step) => stepLine(pod, step, nowMs));
+  return (pod.run.plan ?? []).map((step) => stepLine(pod, step, nowMs));
 }
 
 function stepLine(pod: Pod, step: StepPlan, nowMs: number): StepLine {
   const title = stepTitle(step.name);
-  const done = pod.stepsDone.find((other) => other.name === step.name);
+  const done = pod.run.stepsDone.find((other) => other.name === step.name);
   if (done !== undefined)
     return { title, state: "done", elapsedMs: done.tookMs, expectedMs: step.expectedMs };
-  if (pod.failure?.step === step.name) return { title, state: "failed", expectedMs: step.expectedMs };
-  if (pod.step.name !== step.name || pod.failure !== undefined)
+  if (pod.run.failure?.step === step.name) return { title, state: "failed", expectedMs: step.expectedMs };
+  if (pod.run.step.name !== step.name || pod.run.failure !== undefined)
     return { title, state: "next", expectedMs: step.expectedMs };
-  const { note, enteredAtMs } = pod.step;
+  const { note, enteredAtMs } = pod.run.step;
   return {
     title: note === undefined ? title : `${title} (${stepNote(note)})`,
     state: "now",
     elapsedMs: nowMs - enteredAtMs,
-    expectedMs: isOnlyWaiting(pod) ? (pod.waitUntilMs ?? nowMs) - enteredAtMs : step.expectedMs,
+    expectedMs: isOnlyWaiting(pod) ? (pod.run.waitUntilMs ?? nowMs) - enteredAtMs : step.expectedMs,
   };
 }

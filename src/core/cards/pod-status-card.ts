@@ -41,7 +41,7 @@ export function podStatus(facts: StatusFacts): Status {
     lines: [
       words.askedFor(pod),
       ...(machine === undefined ? [] : [machine]),
-      ...(pod.phase === "live" ? [...activityLines(pod.use, training), ...stopForecast(facts)] : []),
+      ...(pod.phase === "live" ? [...activityLines(pod.run.use, training), ...stopForecast(facts)] : []),
       ...(pod.phase === "starting" ? searchLines(pod) : []),
       ...(pod.phase === "starting" && !isOnlyWaiting(pod)
         ? [words.limitForecast(pod, policyOf(pod, settings))]
@@ -73,11 +73,14 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
   const policy = policyOf(pod, settings);
   const limit = words.limitForecast(pod, policy);
-  if (pod.warning !== undefined) return [words.warned(pod.warning), words.askingIsUse(), limit];
-  const warnAtMs = idleSinceMs({ liveAtMs, use: pod.use, policy });
-  if (warnAtMs + policy.graceMs >= policy.limitAtMs) return [...inUseLines(pod.use), limit];
-  const lastUseAtMs = Math.max(pod.use?.lastUseAtMs ?? liveAtMs, liveAtMs);
-  return [words.idleForecast({ lastUseAtMs, keepUntilMs: pod.use?.keepUntilMs, warnAtMs, policy }), limit];
+  if (pod.run.warning !== undefined) return [words.warned(pod.run.warning), words.askingIsUse(), limit];
+  const warnAtMs = idleSinceMs({ liveAtMs, use: pod.run.use, policy });
+  if (warnAtMs + policy.graceMs >= policy.limitAtMs) return [...inUseLines(pod.run.use), limit];
+  const lastUseAtMs = Math.max(pod.run.use?.lastUseAtMs ?? liveAtMs, liveAtMs);
+  return [
+    words.idleForecast({ lastUseAtMs, keepUntilMs: pod.run.use?.keepUntilMs, warnAtMs, policy }),
+    limit,
+  ];
 }
 
 function listedPrice(pod: Pod): string {

@@ -10,10 +10,19 @@ const shownAttempts = 8;
 
 /** How the search for a machine goes: what comes first and its price, what was tried, and since when it waits. */
 export function searchLines(pod: Pod): readonly Line[] {
-  return [...planLines(pod), ...attemptLines(pod.attempts ?? []), ...waitLines(pod), ...waitingForHost(pod)];
+  return [
+    ...planLines(pod),
+    ...attemptLines(pod.run.attempts ?? []),
+    ...waitLines(pod),
+    ...waitingForHost(pod),
+  ];
 }
 
-function planLines({ phase, providerPodId, candidates = [], attempts = [], quote }: Pod): readonly Line[] {
+function planLines({
+  phase,
+  providerPodId,
+  run: { candidates = [], attempts = [], quote },
+}: Pod): readonly Line[] {
   const [offer] = candidates;
   const isAhead = phase === "starting" && providerPodId === undefined;
   return isAhead && offer !== undefined && quote !== undefined
@@ -31,11 +40,15 @@ function attemptLines(attempts: readonly Attempt[]): readonly Line[] {
 
 /** Nothing while a create call may have made a machine, which would be billed. */
 function waitLines(pod: Pod): readonly Line[] {
-  const { phase, providerPodId, waiting, waitUntilMs: untilMs } = pod;
+  const {
+    phase,
+    providerPodId,
+    run: { waiting, waitUntilMs: untilMs },
+  } = pod;
   if (phase !== "starting" || providerPodId !== undefined || !isOnlyWaiting(pod)) return [];
   return waiting === undefined || untilMs === undefined
     ? []
-    : words.waitingText({ ...pod, waiting, untilMs });
+    : words.waitingText({ request: pod.request, replaces: pod.run.replaces, waiting, untilMs });
 }
 
 /** The message that notifies whoever waited. */
@@ -59,7 +72,7 @@ type Instead = {
 };
 
 /** What could be had instead of what was wished, for the message that tells of the failure. */
-export function insteadOf({ nextBest }: Pod): Instead {
+export function insteadOf({ run: { nextBest } }: Pod): Instead {
   if (nextBest === undefined) return { lines: [] };
   const offers = nextBest.offers.map(({ offer }) => offer);
   return {

@@ -1,5 +1,6 @@
 import type { IdlePolicy } from "../records/pod-end.ts";
-import { paidFromMs, type Pod } from "../records/pod.ts";
+import { paidFromMs } from "../records/pod.ts";
+import type { RunFacts } from "../records/run.ts";
 import type { Settings } from "../records/settings.ts";
 import type { Store } from "../ports/store.ts";
 
@@ -17,9 +18,10 @@ export async function settingsOf({ store, settings }: Bot, teamId: string): Prom
 
 /** What counts for a pod's end: what was said of this pod, over its team's settings. */
 export function policyOf(
-  { policy = {}, run }: Pick<Pod, "policy" | "run">,
+  { run }: { readonly run: Pick<RunFacts, "policy" | "paidFromMs" | "startedAtMs"> },
   settings: Pick<Settings, "idleMs" | "graceMs" | "hardLimitMs">,
 ): IdlePolicy {
+  const { policy = {} } = run;
   return {
     idleMs: policy.idleMs ?? settings.idleMs,
     graceMs: policy.graceMs ?? settings.graceMs,

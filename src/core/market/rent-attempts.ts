@@ -1,6 +1,6 @@
 import { NoCapacityError, NotPermittedError, type UserFacingError } from "../common/errors.ts";
 import { type Attempt, type Offer, givenUp } from "../records/offer.ts";
-import type { Pod } from "../records/pod.ts";
+import type { Pod, StartingPod } from "../records/pod.ts";
 import { choosingFailures } from "../words/choosing.ts";
 
 /** Each is rented and released again, which takes minutes and costs money. */
@@ -14,35 +14,43 @@ export function outcomeOf(error: unknown): Attempt["outcome"] | undefined {
 }
 
 /** It was tried in vain, left nothing behind, and is not tried again. */
-export function triedInVain(pod: Pod, offer: Offer, attempt: Pick<Attempt, "outcome" | "atMs">): Pod {
-  const { uncertainSinceMs: _, offer: _o, candidates = [], ...rest } = pod;
+export function triedInVain(
+  pod: StartingPod,
+  offer: Offer,
+  attempt: Pick<Attempt, "outcome" | "atMs">,
+): StartingPod {
+  const { uncertainSinceMs: _, offer: _o, ...rest } = pod;
+  const { candidates = [], attempts = [], ...run } = pod.run;
   const { gpuName, cloud, usdPerHour } = offer;
   const left = candidates.filter((other) => other.gpuId !== offer.gpuId);
   return {
     ...rest,
-    ...(left.length === 0 ? {} : { candidates: left }),
-    attempts: [...(pod.attempts ?? []), { gpuName, cloud, usdPerHour, ...attempt }],
+    run: {
+      ...run,
+      ...(left.length === 0 ? {} : { candidates: left }),
+      attempts: [...attempts, { gpuName, cloud, usdPerHour, ...attempt }],
+    },
   };
 }
 
 /** Whether so many machines were given up in this run that it is no chance any more. */
-export function isExhausted({ attempts = [] }: Pick<Pod, "attempts">): boolean {
+export function isExhausted({ run: { attempts = [] } }: Pick<Pod, "run">): boolean {
   return givenUp(attempts).length >= mostGivenUpInAll;
 }
 
 /** Whether machines of this kind were given up so often in this run that another one would go the same way. */
-export function isHopeless({ gpuName, cloud }: Offer, { attempts = [] }: Pod): boolean {
+export function isHopeless({ gpuName, cloud }: Offer, { run: { attempts = [] } }: Pod): boolean {
   const alike = givenUp(attempts).filter((other) => other.gpuName === gpuName && other.cloud === cloud);
   return alike.length >= mostGivenUp;
 }
 
 /** Whether the key may have none of what was tried. */
-export function isForbiddenAll({ attempts = [] }: Pod): boolean {
+export function isForbiddenAll({ run: { attempts = [] } }: Pod): boolean {
   return attempts.length > 0 && attempts.every(({ outcome }) => outcome === "not-permitted");
 }
 
 /** Whether offers of other kinds than were tried are among these. */
-export function hasUntried(offers: readonly Offer[], { attempts = [] }: Pod): boolean {
+export function hasUntried(offers: readonly Offer[], { run: { attempts = [] } }: Pod): boolean {
   return offers.some(
     ({ gpuName, cloud }) => !attempts.some((tried) => tried.gpuName === gpuName && tried.cloud === cloud),
   );
@@ -50,7 +58,9 @@ export function hasUntried(offers: readonly Offer[], { attempts = [] }: Pod): bo
 
 /** Why the search has ended without a machine; `isForbidden` where the account's key may have nothing that fits. */
 export function whyNone(pod: Pod, isForbidden: boolean): UserFacingError {
-  const { attempts = [], waiting } = pod;
+  const {
+    run: { attempts = [], waiting },
+  } = pod;
   const had = givenUp(attempts).length;
   const hadEach = waiting === undefined && had > 0 && had === attempts.length;
   if (isExhausted(pod) || hadEach) return choosingFailures.noneWillDo();

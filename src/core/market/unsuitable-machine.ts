@@ -1,9 +1,9 @@
 import { isExhausted, triedInVain } from "./rent-attempts.ts";
 import type { Attempt, Offer } from "../records/offer.ts";
 import { withSpent } from "../money/pod-cost.ts";
-import { firstStep } from "../records/step.ts";
+import { atFirstStep } from "../records/step.ts";
 import { endedBooking } from "../money/book-pod.ts";
-import type { Pod } from "../records/pod.ts";
+import { type Pod, type StartingPod, withoutRun, withRun } from "../records/pod.ts";
 import { isUp, type ListedPod } from "../records/machine.ts";
 import { lookedInVain, mayWait } from "./wait-for-gpu.ts";
 
@@ -38,7 +38,11 @@ function isAbroad({ request }: Pod, { country }: ListedPod): boolean {
 }
 
 /** The step that waits for the address begins when the machine is first seen running without one. */
-function isWithoutAddress({ offer, step }: Pod, { status, machine }: ListedPod, nowMs: number): boolean {
+function isWithoutAddress(
+  { offer, run: { step } }: Pod,
+  { status, machine }: ListedPod,
+  nowMs: number,
+): boolean {
   if (offer?.cloud !== "community" || status !== "running" || machine !== undefined) return false;
   return step.name === "address" && step.beganAtMs !== undefined && nowMs - step.beganAtMs >= addressMs;
 }
@@ -57,19 +61,18 @@ export function isReplaceable({ run, offer, request, isAdopted }: Pod): boolean 
 }
 
 /** The machine is released from now on, with its disk where nothing lies there; that it is down then is no stop by others. */
-export function giveUp(pod: Pod, outcome: Attempt["outcome"], nowMs: number): Pod {
-  if (pod.givenUp !== undefined) return pod;
-  const { upAtMs: _, ...run } = withSpent(pod, nowMs);
+export function giveUp(pod: StartingPod, outcome: Attempt["outcome"], nowMs: number): StartingPod {
+  if (pod.run.givenUp !== undefined) return pod;
   const volume = isReplaceable(pod) ? "delete" : "keep";
-  return { ...pod, run, givenUp: { outcome, sinceMs: nowMs, volume } };
+  const spent = withoutRun(withSpent(pod, nowMs), "upAtMs");
+  return withRun(spent, { givenUp: { outcome, sinceMs: nowMs, volume } });
 }
 
 /** The provider has confirmed the release: the steps are walked again, to the next candidate or for the same host. */
-export function released(pod: Pod, nowMs: number): Pod {
-  const { givenUp, ...rest } = pod;
+export function released(pod: StartingPod, nowMs: number): StartingPod {
+  const { givenUp } = pod.run;
   if (givenUp === undefined) return pod;
-  const run = withSpent(pod, nowMs);
-  const again = { ...rest, run, step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
+  const again = withRun(withoutRun(withSpent(pod, nowMs), "givenUp"), atFirstStep(nowMs));
   if (givenUp.volume === "keep") return lookedInVain(again, nowMs);
   const { outcome } = givenUp;
   const tried = pod.offer === undefined ? again : triedInVain(again, pod.offer, { outcome, atMs: nowMs });
@@ -77,23 +80,15 @@ export function released(pod: Pod, nowMs: number): Pod {
 }
 
 /**
- * What is left of the candidates is tried next, and the search ends when none is left, unless it may wait. A later run
- * looks for what is free now.
+ * What is left of the candidates is tried next, and the search ends when none is left, unless it may wait. A pod that was
+ * live before looks for what is free now.
  */
-function withoutMachine(pod: Pod, nowMs: number): Pod {
-  const {
-    providerPodId: _id,
-    upAskedAtMs: _ua,
-    usdPerHour: _u,
-    machine: _m,
-    lease: _l,
-    certificate: _c,
-    isAdopted: _ad,
-    isTakenOver: _to,
-    candidates: left = [],
-    ...rest
-  } = pod;
-  if (isExhausted(pod)) return { ...rest, candidates: [] };
-  const looksAgain = pod.run.number > 1 || (left.length === 0 && mayWait(pod, nowMs));
-  return { ...rest, ...(looksAgain ? {} : { candidates: left }) };
+function withoutMachine(pod: StartingPod, nowMs: number): StartingPod {
+  const { providerPodId: _id, upAskedAtMs: _ua, usdPerHour: _u, isAdopted: _ad, ...kept } = pod;
+  const { candidates: left = [] } = pod.run;
+  const rest = withoutRun(kept, "machine", "lease", "certificate", "isTakenOver", "candidates");
+  if (isExhausted(pod)) return withRun(rest, { candidates: [] });
+  const isLater = pod.run.number > 1 || pod.run.liveAtMs !== undefined;
+  const looksAgain = isLater || (left.length === 0 && mayWait(pod, nowMs));
+  return looksAgain ? rest : withRun(rest, { candidates: left });
 }

@@ -85,7 +85,8 @@ function upFromMs(pod: Pod): number {
 }
 
 function restOf(pod: Pod): readonly LedgerEntry[] {
-  const { run, phase, goneAtMs = phase === "gone" ? run.endedAtMs : undefined, disk } = pod;
+  const { run, disk } = pod;
+  const { goneAtMs } = run;
   if (run.endedAtMs === undefined || run.endedAtMs === goneAtMs) return [];
   if (disk === undefined || disk.stopped === 0) return [];
   const rates = { machineUsdPerHour: 0, diskUsdPerHour: disk.stopped };

@@ -1,6 +1,5 @@
 import type { StoragePrices } from "../ports/account.ts";
-import { type Pod, paidFromMs } from "../records/pod.ts";
-import type { Run } from "../records/run.ts";
+import { paidFromMs, type Pod, type StartingPod, withRun } from "../records/pod.ts";
 import { hasDone } from "../records/step.ts";
 import type { DiskRates } from "../records/ledger.ts";
 
@@ -31,7 +30,7 @@ export function machineUsdPerHour(
 
 /** Whether this run has had a machine: a stopped pod has none until its start has worked. */
 export function hasMachine(pod: Pod): boolean {
-  if (pod.providerPodId === undefined || pod.waiting !== undefined) return false;
+  if (pod.providerPodId === undefined || pod.run.waiting !== undefined) return false;
   return pod.run.number === 1 || pod.run.upAtMs !== undefined || hasDone(pod, "start");
 }
 
@@ -47,8 +46,8 @@ export function runCost(pod: Pod, untilMs: number): number {
 }
 
 /** The run with what it has cost so far written down, before its machine is let go of. */
-export function withSpent(pod: Pod, nowMs: number): Run {
-  return { ...pod.run, spent: { usd: runCost(pod, nowMs), untilMs: nowMs } };
+export function withSpent(pod: StartingPod, nowMs: number): StartingPod {
+  return withRun(pod, { spent: { usd: runCost(pod, nowMs), untilMs: nowMs } });
 }
 
 /** What a stopped pod's disk costs until it is deleted. */

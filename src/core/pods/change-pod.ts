@@ -1,111 +1,86 @@
 import { usedNow } from "../idle/next-use.ts";
-import { isWanted, lockOf, type Pod } from "../records/pod.ts";
+import {
+  isWanted,
+  type KeptOfPod,
+  type LivePod,
+  lockOf,
+  type Pod,
+  type StartingPod,
+  type StoppedPod,
+  type WantedPod,
+  withoutRun,
+  withRun,
+} from "../records/pod.ts";
 import type { Lock } from "../records/pod-lock.ts";
-import { type StepPlan, firstStep } from "../records/step.ts";
+import { atFirstStep, type StepPlan } from "../records/step.ts";
 import { carriedBooking } from "../money/book-pod.ts";
-import { nextRun, type Run, type RunSettings } from "../records/run.ts";
+import type { LiveRun, RunOrder, RunSettings } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
 import type { Keeping } from "../records/pod-end.ts";
 import { podNamePrefix } from "../records/own-name.ts";
 import { defined } from "../common/defined.ts";
 
-/** Pure transitions of a pod's record; each names the moment it happens at. */
+// Pure changes of a pod's record; each names the moment it happens at. Those to another phase are listed in `transitions.ts`.
 
-export type NewPod = Pick<
-  Pod,
-  | "id"
-  | "teamId"
-  | "provider"
-  | "request"
-  | "policy"
-  | "waitUntilMs"
-  | "isBeyondBudget"
-  | "replaces"
-  | "askedBy"
-  | "bootId"
-> & { readonly instanceId: string; readonly settings?: RunSettings };
+export type NewPod = Pick<KeptOfPod, "id" | "teamId" | "provider" | "request" | "askedBy"> &
+  RunOrder & { readonly bootId: string; readonly instanceId: string; readonly settings?: RunSettings };
 
-export function newPod(wanted: NewPod, nowMs: number): Pod {
-  const { instanceId, settings, ...rest } = wanted;
+export function newPod(wanted: NewPod, nowMs: number): StartingPod {
+  const { instanceId, settings, id, teamId, provider, request, askedBy, ...order } = wanted;
   return {
-    ...rest,
-    name: `${podNamePrefix(instanceId)}${wanted.id}`,
+    id,
+    teamId,
+    provider,
+    request,
+    askedBy,
+    name: `${podNamePrefix(instanceId)}${id}`,
     phase: "starting",
-    run: { number: 1, startedAtMs: nowMs, trainings: 0, ...settings },
-    step: { name: firstStep, enteredAtMs: nowMs },
-    stepsDone: [],
+    run: { number: 1, startedAtMs: nowMs, trainings: 0, ...settings, ...order, ...atFirstStep(nowMs) },
   };
 }
 
-/** What a pod is, without what belongs to one run of it. */
-function betweenRuns(pod: Pod): Omit<Pod, "phase" | "run" | "step" | "stepsDone"> {
-  const {
-    failure: _f,
-    stop: _s,
-    machine: _m,
-    use: _u,
-    warning: _w,
-    notice: _n,
-    told: _t,
-    lease: _l,
-    unreachable: _un,
-    policy: _po,
-    outage: _o,
-    plan: _p,
-    resumedAtMs: _r,
-    rotations: _ro,
-    isRotating: _i,
-    certificate: _c,
-    attempts: _a,
-    waiting: _wa,
-    waitUntilMs: _wu,
-    nextBest: _nb,
-    quote: _q,
-    replaces: _re,
-    givenUp: _g,
-    isBeyondBudget: _b,
-    isTakenOver: _to,
-    ...kept
-  } = pod;
-  return kept;
-}
+export type NextStart = Pick<NewPod, "askedBy" | "request" | "settings" | "bootId"> &
+  Omit<RunOrder, "replaces">;
 
-/** Starts a stopped pod again, as the next run of it. */
-export function startAgain(
-  pod: Pod,
-  by: Pick<
-    NewPod,
-    "askedBy" | "request" | "policy" | "bootId" | "waitUntilMs" | "isBeyondBudget" | "settings"
-  >,
-  nowMs: number,
-): Pod {
-  const { limitAtMs: _li, ...policy } = by.policy ?? {};
+/** Starts a stopped pod again, as the next run of it: nothing of the run before is in that. */
+export function startAgain(pod: StoppedPod, by: NextStart, nowMs: number): StartingPod {
+  const { run, phase: _, ...kept } = pod;
+  const { askedBy, request, settings, policy, waitUntilMs, isBeyondBudget, bootId } = by;
+  // An admin's word on the end of a life counts for that life alone.
+  const { limitAtMs: _li, ...times } = policy ?? {};
   return {
-    ...betweenRuns(pod),
+    ...kept,
     ...carriedBooking(pod, nowMs),
-    // An admin's word on the end of a life counts for that life alone.
-    ...(Object.keys(policy).length === 0 ? {} : { policy }),
-    askedBy: by.askedBy,
-    request: by.request,
-    bootId: by.bootId,
-    ...defined({ waitUntilMs: by.waitUntilMs, isBeyondBudget: by.isBeyondBudget }),
+    askedBy,
+    request,
     phase: "starting",
-    run: { ...nextRun(pod.run, nowMs), ...by.settings },
-    step: { name: firstStep, enteredAtMs: nowMs },
-    stepsDone: [],
+    run: {
+      number: run.number + 1,
+      startedAtMs: nowMs,
+      trainings: 0,
+      bootId,
+      ...settings,
+      ...(Object.keys(times).length === 0 ? {} : { policy: times }),
+      ...defined({ waitUntilMs, isBeyondBudget, labelsBefore: run.labels?.now ?? run.labelsBefore }),
+      ...atFirstStep(nowMs),
+    },
   };
 }
 
-/** Walks the steps of a live pod again, with a server that is started anew; whoever asks for that uses the pod. */
-export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod {
+/** One that was started by somebody else, with what was said of it before. */
+export function startedOutside(pod: StoppedPod, nowMs: number): StartingPod {
+  const { askedBy, request, run } = pod;
+  return startAgain(pod, { askedBy, request, bootId: run.bootId, ...defined({ policy: run.policy }) }, nowMs);
+}
+
+/** Walks the steps of a live pod again, with a server that is started again; whoever asks for that uses the pod. */
+export function reload(pod: LivePod, models: readonly string[], nowMs: number): StartingPod {
   return {
     ...pod,
     phase: "starting",
-    use: usedNow(pod.use, nowMs),
     request: { ...pod.request, models },
     restarts: (pod.restarts ?? 0) + 1,
-    step: { name: firstStep, enteredAtMs: nowMs },
-    stepsDone: [],
+    run: { ...pod.run, use: usedNow(pod.run.use, nowMs), ...atFirstStep(nowMs) },
   };
 }
 
@@ -113,69 +88,72 @@ export function reload(pod: Pod, models: readonly string[], nowMs: number): Pod 
  * Records that the step is done and goes to the next one, or live after the last. That it is live again, as after a
  * restart of its container, is no use of it.
  */
-export function completeStep(pod: Pod, nowMs: number): Pod {
+export function completeStep(pod: StartingPod, nowMs: number): WantedPod {
+  const { run } = pod;
   // Another run of the job has found meanwhile that its machine won't do.
-  if (pod.givenUp !== undefined) return pod;
-  const plan = pod.plan ?? [];
-  const stepsDone = [...pod.stepsDone, { name: pod.step.name, tookMs: nowMs - pod.step.enteredAtMs }];
-  const next = plan[plan.findIndex((step) => step.name === pod.step.name) + 1];
-  if (next !== undefined) return { ...pod, stepsDone, step: { name: next.name, enteredAtMs: nowMs } };
-  const use = pod.run.liveAtMs === undefined ? usedNow(pod.use, nowMs) : pod.use;
+  if (run.givenUp !== undefined) return pod;
+  const plan = run.plan ?? [];
+  const stepsDone = [...run.stepsDone, { name: run.step.name, tookMs: nowMs - run.step.enteredAtMs }];
+  const next = plan[plan.findIndex((step) => step.name === run.step.name) + 1];
+  if (next !== undefined) return withRun(pod, { stepsDone, step: { name: next.name, enteredAtMs: nowMs } });
+  return goLive(withRun(pod, { stepsDone }), nowMs);
+}
+
+/** A pod without a machine has lost it on the way, and stays where it is until its steps are walked again. */
+function goLive(pod: StartingPod, nowMs: number): WantedPod {
+  if (!isReached(pod)) return pod;
+  const { machine } = pod.run;
+  const { candidates: _c, waiting: _w, givenUp: _g, ...run } = pod.run;
+  const use = run.liveAtMs === undefined ? usedNow(run.use, nowMs) : run.use;
   return {
     ...pod,
-    stepsDone,
     phase: "live",
-    ...defined({ use }),
-    run: { ...withAddress(pod), liveAtMs: pod.run.liveAtMs ?? nowMs },
+    run: { ...run, machine, ...defined({ use }), ...withAddress(pod), liveAtMs: run.liveAtMs ?? nowMs },
   };
 }
 
 /** Each address once, in the order in which people are told of them. */
-function withAddress(pod: Pod): Run {
+function withAddress(pod: Pod): Pick<LiveRun, "addresses"> {
   const { addresses = [] } = pod.run;
-  if (!isReached(pod) || addresses.at(-1) === serverBase(pod)) return pod.run;
-  return { ...pod.run, addresses: [...addresses, serverBase(pod)] };
+  if (!isReached(pod) || addresses.at(-1) === serverBase(pod)) return {};
+  return { addresses: [...addresses, serverBase(pod)] };
 }
 
-export function withPlan(pod: Pod, plan: readonly StepPlan[]): Pod {
-  return { ...pod, plan };
+export function withPlan(pod: StartingPod, plan: readonly StepPlan[]): StartingPod {
+  return withRun(pod, { plan });
 }
 
 /** Gives a live pod another key, which the job `change-lock` brings to it. */
-export function rotate(pod: Pod): Pod | undefined {
+export function rotate(pod: Pod): LivePod | undefined {
   if (pod.phase !== "live") return undefined;
-  return { ...pod, rotations: (pod.rotations ?? 0) + 1, isRotating: true };
+  return withRun(pod, { rotations: (pod.run.rotations ?? 0) + 1, isRotating: true });
 }
 
-/** The pod was given the key of this lock; where another is wished by now, that one has to be brought to it still, or again. */
-export function rotated(pod: Pod, given: Lock): Pod | undefined {
-  const wished = lockOf(pod);
-  if (pod.phase !== "live" || wished.run !== given.run) return undefined;
-  if (wished.rotation !== given.rotation) return { ...pod, isRotating: true };
-  const { isRotating: _, ...rest } = pod;
-  return rest;
+/** The pod was given the key of this lock; where another is wanted by now, that one has to be brought to it still, or again. */
+export function rotated(pod: Pod, given: Lock): LivePod | undefined {
+  const wanted = lockOf(pod);
+  if (pod.phase !== "live" || wanted.run !== given.run) return undefined;
+  if (wanted.rotation !== given.rotation) return withRun(pod, { isRotating: true });
+  return withoutRun(pod, "isRotating");
 }
 
 /** Somebody uses a pod that is or was live through the bot. */
-export function touch(pod: Pod, nowMs: number): Pod | undefined {
-  if (!isWanted(pod) || pod.use === undefined) return undefined;
-  return { ...pod, use: { ...pod.use, lastUseAtMs: Math.max(pod.use.lastUseAtMs, nowMs) } };
+export function touch(pod: Pod, nowMs: number): WantedPod | undefined {
+  if (!isWanted(pod) || pod.run.use === undefined) return undefined;
+  const { use } = pod.run;
+  return withRun(pod, { use: { ...use, lastUseAtMs: Math.max(use.lastUseAtMs, nowMs) } });
 }
 
 /** Keeps a live pod until then, which takes an idle warning back. */
-export function keep(pod: Pod, { untilMs, limitAtMs }: Keeping, nowMs: number): Pod {
-  const { warning: _, ...rest } = pod;
-  const use = pod.use ?? usedNow(undefined, nowMs);
-  return {
-    ...rest,
-    use: { ...use, keepUntilMs: untilMs },
-    ...(limitAtMs === undefined ? {} : { policy: { ...pod.policy, limitAtMs } }),
-  };
+export function keep(pod: LivePod, { untilMs, limitAtMs }: Keeping, nowMs: number): LivePod {
+  const use = { ...(pod.run.use ?? usedNow(undefined, nowMs)), keepUntilMs: untilMs };
+  const policy = limitAtMs === undefined ? pod.run.policy : { ...pod.run.policy, limitAtMs };
+  return withRun(withoutRun(pod, "warning"), { use, ...defined({ policy }) });
 }
 
 /** The machine under a pod is another one than before, as after a restart outside: everything on it is looked at again. */
-export function moved(pod: Pod, nowMs: number): Pod | undefined {
+export function moved(pod: Pod, nowMs: number): StartingPod | undefined {
   if (pod.phase !== "live") return undefined;
-  const { machine: _m, lease: _l, ...rest } = pod;
-  return { ...rest, phase: "starting", step: { name: firstStep, enteredAtMs: nowMs }, stepsDone: [] };
+  const { machine: _m, lease: _l, ...run } = pod.run;
+  return { ...pod, phase: "starting", run: { ...run, ...atFirstStep(nowMs) } };
 }

@@ -1,7 +1,14 @@
-import type { Pod } from "../records/pod.ts";
+import {
+  type GonePod,
+  type LivePod,
+  type Pod,
+  type StartingPod,
+  type StoppedPod,
+  type StoppingPod,
+  withRun,
+} from "../records/pod.ts";
 import type { Failure } from "../records/step.ts";
 import type { Stop, StopReason } from "../records/pod-end.ts";
-import type { Run } from "../records/run.ts";
 import type { Person } from "../records/text.ts";
 import { defined } from "../common/defined.ts";
 
@@ -13,88 +20,104 @@ export type StopOrder = {
 };
 
 /** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
-export function beginStop(pod: Pod, order: StopOrder, nowMs: number): Pod | undefined {
+export function beginStop(pod: Pod, order: StopOrder, nowMs: number): StoppingPod | undefined {
   const volume = holdsNothing(pod) ? "delete" : (order.volume ?? "keep");
   if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;
   if (pod.phase === "stopping") {
-    return pod.stop === undefined || pod.stop.volume === volume || volume === "keep"
+    const { stop } = pod.run;
+    return stop.volume === volume || volume === "keep"
       ? undefined
-      : { ...pod, stop: { ...pod.stop, volume } };
+      : withRun(pod, { stop: { ...stop, volume } });
   }
-  // The end of a stopped pod was told already, and how its bring-up failed with it; this is another end.
-  const { warning: _w, notice: _n, failure, run, ...rest } = pod;
-  return {
-    ...rest,
-    ...(failure === undefined || pod.phase === "stopped" ? {} : { failure }),
-    run: reopened(run),
-    phase: "stopping",
-    stop: {
-      reason: order.reason,
-      volume,
-      askedAtMs: nowMs,
-      attempts: 0,
-      ...defined({ by: order.by }),
-    },
-    ...defined({ failure: order.failure }),
-  };
+  const { reason, by, failure } = order;
+  const stop = { reason, volume, askedAtMs: nowMs, attempts: 0, ...defined({ by }) };
+  return { ...pod, phase: "stopping", run: { ...beforeStop(pod), stop, ...defined({ failure }) } };
+}
+
+/** The end of a stopped pod was told already, and how its bring-up failed with it; this is another end. */
+function beforeStop({ run }: StartingPod | LivePod | StoppedPod): Omit<StoppingPod["run"], "stop"> {
+  const { warning: _w, notice: _n, stop: _s, failure: _f, isClosed: _c, ...kept } = run;
+  return kept;
 }
 
 /**
  * Whether no work lies on its disk: its machine is given up for that, or it was rented in another pod's place and has not
  * taken that for good yet.
  */
-function holdsNothing({ givenUp, replaces, offer, run }: Pod): boolean {
-  const isNew = replaces !== undefined && offer !== undefined && run.liveAtMs === undefined;
-  return isNew || givenUp?.volume === "delete";
+function holdsNothing({ offer, run }: Pod): boolean {
+  const isNew = run.replaces !== undefined && offer !== undefined && run.liveAtMs === undefined;
+  return isNew || run.givenUp?.volume === "delete";
 }
 
-/** The provider has confirmed: stopped, or gone with its volume. */
-export function finishStop(pod: Pod, phase: "stopped" | "gone", nowMs: number): Pod {
+/** What is left of a run when its machine is down: nothing of what was known while it was up. */
+function ended({ run }: Pod, nowMs: number): Omit<StoppedPod["run"], "stop"> {
   const {
     machine: _m,
     warning: _w,
     notice: _n,
     lease: _l,
     use: _u,
+    isRotating: _i,
+    candidates: _c,
+    givenUp: _g,
     waiting: _wa,
     waitUntilMs: _wu,
-    ...rest
-  } = pod;
-  const gone = phase === "gone" ? { goneAtMs: pod.goneAtMs ?? nowMs } : {};
-  return { ...rest, ...gone, phase, run: { ...rest.run, endedAtMs: rest.run.endedAtMs ?? nowMs } };
+    goneAtMs: _go,
+    stop: _s,
+    ...kept
+  } = run;
+  return { ...kept, endedAtMs: run.endedAtMs ?? nowMs };
 }
 
-/** The run comes to another end, which was not told yet. */
-export function reopened(run: Run): Run {
-  const { isClosed: _, ...open } = run;
-  return open;
+/** The provider has confirmed that it is stopped, as it was ordered or as somebody else has done it. */
+export function finishStop(pod: Pod, nowMs: number, stop = pod.run.stop): StoppedPod {
+  return { ...pod, phase: "stopped", run: { ...ended(pod, nowMs), ...defined({ stop }) } };
+}
+
+/** The provider has confirmed that it is gone with its disk. */
+export function finishDelete(pod: StoppingPod, nowMs: number): GonePod {
+  const { stop } = pod.run;
+  return { ...pod, phase: "gone", run: { ...ended(pod, nowMs), goneAtMs: nowMs, stop } };
+}
+
+/** A stopped pod was deleted by somebody else: its end was told when it stopped; that it is gone is another. */
+export function deletedOutside(pod: Pod, nowMs: number): GonePod {
+  const { isClosed: _, ...run } = ended(pod, nowMs);
+  const stop: Stop = { reason: "outside", volume: "delete", askedAtMs: nowMs, attempts: 0 };
+  return { ...pod, phase: "gone", run: { ...run, goneAtMs: nowMs, stop } };
 }
 
 /** The end of the run was told. */
-export function closed(pod: Pod): Pod {
-  return { ...pod, run: { ...pod.run, isClosed: true } };
+export function closed(pod: StoppedPod | GonePod): StoppedPod | GonePod {
+  return withRun(pod, { isClosed: true });
 }
 
 /** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
-export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
+export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): StoppingPod | undefined {
   if (pod.phase !== "gone") return undefined;
   // It was up all the while.
-  const { endedAtMs: _e, ...before } = reopened(pod.run);
-  const run = { ...before, upAtMs: before.upAtMs ?? nowMs };
-  const { goneAtMs: _g, ...rest } = pod;
+  const { endedAtMs: _e, isClosed: _c, goneAtMs: _g, ...before } = pod.run;
   // What was live once may hold labels: its volume goes only when that was asked for.
-  const hasNothing = pod.stop?.volume === "delete" || (run.number === 1 && run.liveAtMs === undefined);
+  const hasNothing =
+    before.stop.volume === "delete" || (before.number === 1 && before.liveAtMs === undefined);
   const volume = hasNothing ? "delete" : "keep";
   const stop: Stop = { reason: "failed", volume, askedAtMs: nowMs, attempts: 0 };
-  return { ...rest, phase: "stopping", providerPodId, run, stop };
+  const run = { ...before, upAtMs: before.upAtMs ?? nowMs, stop };
+  return { ...pod, phase: "stopping", providerPodId, run };
 }
 
 /** A pod that counted as gone is there still: one whose deletion was asked for is deleted again, any other rests. */
-export function notGone(pod: Pod, providerPodId: string, nowMs: number): Pod | undefined {
+export function notGone(
+  pod: Pod,
+  providerPodId: string,
+  nowMs: number,
+): StoppingPod | StoppedPod | undefined {
   if (pod.phase !== "gone") return undefined;
-  const { goneAtMs: _, ...rest } = { ...pod, providerPodId };
-  const { stop } = rest;
-  return stop?.volume === "delete" && stop.reason !== "outside"
-    ? { ...rest, phase: "stopping", stop: { ...stop, askedAtMs: nowMs, attempts: 0 } }
-    : { ...rest, phase: "stopped" };
+  const { goneAtMs: _, ...run } = pod.run;
+  const { stop } = run;
+  if (stop.volume !== "delete" || stop.reason === "outside")
+    return { ...pod, providerPodId, phase: "stopped", run };
+  const { isClosed: _c, ...before } = run;
+  const again = { ...stop, askedAtMs: nowMs, attempts: 0 };
+  return { ...pod, providerPodId, phase: "stopping", run: { ...before, stop: again } };
 }

@@ -69,7 +69,7 @@ function comparePod(pod: Pod, { listed, nowMs }: Comparison): readonly Differenc
 
 function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Difference[] {
   if (wasUp(pod, nowMs)) return [{ kind: "stopped-outside", pod, listed }];
-  const isLeft = pod.phase === "gone" && nowMs - (pod.goneAtMs ?? nowMs) > settledMs;
+  const isLeft = pod.phase === "gone" && nowMs - (pod.run.goneAtMs ?? nowMs) > settledMs;
   return isLeft ? [{ kind: "left", pod, listed }] : [];
 }
 
@@ -79,20 +79,20 @@ function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Diffe
  */
 function wasUp(pod: Pod, nowMs: number): boolean {
   if (pod.phase !== "starting") return pod.phase === "live";
-  if (pod.givenUp !== undefined) return false;
+  if (pod.run.givenUp !== undefined) return false;
   return pod.run.upAtMs !== undefined || (hasDone(pod, "start") && !mayBeUnlisted(pod, nowMs));
 }
 
 /** One that is being released or stopped is looked for by its own job. */
 function isMissed(pod: Pod, nowMs: number): boolean {
   if (pod.providerPodId === undefined || mayBeUnlisted(pod, nowMs)) return false;
-  if (pod.phase === "starting") return pod.givenUp === undefined;
-  return pod.phase === "stopped" || (pod.phase === "live" && isSilent(pod.use));
+  if (pod.phase === "starting") return pod.run.givenUp === undefined;
+  return pod.phase === "stopped" || (pod.phase === "live" && isSilent(pod.run.use));
 }
 
 function isElsewhere(pod: Pod, { machine }: ListedPod): boolean {
-  if (pod.phase !== "live" || machine === undefined || pod.machine === undefined) return false;
-  return machine.startId !== pod.machine.startId || !isSameAddress(machine.api, pod.machine.api);
+  if (pod.phase !== "live" || machine === undefined || pod.run.machine === undefined) return false;
+  return machine.startId !== pod.run.machine.startId || !isSameAddress(machine.api, pod.run.machine.api);
 }
 
 function isSameAddress(one: Address, other: Address): boolean {

@@ -1,4 +1,5 @@
 import { writeOptions } from "../market/alternatives.ts";
+import type { PodPolicy } from "../records/pod-end.ts";
 import type { Pod } from "../records/pod.ts";
 import type { RunSettings, SettingTexts } from "../records/run.ts";
 import type { Settings } from "../records/settings.ts";
@@ -21,7 +22,7 @@ export function settingTexts(settings: Settings, { id, image }: Maker): SettingT
 
 /** The same as the pod has it; a new one has the image of now. */
 export function ownTexts(
-  { request, policy, provider }: Pick<Pod, "request" | "policy" | "provider">,
+  { request, policy, provider }: Pick<Pod, "request" | "provider"> & { readonly policy?: PodPolicy },
   now: SettingTexts,
   known: SettingTexts = now,
 ): SettingTexts {

@@ -42,9 +42,9 @@ export function memoOf(pod: Pod): PodMemo {
       startedAtMs,
       ...defined({ paidFromMs, liveAtMs }),
     },
-    ...defined({ restarts: pod.restarts, rotations: pod.rotations, policy: pod.policy }),
+    ...defined({ restarts: pod.restarts, rotations: pod.run.rotations, policy: pod.run.policy }),
     ...(requestedKeys(pod).length === 0 ? {} : { sshKeys: requestedKeys(pod) }),
-    ...(pod.use === undefined ? {} : { use: useToRecall(pod.use) }),
+    ...(pod.run.use === undefined ? {} : { use: useToRecall(pod.run.use) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Pod } from "../records/pod.ts";
+import type { StartingPod } from "../records/pod.ts";
 import { excusedUntilMs } from "../market/wait-for-gpu.ts";
 
 /** A later life of the bot took the record over. */
@@ -18,14 +18,14 @@ const restartMs = 30_000;
 const pauseMs = 2 * 60_000;
 
 /** This life of the bot goes on with the step; how long nobody did, before a restart or where nothing could be done, is noted. */
-export function resumeStep(pod: Pod, bootId: string, nowMs: number): Pod {
-  const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.step;
+export function resumeStep(pod: StartingPod, bootId: string, nowMs: number): StartingPod {
+  const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.run.step;
   const sinceMs = nowMs - seenAtMs;
-  const adopted = resumeRecord(pod, bootId, nowMs);
-  if (sinceMs < noteEveryMs) return adopted;
-  const isBack = sinceMs >= (adopted === pod ? pauseMs : restartMs);
+  const run = resumeRecord(pod.run, bootId, nowMs);
+  if (sinceMs < noteEveryMs) return { ...pod, run };
+  const isBack = sinceMs >= (run === pod.run ? pauseMs : restartMs);
   const away = isBack
     ? { awayMs: awayMs + nowMs - Math.max(seenAtMs, Math.min(nowMs, excusedUntilMs(pod))) }
     : {};
-  return { ...adopted, step: { ...pod.step, seenAtMs: nowMs, ...away } };
+  return { ...pod, run: { ...run, step: { ...run.step, seenAtMs: nowMs, ...away } } };
 }

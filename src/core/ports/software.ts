@@ -1,4 +1,4 @@
-import type { StepNote } from "../records/step.ts";
+import type { StepName, StepNote } from "../records/step.ts";
 import type { Pod } from "../records/pod.ts";
 import type { Machine } from "../records/machine.ts";
 import type { RemoteShell } from "./shell.ts";
@@ -19,7 +19,7 @@ export type StepLook = {
  * within a minute. A failure left over from an earlier bring-up is `todo` as long as `pod.step.beganAtMs` is absent.
  */
 export type SoftwareStep = {
-  readonly name: string;
+  readonly name: StepName;
   readonly expectedMs: number;
   readonly timeoutMs: number;
   /** @throws UserFacingError when the step has failed for good. */

@@ -4,7 +4,7 @@ import { type Pod, isOnlyWaiting } from "./pod.ts";
 const codes: ReadonlySet<string> = new Set(["start-refused", "started-without-gpu", "waited-for-host"]);
 
 /** Whether it is stopped because its host has no free GPU: waiting for one or a fresh pod is what is left. */
-export function isStartRefused({ phase, failure }: Pod): boolean {
+export function isStartRefused({ phase, run: { failure } }: Pod): boolean {
   return phase === "stopped" && failure !== undefined && codes.has(failure.code);
 }
 

@@ -10,14 +10,17 @@ export type ServerAddress = {
 };
 
 /** A pod whose machine is known. */
-export type ReachedPod = Pod & { readonly machine: Machine };
+export type ReachedPod<P extends Pod = Pod> = P & { readonly run: { readonly machine: Machine } };
 
-export function isReached(pod: Pod): pod is ReachedPod {
-  return pod.machine !== undefined;
+export function isReached<P extends Pod>(pod: P): pod is ReachedPod<P> {
+  return pod.run.machine !== undefined;
 }
 
 /** The address of MONAI Label without a key, at which nobody gets in. */
-export function serverBase({ machine, request }: Pick<ReachedPod, "machine" | "request">): string {
+export function serverBase({
+  run: { machine },
+  request,
+}: Pick<Pod, "request"> & { readonly run: { readonly machine: Machine } }): string {
   const { host, port } = machine.api;
   return machine.proxyUrl ?? `${request.access === "https" ? "https" : "http"}://${host}:${port}`;
 }

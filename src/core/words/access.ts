@@ -8,7 +8,9 @@ type ShareUrl = Settings["shareUrl"];
 /** The URL with its key, or why it does not stand here. */
 export function urlText(pod: ReachedPod, shareUrl: ShareUrl): Line {
   if (shareUrl === "private") return line`${code("/pod url")} hands it out to each person alone`;
-  return pod.isRotating === true ? ["its key is being changed, look again in a moment"] : [serverUrl(pod)];
+  return pod.run.isRotating === true
+    ? ["its key is being changed, look again in a moment"]
+    : [serverUrl(pod)];
 }
 
 /** How to connect 3D Slicer, and a browser when the images come from a PACS. */
@@ -19,7 +21,7 @@ export function howToConnect(pod: ReachedPod, shareUrl: ShareUrl): readonly Line
     ["2. Paste the server URL into the field MONAI Label server and press the arrow beside it."],
     line`3. Press ${strong("Next Sample")}, annotate, then ${strong("Submit Label")}.`,
   ];
-  const isShown = shareUrl === "channel" && pod.isRotating !== true;
+  const isShown = shareUrl === "channel" && pod.run.isRotating !== true;
   return isShown && isDicomweb(pod.request.studies)
     ? [...slicer, line`In a browser: OHIF at ${serverUrl(pod, "/ohif/")}`]
     : slicer;
@@ -38,7 +40,7 @@ function urlIsKey(): Line {
   return line`The URL is the key: who has it can read images, label and train, so keep it in the team; ${code("/pod url rotate")} changes it.`;
 }
 
-function wayText({ request, certificate }: ReachedPod): readonly Line[] {
+function wayText({ request, run: { certificate } }: ReachedPod): readonly Line[] {
   if (request.access === "proxy")
     return [
       ["RunPod's proxy ends a request after 100 seconds, so a long inference on a large volume fails there."],

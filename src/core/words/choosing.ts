@@ -2,6 +2,7 @@ import { UserFacingError } from "../common/errors.ts";
 import { formatDuration, formatUsd } from "../common/format.ts";
 import type { Attempt, Offer } from "../records/offer.ts";
 import type { Pod } from "../records/pod.ts";
+import type { PhaseParts, RunFacts } from "../records/run.ts";
 import { line, mention, moment, type Line } from "../records/text.ts";
 
 /** Why there is no machine. */
@@ -71,7 +72,7 @@ export function earlierAttempts(count: number): Line {
 
 type Quoted = {
   readonly offer: Offer;
-  readonly quote: NonNullable<Pod["quote"]>;
+  readonly quote: NonNullable<RunFacts["quote"]>;
   /** Nothing was tried yet. */
   readonly isFirst: boolean;
 };
@@ -87,8 +88,9 @@ export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs }, isFirst 
   ];
 }
 
-type Waiting = Pick<Pod, "request" | "replaces"> & {
-  readonly waiting: NonNullable<Pod["waiting"]>;
+type Waiting = Pick<Pod, "request"> & {
+  readonly replaces: string | undefined;
+  readonly waiting: PhaseParts["waiting"];
   readonly untilMs: number;
 };
 

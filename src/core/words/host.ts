@@ -32,7 +32,7 @@ export function volumeText(pod: Pod): Line {
     : line`Labels and models stay on its volume, which is billed on; ${code("/pod up")} goes on there if its host has a GPU free by then, ${code("/pod delete")} ends it.`;
 }
 
-function nothingLeft({ attempts = [] }: Pod): Line {
+function nothingLeft({ run: { attempts = [] } }: Pod): Line {
   const { length } = givenUp(attempts);
   if (length === 0) return ["Nothing was rented."];
   return length === 1
@@ -54,7 +54,11 @@ function gpuGone(): Line {
 }
 
 /** While its host has no free GPU for it. */
-export function waitingForHost({ phase, providerPodId, waiting, waitUntilMs }: Pod): readonly Line[] {
+export function waitingForHost({
+  phase,
+  providerPodId,
+  run: { waiting, waitUntilMs },
+}: Pod): readonly Line[] {
   if (phase !== "starting" || providerPodId === undefined) return [];
   if (waiting === undefined || waitUntilMs === undefined) return [];
   return [
@@ -90,7 +94,7 @@ export function reallyFresh(pod: Pod): string {
 }
 
 /** For a pod that ended before it had taken another one's place for good. */
-export function placeIsBack({ phase, replaces }: Pod): readonly Line[] {
+export function placeIsBack({ phase, run: { replaces } }: Pod): readonly Line[] {
   return phase === "gone" && replaces !== undefined
     ? [
         line`Nothing was lost: pod ${replaces} is still there with its volume, and ${code("/pod up")} starts that one.`,

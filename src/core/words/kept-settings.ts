@@ -1,12 +1,12 @@
 import { formatList } from "../common/format.ts";
 import type { Action } from "../records/card.ts";
-import { isWanted, type Pod } from "../records/pod.ts";
+import { isWantedPhase, type Pod } from "../records/pod.ts";
 import { code, line, type Line } from "../records/text.ts";
 
 /** Changed settings that this start of the pod has not taken, by their names alone: where studies lie can name people. */
 export function untakenText({ phase, run: { untaken } }: Pod): readonly Line[] {
   if (untaken === undefined || phase === "gone") return [];
-  const first = isWanted({ phase }) ? line`${code("/pod down")}, then ` : [];
+  const first = isWantedPhase(phase) ? line`${code("/pod down")}, then ` : [];
   const { atStart, fresh } = untaken;
   return [
     ...(atStart.length === 0 ? [] : [[...keepsText(atStart), ...first, ...takesAtStart()]]),

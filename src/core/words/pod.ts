@@ -13,7 +13,7 @@ export function podTitle(pod: Pod): string {
     stopped: `Pod ${pod.id} is stopped`,
     gone: `Pod ${pod.id} is gone`,
   } as const;
-  return pod.failure !== undefined && pod.phase !== "live"
+  return pod.run.failure !== undefined && pod.phase !== "live"
     ? `Pod ${pod.id} did not come up`
     : titles[pod.phase];
 }
@@ -122,11 +122,11 @@ function stopReason({ request }: Pod, { reason, by }: Pick<Stop, "reason" | "by"
 
 /** Why the pod did not come up or was stopped; nothing while that is still open. */
 export function whyStopped(pod: Pod): readonly Line[] {
-  if (pod.failure !== undefined) return [[pod.failure.sentence]];
-  if (pod.stop === undefined || pod.phase === "stopping") return [];
-  const isLate = pod.stop.reason === "watchdog";
+  if (pod.run.failure !== undefined) return [[pod.run.failure.sentence]];
+  if (pod.run.stop === undefined || pod.phase === "stopping") return [];
+  const isLate = pod.run.stop.reason === "watchdog";
   return [
-    stopReason(pod, pod.stop),
+    stopReason(pod, pod.run.stop),
     ...(isLate
       ? [["Time and cost are counted up to when that was noticed; the provider's bill puts them right."]]
       : []),
@@ -152,14 +152,14 @@ export function newLabels(count: number, total: number): Line {
 }
 
 export function closingTitle(pod: Pod): string {
-  return pod.failure === undefined
+  return pod.run.failure === undefined
     ? `Pod ${pod.id}: summary of this run`
     : `Pod ${pod.id} failed: summary of this run`;
 }
 
 /** When and why it ends at the latest. */
 export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
-  return pod.policy?.limitAtMs === undefined
+  return pod.run.policy?.limitAtMs === undefined
     ? line`Its longest life of ${formatDuration(limitAtMs - paidFromMs(pod))} ends ${moment(limitAtMs)}, whatever goes on.`
     : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
 }

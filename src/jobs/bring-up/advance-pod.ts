@@ -1,7 +1,8 @@
+import { defined } from "../../core/common/defined.ts";
 import { isPassing } from "../../core/common/errors.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
 import { hasDone } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
@@ -55,7 +56,7 @@ type Progress = { readonly pod: Pod | undefined; readonly isWaiting: boolean };
 async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Promise<Progress> {
   await drawCard(pod, context);
   await renewOnWay(pod, context);
-  const step = podSteps(context.software.steps).find((other) => other.name === pod.step.name);
+  const step = podSteps(context.software.steps).find((other) => other.name === pod.run.step.name);
   if (step === undefined) return restartSteps(pod, context);
   try {
     return await takeStep(step, workOn(pod, context, signal));
@@ -86,13 +87,15 @@ async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
     const { note } = look;
     return {
       pod:
-        note === undefined ? work.pod : await work.save((pod) => ({ ...pod, step: { ...pod.step, note } })),
+        note === undefined
+          ? work.pod
+          : await work.save((pod) => withRun(pod, { step: { ...pod.run.step, note } })),
       isWaiting: true,
     };
   }
-  const isNew = work.pod.step.beganAtMs === undefined;
+  const isNew = work.pod.run.step.beganAtMs === undefined;
   const begun = isNew
-    ? await work.save((pod) => ({ ...pod, step: { ...pod.step, beganAtMs: context.clock.now() } }))
+    ? await work.save((pod) => withRun(pod, { step: { ...pod.run.step, beganAtMs: context.clock.now() } }))
     : work.pod;
   await step.begin({ ...work, pod: begun });
   return { pod: await work.save((pod) => pod), isWaiting: !isNew };
@@ -100,9 +103,10 @@ async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
 
 async function finishStep({ certificate }: StepLook, step: PodStep, work: StepWork): Promise<Pod> {
   const { context } = work;
-  const found = certificate === undefined ? {} : { certificate };
   const pod = await work.save((current) =>
-    current.step.name === step.name ? { ...completeStep(current, context.clock.now()), ...found } : current,
+    current.run.step.name === step.name
+      ? completeStep(withRun(current, defined({ certificate })), context.clock.now())
+      : current,
   );
   context.log.info("step done", { podId: pod.id, step: step.name });
   await announceLive(pod, context);
@@ -141,14 +145,14 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
 
 /** Time in which nobody was there to go on does not count, nor does waiting for a free GPU. */
 function isOverdue(step: PodStep, pod: Pod, context: JobContext): boolean {
-  const { enteredAtMs, awayMs = 0 } = pod.step;
+  const { enteredAtMs, awayMs = 0 } = pod.run.step;
   return context.clock.now() - (Math.max(enteredAtMs, excusedUntilMs(pod)) + awayMs) > step.timeoutMs;
 }
 
 /** Quick looks at first, so that a step of a second takes a second. */
 function pollAgain(pod: Pod, context: JobContext): Again {
-  if (pod.waiting !== undefined) return { againInMs: 10_000 };
-  if (pod.givenUp !== undefined) return { againInMs: 3_000 };
-  const inStepMs = context.clock.now() - pod.step.enteredAtMs;
+  if (pod.run.waiting !== undefined) return { againInMs: 10_000 };
+  if (pod.run.givenUp !== undefined) return { againInMs: 3_000 };
+  const inStepMs = context.clock.now() - pod.run.step.enteredAtMs;
   return { againInMs: inStepMs < quickLooksMs ? 250 : 2_000 };
 }

@@ -12,13 +12,15 @@ export async function findAlternatives(work: StepWork): Promise<Alternatives> {
   const { pod, context } = work;
   const settings = await settingsOf(context, pod.teamId);
   const usual = (await formerOf(work))?.request ?? settings;
-  const { policy, replaces, isBeyondBudget } = pod;
+  const {
+    run: { policy, replaces, isBeyondBudget },
+  } = pod;
   const kept = { policy, isFresh: replaces !== undefined, isBeyondBudget };
   const offersFor = readOnce(work);
   const found: Offer[] = [];
   const offers: Alternatives["offers"][number][] = [];
   for (const request of relaxed(pod.request)) {
-    const known = [...(pod.attempts ?? []), ...found];
+    const known = [...(pod.run.attempts ?? []), ...found];
     const fitting = chooseGpu(await offersFor(request), request, settings);
     const offer = inOrder(fitting, request, pod.request).find(
       (other) => !known.some(({ gpuName, cloud }) => gpuName === other.gpuName && cloud === other.cloud),
@@ -38,8 +40,8 @@ function inOrder(fitting: readonly Offer[], given: PodRequest, before: PodReques
 
 /** The pod whose place it was to take. */
 async function formerOf({ pod, context }: StepWork): Promise<Pod | undefined> {
-  if (pod.replaces === undefined) return undefined;
-  return (await context.store.pods.get(pod.teamId, pod.replaces))?.value;
+  if (pod.run.replaces === undefined) return undefined;
+  return (await context.store.pods.get(pod.teamId, pod.run.replaces))?.value;
 }
 
 /** Most conditions that are given up change nothing of what is asked. */

@@ -22,8 +22,8 @@ const outside: PodStep = {
     const { pod, context, signal } = work;
     const server = serverAddress(reached(pod), context.keys);
     if (await context.labelServer.answers(server, signal)) return { state: "done" };
-    const isFirst = pod.step.beganAtMs === undefined;
-    if (isFirst || context.clock.now() - pod.step.enteredAtMs >= quickLooksMs) await readAgain(work);
+    const isFirst = pod.run.step.beganAtMs === undefined;
+    if (isFirst || context.clock.now() - pod.run.step.enteredAtMs >= quickLooksMs) await readAgain(work);
     return { state: isFirst ? "todo" : "under-way" };
   },
   // A server that ran already has the keys of a record that is no more, where that one was lost.

@@ -3,7 +3,7 @@ import { isReplaceable, whyUnsuitable } from "../../core/market/unsuitable-machi
 import { recalled } from "../../core/pods/adopted-pod.ts";
 import { mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { machineUsdPerHour } from "../../core/money/pod-cost.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { StepLook } from "../../core/ports/software.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
@@ -31,7 +31,7 @@ export const start: PodStep = {
     const nowMs = context.clock.now();
     if (listed === undefined && mayBeUnlisted(pod, nowMs)) return underWay;
     if (listed !== undefined && isUp(listed)) {
-      if (pod.waiting !== undefined) await save((current) => foundMachine(current, nowMs));
+      if (pod.run.waiting !== undefined) await save((current) => foundMachine(current, nowMs));
       return done;
     }
     // What was up in this run and was stopped since is not started behind anybody's back: the sweep takes note of it.
@@ -56,7 +56,7 @@ async function settleRefusal(work: StepWork): Promise<void> {
   const nowMs = context.clock.now();
   if (isReplaceable(pod)) await settleUnsuitable(work, "host-full");
   else if (mayWait(pod, nowMs)) await save((current) => lookedInVain(current, nowMs));
-  else throw pod.waiting === undefined ? failures.startRefused() : failures.waitedForHost();
+  else throw pod.run.waiting === undefined ? failures.startRefused() : failures.waitedForHost();
 }
 
 export const address: PodStep = {
@@ -70,13 +70,13 @@ export const address: PodStep = {
       await endReplaced(work);
       return done;
     }
-    const isNewlyUp = listed?.status === "running" && work.pod.step.beganAtMs === undefined;
+    const isNewlyUp = listed?.status === "running" && work.pod.run.step.beganAtMs === undefined;
     return isNewlyUp ? { state: "todo" } : underWay;
   },
   // There is nothing to do but to note that it is running: one that is found stopped later was stopped by somebody.
   async begin({ context, save }) {
     const nowMs = context.clock.now();
-    await save((current) => ({ ...current, run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs } }));
+    await save((current) => withRun(current, { upAtMs: current.run.upAtMs ?? nowMs }));
   },
 };
 
@@ -88,9 +88,9 @@ export const shell: PodStep = {
     const { pod, provider, signal } = work;
     const command = { argv: ["true"], timeoutMs: 20_000 };
     try {
-      const { exitCode } = await provider.shell.run(reached(pod).machine, command, signal);
+      const { exitCode } = await provider.shell.run(reached(pod).run.machine, command, signal);
       if (exitCode !== 0) return underWay;
-      if (pod.isAdopted === true || pod.isTakenOver === true) await recall(work);
+      if (pod.isAdopted === true || pod.run.isTakenOver === true) await recall(work);
       return done;
     } catch (error) {
       // For a while after a start the provider may name the address of the run before, where somebody else may answer by then.
@@ -112,7 +112,7 @@ type Seen = { readonly listed: ListedPod | undefined; readonly unfit: StepLook |
 async function lookAt(work: StepWork): Promise<Seen> {
   const { pod, provider, context, signal } = work;
   const id = rented(pod);
-  if (pod.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
+  if (pod.run.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
   const listed = await provider.pods.get(id, signal);
   const outcome = listed && whyUnsuitable(pod, listed, context.clock.now());
   return { listed, unfit: outcome && (await settleUnsuitable(work, outcome)) };
@@ -136,9 +136,8 @@ async function takeAddress(
     current.providerPodId === pod.providerPodId
       ? {
           ...current,
-          machine,
           usdPerHour: machineUsdPerHour(listed.usdPerHour, current),
-          run: { ...current.run, upAtMs: current.run.upAtMs ?? nowMs },
+          run: { ...current.run, machine, upAtMs: current.run.upAtMs ?? nowMs },
         }
       : current,
   );
@@ -161,7 +160,11 @@ function rented(pod: Pod): string {
  * names that one until its deletion is on its way, so that a crash in between leaves nothing behind.
  */
 async function endReplaced({ pod, context, save }: StepWork): Promise<void> {
-  const { teamId, replaces, askedBy } = pod;
+  const {
+    teamId,
+    askedBy,
+    run: { replaces },
+  } = pod;
   if (replaces === undefined) return;
   const former = { teamId, podId: replaces };
   const nowMs = context.clock.now();
@@ -169,10 +172,5 @@ async function endReplaced({ pod, context, save }: StepWork): Promise<void> {
     beginStop(current, { reason: "delete", volume: "delete", by: askedBy }, nowMs),
   );
   await context.queue.add(stopPod, former);
-  await save(settled);
-}
-
-function settled(pod: Pod): Pod {
-  const { replaces: _, ...rest } = pod;
-  return rest;
+  await save((current) => withoutRun(current, "replaces"));
 }

@@ -34,7 +34,9 @@ export async function settleUnsuitable(
   }
   if (isKept && !mayWait(pod, nowMs)) throw failures.startedWithoutGpu();
   await save((current) =>
-    isSame(current, pod) && current.step.name === pod.step.name ? giveUp(current, outcome, nowMs) : current,
+    isSame(current, pod) && current.run.step.name === pod.run.step.name
+      ? giveUp(current, outcome, nowMs)
+      : current,
   );
   context.log.warn("a machine is given up", { podId: pod.id, providerPodId: pod.providerPodId, outcome });
   return { state: "under-way" };
@@ -46,12 +48,14 @@ export async function settleUnsuitable(
  */
 export async function releaseMachine(work: StepWork, id: string): Promise<StepLook> {
   const { pod, provider, context, signal, save } = work;
-  const { givenUp } = pod;
+  const {
+    run: { givenUp },
+  } = pod;
   if (givenUp === undefined) return { state: "under-way" };
   const sinceMs = context.clock.now() - givenUp.sinceMs;
   if (sinceMs > patienceMs) throw failures.machineStays();
   const attempt = Math.floor(sinceMs / attemptMs);
-  if (pod.machine !== undefined) await provider.shell.forget(pod.machine);
+  if (pod.run.machine !== undefined) await provider.shell.forget(pod.run.machine);
   if (givenUp.volume === "delete") await provider.pods.remove(id, signal, attempt);
   else await provider.pods.stop(id, signal, attempt);
   if (!(await isReleased(provider.pods, { id, ...givenUp }, signal))) return { state: "under-way" };

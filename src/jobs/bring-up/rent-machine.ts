@@ -5,7 +5,7 @@ import { withDiskOf } from "../../core/pods/adopted-pod.ts";
 import { isOwn } from "../../core/records/own-name.ts";
 import type { Offer, PodSpec } from "../../core/records/offer.ts";
 import { mayStillAppear } from "../../core/pods/may-be-unlisted.ts";
-import { paidFromMs, type Pod } from "../../core/records/pod.ts";
+import { paidFromMs, type Pod, type StartingPod, type StoppingPod, withRun } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import type { StepLook } from "../../core/ports/software.ts";
@@ -39,9 +39,8 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
   const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
   if (found === undefined) return { state: "todo" };
   await save((current) => ({
-    ...rented(current, found, context.clock.now()),
+    ...withRun(rented(current, found, context.clock.now()), { isTakenOver: true }),
     name: found.name,
-    isTakenOver: true,
     request: withDiskOf(current.request, found),
   }));
   context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });
@@ -102,7 +101,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof UserFacingError && !(error instanceof UnknownCreateError) && !isPassing(error);
 }
 
-function withoutDoubt(pod: Pod): Pod {
+function withoutDoubt(pod: StartingPod | StoppingPod): Pod {
   const { uncertainSinceMs: _, ...rest } = pod;
   return rest;
 }
@@ -145,15 +144,18 @@ async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | u
   return isFree.at(-1) === true && saved.phase === "starting" ? saved : undefined;
 }
 
-function begins({ run, waiting }: Pod, nowMs: number): number {
-  return run.liveAtMs === undefined || waiting !== undefined ? nowMs : paidFromMs({ run });
+function begins({ run }: Pod, nowMs: number): number {
+  return run.liveAtMs === undefined || run.waiting !== undefined ? nowMs : paidFromMs({ run });
 }
 
 /** Writes down what became of the create call, also when a stop was asked for meanwhile: it has to find the machine. */
-async function note({ pod, context }: StepWork, change: (pod: Pod) => Pod): Promise<void> {
+async function note(
+  { pod, context }: StepWork,
+  change: (pod: StartingPod | StoppingPod) => Pod,
+): Promise<void> {
   await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => {
-    const isWaiting = current.phase === "starting" || current.phase === "stopping";
-    return isWaiting && current.providerPodId === undefined ? change(current) : undefined;
+    if (current.phase !== "starting" && current.phase !== "stopping") return undefined;
+    return current.providerPodId === undefined ? change(current) : undefined;
   });
 }
 

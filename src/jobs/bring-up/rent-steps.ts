@@ -1,3 +1,4 @@
+import type { RunFacts } from "../../core/records/run.ts";
 import {
   hasUntried,
   isExhausted,
@@ -8,7 +9,7 @@ import {
 import { givenUp, type Offer } from "../../core/records/offer.ts";
 import { chooseGpu } from "../../core/market/choose-gpu.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
-import { paidFromMs, type Pod } from "../../core/records/pod.ts";
+import { paidFromMs, type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import type { Settings } from "../../core/records/settings.ts";
 import { isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
@@ -16,7 +17,6 @@ import { keepToBudget, type PodStep, type StepWork } from "./step-work.ts";
 import { drawSearch, findRented, tryInTurn } from "./rent-machine.ts";
 import { findAlternatives } from "./find-alternatives.ts";
 import { foundCard } from "../../core/cards/search-cards.ts";
-import { defined } from "../../core/common/defined.ts";
 
 const minuteMs = 60_000;
 
@@ -26,11 +26,13 @@ export const choose: PodStep = {
   expectedMs: 3_000,
   timeoutMs: 2 * minuteMs,
   async look({ pod, context }) {
-    if (pod.providerPodId !== undefined || pod.candidates !== undefined) return { state: "done" };
+    if (pod.providerPodId !== undefined || pod.run.candidates !== undefined) return { state: "done" };
     return { state: isBetweenLooks(pod, context.clock.now()) ? "under-way" : "todo" };
   },
   async begin(work) {
-    const { candidates } = await readCandidates(work);
+    const {
+      run: { candidates },
+    } = await readCandidates(work);
     if (candidates === undefined) await noneFree(work);
   },
 };
@@ -52,8 +54,8 @@ export const rent: PodStep = {
     await keepToBudget(work);
     const before = await work.save((pod) => pod);
     // Stock and price are others than at the look before.
-    const pod = before.candidates === undefined ? await readCandidates(work) : before;
-    if (!(await tryInTurn(work, pod.candidates ?? []))) await noneFree(work);
+    const pod = before.run.candidates === undefined ? await readCandidates(work) : before;
+    if (!(await tryInTurn(work, pod.run.candidates ?? []))) await noneFree(work);
   },
 };
 
@@ -64,24 +66,23 @@ async function readCandidates({ pod, provider, context, signal, save }: StepWork
   const candidates = chooseGpu(offers, pod.request, settings).filter((offer) => !isHopeless(offer, pod));
   const quote = quoteOf(settings, pod, provider.storagePrices);
   return save((current) => {
-    const { candidates: _, attempts = [], ...rest } = current;
-    return {
-      ...rest,
+    const { waiting, attempts = [] } = current.run;
+    return withRun(withoutRun(current, "candidates"), {
       quote,
-      attempts: current.waiting === undefined ? attempts : givenUp(attempts),
+      attempts: waiting === undefined ? attempts : givenUp(attempts),
       ...(candidates.length === 0 ? {} : { candidates }),
-    };
+    });
   });
 }
 
 function quoteOf(
   settings: Settings,
-  { policy, run, request }: Pod,
+  { run, request }: Pod,
   prices: StepWork["provider"]["storagePrices"],
-): NonNullable<Pod["quote"]> {
+): NonNullable<RunFacts["quote"]> {
   const volumeGib = request.volumeId === undefined ? settings.volumeGib : 0;
   const disks = { containerGib: settings.containerDiskGib, volumeGib };
-  const { limitAtMs } = policyOf({ ...defined({ policy }), run }, settings);
+  const { limitAtMs } = policyOf({ run }, settings);
   return { diskUsdPerHour: diskRates(disks, prices).running, lifeMs: limitAtMs - paidFromMs({ run }) };
 }
 
@@ -93,7 +94,7 @@ async function noneFree(work: StepWork): Promise<void> {
   const pod = await work.save((current) => (goesOn(current) ? lookedInVain(current, nowMs) : current));
   if (goesOn(pod)) return drawSearch(work);
   const nextBest = await findAlternatives({ ...work, pod });
-  await work.save((current) => ({ ...current, nextBest }));
+  await work.save((current) => withRun(current, { nextBest }));
   throw whyNone(pod, isForbidden);
 }
 

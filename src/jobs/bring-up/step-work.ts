@@ -1,4 +1,5 @@
-import type { Pod } from "../../core/records/pod.ts";
+import type { Pod, StartingPod, WantedPod } from "../../core/records/pod.ts";
+import type { StepName } from "../../core/records/step.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import type { StepLook, RunningPod } from "../../core/ports/software.ts";
 import type { JobContext } from "../context.ts";
@@ -13,12 +14,12 @@ export type StepWork = {
   readonly context: JobContext;
   readonly signal: AbortSignal;
   /** Changes the record at once, for what must not be lost, such as a rented machine's id. */
-  save(change: (pod: Pod) => Pod): Promise<Pod>;
+  save(change: (pod: StartingPod) => WantedPod): Promise<Pod>;
 };
 
 /** One step of a bring-up; `look` is asked first and `begin` only for what is still to do. */
 export type PodStep = {
-  readonly name: string;
+  readonly name: StepName;
   readonly expectedMs: number;
   readonly timeoutMs: number;
   look(work: StepWork): Promise<StepLook>;
@@ -33,11 +34,11 @@ export function reached(pod: Pod): ReachedPod {
 
 /** The same as software works on it. @throws UserFacingError */
 export function runningPod({ pod, provider }: Pick<StepWork, "pod" | "provider">): RunningPod {
-  return { pod, machine: reached(pod).machine, shell: provider.shell };
+  return { pod, machine: reached(pod).run.machine, shell: provider.shell };
 }
 
 /** Right before a machine is paid for: the rest of the budget may have been spent while the pod waited. @throws UserFacingError */
 export async function keepToBudget({ pod, provider, context }: StepWork): Promise<void> {
-  if (pod.isBeyondBudget === true || provider.billing === undefined) return;
+  if (pod.run.isBeyondBudget === true || provider.billing === undefined) return;
   await checkBudget(context, pod.teamId, context.clock.now());
 }

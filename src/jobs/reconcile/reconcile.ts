@@ -1,9 +1,15 @@
 import type { Difference } from "../../core/pods/compare-pods.ts";
 import { leaseMs } from "../../core/pods/lease-terms.ts";
 import { unreachableCard } from "../../core/cards/pod-alarms.ts";
-import { moved, startAgain } from "../../core/pods/change-pod.ts";
-import { beginStop, finishStop, notGone, reopened, stopLatecomer } from "../../core/pods/change-stop.ts";
-import { isWanted, type Pod } from "../../core/records/pod.ts";
+import { moved, startedOutside } from "../../core/pods/change-pod.ts";
+import {
+  beginStop,
+  deletedOutside,
+  finishStop,
+  notGone,
+  stopLatecomer,
+} from "../../core/pods/change-stop.ts";
+import { isWanted, type Pod, withRun } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { Stop } from "../../core/records/pod-end.ts";
 import type { Provider } from "../../core/ports/provider.ts";
@@ -60,7 +66,7 @@ async function changeFor(difference: Known, account: Account, nowMs: number): Pr
     case "stopped-outside":
       return (current) => stoppedOutside(current, difference.listed, nowMs);
     case "started-outside":
-      return (current) => startAgain(current, current, nowMs);
+      return (current) => (current.phase === "stopped" ? startedOutside(current, nowMs) : undefined);
     case "latecomer":
       return (current) => stopLatecomer(current, difference.listed.providerPodId, nowMs);
     case "left":
@@ -76,7 +82,7 @@ async function changeFor(difference: Known, account: Account, nowMs: number): Pr
 async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
   const error = failures.crashLoop();
   if (pod.phase === "starting") {
-    await failPod(context, pod, { error, step: pod.step.name });
+    await failPod(context, pod, { error, step: pod.run.step.name });
     return;
   }
   const order = { reason: "failed", failure: toFailure(error) } as const;
@@ -89,11 +95,11 @@ function stoppedOutside(pod: Pod, { status }: ListedPod, nowMs: number): Pod | u
   if (status !== "stopped") return beginStop(pod, { reason: "outside" }, nowMs);
   const reason = isLeaseOver(pod, nowMs) ? "watchdog" : "outside";
   const stop: Stop = { reason, volume: "keep", askedAtMs: nowMs, attempts: 0 };
-  return { ...finishStop(pod, "stopped", nowMs), stop };
+  return finishStop(pod, nowMs, stop);
 }
 
 /** Whether the pod had to look after itself. */
-function isLeaseOver({ lease }: Pod, nowMs: number): boolean {
+function isLeaseOver({ run: { lease } }: Pod, nowMs: number): boolean {
   return lease !== undefined && nowMs - lease.renewedAtMs >= leaseMs;
 }
 
@@ -107,15 +113,7 @@ async function confirmMissing(
   const found = await provider.pods.get(providerPodId, signal);
   if (found !== undefined && found.status !== "gone") return undefined;
   if (isWanted(pod)) return (current) => beginStop(current, { reason: "outside" }, nowMs);
-  return (current) => ({
-    // Its end was told when it stopped; that it is gone is another.
-    ...finishStop({ ...current, run: reopened(current.run) }, "gone", nowMs),
-    stop: outsideDelete(nowMs),
-  });
-}
-
-function outsideDelete(nowMs: number): Stop {
-  return { reason: "outside", volume: "delete", askedAtMs: nowMs, attempts: 0 };
+  return (current) => deletedOutside(current, nowMs);
 }
 
 /** Only where the record is still the one that was compared. */
@@ -129,29 +127,29 @@ async function change(pod: Pod, next: Change, context: JobContext): Promise<void
 }
 
 /** A search may have gone on to another machine meanwhile. */
-function isSame({ phase, run, providerPodId, givenUp }: Pod, seen: Pod): boolean {
+function isSame({ phase, run, providerPodId }: Pod, seen: Pod): boolean {
   const isOfMachine =
-    providerPodId === seen.providerPodId && (givenUp === undefined) === (seen.givenUp === undefined);
+    providerPodId === seen.providerPodId && (run.givenUp === undefined) === (seen.run.givenUp === undefined);
   return phase === seen.phase && run.number === seen.run.number && isOfMachine;
 }
 
 /** Told once: it is billed, and nobody can say whether it is used. */
 async function tellUnreachable(pod: Pod, listed: readonly ListedPod[], context: JobContext): Promise<void> {
-  const sinceMs = pod.use?.silentSinceMs;
+  const sinceMs = pod.run.use?.silentSinceMs;
   if (pod.phase !== "live" || sinceMs === undefined) return;
   const isDue = context.clock.now() - sinceMs >= unreachableMs;
   const isThere = listed.some((found) => found.providerPodId === pod.providerPodId && isUp(found));
   if (!isDue || !isThere) return;
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
-    isSilentSince(current, sinceMs) && current.unreachable === undefined
-      ? { ...current, unreachable: { sinceMs } }
+    isSilentSince(current, sinceMs) && current.run.unreachable === undefined
+      ? withRun(current, { unreachable: { sinceMs } })
       : undefined,
   );
   if (stored !== undefined && isSilentSince(stored.value, sinceMs))
     await context.chat.show(unreachableCard(stored.value, sinceMs, true));
 }
 
-function isSilentSince({ phase, use }: Pod, sinceMs: number): boolean {
+function isSilentSince({ phase, run: { use } }: Pod, sinceMs: number): boolean {
   return phase === "live" && use?.silentSinceMs === sinceMs;
 }

@@ -14,6 +14,8 @@ export async function announceEnd(pod: Pod, { chat, store }: Teller): Promise<vo
   if (cards.length === 0) return;
   for (const card of cards) await chat.show(card);
   await update(store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
-    current.run.number === pod.run.number && isSameEnd(current, pod) ? endAnnounced(current, pod) : undefined,
+    current.run.number === pod.run.number && isSameEnd(current.run, pod.run)
+      ? endAnnounced(current, pod.run)
+      : undefined,
   );
 }

@@ -2,7 +2,7 @@ import { describeError, UserFacingError } from "../../core/common/errors.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { Failure } from "../../core/records/step.ts";
+import type { Failure, StepName } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
@@ -16,7 +16,7 @@ import { stopPod } from "./stop-pod.ts";
 export async function failPod(
   context: JobContext,
   pod: Pod,
-  failed: { error: unknown; step: string },
+  failed: { error: unknown; step: StepName },
 ): Promise<Pod | undefined> {
   const failure = toFailure(context, pod, failed);
   const payload = { teamId: pod.teamId, podId: pod.id };
@@ -32,7 +32,7 @@ export async function failPod(
   return failedPod;
 }
 
-function toFailure(context: JobContext, pod: Pod, failed: { error: unknown; step: string }): Failure {
+function toFailure(context: JobContext, pod: Pod, failed: { error: unknown; step: StepName }): Failure {
   const { error, step } = failed;
   const reference = `${pod.id}-${context.clock.now().toString(36)}`;
   context.log.error("bring-up failed", { podId: pod.id, step, reference, ...describeError(error) });

@@ -3,8 +3,15 @@ import { mayStillAppear, mayBeUnlisted } from "../../core/pods/may-be-unlisted.t
 import { outageCards } from "../../core/cards/outage-cards.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { closingCard, stopAlarmCard, unreachableCard } from "../../core/cards/pod-alarms.ts";
-import { closed, finishStop } from "../../core/pods/change-stop.ts";
-import { isUnclosed, type Pod } from "../../core/records/pod.ts";
+import { closed, finishDelete, finishStop } from "../../core/pods/change-stop.ts";
+import {
+  type GonePod,
+  isUnclosed,
+  type Pod,
+  type StoppedPod,
+  type StoppingPod,
+  withRun,
+} from "../../core/records/pod.ts";
 import type { ListedPod } from "../../core/records/machine.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { update, type Store } from "../../core/ports/store.ts";
@@ -48,8 +55,8 @@ async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone
     if (providerPodId === undefined) return mayStillAppear(pod, context.clock.now()) ? undefined : "gone";
     const before = await seenBefore(providerPodId, provider, context);
     await forgetMachine(pod, provider);
-    const attempt = pod.stop?.attempts ?? 0;
-    if (pod.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
+    const attempt = pod.run.stop?.attempts ?? 0;
+    if (pod.run.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
     else await provider.pods.stop(providerPodId, signal, attempt);
     const after = await provider.pods.get(providerPodId, signal);
     if (after !== undefined) return confirmed(after, pod);
@@ -68,7 +75,9 @@ async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): P
   if (found === undefined) return undefined;
   const nowMs = context.clock.now();
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
-    current.providerPodId === undefined && current.run.number === pod.run.number
+    current.phase === "stopping" &&
+    current.providerPodId === undefined &&
+    current.run.number === pod.run.number
       ? rented(current, found, nowMs)
       : undefined,
   );
@@ -92,19 +101,17 @@ async function seenBefore(
 /** What the provider says about it after the call. */
 function confirmed(listed: ListedPod, pod: Pod): "stopped" | "gone" | undefined {
   if (listed.status === "gone") return "gone";
-  return listed.status === "stopped" && pod.stop?.volume === "keep" ? "stopped" : undefined;
+  return listed.status === "stopped" && pod.run.stop?.volume === "keep" ? "stopped" : undefined;
 }
 
 async function forgetMachine(pod: Pod, provider: Provider): Promise<void> {
-  if (pod.machine !== undefined) await provider.shell.forget(pod.machine);
+  if (pod.run.machine !== undefined) await provider.shell.forget(pod.run.machine);
 }
 
 async function finish(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<Again | undefined> {
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
-    current.phase === "stopping" && (phase === "gone" || current.stop?.volume === "keep")
-      ? finishStop(current, phase, context.clock.now())
-      : undefined,
+    current.phase === "stopping" ? endedAs(phase, current, context.clock.now()) : undefined,
   );
   const ended = stored?.value;
   context.log.info("stop confirmed", { podId: pod.id, phase });
@@ -113,23 +120,31 @@ async function finish(pod: Pod, phase: "stopped" | "gone", context: JobContext):
   return ended !== undefined && isUnclosed(ended) ? closeRun(ended, context) : undefined;
 }
 
+/** A stop that was raised to a deletion meanwhile is not over with the pod stopped. */
+function endedAs(phase: "stopped" | "gone", pod: StoppingPod, nowMs: number): Pod | undefined {
+  if (phase === "gone") return finishDelete(pod, nowMs);
+  return pod.run.stop.volume === "keep" ? finishStop(pod, nowMs) : undefined;
+}
+
 /**
  * Frees the place, ends what trained on it and tells the channel. Each may be done twice, and the record says when all is
  * done, so that a crash on the way leaves a pod that the sweep brings back here.
  */
-async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
+async function closeRun(pod: StoppedPod | GonePod, context: JobContext): Promise<undefined> {
   if (pod.phase === "gone") await releaseSlot(context.store, pod);
   await endTrainingsOf(pod, context);
   const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
   const summed = counted?.run.number === pod.run.number ? counted : pod;
   await context.chat.show(podCard(summed, context.clock.now(), context.settings));
   for (const card of [...outdatedCards(summed), ...outageCards(summed)]) await context.chat.show(card);
-  if (pod.unreachable !== undefined)
-    await context.chat.show(unreachableCard(summed, pod.unreachable.sinceMs, false));
+  if (pod.run.unreachable !== undefined)
+    await context.chat.show(unreachableCard(summed, pod.run.unreachable.sinceMs, false));
   await announceEnd(summed, context);
   await context.chat.show(closingCard(summed, context.clock.now()));
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
-    current.run.number === pod.run.number && current.phase === pod.phase ? closed(current) : undefined,
+    current.run.number === pod.run.number && current.phase === pod.phase && isUnclosed(current)
+      ? closed(current)
+      : undefined,
   );
   return undefined;
 }
@@ -138,7 +153,7 @@ async function closeRun(pod: Pod, context: JobContext): Promise<undefined> {
  * A pod that is gone makes room for a new one, and gives the place back to the one that it was to replace, which is still
  * there or is still being stopped; a stopped one keeps its place.
  */
-async function releaseSlot(store: Store, { id, teamId, replaces }: Pod): Promise<void> {
+async function releaseSlot(store: Store, { id, teamId, run: { replaces } }: Pod): Promise<void> {
   const slot = await store.slots.get(teamId, "pod");
   if (slot?.value.holderId !== id) return;
   const former = replaces === undefined ? undefined : await store.pods.get(teamId, replaces);
@@ -153,21 +168,17 @@ async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
     context.store.pods,
     podPlace({ teamId: pod.teamId, podId: pod.id }),
     (current) => {
-      if (current.stop === undefined) return undefined;
-      const isDue =
-        nowMs - (current.stop.alarmedAtMs ?? current.stop.askedAtMs) >=
-        (current.stop.alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs);
-      return {
-        ...current,
-        stop: {
-          ...current.stop,
-          attempts: current.stop.attempts + 1,
-          ...(isDue ? { alarmedAtMs: nowMs } : {}),
-        },
-      };
+      if (current.phase !== "stopping") return undefined;
+      const { stop } = current.run;
+      const { askedAtMs, alarmedAtMs } = stop;
+      const everyMs = alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs;
+      const isDue = nowMs - (alarmedAtMs ?? askedAtMs) >= everyMs;
+      return withRun(current, {
+        stop: { ...stop, attempts: stop.attempts + 1, ...(isDue ? { alarmedAtMs: nowMs } : {}) },
+      });
     },
   );
-  const stop = stored?.value.stop;
+  const stop = stored?.value.run.stop;
   if (stored?.value.phase === "stopping")
     await context.chat.show(podCard(stored.value, nowMs, context.settings));
   if (stored !== undefined && stop?.alarmedAtMs === nowMs)

@@ -1,5 +1,5 @@
 import type { UserFacingError } from "../../core/common/errors.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { Failure } from "../../core/records/step.ts";
 import type { TrainedModel } from "../../core/records/run.ts";
 import { update, type Store } from "../../core/ports/store.ts";
@@ -56,15 +56,11 @@ export async function settleTraining(training: Training, context: JobContext): P
 async function countInRun(training: Training, store: Store): Promise<void> {
   await update(store.pods, { teamId: training.teamId, id: training.podId }, (pod) => {
     if (pod.run.lastTrainingId === training.id) return undefined;
-    return {
-      ...pod,
-      run: {
-        ...pod.run,
-        trainings: pod.run.trainings + 1,
-        lastTrainingId: training.id,
-        trained: withModel(pod.run.trained ?? [], training),
-      },
-    };
+    return withRun(pod, {
+      trainings: pod.run.trainings + 1,
+      lastTrainingId: training.id,
+      trained: withModel(pod.run.trained ?? [], training),
+    });
   });
 }
 

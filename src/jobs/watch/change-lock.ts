@@ -21,13 +21,13 @@ export const changeLock: Job<PodPayload> = {
   key: podKey,
   async run(payload, context) {
     const pod = (await context.store.pods.get(payload.teamId, payload.podId))?.value;
-    if (pod?.phase !== "live" || pod.isRotating !== true) return undefined;
+    if (pod?.phase !== "live" || pod.run.isRotating !== true) return undefined;
     if (!(await putOn(pod, context))) return { againInMs: retryMs };
     const stored = await update(context.store.pods, podPlace(payload), (current) =>
       rotated(current, lockOf(pod)),
     );
     // Meanwhile somebody wished for yet another key.
-    if (stored?.value.isRotating === true) return { againInMs: 0 };
+    if (stored?.value.run.isRotating === true) return { againInMs: 0 };
     if (stored !== undefined) await announceLive(stored.value, context);
     context.log.info("key changed", { podId: pod.id });
     return undefined;

@@ -1,5 +1,5 @@
 import { describeError } from "../../core/common/errors.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { LabelCount } from "../../core/records/run.ts";
 import { isReached } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
@@ -23,20 +23,19 @@ export async function countLabels(pod: Pod, context: JobContext): Promise<void> 
   } catch (error) {
     shutdown.throwIfAborted();
     log.info("labels can't be counted now", { podId: pod.id, ...describeError(error) });
-    await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => ({
-      ...current,
-      run: { ...current.run, labelsFailedAtMs: countedAtMs },
-    }));
+    await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+      withRun(current, { labelsFailedAtMs: countedAtMs }),
+    );
   }
 }
 
 /** A server whose PACS is away is not asked with every look. */
-function isDue({ run: { labels, labelsFailedAtMs }, use }: Pod, nowMs: number): boolean {
+function isDue({ run: { labels, labelsFailedAtMs, use } }: Pod, nowMs: number): boolean {
   if (labelsFailedAtMs !== undefined && nowMs - labelsFailedAtMs < retryMs) return false;
   return labels === undefined || (use?.acts?.submitting ?? 0) >= labels.countedAtMs;
 }
 
 function withCount(pod: Pod, found: Pick<LabelCount, "now" | "countedAtMs">): Pod {
   const atFirst = pod.run.labels?.atFirst ?? found.now;
-  return { ...pod, run: { ...pod.run, labels: { atFirst, ...found } } };
+  return withRun(pod, { labels: { atFirst, ...found } });
 }

@@ -1,4 +1,12 @@
-import { type Pod, isWanted, isOnlyWaiting, paidFromMs } from "../../core/records/pod.ts";
+import {
+  isOnlyWaiting,
+  isWanted,
+  paidFromMs,
+  type Pod,
+  type WantedPod,
+  withoutRun,
+  withRun,
+} from "../../core/records/pod.ts";
 import type { JobContext } from "../context.ts";
 import { decideIdle, type IdleDecision } from "../../core/idle/decide-idle.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
@@ -21,14 +29,14 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
     nowMs,
     startedAtMs: paidFromMs(pod),
     liveAtMs: pod.run.liveAtMs ?? pod.run.startedAtMs,
-    use: pod.phase === "live" ? pod.use : undefined,
-    warning: pod.warning,
+    use: pod.phase === "live" ? pod.run.use : undefined,
+    warning: pod.run.warning,
     policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   });
-  if (decision.kind === "go-on" && isSameEnd(pod, decision)) return announceEnd(pod, context);
+  if (decision.kind === "go-on" && isSameEnd(pod.run, decision)) return announceEnd(pod, context);
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
-    isUnchanged(current, pod) ? apply(current, decision, nowMs) : undefined,
+    isWanted(current) && isUnchanged(current, pod) ? apply(current, decision, nowMs) : undefined,
   );
   if (stored === undefined) return;
   if (stored.value.phase === "stopping")
@@ -41,21 +49,17 @@ function isUnchanged(current: Pod, decidedOn: Pod): boolean {
   return (
     current.phase === decidedOn.phase &&
     current.run.number === decidedOn.run.number &&
-    isSameEnd(current, decidedOn) &&
-    current.use?.lastUseAtMs === decidedOn.use?.lastUseAtMs &&
-    current.use?.keepUntilMs === decidedOn.use?.keepUntilMs &&
-    current.policy?.idleMs === decidedOn.policy?.idleMs &&
-    current.policy?.graceMs === decidedOn.policy?.graceMs &&
-    current.policy?.limitAtMs === decidedOn.policy?.limitAtMs
+    isSameEnd(current.run, decidedOn.run) &&
+    current.run.use?.lastUseAtMs === decidedOn.run.use?.lastUseAtMs &&
+    current.run.use?.keepUntilMs === decidedOn.run.use?.keepUntilMs &&
+    current.run.policy?.idleMs === decidedOn.run.policy?.idleMs &&
+    current.run.policy?.graceMs === decidedOn.run.policy?.graceMs &&
+    current.run.policy?.limitAtMs === decidedOn.run.policy?.limitAtMs
   );
 }
 
-function apply(pod: Pod, decision: IdleDecision, nowMs: number): Pod | undefined {
+function apply(pod: WantedPod, decision: IdleDecision, nowMs: number): Pod | undefined {
   if (decision.kind === "stop") return beginStop(pod, { reason: decision.reason }, nowMs);
-  const { warning: _w, notice: _n, ...rest } = pod;
   const { warning, notice } = decision;
-  return {
-    ...rest,
-    ...defined({ warning, notice }),
-  };
+  return withRun(withoutRun(pod, "warning", "notice"), defined({ warning, notice }));
 }

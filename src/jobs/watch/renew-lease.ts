@@ -1,7 +1,7 @@
 import { leaseMs, leaseTerms, memoOf, renewEveryMs } from "../../core/pods/lease-terms.ts";
 import type { LeaseTerms } from "../../core/records/lease.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
-import { isWanted, type Pod } from "../../core/records/pod.ts";
+import { isWanted, type Pod, withRun } from "../../core/records/pod.ts";
 import type { RunningPod } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
@@ -21,17 +21,17 @@ export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
   if (site?.machine.leaseFile === undefined) return;
   const nowMs = context.clock.now();
   const policy = policyOf(pod, await settingsOf(context, pod.teamId));
-  const facts = pod.use === undefined ? { policy } : { policy, use: pod.use };
+  const facts = pod.run.use === undefined ? { policy } : { policy, use: pod.run.use };
   const terms = leaseTerms(facts, leaseMs, nowMs);
   if (isFresh(pod, terms, nowMs) || !(await bring(site, { terms, nowMs }, context))) return;
   await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
     current.run.number === pod.run.number && isWanted(current)
-      ? { ...current, lease: { renewedAtMs: nowMs, terms } }
+      ? withRun(current, { lease: { renewedAtMs: nowMs, terms } })
       : undefined,
   );
 }
 
-function isFresh({ lease }: Pod, terms: LeaseTerms, nowMs: number): boolean {
+function isFresh({ run: { lease } }: Pod, terms: LeaseTerms, nowMs: number): boolean {
   if (lease === undefined) return false;
   const ageMs = nowMs - lease.renewedAtMs;
   return ageMs >= 0 && ageMs < renewEveryMs && isSame(lease.terms, terms, ageMs / 1000);

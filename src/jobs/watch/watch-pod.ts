@@ -3,7 +3,7 @@ import type { ActivityReading } from "../../core/records/use.ts";
 import { outageCards } from "../../core/cards/outage-cards.ts";
 import { nextOutage } from "../../core/pods/next-outage.ts";
 import { unreachableCard } from "../../core/cards/pod-alarms.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { type LivePod, type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
@@ -48,31 +48,30 @@ export const watchPod: Job<PodPayload> = {
 };
 
 /** Another run of the job has written what it read later; no read takes longer, so more is a clock that was set back. */
-function isOvertaken({ use }: Pod, askedAtMs: number): boolean {
+function isOvertaken({ run: { use } }: Pod, askedAtMs: number): boolean {
   const aheadMs = (use?.readAtMs ?? 0) - askedAtMs;
   return aheadMs > 0 && aheadMs <= readMs;
 }
 
 /** What was read goes into the record before it is told, so that a crash of the bot in between keeps nothing back. */
-function withReading(pod: Pod, reading: ActivityReading | undefined, nowMs: number): Pod {
-  const use = nextUse(pod.use, reading, nowMs);
-  if (reading === undefined) return { ...pod, use };
-  const outage = nextOutage(pod.outage, reading.server, nowMs);
-  return {
-    ...pod,
+function withReading(pod: LivePod, reading: ActivityReading | undefined, nowMs: number): LivePod {
+  const use = nextUse(pod.run.use, reading, nowMs);
+  if (reading === undefined) return withRun(pod, { use });
+  const outage = nextOutage(pod.run.outage, reading.server, nowMs);
+  return withRun(pod, {
     use,
     ...defined({ outage }),
-    ...(pod.unreachable === undefined ? {} : { unreachable: { ...pod.unreachable, isOver: true } }),
-  };
+    ...(pod.run.unreachable === undefined ? {} : { unreachable: { ...pod.run.unreachable, isOver: true } }),
+  });
 }
 
 /** The record forgets it only when it was told, so that a crash on the way keeps nothing back. */
 async function tellReached(pod: Pod, { chat, store }: JobContext): Promise<void> {
-  if (pod.unreachable?.isOver !== true) return;
-  await chat.show(unreachableCard(pod, pod.unreachable.sinceMs, false));
+  if (pod.run.unreachable?.isOver !== true) return;
+  await chat.show(unreachableCard(pod, pod.run.unreachable.sinceMs, false));
   await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => {
-    const { unreachable, ...rest } = current;
-    return unreachable?.isOver === true ? rest : undefined;
+    const { unreachable } = current.run;
+    return unreachable?.isOver === true ? withoutRun(current, "unreachable") : undefined;
   });
 }
 

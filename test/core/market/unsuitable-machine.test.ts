@@ -91,7 +91,7 @@ test("a data center in place of a community machine is no misfit", () => {
 
 test("only a community machine that has run for five minutes without an address is given up for that", () => {
   const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
-  const { beganAtMs: _, ...unseen } = community.step;
+  const { beganAtMs: _, ...unseen } = community.run.step;
 
   expect(whyUnsuitable(community, running, 5 * minute)).toBe("no-address");
   expect(whyUnsuitable(community, running, 5 * minute - 1)).toBeUndefined();
@@ -161,8 +161,8 @@ test("a pod on a network volume may be given another machine although it was tak
   const free = released(giveUp(adopted, "host-full", 1), 2);
 
   expect(isReplaceable(adopted)).toBe(true);
-  expect([free.providerPodId, free.isAdopted, free.attempts]).toEqual([undefined, undefined, undefined]);
-  expect(free.step.name).toBe("choose");
+  expect([free.providerPodId, free.isAdopted, free.run.attempts]).toEqual([undefined, undefined, undefined]);
+  expect(free.run.step.name).toBe("choose");
 });
 
 test("a released machine is forgotten with all that is known of it, and its kind is not tried again", () => {
@@ -174,7 +174,12 @@ test("a released machine is forgotten with all that is known of it, and its kind
     step: { name: "choose" },
     stepsDone: [],
   });
-  const { providerPodId, upAskedAtMs, usdPerHour, machine, givenUp } = free;
+  const {
+    providerPodId,
+    upAskedAtMs,
+    usdPerHour,
+    run: { machine, givenUp },
+  } = free;
   expect([free.offer, providerPodId, upAskedAtMs, usdPerHour, machine, givenUp].filter(Boolean)).toEqual([]);
 });
 
@@ -205,12 +210,12 @@ test("a machine that is given up takes no further step, and that it is down then
 test("a stop while a machine without work is given up deletes its disk, and else keeps it", () => {
   const order = { reason: "asked" } as const;
 
-  expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2)?.stop?.volume).toBe("delete");
-  expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.stop?.volume).toBe("keep");
-  expect(beginStop(rented, order, 2)?.stop?.volume).toBe("keep");
-  expect(beginStop({ ...rented, replaces: "k0" }, order, 2)?.stop?.volume).toBe("delete");
+  expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2)?.run.stop?.volume).toBe("delete");
+  expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.run.stop?.volume).toBe("keep");
+  expect(beginStop(rented, order, 2)?.run.stop?.volume).toBe("keep");
+  expect(beginStop({ ...rented, replaces: "k0" }, order, 2)?.run.stop?.volume).toBe("delete");
   const { offer: _, ...takenOver } = rented;
-  expect(beginStop({ ...takenOver, replaces: "k0" }, order, 2)?.stop?.volume).toBe("keep");
+  expect(beginStop({ ...takenOver, replaces: "k0" }, order, 2)?.run.stop?.volume).toBe("keep");
   const live: Pod = { ...rented, phase: "live", replaces: "k0", run: { ...rented.run, liveAtMs: 1 } };
-  expect(beginStop(live, order, 2)?.stop?.volume).toBe("keep");
+  expect(beginStop(live, order, 2)?.run.stop?.volume).toBe("keep");
 });

@@ -31,7 +31,7 @@ it("recalled() takes over what was promised of a pod that a command found, and n
 
   expect(pod).toEqual({
     ...takenOver,
-    policy: before.policy,
+    policy: before.run.policy,
     sshKeys: before.sshKeys,
     use: { readAtMs: minute, lastUseAtMs: minute, keepUntilMs: 90 * minute, state: "unknown" },
   });
@@ -40,7 +40,7 @@ it("recalled() takes over what was promised of a pod that a command found, and n
 it("recalled() lets the command's own request for the end of the pod count", () => {
   const pod = recalled({ ...takenOver, policy: { idleMs: 20 * minute } }, memoOf(before));
 
-  expect(pod.policy).toEqual({ idleMs: 20 * minute, graceMs: 5 * minute });
+  expect(pod.run.policy).toEqual({ idleMs: 20 * minute, graceMs: 5 * minute });
 });
 
 it("recalled() leaves a pod as it is that remembers this record, or nothing", () => {

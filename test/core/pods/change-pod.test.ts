@@ -114,8 +114,8 @@ test("an order to delete the volume is never taken back to keeping it", () => {
         ({ before, after }) =>
           before.phase === "stopping" &&
           after.phase === "stopping" &&
-          before.stop?.volume === "delete" &&
-          after.stop?.volume !== "delete",
+          before.run.stop?.volume === "delete" &&
+          after.run.stop?.volume !== "delete",
       );
 
       expect(takenBack).toEqual([]);
@@ -133,7 +133,7 @@ test("a pod that has ended has no address, no warning and an end that stays", ()
         .map(({ before, after }) => [before.run.endedAtMs, after.run.endedAtMs] as const)
         .filter(([before, after]) => before !== undefined && after !== undefined && before !== after);
 
-      expect(ended.filter((pod) => pod.machine ?? pod.warning ?? pod.use)).toEqual([]);
+      expect(ended.filter((pod) => pod.run.machine ?? pod.run.warning ?? pod.run.use)).toEqual([]);
       expect(ended.filter((pod) => pod.run.endedAtMs === undefined)).toEqual([]);
       expect(moved).toEqual([]);
     }),
@@ -146,11 +146,17 @@ test("a new run begins with nothing of the one before but the machine and its vo
       const starts = pairs(pods).filter(({ before, after }) => before.run.number !== after.run.number);
 
       for (const { before, after } of starts) {
-        const { failure, stop, machine: address, warning, use, plan: steps } = after;
-        const { waiting, waitUntilMs, givenUp, replaces } = after;
+        const {
+          run: { failure, stop, machine: address, warning, use, plan: steps },
+        } = after;
+        const {
+          run: { waiting, waitUntilMs, givenUp, replaces },
+        } = after;
         expect([failure, stop, address, warning, use, steps].filter(Boolean)).toEqual([]);
         expect([waiting, waitUntilMs, givenUp, replaces].filter(Boolean)).toEqual([]);
-        expect([after.rotations, after.isRotating, after.certificate].filter(Boolean)).toEqual([]);
+        expect([after.run.rotations, after.run.isRotating, after.run.certificate].filter(Boolean)).toEqual(
+          [],
+        );
         expect(after.run).toEqual({
           number: before.run.number + 1,
           startedAtMs: expect.any(Number),

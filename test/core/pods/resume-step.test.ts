@@ -14,7 +14,7 @@ type Look = readonly [bootId: string, atMs: number];
 
 function awayAfter(pod: Pod, looks: readonly Look[]): number {
   const seen = looks.reduce((current, [bootId, atMs]) => resumeStep(current, bootId, start + atMs), pod);
-  return seen.step.awayMs ?? 0;
+  return seen.run.step.awayMs ?? 0;
 }
 
 test.each<[string, readonly Look[], number]>([

@@ -54,7 +54,7 @@ test("two runs of advance-pod at the same moment give a machine up once, and ren
   }
 
   const pod = await podOf(context);
-  expect(pod?.attempts).toHaveLength(1);
+  expect(pod?.run.attempts).toHaveLength(1);
   expect(provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
   expect(pod?.providerPodId).toBe("memory-2");
 });
@@ -67,7 +67,7 @@ test("advance-pod of a pod whose provider is not configured says so and has it s
 
   const pod = await podOf(context);
   expect(pod?.phase).toBe("stopping");
-  expect(pod?.failure?.sentence).toContain("not configured: configure it again");
+  expect(pod?.run.failure?.sentence).toContain("not configured: configure it again");
 });
 
 test("a bring-up whose record is lost on the way, as with Redis, ends there", async () => {

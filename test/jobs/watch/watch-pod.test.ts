@@ -75,7 +75,7 @@ test("two runs at the same moment start a server that is gone, which harms nothi
   await Promise.all([watchPod.run(place, context), watchPod.run(place, context)]);
 
   expect(chat.shown.filter((card) => card.key.includes(":outage:"))).toHaveLength(1);
-  expect((await pod())?.outage).toMatchObject({ number: 1, state: "down" });
+  expect((await pod())?.run.outage).toMatchObject({ number: 1, state: "down" });
 });
 
 test("a run whose reading was overtaken by a later one changes nothing", async () => {
@@ -93,7 +93,7 @@ test("a run whose reading was overtaken by a later one changes nothing", async (
   slow.resolve(lateReading);
   await overtaken;
 
-  expect(before?.use?.work).toEqual(["scoring"]);
+  expect(before?.run.use?.work).toEqual(["scoring"]);
   expect(await pod()).toEqual(before);
 });
 
@@ -110,7 +110,7 @@ test("a clock that was set back does not keep a reading from counting", async ()
 
   await watchPod.run(place, context);
 
-  expect((await pod())?.use).toMatchObject({ readAtMs: clock.now(), work: ["training"] });
+  expect((await pod())?.run.use).toMatchObject({ readAtMs: clock.now(), work: ["training"] });
 });
 
 test("a record of an older version is read on", async () => {
@@ -124,5 +124,9 @@ test("a record of an older version is read on", async () => {
 
   await watchPod.run(place, context);
 
-  expect((await pod())?.use).toMatchObject({ state: "known", work: [], acts: { submitting: clock.now() } });
+  expect((await pod())?.run.use).toMatchObject({
+    state: "known",
+    work: [],
+    acts: { submitting: clock.now() },
+  });
 });

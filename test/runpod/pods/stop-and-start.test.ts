@@ -63,7 +63,7 @@ test("a pod that is placed elsewhere is removed, and the next candidate is rente
   await team.reads(/is live/);
 
   const [pod] = await team.pods();
-  expect(pod?.attempts).toMatchObject([{ outcome: "elsewhere" }]);
+  expect(pod?.run.attempts).toMatchObject([{ outcome: "elsewhere" }]);
   expect(team.twin.running()).toEqual([pod?.providerPodId]);
   expect(team.twin.count("DELETE /pods/{id}")).toBe(1);
 });
@@ -79,7 +79,7 @@ test("a community pod that never gets a public address is replaced after five mi
 
   const [pod] = await team.pods();
   expect(early).toHaveLength(1);
-  expect(pod?.attempts).toMatchObject([{ outcome: "no-address" }]);
+  expect(pod?.run.attempts).toMatchObject([{ outcome: "no-address" }]);
   expect(team.twin.running()).toEqual([pod?.providerPodId]);
   expect(pod?.providerPodId).not.toBe(early[0]);
 });
@@ -108,7 +108,7 @@ test("after a start the address of the run before is given up for the new one, a
   expect(before).toEqual([]);
   expect(after).toHaveLength(1);
   const [pod] = await team.pods();
-  expect(after[0]).toContain(String(pod?.machine?.api.port));
+  expect(after[0]).toContain(String(pod?.run.machine?.api.port));
   expect(team.texts().some((text) => text.includes("This address is out of date"))).toBe(true);
 });
 
@@ -159,7 +159,7 @@ test.each(["answer-lost", "server-error", "rate-limited"])(
     await team.reads(/is live/);
 
     const [pod] = await team.pods();
-    expect(pod?.attempts).toHaveLength(1);
+    expect(pod?.run.attempts).toHaveLength(1);
     expect(team.twin.running()).toEqual([pod?.providerPodId]);
   },
 );
