@@ -8,7 +8,7 @@ import { startWords } from "../core/words/start.ts";
 export type FirstJob = {
   readonly teamId: string;
   readonly dispatch: Dispatch;
-  readonly trainings: Pick<Store["trainings"], "list">;
+  readonly trainings: Pick<Store["trainings"], "listOpen">;
   readonly cards: TerminalChat;
   readonly signal: AbortSignal;
   /** Whether the pod is stopped at the end. */
@@ -30,7 +30,7 @@ export async function runFirstJob(job: FirstJob): Promise<boolean> {
 
 /** A bot that was killed in its first job has a training under way, which is gone on with. */
 async function train(job: FirstJob): Promise<boolean> {
-  const known = await job.trainings.list(job.teamId);
+  const known = await job.trainings.listOpen(job.teamId);
   const running = known.map(({ value }) => value).find(isOpen);
   if (running === undefined) return give("train deepedit epochs:3", job);
   job.report(startWords.trainsAlready());

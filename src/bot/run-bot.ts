@@ -47,7 +47,7 @@ export async function runBot(run: BotRun): Promise<number> {
   const isDone = firstJob === undefined ? undefined : await doFirstJob(app, screen, run);
   if (isOnce && isDone !== undefined) return isDone ? 0 : 1;
   await aborted(signal);
-  const pods = await app.store.pods.list();
+  const pods = await app.store.pods.listOpen();
   if (pods.some((pod) => isBilling(pod.value))) report(startWords.stillUp());
   return isOnce ? 1 : 0;
 }

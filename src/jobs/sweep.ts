@@ -3,7 +3,6 @@ import { beginStop } from "../core/pods/change-stop.ts";
 import { duplicateCard, orphanedCard } from "../core/cards/pod-alarms.ts";
 import { isBilling, isUnclosed, isWanted, type Pod } from "../core/records/pod.ts";
 import { update } from "../core/ports/store.ts";
-import { isUnsettled } from "../core/records/training.ts";
 import { advancePod } from "./bring-up/advance-pod.ts";
 import { changeLock } from "./watch/change-lock.ts";
 import type { JobContext } from "./context.ts";
@@ -30,7 +29,7 @@ export const sweep: Job<Record<string, never>> = {
   parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {
-    const pods = (await context.store.pods.list()).map((stored) => stored.value);
+    const pods = (await context.store.pods.listOpen()).map((stored) => stored.value);
     await enqueueWork(pods, context);
     for (const pod of pods) await lookAt(pod, pods, context);
     await Promise.all([...context.providers.values()].map((provider) => reconcile(provider, pods, context)));
@@ -68,10 +67,8 @@ async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<v
   for (const pod of pods) {
     for (const job of jobsFor(pod)) await context.queue.add(job, { teamId: pod.teamId, podId: pod.id });
   }
-  for (const { value: training } of await context.store.trainings.list()) {
-    if (isUnsettled(training))
-      await context.queue.add(followTraining, { teamId: training.teamId, trainingId: training.id });
-  }
+  for (const { teamId, id } of await context.store.trainings.listOpen())
+    await context.queue.add(followTraining, { teamId, trainingId: id });
 }
 
 function jobsFor(pod: Pod): readonly Job<PodPayload>[] {

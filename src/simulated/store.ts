@@ -1,13 +1,18 @@
 import { ConflictError } from "../core/common/errors.ts";
-import type { Collection, Stored } from "../core/ports/collection.ts";
+import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
 import type { Store } from "../core/ports/store.ts";
+import { isPodOpen } from "../core/records/pod.ts";
+import { isUnsettled } from "../core/records/training.ts";
+
+/** A page is as large as one that Redis gives. */
+const pageSize = 200;
 
 /** A store that forgets everything with the process. */
 export function createSimulatedStore(): Store {
   return {
-    pods: createSimulatedCollection(),
-    trainings: createSimulatedCollection(),
+    pods: createSimulatedCollection(isPodOpen),
+    trainings: createSimulatedCollection(isUnsettled),
     slots: createSimulatedCollection(),
     messages: createSimulatedCollection(),
     confirmations: createSimulatedCollection(),
@@ -20,8 +25,11 @@ export function createSimulatedStore(): Store {
   };
 }
 
-function createSimulatedCollection<T>(): Collection<T> {
+function createSimulatedCollection<T>(): Collection<T>;
+function createSimulatedCollection<T>(isOpen: (value: T) => boolean): OpenCollection<T>;
+function createSimulatedCollection<T>(isOpen: (value: T) => boolean = () => false): OpenCollection<T> {
   const teams = new Map<string, Map<string, Stored<T>>>();
+  const open = new Map<string, Map<string, Stored<T>>>();
   let lastRevision = 0;
 
   function find(teamId: string, id: string): Stored<T> | undefined {
@@ -36,8 +44,10 @@ function createSimulatedCollection<T>(): Collection<T> {
 
   function put(teamId: string, id: string, value: T): Stored<T> {
     const name = { teamId, id, revision: (lastRevision += 1) };
-    const team = teams.get(teamId) ?? new Map<string, Stored<T>>();
-    teams.set(teamId, team.set(id, Object.freeze({ ...name, value: frozenCopy(value) })));
+    const stored = Object.freeze({ ...name, value: frozenCopy(value) });
+    place(teams, stored);
+    if (isOpen(stored.value)) place(open, stored);
+    else open.get(teamId)?.delete(id);
     return { ...name, value };
   }
 
@@ -55,12 +65,33 @@ function createSimulatedCollection<T>(): Collection<T> {
     async remove({ teamId, id, revision }) {
       check(teamId, id, revision);
       teams.get(teamId)?.delete(id);
+      open.get(teamId)?.delete(id);
     },
-    async list(teamId) {
-      const found = teams.entries().filter(([team]) => teamId === undefined || team === teamId);
-      return found.flatMap(([, records]) => records.values()).toArray();
-    },
+    list: async (teamId) => recordsOf(teams, teamId),
+    listOpen: async (teamId) => recordsOf(open, teamId),
+    page: async (after) => pageOf(recordsOf(teams), after),
   };
+}
+
+type Teams<T> = Map<string, Map<string, Stored<T>>>;
+
+function place<T>(teams: Teams<T>, stored: Stored<T>): void {
+  const team = teams.get(stored.teamId) ?? new Map<string, Stored<T>>();
+  teams.set(stored.teamId, team.set(stored.id, stored));
+}
+
+/** In the order of the last changes, so that a place in it stays right while records are removed. */
+function pageOf<T>(all: readonly Stored<T>[], after = "0"): Page<T> {
+  const later = all.filter(({ revision }) => revision > Number(after));
+  const records = later.toSorted((a, b) => a.revision - b.revision).slice(0, pageSize);
+  const last = records.at(-1);
+  const isLast = last === undefined || records.length === later.length;
+  return isLast ? { records } : { records, next: String(last.revision) };
+}
+
+function recordsOf<T>(teams: Teams<T>, teamId?: string): readonly Stored<T>[] {
+  if (teamId !== undefined) return [...(teams.get(teamId)?.values() ?? [])];
+  return [...teams.values()].flatMap((records) => [...records.values()]);
 }
 
 /** What was stored before is frozen already, and most of a record stays as it was. */

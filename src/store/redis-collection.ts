@@ -1,19 +1,54 @@
 import type { Redis } from "ioredis";
 import { ConflictError } from "../core/common/errors.ts";
-import type { Collection, Stored } from "../core/ports/collection.ts";
+import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
-import { storeAway } from "../core/words/store.ts";
+import { createOpenIndex, openKey, type OpenRule } from "./open-index.ts";
+import { answer } from "./redis-answer.ts";
 import { writeScript } from "./write-script.ts";
 
 type Place = { readonly redis: Redis; readonly key: string };
 type Name = { readonly teamId: string; readonly id: string };
+
+/** So many records are read at once where all are; Redis may give some more. */
+const pageSize = 200;
 
 /**
  * Records of one kind: a hash per team at `key:teamId`, the teams in a set at `key`, revisions from a counter at `key#`.
  * The team ends its key, so no character of it can make two keys the same.
  * A record is stored as `revision JSON`, so that a script can compare the revision without reading the JSON.
  */
-export function createRedisCollection<T>({ redis, key }: Place): Collection<T> {
+export function createRedisCollection<T>(place: Place): Collection<T> {
+  return createRecords(place, () => "");
+}
+
+/** The same for a kind whose records end: the ids of those that are open lie in a set per team, written with the record. */
+export function createRedisOpenCollection<T>(place: Place, rule: OpenRule<T>): OpenCollection<T> {
+  const records = createRecords<T>(place, (value) => (value !== undefined && rule.isOpen(value) ? "1" : "0"));
+  const index = createOpenIndex({ ...place, ...rule, records });
+  return {
+    ...records,
+    async listOpen(teamId) {
+      await index.ensure();
+      const teamIds = teamId === undefined ? await answer(place.redis.smembers(place.key)) : [teamId];
+      const teams = await Promise.all(teamIds.map((each) => openOf(each)));
+      return teams.flat();
+    },
+  };
+
+  async function openOf(teamId: string): Promise<readonly Stored<T>[]> {
+    const ids = await index.ids(teamId);
+    if (ids.length === 0) return [];
+    const texts = await answer(place.redis.hmget(`${place.key}:${teamId}`, ...ids));
+    return texts
+      .flatMap((text, at) => (text === null ? [] : [records.parse({ teamId, id: ids[at] ?? "" }, text)]))
+      .filter(({ value }) => rule.isOpen(value));
+  }
+}
+
+export type Records<T> = Collection<T> & { parse(name: Name, text: string): Stored<T> };
+
+/** `mark` says of a value, or of none, what the script notes of it. */
+function createRecords<T>({ redis, key }: Place, mark: (value?: T) => "1" | "0" | ""): Records<T> {
   // Nobody but this store writes there: the types of `core/store.ts` are the schema.
   const decode: (json: string) => T = JSON.parse;
 
@@ -23,14 +58,12 @@ export function createRedisCollection<T>({ redis, key }: Place): Collection<T> {
   }
 
   async function put(name: Name, value: T, expected?: number): Promise<Stored<T>> {
-    return {
-      ...name,
-      revision: await write({ redis, key }, name, { expected, json: JSON.stringify(value) }),
-      value,
-    };
+    const written = { expected, json: JSON.stringify(value), open: mark(value) };
+    return { ...name, revision: await write({ redis, key }, name, written), value };
   }
 
   return {
+    parse,
     async get(teamId, id) {
       const text = await answer(redis.hget(`${key}:${teamId}`, id));
       return text === null ? undefined : parse({ teamId, id }, text);
@@ -38,7 +71,7 @@ export function createRedisCollection<T>({ redis, key }: Place): Collection<T> {
     create: async (teamId, id, value) => put({ teamId, id }, value),
     replace: async ({ teamId, id, revision }, value) => put({ teamId, id }, value, revision),
     async remove({ teamId, id, revision }) {
-      await write({ redis, key }, { teamId, id }, { expected: revision, json: "" });
+      await write({ redis, key }, { teamId, id }, { expected: revision, json: "", open: mark() });
     },
     async list(teamId) {
       const teamIds = teamId === undefined ? await answer(redis.smembers(key)) : [teamId];
@@ -47,8 +80,29 @@ export function createRedisCollection<T>({ redis, key }: Place): Collection<T> {
         Object.entries(records).map(([id, text]) => parse({ teamId: teamIds[index] ?? "", id }, text)),
       );
     },
+    page: async (after) => readPage({ redis, key }, parse, after),
   };
 }
+
+/** A page is part of one team; what comes next is a team with the place in it. */
+async function readPage<T>(
+  { redis, key }: Place,
+  parse: Records<T>["parse"],
+  after?: string,
+): Promise<Page<T>> {
+  const teamIds = (await answer(redis.smembers(key))).toSorted();
+  const space = after?.indexOf(" ") ?? 0;
+  const place = after === undefined ? "0" : after.slice(0, space);
+  const teamId = after === undefined ? teamIds[0] : after.slice(space + 1);
+  if (teamId === undefined) return { records: [] };
+  const [next, flat] = await answer(redis.hscan(`${key}:${teamId}`, place, "COUNT", pageSize));
+  const records = flat.flatMap((id, at) => (at % 2 === 0 ? [parse({ teamId, id }, flat[at + 1] ?? "")] : []));
+  const nextTeam = teamIds.find((other) => other > teamId);
+  if (next !== "0") return { records, next: `${next} ${teamId}` };
+  return nextTeam === undefined ? { records } : { records, next: `0 ${nextTeam}` };
+}
+
+type Written = { readonly expected: number | undefined; readonly json: string; readonly open: string };
 
 /**
  * Returns the new revision. No `expected` revision expects that there is no record, and no `json` leaves none.
@@ -57,22 +111,13 @@ export function createRedisCollection<T>({ redis, key }: Place): Collection<T> {
 async function write(
   { redis, key }: Place,
   { teamId, id }: Name,
-  { expected, json }: { expected: number | undefined; json: string },
+  { expected, json, open }: Written,
 ): Promise<number> {
   assertRecordName(teamId, id);
-  const keys = [`${key}:${teamId}`, key, `${key}#`];
+  const keys = [`${key}:${teamId}`, key, `${key}#`, openKey(key, teamId)];
   const revision = Number(
-    await answer(redis.eval(writeScript, keys.length, ...keys, id, expected ?? "", json, teamId)),
+    await answer(redis.eval(writeScript, keys.length, ...keys, id, expected ?? "", json, teamId, open)),
   );
   if (revision === 0) throw new ConflictError(`${key}:${teamId}/${id} was changed by somebody else`);
   return revision;
-}
-
-/** @throws UserFacingError `store-away` when Redis doesn't do as asked. */
-async function answer<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw storeAway(error);
-  }
 }

@@ -1,13 +1,15 @@
 import type { Redis } from "ioredis";
 import type { Store } from "../core/ports/store.ts";
-import { createRedisCollection } from "./redis-collection.ts";
+import { isPodOpen } from "../core/records/pod.ts";
+import { isUnsettled } from "../core/records/training.ts";
+import { createRedisCollection, createRedisOpenCollection } from "./redis-collection.ts";
 
 /** What must survive a restart, in a Redis that writes each change to its disk at once; `prefix` keeps deployments apart. */
 export function createRedisStore({ redis, prefix }: { redis: Redis; prefix: string }): Store {
   const at = (kind: string): { redis: Redis; key: string } => ({ redis, key: `${prefix}:${kind}` });
   return {
-    pods: createRedisCollection(at("pods")),
-    trainings: createRedisCollection(at("trainings")),
+    pods: createRedisOpenCollection(at("pods"), { version: 1, isOpen: isPodOpen }),
+    trainings: createRedisOpenCollection(at("trainings"), { version: 1, isOpen: isUnsettled }),
     slots: createRedisCollection(at("slots")),
     messages: createRedisCollection(at("messages")),
     confirmations: createRedisCollection(at("confirmations")),

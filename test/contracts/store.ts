@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { ConflictError } from "../../src/core/common/errors.ts";
 import type { Slot, Store } from "../../src/core/ports/store.ts";
 import { update } from "../../src/core/ports/store.ts";
+import { describeOpen } from "./open-records.ts";
 
 /** A store that nobody wrote to yet, and a second one on the same records, as another process has it. */
 export type StoreSubject = AsyncDisposable & { readonly store: Store; readonly other: Store };
@@ -26,9 +27,12 @@ export function describeStoreContract(name: string, makeSubject: () => Promise<S
   describe(`${name} keeps names apart`, () => {
     describeNames(open);
   });
+  describe(`${name} finds what is open`, () => {
+    describeOpen(open);
+  });
 }
 
-type Open = () => Promise<StoreSubject>;
+export type Open = () => Promise<StoreSubject>;
 
 function describeRecords(open: Open): void {
   test("get() gives undefined when there is none", async () => {

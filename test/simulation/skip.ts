@@ -52,8 +52,8 @@ function usualCalls({ pods, clock }: WorldParts): readonly string[] {
   const up = pods.up();
   const isTraining = up.some((pod) => endOfTraining(pod, clock.now()) < Number.POSITIVE_INFINITY);
   return [
-    "store.pods.list",
-    "store.trainings.list",
+    "store.pods.listOpen",
+    "store.trainings.listOpen",
     "store.sightings.get",
     "store.slots.get",
     "store.moneyTold.get",

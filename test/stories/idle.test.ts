@@ -199,13 +199,13 @@ test("a bot that was away looks before it stops: use in between counts", async (
   await team.podUp();
   await team.advance(5 * minute);
   const { pods } = team.app.store;
-  const { list } = pods;
+  const { listOpen } = pods;
   // Its heartbeat hangs, as all of it would.
-  pods.list = async () => Promise.withResolvers<never>().promise;
+  pods.listOpen = async () => Promise.withResolvers<never>().promise;
   await team.advance(3 * minute);
   team.app.software.use();
   await team.advance(2 * minute);
-  pods.list = list;
+  pods.listOpen = listOpen;
 
   await team.app.killAndRestart();
   await team.advance(minute);

@@ -165,16 +165,16 @@ test("a pod that has stopped itself while labelpod was away is told to have done
   await using team = await createSimulatedTeam();
   const pod = await team.podUp();
   const { pods } = team.app.store;
-  const { list } = pods;
+  const { listOpen } = pods;
   // Its heartbeat hangs, as all of it would.
-  pods.list = async () => Promise.withResolvers<never>().promise;
+  pods.listOpen = async () => Promise.withResolvers<never>().promise;
   await team.advance(20 * minute);
   await team.app.provider.pods.stop(pod.providerPodId ?? "", never);
   await team.advance(5 * minute);
   team.app.software.renew = async () => {
     throw shellFailures.noConnection(undefined);
   };
-  pods.list = list;
+  pods.listOpen = listOpen;
 
   await team.app.killAndRestart();
   await team.advance(2 * minute);
@@ -189,12 +189,12 @@ test("a pod that has stopped itself while the bot was killed in a bring-up is no
   await team.advance(40 * second);
   const [pod] = await team.pods();
   const { pods } = team.app.store;
-  const { list } = pods;
-  pods.list = async () => Promise.withResolvers<never>().promise;
+  const { listOpen } = pods;
+  pods.listOpen = async () => Promise.withResolvers<never>().promise;
 
   await team.app.provider.pods.stop(pod?.providerPodId ?? "", never);
   await team.advance(20 * minute);
-  pods.list = list;
+  pods.listOpen = listOpen;
   await team.app.killAndRestart();
   await team.advance(5 * minute);
 

@@ -33,7 +33,7 @@ export const podList: Command = {
   summary: "Lists the team's pods with their cost",
   options: [],
   async run({ invocation }, context) {
-    const stored = await context.store.pods.list(invocation.teamId);
+    const stored = await context.store.pods.listOpen(invocation.teamId);
     const pods = stored.map((record) => record.value).filter((pod) => pod.phase !== "gone");
     return answer(invocation, podListCard(pods, context.clock.now()));
   },

@@ -18,7 +18,7 @@ export const costShow: Command = {
     const told = await store.moneyTold.get(teamId, moneyToldId);
     const facts = {
       books: await readBooks(context, teamId),
-      pods: (await store.pods.list(teamId)).map((stored) => stored.value),
+      pods: (await store.pods.listOpen(teamId)).map((stored) => stored.value),
       pod: await teamPod(store, teamId),
       account: told?.value.account,
       isFree: provider.billing === undefined,

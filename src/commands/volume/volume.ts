@@ -13,6 +13,7 @@ import {
 } from "../../core/volumes/find-volume.ts";
 import { volumeCard } from "../../core/cards/volume-card.ts";
 import { volumeFailures, volumeWords } from "../../core/words/volume.ts";
+import { knownPods } from "../../jobs/known-pods.ts";
 import { changeVolume } from "../../jobs/volumes/change-volume.ts";
 import { askVolumes, volumeNamed } from "./ask-volumes.ts";
 import type { CommandContext } from "../context.ts";
@@ -122,8 +123,8 @@ type Listing = Pick<CommandContext, "instanceId"> & {
 
 async function podsOf({ teamId }: Invocation, context: CommandContext): Promise<KnownPods> {
   const listed = await askVolumes(context, (_volumes, signal) => context.provider.pods.list(signal));
-  const records = (await context.store.pods.list(teamId)).map(({ value }) => value);
-  return { records, listed };
+  const known = await knownPods(listed, { ...context, teamId });
+  return { records: known.filter((pod) => pod.teamId === teamId), listed };
 }
 
 /** @throws UserFacingError naming the option that is wrong */

@@ -63,6 +63,7 @@ function ended({ run }: Pod, nowMs: number): Omit<StoppedPod["run"], "stop"> {
     waiting: _wa,
     waitUntilMs: _wu,
     goneAtMs: _go,
+    isBooked: _b,
     stop: _s,
     ...kept
   } = run;
@@ -96,7 +97,7 @@ export function closed(pod: StoppedPod | GonePod): StoppedPod | GonePod {
 export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): StoppingPod | undefined {
   if (pod.phase !== "gone") return undefined;
   // It was up all the while.
-  const { endedAtMs: _e, isClosed: _c, goneAtMs: _g, ...before } = pod.run;
+  const { endedAtMs: _e, isClosed: _c, isBooked: _b, goneAtMs: _g, ...before } = pod.run;
   // What was live once may hold labels: its volume goes only when that was asked for.
   const hasNothing =
     before.stop.volume === "delete" || (before.number === 1 && before.liveAtMs === undefined);
@@ -113,7 +114,7 @@ export function notGone(
   nowMs: number,
 ): StoppingPod | StoppedPod | undefined {
   if (pod.phase !== "gone") return undefined;
-  const { goneAtMs: _, ...run } = pod.run;
+  const { goneAtMs: _, isBooked: _b, ...run } = pod.run;
   const { stop } = run;
   if (stop.volume !== "delete" || stop.reason === "outside")
     return { ...pod, providerPodId, phase: "stopped", run };

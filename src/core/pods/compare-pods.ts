@@ -39,13 +39,41 @@ const settledMs = 5 * 60_000;
 
 /** Everything that is not as it should be; acted on only when the next sweep sees it too. */
 export function comparePods(comparison: Comparison): readonly Difference[] {
-  const { listed, pods, instanceId } = comparison;
+  const { listed, pods, instanceId, nowMs } = comparison;
+  const machines = createLookUp(listed);
+  const records = createLookUp(pods);
   return [
-    ...pods.flatMap((pod) => comparePod(pod, comparison)),
+    ...pods.flatMap((pod) => comparePod(pod, machineOf(pod, machines, records), nowMs)),
     ...listed
       .filter((found) => isOwn(found, instanceId) && found.status !== "gone")
-      .flatMap((found) => compareOwn(found, pods)),
+      .flatMap((found) => compareOwn(found, records)),
   ];
+}
+
+/** Finds by what names a machine, so that many pods beside a long list take no time. */
+type LookUp<T> = {
+  readonly byId: ReadonlyMap<string, T>;
+  readonly byName: ReadonlyMap<string, readonly T[]>;
+};
+
+function createLookUp<T extends Pick<ListedPod, "name"> & Partial<Pick<ListedPod, "providerPodId">>>(
+  things: readonly T[],
+): LookUp<T> {
+  return {
+    byId: new Map(things.toReversed().map((thing) => [thing.providerPodId ?? "", thing])),
+    byName: Map.groupBy(things, ({ name }) => name),
+  };
+}
+
+/** One that is gone may have left a machine of its name whose id was never told, but not the one that another record has. */
+function machineOf(
+  { providerPodId = "", phase, name }: Pod,
+  machines: LookUp<ListedPod>,
+  records: LookUp<Pod>,
+): ListedPod | undefined {
+  const own = machines.byId.get(providerPodId);
+  if (own !== undefined || phase !== "gone") return own;
+  return machines.byName.get(name)?.find((found) => !records.byId.has(found.providerPodId));
 }
 
 /** What a difference is remembered by from one sweep to the next. */
@@ -54,10 +82,7 @@ export function keyOf(difference: Difference): string {
   return `${difference.kind}:${id}`;
 }
 
-function comparePod(pod: Pod, { listed, nowMs }: Comparison): readonly Difference[] {
-  const found = listed.find(
-    (other) => other.providerPodId === pod.providerPodId || (pod.phase === "gone" && other.name === pod.name),
-  );
+function comparePod(pod: Pod, found: ListedPod | undefined, nowMs: number): readonly Difference[] {
   if (found === undefined || found.status === "gone")
     return isMissed(pod, nowMs) ? [{ kind: "missing", pod }] : [];
   if (!isUp(found)) return compareDown(pod, found, nowMs);
@@ -99,9 +124,9 @@ function isSameAddress(one: Address, other: Address): boolean {
   return one.host === other.host && one.port === other.port;
 }
 
-function compareOwn(found: ListedPod, pods: readonly Pod[]): readonly Difference[] {
-  if (pods.some((pod) => pod.providerPodId === found.providerPodId)) return [];
-  const namesakes = pods.filter((pod) => pod.name === found.name);
+function compareOwn(found: ListedPod, pods: LookUp<Pod>): readonly Difference[] {
+  if (pods.byId.has(found.providerPodId)) return [];
+  const namesakes = pods.byName.get(found.name) ?? [];
   if (namesakes.length === 0) return [{ kind: "forgotten", listed: found }];
   const isOther = !namesakes.some((pod) => pod.phase === "gone" || looksForIt(pod));
   return isOther && isUp(found) ? [{ kind: "duplicate", listed: found }] : [];

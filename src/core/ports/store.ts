@@ -2,7 +2,7 @@ import type { Card } from "../records/card.ts";
 import { ConflictError } from "../common/errors.ts";
 import type { Bill, LedgerEntry, MoneyTold } from "../records/ledger.ts";
 import type { Pod } from "../records/pod.ts";
-import type { Collection, Stored } from "./collection.ts";
+import type { Collection, OpenCollection, Stored } from "./collection.ts";
 import type { SeenDifferences } from "../records/seen-differences.ts";
 import type { TeamSettings } from "../records/settings.ts";
 import type { Person } from "../records/text.ts";
@@ -10,8 +10,8 @@ import type { Training } from "../records/training.ts";
 
 /** What must survive a restart. */
 export type Store = {
-  readonly pods: Collection<Pod>;
-  readonly trainings: Collection<Training>;
+  readonly pods: OpenCollection<Pod>;
+  readonly trainings: OpenCollection<Training>;
   /**
    * The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun; and
    * `volume-<name>` while a network volume is being made.

@@ -83,6 +83,11 @@ export function isUnclosed(pod: Pod): pod is StoppedPod | GonePod {
   return (pod.phase === "stopped" || pod.phase === "gone") && pod.run.isClosed !== true;
 }
 
+/** Whether the sweep has still to do with it: until it is gone, its end was told, and the ledger has all of it. */
+export function isPodOpen({ phase, run }: Pod): boolean {
+  return phase !== "gone" || run.isClosed !== true || run.isBooked !== true;
+}
+
 export function lockOf({ id, run }: Pick<Pod, "id" | "run">): Lock {
   return { podId: id, run: run.number, rotation: run.rotations ?? 0 };
 }

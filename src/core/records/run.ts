@@ -104,6 +104,8 @@ export type PhaseParts = {
   readonly endedAtMs: number;
   /** Its end was told to the channel, and whatever trained has ended. */
   readonly isClosed: true;
+  /** Nothing of it has to be written into the ledger any more. */
+  readonly isBooked: true;
   /** When the pod was known to be gone with its disk. */
   readonly goneAtMs: number;
 };
@@ -127,7 +129,7 @@ export type StoppingRun = RunWith<
 >;
 /** One that was found stopped, and of which nothing else is known, has no order to stop. */
 export type StoppedRun = RunWith<"endedAtMs", "stop" | "failure" | "isClosed">;
-export type GoneRun = RunWith<"endedAtMs" | "goneAtMs" | "stop", "failure" | "isClosed">;
+export type GoneRun = RunWith<"endedAtMs" | "goneAtMs" | "stop", "failure" | "isClosed" | "isBooked">;
 
 export type Run = StartingRun | LiveRun | StoppingRun | StoppedRun | GoneRun;
 

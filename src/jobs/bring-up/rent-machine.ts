@@ -15,6 +15,7 @@ import type { JobContext } from "../context.ts";
 import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
 import { findByName } from "../find-machine.ts";
+import { knownPods } from "../known-pods.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { defined } from "../../core/common/defined.ts";
 
@@ -35,7 +36,7 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
   const { pod, provider, context, signal, save } = work;
   if (!(await holdsSlot(context.store, pod, "pod"))) return { state: "under-way" };
   const listed = await provider.pods.list(signal);
-  const records = (await context.store.pods.list()).map((stored) => stored.value);
+  const records = await knownPods(listed, context);
   const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
   if (found === undefined) return { state: "todo" };
   await save((current) => ({

@@ -1,7 +1,7 @@
 import { entryId, type LedgerEntry, type DiskRates } from "../../core/records/ledger.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
 import { entriesOf, newerEntry, unbooked, withBooked } from "../../core/money/book-pod.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { type GonePod, type Pod, withRun } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { put, update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
@@ -12,16 +12,21 @@ import type { JobContext } from "../context.ts";
  */
 export async function keepLedger(pod: Pod, context: JobContext): Promise<void> {
   const provider = context.providers.get(pod.provider);
-  // Where nothing is charged for, nothing is booked.
-  if (provider?.billing === undefined || isUntold(pod) || isSettled(pod)) return;
+  if (provider === undefined || isUntold(pod)) return;
   const disk = diskOf(pod, provider, context);
-  const entries = entriesOf({ ...pod, disk }, context.clock.now());
+  const book = (current: Pod): readonly LedgerEntry[] =>
+    // Where nothing is charged for, nothing is booked.
+    provider.billing === undefined ? [] : entriesOf({ ...current, disk }, context.clock.now());
+  const entries = book(pod);
   const due = unbooked(pod, entries);
-  if (due.length === 0) return;
+  if (due.length === 0 && !isOver(pod)) return;
   for (const entry of due) await write(entry, pod.teamId, context);
-  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
-    current.run.number === pod.run.number ? withBooked({ ...current, disk }, entries) : undefined,
-  );
+  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => {
+    if (current.run.number !== pod.run.number) return undefined;
+    const booked = due.length === 0 ? current : withBooked({ ...current, disk }, entries);
+    if (isOver(booked) && isComplete(booked, book(booked))) return bookedUp(booked);
+    return due.length === 0 ? undefined : booked;
+  });
 }
 
 /** An adopted pod says itself which run this is, and since when: what was booked before would be counted twice. */
@@ -30,15 +35,19 @@ function isUntold({ isAdopted, phase }: Pod): boolean {
 }
 
 /** Nothing comes after the end of its last stretch and the count of what came of it. */
-function isSettled({ phase, run, booking = {} }: Pod): boolean {
-  const { booked = [], earlier = [] } = booking;
-  if (run.isClosed !== true) return false;
-  return (
-    phase === "gone" &&
-    earlier.length === 0 &&
-    booked.length > 0 &&
-    booked.every(({ toMs }) => toMs !== undefined)
-  );
+function isOver(pod: Pod): pod is GonePod {
+  return pod.phase === "gone" && pod.run.isClosed === true;
+}
+
+function isComplete(pod: Pod, entries: readonly LedgerEntry[]): boolean {
+  const { earlier = [] } = pod.booking ?? {};
+  const hasEnded = entries.every(({ toMs }) => toMs !== undefined);
+  return earlier.length === 0 && hasEnded && unbooked(pod, entries).length === 0;
+}
+
+/** From then on no sweep reads it any more. */
+function bookedUp(pod: GonePod): GonePod {
+  return withRun(pod, { isBooked: true });
 }
 
 function diskOf({ request }: Pod, { storagePrices }: Provider, { settings }: JobContext): DiskRates {

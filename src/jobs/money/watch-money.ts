@@ -34,7 +34,7 @@ export const watchMoney: Job<Record<string, never>> = {
   parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {
-    const pods = (await context.store.pods.list()).map(({ value }) => value);
+    const pods = (await context.store.pods.listOpen()).map(({ value }) => value);
     const teams = new Set([context.teamId, ...pods.map(({ teamId }) => teamId)]);
     await alone("balance", context, () => watchBalance(pods, context));
     for (const teamId of teams) await alone("team", context, () => lookAtTeam(teamId, pods, context));

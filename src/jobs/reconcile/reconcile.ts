@@ -19,6 +19,7 @@ import { adoptPod, stopDuplicate } from "./adopt-pod.ts";
 import type { JobContext } from "../context.ts";
 import { toFailure } from "../training/end-training.ts";
 import { failPod } from "../stop/fail-pod.ts";
+import { closedPods } from "../known-pods.ts";
 import { podPlace } from "../pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
 import { stopPod } from "../stop/stop-pod.ts";
@@ -34,15 +35,21 @@ type Account = SeenAccount & {
 };
 
 /** Compares the records with one list call, whatever the number of pods, and acts on what two sweeps have seen. */
-export async function reconcile(provider: Provider, all: readonly Pod[], context: JobContext): Promise<void> {
+export async function reconcile(
+  provider: Provider,
+  open: readonly Pod[],
+  context: JobContext,
+): Promise<void> {
   const signal = context.clock.deadline(listMs, context.shutdown);
   try {
     const listed = await provider.pods.list(signal);
-    const pods = all.filter((pod) => pod.provider === provider.id);
+    const known = [...open, ...(await closedPods(listed, open, context))];
+    const pods = known.filter((pod) => pod.provider === provider.id);
     const account = { provider, listed, pods, signal };
     for (const difference of await seeDifferences(account, context))
       await settle(difference, account, context);
-    for (const pod of pods) await tellUnreachable(pod, listed, context);
+    const up = new Set(listed.filter(isUp).map(({ providerPodId }) => providerPodId));
+    for (const pod of pods) await tellUnreachable(pod, up, context);
     await reportStrangers(listed, context);
   } catch (error) {
     logAndContinue(error, { event: "the provider's list can't be read", provider: provider.id }, context);
@@ -134,12 +141,11 @@ function isSame({ phase, run, providerPodId }: Pod, seen: Pod): boolean {
 }
 
 /** Told once: it is billed, and nobody can say whether it is used. */
-async function tellUnreachable(pod: Pod, listed: readonly ListedPod[], context: JobContext): Promise<void> {
+async function tellUnreachable(pod: Pod, up: ReadonlySet<string>, context: JobContext): Promise<void> {
   const sinceMs = pod.run.use?.silentSinceMs;
   if (pod.phase !== "live" || sinceMs === undefined) return;
   const isDue = context.clock.now() - sinceMs >= unreachableMs;
-  const isThere = listed.some((found) => found.providerPodId === pod.providerPodId && isUp(found));
-  if (!isDue || !isThere) return;
+  if (!isDue || !up.has(pod.providerPodId ?? "")) return;
   const place = podPlace({ teamId: pod.teamId, podId: pod.id });
   const stored = await update(context.store.pods, place, (current) =>
     isSilentSince(current, sinceMs) && current.run.unreachable === undefined

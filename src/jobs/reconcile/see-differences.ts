@@ -71,9 +71,10 @@ function containerKey({ id, run }: Pod): string {
 }
 
 function followContainers({ listed, pods }: SeenAccount, before: Containers, nowMs: number): Containers {
+  const byId = new Map(listed.map((found) => [found.providerPodId, found]));
   return Object.fromEntries(
     pods.flatMap((pod) => {
-      const found = listed.find(({ providerPodId }) => providerPodId === pod.providerPodId);
+      const found = byId.get(pod.providerPodId ?? "");
       if (found?.status !== "running") return [];
       const key = containerKey(pod);
       const life =

@@ -1,10 +1,10 @@
 import type { UserFacingError } from "../../core/common/errors.ts";
-import { type Pod, withRun } from "../../core/records/pod.ts";
+import { type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
 import type { Failure } from "../../core/records/step.ts";
 import type { TrainedModel } from "../../core/records/run.ts";
 import { update, type Store } from "../../core/ports/store.ts";
 import { trainingCard, trainingEndCard } from "../../core/cards/training-card.ts";
-import { isOpen, isUnsettled, type Training } from "../../core/records/training.ts";
+import { isOpen, type Training } from "../../core/records/training.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
 
@@ -56,7 +56,9 @@ export async function settleTraining(training: Training, context: JobContext): P
 async function countInRun(training: Training, store: Store): Promise<void> {
   await update(store.pods, { teamId: training.teamId, id: training.podId }, (pod) => {
     if (pod.run.lastTrainingId === training.id) return undefined;
-    return withRun(pod, {
+    // What is counted is news to the ledger.
+    const open = pod.phase === "gone" ? withoutRun(pod, "isBooked") : pod;
+    return withRun(open, {
       trainings: pod.run.trainings + 1,
       lastTrainingId: training.id,
       trained: withModel(pod.run.trained ?? [], training),
@@ -77,8 +79,8 @@ function withModel(before: readonly TrainedModel[], training: Training): readonl
 
 /** Ends what trains on a pod that ends. */
 export async function endTrainingsOf(pod: Pod, context: JobContext): Promise<void> {
-  for (const { value: training } of await context.store.trainings.list(pod.teamId)) {
-    if (training.podId !== pod.id || !isUnsettled(training)) continue;
+  for (const { value: training } of await context.store.trainings.listOpen(pod.teamId)) {
+    if (training.podId !== pod.id) continue;
     if (isOpen(training)) await endWithPod(training, context);
     else await settleTraining(training, context);
   }

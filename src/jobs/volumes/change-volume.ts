@@ -11,6 +11,7 @@ import { claimVolume, releaseVolume } from "./claim-volume.ts";
 import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
 import { defined } from "../../core/common/defined.ts";
+import { knownPods } from "../known-pods.ts";
 
 const callMs = 50_000;
 const againMs = 10_000;
@@ -75,7 +76,8 @@ async function carryOut(
   }
   if (change.kind === "grow") return volumes.grow(change.volumeId, change.sizeGib, signal);
   const listed = await pods.list(signal);
-  const records = (await context.store.pods.list(order.teamId)).map(({ value }) => value);
+  const known = await knownPods(listed, { ...context, teamId: order.teamId });
+  const records = known.filter(({ teamId }) => teamId === order.teamId);
   requireUnused(change.volumeId, { records, listed });
   await remove(volumes, change.volumeId, signal);
   return undefined;

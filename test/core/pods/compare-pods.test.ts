@@ -24,6 +24,55 @@ test.each<[string, Pod, readonly string[]]>([
   expect(found.map(({ kind }) => kind)).toEqual(kinds);
 });
 
+test("a pod that is gone is not taken for the one of its name that another record has", () => {
+  const live: Pod = { ...rented, phase: "live" };
+  const second: Pod = { ...rented, id: "p2", providerPodId: "p2", phase: "gone" };
+  const listed: ListedPod = { providerPodId: "p1", name: live.name, status: "running", usdPerHour: 1 };
+
+  expect(comparePods({ listed: [listed], pods: [second, live], instanceId: "test", nowMs })).toEqual([]);
+});
+
+test("a pod whose machine was never known is found by its name when it turns up after its end", () => {
+  const listed: ListedPod = { providerPodId: "p1", name: asked.name, status: "running", usdPerHour: 1 };
+
+  const found = comparePods({
+    listed: [listed],
+    pods: [{ ...asked, phase: "gone" }],
+    instanceId: "test",
+    nowMs,
+  });
+
+  expect(found.map(({ kind }) => kind)).toEqual(["latecomer"]);
+});
+
+test("a comparison takes each pod and each record once, not each with each", () => {
+  const count = 3000;
+  let reads = 0;
+  const listed = Array.from({ length: count }, (_, index): ListedPod => {
+    const pod = { providerPodId: `p${index}`, name: `labelpod-test-k${index}`, usdPerHour: 1 };
+    return {
+      ...pod,
+      get status() {
+        reads += 1;
+        return "running" as const;
+      },
+      get providerPodId() {
+        reads += 1;
+        return pod.providerPodId;
+      },
+    };
+  });
+  const pods = listed.map((_, index): Pod => ({
+    ...rented,
+    id: `k${index}`,
+    name: `labelpod-test-k${index}`,
+    providerPodId: `p${index}`,
+  }));
+
+  expect(comparePods({ listed, pods, instanceId: "test", nowMs })).toEqual([]);
+  expect(reads).toBeLessThan(20 * count);
+});
+
 const started: Pod = {
   ...rented,
   stepsDone: [{ name: "start", tookMs: 3000 }],

@@ -1,0 +1,84 @@
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { openCommandConnection } from "../../src/store/connection.ts";
+import { createRedisStore } from "../../src/store/redis-store.ts";
+import { askedPod } from "../support/asked-pod.ts";
+import { askedTraining, settledTraining } from "../support/asked-training.ts";
+import { createTestLog } from "../support/log.ts";
+import { nextEvent, startTestRedis, type TestRedis } from "../support/redis.ts";
+
+let server: TestRedis;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+async function connect(): Promise<Redis> {
+  const redis = openCommandConnection(server.url, createTestLog());
+  onTestFinished(() => {
+    redis.disconnect();
+  });
+  await nextEvent(redis, "ready");
+  return redis;
+}
+
+test("an open pod that an older version wrote, without any index, is found", async () => {
+  const redis = await connect();
+  const store = createRedisStore({ redis, prefix: "older" });
+  await redis.sadd("older:pods", "main");
+  await redis.hset("older:pods:main", "k1", `7 ${JSON.stringify(askedPod(0))}`);
+
+  expect((await store.pods.listOpen()).map(({ id, revision }) => [id, revision])).toEqual([["k1", 7]]);
+});
+
+test("an index that is wrong is right again as soon as it is not relied on any more, within a day", async () => {
+  const redis = await connect();
+  const { trainings } = createRedisStore({ redis, prefix: "wrong" });
+  await trainings.create("main", "open", askedTraining("open"));
+  await trainings.create("main", "closed", settledTraining("closed"));
+  expect((await trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
+  await redis.del("wrong:trainings!open:main");
+  await redis.sadd("wrong:trainings!open:main", "closed", "never-there");
+  expect(await trainings.listOpen()).toEqual([]);
+  const reliedOnS = await redis.ttl("wrong:trainings!indexed");
+
+  await redis.del("wrong:trainings!indexed");
+
+  expect((await trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
+  expect(await redis.smembers("wrong:trainings!open:main")).toEqual(["open"]);
+  expect(reliedOnS).toBeGreaterThan(0);
+  expect(reliedOnS).toBeLessThanOrEqual(24 * 3600);
+});
+
+test("an index that was made by another version's rule is made again", async () => {
+  const redis = await connect();
+  const { trainings } = createRedisStore({ redis, prefix: "rule" });
+  await trainings.create("main", "open", askedTraining("open"));
+  await trainings.listOpen();
+  await redis.set("rule:trainings!indexed", "0");
+  await redis.del("rule:trainings!open:main");
+
+  expect((await trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
+});
+
+test("a record that is closed while the index is made is not noted as open", async () => {
+  const redis = await connect();
+  const { trainings } = createRedisStore({ redis, prefix: "race" });
+  const stored = await trainings.create("main", "open", askedTraining("open"));
+  await redis.del("race:trainings!open:main");
+  const { hscan } = redis;
+  let isClosed = false;
+  Reflect.set(redis, "hscan", async (...values: Parameters<Redis["hscan"]>) => {
+    const page = await Reflect.apply(hscan, redis, values);
+    if (!isClosed) await trainings.replace(stored, settledTraining("open"));
+    isClosed = true;
+    return page;
+  });
+
+  expect(await trainings.listOpen()).toEqual([]);
+  expect(await redis.exists("race:trainings!open:main")).toBe(0);
+});

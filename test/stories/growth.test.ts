@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { update } from "../../src/core/ports/store.ts";
+import { createSimulatedTeam, minute, type SimulatedTeam } from "../support/simulated-team.ts";
+import { rentBeside } from "./reconcile-bench.ts";
+
+async function deletePod(team: SimulatedTeam): Promise<void> {
+  const question = await team.say("pod delete");
+  await team.press(question.card, "Yes");
+}
+
+async function openIds({ app }: SimulatedTeam): Promise<readonly string[]> {
+  const open = [...(await app.store.pods.listOpen()), ...(await app.store.trainings.listOpen())];
+  return open.map(({ id }) => id);
+}
+
+test("a deleted pod is read by no sweep any more once its end was told and the ledger has it", async () => {
+  await using team = await createSimulatedTeam();
+  const pod = await team.podUp();
+  await team.say("train deepedit epochs:3");
+  expect(await openIds(team)).toHaveLength(2);
+
+  await deletePod(team);
+  await team.advance(5 * minute);
+
+  const [gone] = await team.pods();
+  const entries = (await team.app.store.ledger.list()).map(({ value }) => value);
+  expect(gone).toMatchObject({ id: pod.id, phase: "gone", run: { isClosed: true, isBooked: true } });
+  expect(entries.map(({ kind, trainings, toMs }) => [kind, trainings, toMs])).toEqual([
+    ["up", 1, gone?.run.endedAtMs],
+  ]);
+  expect(await openIds(team)).toEqual([]);
+});
+
+test("a stopped pod stays open, since its disk costs money", async () => {
+  await using team = await createSimulatedTeam();
+  const pod = await team.podUp();
+
+  await team.say("pod down");
+  await team.advance(30 * minute);
+
+  expect(await openIds(team)).toEqual([pod.id]);
+});
+
+test("a pod that turns up when its record was closed is ended, and booked", async () => {
+  await using team = await createSimulatedTeam();
+  const { provider, store } = team.app;
+  const pod = await team.podUp();
+  await deletePod(team);
+  await team.advance(10 * minute);
+  expect(await openIds(team)).toEqual([]);
+
+  const late = await rentBeside(team, pod.name);
+  await team.advance(10 * minute);
+
+  const entries = (await store.ledger.list()).map(({ value }) => value);
+  expect(provider.listed()).toEqual([]);
+  expect(entries.map(({ providerPodId }) => providerPodId)).toEqual([pod.providerPodId, late]);
+  expect(entries.every(({ toMs }) => toMs !== undefined)).toBe(true);
+  expect(await openIds(team)).toEqual([]);
+});
+
+test("a record that an older version left, without a word of its booking, is closed by the next sweep", async () => {
+  await using team = await createSimulatedTeam();
+  const pod = await team.podUp();
+  await deletePod(team);
+  await team.advance(5 * minute);
+  const place = { teamId: "main", id: pod.id };
+  await update(team.app.store.pods, place, (current) => {
+    const { isBooked: _, ...run } = current.run;
+    return { ...current, run };
+  });
+  expect(await openIds(team)).toEqual([pod.id]);
+
+  await team.advance(minute);
+
+  expect(await openIds(team)).toEqual([]);
+});
