@@ -48,7 +48,6 @@ export type AppOptions = {
 };
 
 const prefix = "labelpod";
-const concurrency = { stop: 10, watch: 10, work: 10 } as const;
 
 /** Puts the parts together and starts them: the one place that knows every adapter. @throws UserFacingError */
 export async function startApp(options: AppOptions): Promise<App> {
@@ -75,7 +74,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await writeBotAddress(home.folder, page);
   const shutdown = new AbortController();
   const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
-  stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context, concurrency }));
+  stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context }));
   stack.defer(() => shutdown.abort());
   stack.use(await keepSchedules(forJobs.queue, { clock, log }));
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });

@@ -25,7 +25,7 @@ export const sweepEveryMs = 15_000;
  */
 export const sweep: Job<Record<string, never>> = {
   name: "sweep",
-  lane: "watch",
+  lane: "sweep",
   parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {

@@ -1,4 +1,4 @@
-import type { JobQueue, Lane } from "../core/ports/queue.ts";
+import type { JobQueue, JobRef, Lane } from "../core/ports/queue.ts";
 import { storeAway } from "../core/words/store.ts";
 import { jobIdOf, jobOptions, laneNames, openLane, type LaneOptions, type LaneQueue } from "./lanes.ts";
 
@@ -8,6 +8,8 @@ import { jobIdOf, jobOptions, laneNames, openLane, type LaneOptions, type LaneQu
  */
 export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposable {
   const lanes = new Map(laneNames.map((lane) => [lane, openLane(lane, options)]));
+  /** Schedules that are in no other lane any more; one for each job that has one. */
+  const moved = new Set<string>();
 
   async function ask(lane: Lane, send: (queue: LaneQueue) => Promise<unknown>): Promise<void> {
     const queue = lanes.get(lane);
@@ -17,6 +19,14 @@ export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposabl
     } catch (error) {
       throw storeAway(error);
     }
+  }
+
+  /** An older version may have had the job in another lane, and its schedule there would go on for ever. */
+  async function leaveOthers({ name, lane }: Pick<JobRef<never>, "name" | "lane">): Promise<void> {
+    if (moved.has(name)) return;
+    for (const other of laneNames)
+      if (other !== lane) await ask(other, async (queue) => queue.removeJobScheduler(name));
+    moved.add(name);
   }
 
   return {
@@ -29,6 +39,7 @@ export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposabl
     async every(job, payload, intervalMs) {
       const data = { payload, faults: 0, tickFor: jobIdOf(job.name, job.key(payload)) };
       const tick = { name: job.name, data, opts: jobOptions };
+      await leaveOthers(job);
       await ask(job.lane, async (queue) => queue.upsertJobScheduler(job.name, { every: intervalMs }, tick));
     },
     async [Symbol.asyncDispose]() {

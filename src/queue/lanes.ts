@@ -5,7 +5,7 @@ import { describeError } from "../core/common/errors.ts";
 import type { Lane } from "../core/ports/queue.ts";
 import type { Log } from "../core/common/log.ts";
 
-export const laneNames: readonly Lane[] = ["stop", "watch", "work"];
+export const laneNames: readonly Lane[] = ["stop", "watch", "work", "sweep"];
 
 /** What BullMQ keeps of a job; there is no secret in it. */
 export type JobData = {

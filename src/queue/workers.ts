@@ -1,7 +1,7 @@
 import { Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import { endsWithin } from "../core/common/ends-within.ts";
-import type { Lane } from "../core/ports/queue.ts";
+import { laneWorkers, type Lane } from "../core/ports/queue.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { AnyJob } from "../jobs/define.ts";
@@ -14,8 +14,8 @@ type WorkersOptions = {
   readonly prefix: string;
   readonly jobs: readonly AnyJob[];
   readonly context: JobContext;
-  /** How many jobs of a lane run at once. */
-  readonly concurrency: Readonly<Record<Lane, number>>;
+  /** How many jobs of a lane run at once. @default laneWorkers */
+  readonly concurrency?: Readonly<Record<Lane, number>>;
   /** @default defaultRetryPolicy */
   readonly retry?: RetryPolicy;
   /** How long a silent worker keeps its job: after a kill -9 it runs again within twice this time. @default 20 s */
@@ -46,6 +46,7 @@ type OpenWorker = {
 
 function openWorker(name: Lane, options: WorkersOptions): OpenWorker {
   const { connection, prefix, context, retry = defaultRetryPolicy, lockMs = 20_000 } = options;
+  const { concurrency = laneWorkers } = options;
   const running = new Set<Promise<null>>();
   const queue = openLane(name, { connection, prefix, log: context.log });
   const jobs = new Map(options.jobs.map((job) => [job.name, job]));
@@ -56,7 +57,7 @@ function openWorker(name: Lane, options: WorkersOptions): OpenWorker {
     {
       connection,
       prefix,
-      concurrency: options.concurrency[name],
+      concurrency: concurrency[name],
       lockDuration: lockMs,
       stalledInterval: lockMs / 2,
       // After an outage each lane asks again so soon, and a shutdown in an outage waits no longer than this.

@@ -15,14 +15,17 @@ export type SimulatedEntry = {
   readonly holder?: symbol;
 };
 
+/** How many more jobs of each lane may run. @default any number */
+export type Room = Readonly<Record<Lane, number>>;
+
 /** The jobs that are not over, at most one per id. */
 export type JobTable = {
   /** Does nothing when there is one with its id. */
   put(entry: SimulatedEntry): void;
   /** All of them, in the order they were added. */
   unfinished(): readonly SimulatedEntry[];
-  /** Hands out what is due and nobody has, each with a holder of its own. */
-  takeDue(): readonly SimulatedEntry[];
+  /** Hands out what is due and nobody has, each with a holder of its own: what waits longest first, as far as lanes have room. */
+  takeDue(room?: Room): readonly SimulatedEntry[];
   /** Puts a job back for later, or ends it when there is no `next`; a holder that lost the job changes nothing. */
   settle(held: SimulatedEntry, next?: Pick<SimulatedEntry, "dueAtMs" | "faults">): void;
   /** As after a kill -9: what runs now is due again, and how those runs end counts for nothing. */
@@ -31,8 +34,8 @@ export type JobTable = {
   wipe(): void;
   /** Lets nothing that waits fall due before then. */
   postpone(untilMs: number): void;
-  /** When something that nobody has is due next. */
-  nextDueAtMs(): number | undefined;
+  /** When something that nobody has is due next, in a lane that has room. */
+  nextDueAtMs(room?: Room): number | undefined;
   /** Aborts at the next change, or when one is announced. */
   changed(): AbortSignal;
   announce(): void;
@@ -65,8 +68,11 @@ export function createJobTable(clock: Clock): JobTable {
       if (!entries.has(entry.id)) write(entry);
     },
     unfinished: () => [...entries.values()],
-    takeDue() {
-      const due = waiting().filter(({ dueAtMs }) => dueAtMs <= clock.now());
+    takeDue(room) {
+      const due = within(
+        room,
+        waiting().filter(({ dueAtMs }) => dueAtMs <= clock.now()),
+      );
       const held = due.map((entry) => ({ ...entry, holder: Symbol(entry.id) }));
       for (const entry of held) write(entry);
       return held;
@@ -77,14 +83,29 @@ export function createJobTable(clock: Clock): JobTable {
       else write({ ...released(held), ...next });
     },
     ...fromOutside({ entries, write, waiting, announce }),
-    nextDueAtMs: () =>
-      waiting().length === 0 ? undefined : Math.min(...waiting().map(({ dueAtMs }) => dueAtMs)),
+    nextDueAtMs(room) {
+      const dueMs = waiting()
+        .filter(({ lane }) => room === undefined || room[lane] > 0)
+        .map(({ dueAtMs }) => dueAtMs);
+      return dueMs.length === 0 ? undefined : Math.min(...dueMs);
+    },
     changed() {
       change ??= new AbortController();
       return change.signal;
     },
     announce,
   };
+}
+
+function within(room: Room | undefined, due: readonly SimulatedEntry[]): readonly SimulatedEntry[] {
+  if (room === undefined) return due;
+  const left = { ...room };
+  return due
+    .toSorted((a, b) => a.dueAtMs - b.dueAtMs)
+    .filter(({ lane }) => {
+      left[lane] -= 1;
+      return left[lane] >= 0;
+    });
 }
 
 type Parts = {

@@ -34,17 +34,18 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
       table.put(newEntry(job, payload, clock.now() + delayMs));
     },
     async every(job, payload, intervalMs) {
-      if (schedules.get(job.name)?.intervalMs === intervalMs) return;
+      const known = schedules.get(job.name);
+      if (known?.intervalMs === intervalMs && known.entry.lane === job.lane) return;
       tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
       table.announce();
     },
-    takeDue() {
+    takeDue(room) {
       for (const [name, schedule] of schedules) if (schedule.nextAtMs <= clock.now()) tick(name, schedule);
-      return table.takeDue();
+      return table.takeDue(room);
     },
-    nextDueAtMs() {
+    nextDueAtMs(room) {
       const ticks = schedules.values().map(({ nextAtMs }) => nextAtMs);
-      const firstMs = Math.min(table.nextDueAtMs() ?? Number.POSITIVE_INFINITY, ...ticks);
+      const firstMs = Math.min(table.nextDueAtMs(room) ?? Number.POSITIVE_INFINITY, ...ticks);
       return firstMs === Number.POSITIVE_INFINITY ? undefined : firstMs;
     },
     wipe() {

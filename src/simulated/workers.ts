@@ -2,7 +2,8 @@ import { describeError } from "../core/common/errors.ts";
 import { defaultRetryPolicy, isGivenUp, retryDelayMs, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { Again, AnyJob } from "../jobs/define.ts";
-import type { SimulatedEntry } from "./job-table.ts";
+import { laneWorkers, type Lane } from "../core/ports/queue.ts";
+import type { Room, SimulatedEntry } from "./job-table.ts";
 import type { SimulatedQueue } from "./queue.ts";
 
 export type SimulatedWorkersOptions = {
@@ -11,6 +12,8 @@ export type SimulatedWorkersOptions = {
   readonly context: JobContext;
   /** @default defaultRetryPolicy */
   readonly retry?: RetryPolicy;
+  /** How many jobs of a lane run at once. @default laneWorkers */
+  readonly concurrency?: Readonly<Record<Lane, number>>;
 };
 
 /** Runs what is due now, all of it at once, each run to its end; returns how many jobs ran. */
@@ -25,10 +28,10 @@ export type SimulatedWorkers = AsyncDisposable & {
   kill(): void;
 };
 
-/** Runs jobs as they fall due, none waiting for another, until it is disposed of, which waits for those under way. */
+/** Runs jobs as they fall due, as many at once as their lanes have workers, until it is disposed of, which waits for those under way. */
 export function startSimulatedWorkers(options: SimulatedWorkersOptions): SimulatedWorkers {
   const stop = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, Lane>();
   const loop = work(options, running, stop.signal);
   return {
     kill() {
@@ -38,29 +41,46 @@ export function startSimulatedWorkers(options: SimulatedWorkersOptions): Simulat
     async [Symbol.asyncDispose]() {
       stop.abort();
       await loop;
-      await Promise.all(running);
+      await Promise.all(running.keys());
     },
   };
 }
 
 async function work(
   options: SimulatedWorkersOptions,
-  running: Set<Promise<void>>,
+  running: Map<Promise<void>, Lane>,
   stop: AbortSignal,
 ): Promise<void> {
+  const { queue, concurrency = laneWorkers } = options;
   while (!stop.aborted) {
-    for (const entry of options.queue.takeDue()) {
-      const run = runEntry(entry, options).finally(() => running.delete(run));
-      running.add(run);
+    for (const entry of queue.takeDue(roomIn(concurrency, running))) {
+      const run = runEntry(entry, options).finally(() => end(run, entry.lane));
+      running.set(run, entry.lane);
     }
-    await nextChange(options, stop);
+    await nextChange(options, roomIn(concurrency, running), stop);
+  }
+
+  function end(run: Promise<void>, lane: Lane): void {
+    const wasFull = roomIn(concurrency, running)[lane] <= 0;
+    running.delete(run);
+    if (wasFull) queue.announce();
   }
 }
 
+function roomIn(concurrency: Room, running: ReadonlyMap<unknown, Lane>): Room {
+  const room = { ...concurrency };
+  for (const lane of running.values()) room[lane] -= 1;
+  return room;
+}
+
 /** Resolves when something falls due, the queue changes or the work is to stop. */
-async function nextChange({ queue, context }: SimulatedWorkersOptions, stop: AbortSignal): Promise<void> {
+async function nextChange(
+  { queue, context }: SimulatedWorkersOptions,
+  room: Room,
+  stop: AbortSignal,
+): Promise<void> {
   const wake = AbortSignal.any([queue.changed(), stop]);
-  const dueAtMs = queue.nextDueAtMs();
+  const dueAtMs = queue.nextDueAtMs(room);
   const woken =
     dueAtMs === undefined ? aborted(wake) : context.clock.sleep(dueAtMs - context.clock.now(), wake);
   // That the sleep was cut is as good a reason to look again as its end.

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const timing = {
-  concurrency: { stop: 1, watch: 1, work: 1 },
+  concurrency: { stop: 1, watch: 1, work: 1, sweep: 1 },
   retry: contractRetry,
   lockMs: 1000,
   closeMs: 50,
@@ -114,6 +114,26 @@ test("add() and every() throw `store-away` while Redis is away, and the workers 
   await queue.add(job, "added");
   await until(() => payloads.includes("added") && payloads.slice(before).includes("scheduled"));
   expect(payloads).not.toContain("lost");
+});
+
+test("a schedule that an older version had in another lane ends", async () => {
+  const subject = await open();
+  const { connection, prefix, work, until } = subject;
+  const lanes: string[] = [];
+  const noting = (lane: "watch" | "sweep"): AnyJob => ({
+    name: job.name,
+    lane,
+    runWith: async () => void lanes.push(lane),
+  });
+  await subject.queue.every({ ...job, lane: "watch" }, "1", 50);
+  await using newer = createBullQueue({ connection, prefix, log: createTestLog() });
+
+  await newer.every({ ...job, lane: "sweep" }, "1", 50);
+
+  await work([noting("sweep")]);
+  await until(() => lanes.length >= 2);
+  expect(await connection.zcard(`${prefix}:watch:repeat`)).toBe(0);
+  expect(await connection.zcard(`${prefix}:sweep:repeat`)).toBe(1);
 });
 
 test("nothing of an error's message is ever written to Redis", async () => {

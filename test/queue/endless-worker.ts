@@ -10,7 +10,7 @@ await startWorkers({
   connection: openWorkerConnection(url, createTestLog()),
   prefix,
   context: createTestContext({ clock: createClock() }),
-  concurrency: { stop: 1, watch: 1, work: 1 },
+  concurrency: { stop: 1, watch: 1, work: 1, sweep: 1 },
   lockMs: 1000,
   jobs: [
     {

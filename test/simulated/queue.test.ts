@@ -8,6 +8,8 @@ import { contractRetry } from "../contracts/queue/subject.ts";
 import { createTestContext } from "../support/job-context.ts";
 import { createTestLog } from "../support/log.ts";
 
+const timing = { concurrency: { stop: 1, watch: 1, work: 1, sweep: 1 }, retry: contractRetry };
+
 describeQueueContract("memory queue", async () => {
   const clock = createSimulatedClock();
   const queue = createSimulatedQueue({ clock });
@@ -18,7 +20,7 @@ describeQueueContract("memory queue", async () => {
     queue,
     logged: log.entries,
     async work(jobs) {
-      const workers = startSimulatedWorkers({ queue, jobs, context, retry: contractRetry });
+      const workers = startSimulatedWorkers({ queue, jobs, context, ...timing });
       started.push(workers);
       return { kill: async () => workers.kill() };
     },

@@ -1,5 +1,8 @@
-/** `stop` is for stops alone, so that nothing slow ever delays one. */
-export type Lane = "stop" | "watch" | "work";
+/** `stop` is for stops alone, so that nothing slow ever delays one, and `sweep` for what brings lost work back. */
+export type Lane = "stop" | "watch" | "work" | "sweep";
+
+/** How many jobs of a lane run at once. A silent pod holds one of `watch` for half a minute; the sweep needs one. */
+export const laneWorkers: Readonly<Record<Lane, number>> = { stop: 10, watch: 10, work: 10, sweep: 1 };
 
 /** What a queue has to know of a job. */
 export type JobRef<P> = {

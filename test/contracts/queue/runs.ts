@@ -39,12 +39,16 @@ export function describeRuns(open: OpenQueue): void {
     const hanging = record({ name: "hanging", run: async () => gate.opened.then(() => undefined) });
     const stop = record({ name: "stop", lane: "stop" });
     const watch = record({ name: "watch", lane: "watch" });
-    await work([anyJob(hanging.job), anyJob(stop.job), anyJob(watch.job)]);
+    const sweep = record({ name: "sweep", lane: "sweep" });
+    await work([hanging.job, stop.job, watch.job, sweep.job].map(anyJob));
     for (const id of ["1", "2", "3"]) await queue.add(hanging.job, { id });
     await until(() => hanging.runs.length > 0);
     await queue.add(stop.job, { id: "1" });
     await queue.add(watch.job, { id: "1" });
-    await until(() => stop.runs.length === 1 && watch.runs.length === 1);
+    await queue.add(sweep.job, { id: "1" });
+    await until(() => [stop, watch, sweep].every(({ runs }) => runs.length === 1));
+    // Its lane has one worker.
+    expect(hanging.runs).toHaveLength(1);
     gate.open();
     await until(() => hanging.runs.length === 3);
   });

@@ -9,7 +9,7 @@ export const contractRetry: RetryPolicy = { attempts: 3, firstDelayMs: 20, maxDe
 /** An empty queue whose workers are started by the test. */
 export type QueueSubject = AsyncDisposable & {
   readonly queue: JobQueue;
-  /** Starts workers for these jobs, with room for one job per lane at least, retrying as `contractRetry` says. */
+  /** Starts workers for these jobs, with room for one job per lane, retrying as `contractRetry` says. */
   work(jobs: readonly AnyJob[]): Promise<{ /** As a kill -9. */ kill(): Promise<void> }>;
   /** Lets time pass until it holds. */
   until(holds: () => boolean): Promise<void>;
