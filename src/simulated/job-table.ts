@@ -69,10 +69,7 @@ export function createJobTable(clock: Clock): JobTable {
     },
     unfinished: () => [...entries.values()],
     takeDue(room) {
-      const due = within(
-        room,
-        waiting().filter(({ dueAtMs }) => dueAtMs <= clock.now()),
-      );
+      const due = within(room, dueBy(waiting(), clock.now()));
       const held = due.map((entry) => ({ ...entry, holder: Symbol(entry.id) }));
       for (const entry of held) write(entry);
       return held;
@@ -83,18 +80,21 @@ export function createJobTable(clock: Clock): JobTable {
       else write({ ...released(held), ...next });
     },
     ...fromOutside({ entries, write, waiting, announce }),
-    nextDueAtMs(room) {
-      const dueMs = waiting()
-        .filter(({ lane }) => room === undefined || room[lane] > 0)
-        .map(({ dueAtMs }) => dueAtMs);
-      return dueMs.length === 0 ? undefined : Math.min(...dueMs);
-    },
+    nextDueAtMs: (room) => earliest(waiting().filter(({ lane }) => room === undefined || room[lane] > 0)),
     changed() {
       change ??= new AbortController();
       return change.signal;
     },
     announce,
   };
+}
+
+function earliest(entries: readonly SimulatedEntry[]): number | undefined {
+  return entries.length === 0 ? undefined : Math.min(...entries.map(({ dueAtMs }) => dueAtMs));
+}
+
+function dueBy(entries: readonly SimulatedEntry[], nowMs: number): readonly SimulatedEntry[] {
+  return entries.filter(({ dueAtMs }) => dueAtMs <= nowMs);
 }
 
 function within(room: Room | undefined, due: readonly SimulatedEntry[]): readonly SimulatedEntry[] {

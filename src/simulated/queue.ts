@@ -1,5 +1,5 @@
 import type { Clock } from "../core/common/clock.ts";
-import type { JobQueue, JobRef } from "../core/ports/queue.ts";
+import type { JobQueue, JobRef, Lane } from "../core/ports/queue.ts";
 import { createJobTable, type JobTable, type SimulatedEntry } from "./job-table.ts";
 
 /** A queue in memory with the same promises as the real one; `simulated/workers.ts` runs what is in it. */
@@ -34,8 +34,7 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
       table.put(newEntry(job, payload, clock.now() + delayMs));
     },
     async every(job, payload, intervalMs) {
-      const known = schedules.get(job.name);
-      if (known?.intervalMs === intervalMs && known.entry.lane === job.lane) return;
+      if (isAsBefore(schedules.get(job.name), intervalMs, job.lane)) return;
       tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
       table.announce();
     },
@@ -60,6 +59,10 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
     doubleNext: (name) => doubled.add(name),
     takeDoubled: (name) => doubled.delete(name),
   };
+}
+
+function isAsBefore(known: Schedule | undefined, intervalMs: number, lane: Lane): boolean {
+  return known?.intervalMs === intervalMs && known.entry.lane === lane;
 }
 
 function newEntry<P>(job: JobRef<P>, payload: P, dueAtMs: number): SimulatedEntry {

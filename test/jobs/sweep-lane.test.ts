@@ -67,9 +67,9 @@ test("the sweep comes each quarter of a minute although forty of sixty pods are 
   }
 
   async function addLive({ name, providerPodId, machine }: ListedPod): Promise<void> {
-    const { settings: wishes, bootId, store, teamId, instanceId } = context;
+    const { settings: request, bootId, store, teamId, instanceId } = context;
     const id = name.slice(podNamePrefix(instanceId).length);
-    const asked = { id, teamId, instanceId, provider: provider.id, wishes, bootId, askedBy: ada };
+    const asked = { id, teamId, instanceId, provider: provider.id, request, bootId, askedBy: ada };
     const live = completeStep(newPod(asked, clock.now()), clock.now());
     if (machine === undefined) throw new Error("the twin has it up");
     await store.pods.create(teamId, id, { ...live, providerPodId, machine });

@@ -6,7 +6,7 @@ export function askedTraining(id: string, nowMs = 0): Training {
     id,
     teamId: "main",
     podId: "k1",
-    wishes: { model: "deepedit", epochs: 3, pretrained: true },
+    request: { model: "deepedit", epochs: 3, pretrained: true },
     startedBy: { platform: "web", id: "ada", name: "Ada" },
     state: "submitting",
     askedAtMs: nowMs,
