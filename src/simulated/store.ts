@@ -13,6 +13,7 @@ export function createSimulatedStore(): Store {
   return {
     pods: createSimulatedCollection(isPodOpen),
     trainings: createSimulatedCollection(isUnsettled),
+    epochs: createSimulatedCollection(),
     slots: createSimulatedCollection(),
     messages: createSimulatedCollection(),
     confirmations: createSimulatedCollection(),

@@ -10,6 +10,7 @@ export function createRedisStore({ redis, prefix }: { redis: Redis; prefix: stri
   return {
     pods: createRedisOpenCollection(at("pods"), { version: 1, isOpen: isPodOpen }),
     trainings: createRedisOpenCollection(at("trainings"), { version: 1, isOpen: isUnsettled }),
+    epochs: createRedisCollection(at("epochs")),
     slots: createRedisCollection(at("slots")),
     messages: createRedisCollection(at("messages")),
     confirmations: createRedisCollection(at("confirmations")),

@@ -116,6 +116,7 @@ export function createLives(parts: WorldParts): BotLives {
 async function emptyStore(store: Store): Promise<void> {
   await empty(store.pods);
   await empty(store.trainings);
+  await empty(store.epochs);
   await empty(store.slots);
   await empty(store.messages);
   await empty(store.confirmations);

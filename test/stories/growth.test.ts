@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { update } from "../../src/core/ports/store.ts";
 import { createSimulatedTeam, minute, type SimulatedTeam } from "../support/simulated-team.ts";
-import { rentBeside } from "./reconcile-bench.ts";
+import { never, rentBeside } from "./reconcile-bench.ts";
 
 async function deletePod(team: SimulatedTeam): Promise<void> {
   const question = await team.say("pod delete");
@@ -74,4 +74,44 @@ test("a record that an older version left, without a word of its booking, is clo
   await team.advance(minute);
 
   expect(await openIds(team)).toEqual([]);
+});
+
+test("a look at a training at which nothing has moved writes nothing and shows no card", async () => {
+  await using team = await createSimulatedTeam();
+  const { labelServer, store } = team.app;
+  await team.podUp();
+  await team.say("train deepedit epochs:30");
+  await team.advance(minute);
+  const [training] = await team.trainings();
+  const { tasks } = labelServer;
+  const [frozen, server] = [await tasks(await team.server(), never), labelServer];
+  server.tasks = async () => frozen;
+  await team.advance(10_000);
+  const shown = team.chat.shown.length;
+  const [before] = await store.trainings.list();
+
+  await team.advance(minute);
+
+  const [after] = await store.trainings.list();
+  const ofTraining = team.chat.shown.slice(shown).filter(({ key }) => key.startsWith("training:"));
+  expect(training?.progress.epoch).toBeGreaterThan(0);
+  expect(after?.revision).toBe(before?.revision);
+  expect(ofTraining).toEqual([]);
+  server.tasks = tasks;
+  await team.advance(10_000);
+  expect((await store.trainings.list())[0]?.revision).toBeGreaterThan(after?.revision ?? 0);
+});
+
+test("the metrics of a training's epochs lie apart from the record that is written at its looks", async () => {
+  await using team = await createSimulatedTeam();
+  await team.podUp();
+  await team.say("train deepedit epochs:5");
+  await team.advance(10 * minute);
+
+  const [training] = await team.trainings();
+  const [epochs] = await team.app.store.epochs.list();
+  expect(training).toMatchObject({ state: "done", progress: { latest: { epoch: 5 } } });
+  expect(epochs).toMatchObject({ id: training?.id, teamId: "main" });
+  expect(epochs?.value.points.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+  expect(JSON.stringify(training).match(/perLabel/gu)).toHaveLength(2);
 });

@@ -11,7 +11,7 @@ export function askedTraining(id: string, nowMs = 0): Training {
     state: "submitting",
     askedAtMs: nowMs,
     labelled: 0,
-    progress: { epochs: [], movedAtMs: nowMs },
+    progress: { movedAtMs: nowMs },
     bootId: "life-1",
   };
 }

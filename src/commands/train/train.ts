@@ -143,7 +143,7 @@ async function begin(
     state: "submitting",
     askedAtMs: nowMs,
     labelled: Number.MAX_SAFE_INTEGER,
-    progress: { epochs: [], movedAtMs: nowMs },
+    progress: { movedAtMs: nowMs },
     bootId: context.bootId,
   };
   await reserve(training, at.seen, context);

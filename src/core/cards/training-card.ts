@@ -88,9 +88,9 @@ function trainingFields(training: Training): readonly Field[] {
 }
 
 function scoreFields(training: Training): readonly Field[] {
-  const { epochs, best } = training.progress;
+  const { latest, best } = training.progress;
   return [
-    ...latestScores(epochs.at(-1)),
+    ...latestScores(latest),
     ...(best === undefined ? [] : [{ name: "Best so far", value: [words.dice(best)] }]),
   ];
 }

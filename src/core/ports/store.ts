@@ -6,12 +6,14 @@ import type { Collection, OpenCollection, Stored } from "./collection.ts";
 import type { SeenDifferences } from "../records/seen-differences.ts";
 import type { TeamSettings } from "../records/settings.ts";
 import type { Person } from "../records/text.ts";
-import type { Training } from "../records/training.ts";
+import type { Training, TrainingEpochs } from "../records/training.ts";
 
 /** What must survive a restart. */
 export type Store = {
   readonly pods: OpenCollection<Pod>;
   readonly trainings: OpenCollection<Training>;
+  /** Under the training's id: what each look at it would else write again. */
+  readonly epochs: Collection<TrainingEpochs>;
   /**
    * The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun; and
    * `volume-<name>` while a network volume is being made.

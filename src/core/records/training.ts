@@ -97,13 +97,17 @@ export type Training = {
 };
 
 export type TrainingProgress = Omit<TrainingLog, "epochs"> & {
-  readonly epochs: readonly EpochMetrics[];
+  /** Metrics of the newest epoch that has any; those before lie apart, in `TrainingEpochs`. */
+  readonly latest?: EpochMetrics;
   readonly best?: number;
   /** Where it stood when it was first seen to move, to tell its pace without the time that loading took. */
   readonly pace?: { readonly atMs: number; readonly fraction: number };
   /** Last time that something moved, to tell a stalled training. */
   readonly movedAtMs: number;
 };
+
+/** The metrics of a training's epochs in order, thinned; it ends with the training's own record. */
+export type TrainingEpochs = { readonly points: readonly EpochMetrics[] };
 
 /** Labels too few for a validation case: the accuracy is then that of the cases trained on. Measured: 1 and 2 labels give none. */
 export function isTrainingDice(labelled: number, valSplit: number | undefined): boolean {

@@ -7,6 +7,8 @@ import {
   type TrainingStats,
 } from "../records/training.ts";
 import { defined } from "../common/defined.ts";
+import { isSame } from "../common/is-same.ts";
+import { diceOf, mergeEpochs } from "./training-epochs.ts";
 
 /** From 0 to 1, by the newest iteration, else by the newest epoch. */
 export function fractionDone(progress: TrainingProgress): number {
@@ -26,7 +28,7 @@ export function estimateLeftMs({ progress }: Training, nowMs: number): number | 
 }
 
 /** What one look found; `stats` are absent when the server has none of this model. */
-type Found = { readonly log: TrainingLog; readonly stats: TrainingStats | undefined };
+export type Found = { readonly log: TrainingLog; readonly stats: TrainingStats | undefined };
 
 /**
  * Adds what the log tail and the statistics say now. Statistics count only when they are of this run, told by their start:
@@ -35,49 +37,53 @@ type Found = { readonly log: TrainingLog; readonly stats: TrainingStats | undefi
 export function mergeProgress(training: Training, found: Found, nowMs: number): TrainingProgress {
   const { log, stats } = found;
   const before = training.progress;
-  const own = stats !== undefined && stats.startedAtS !== training.statsBeforeS ? stats : undefined;
-  const { epochs: logged, ...position } = log;
+  const position = positionOf(before);
+  const own = isOwn(training, stats) ? stats : undefined;
   const epochs = mergeEpochs([
-    ...before.epochs,
-    ...logged,
-    ...(own?.latest === undefined ? [] : [own.latest]),
+    ...(before.latest === undefined ? [] : [before.latest]),
+    ...foundEpochs(training, found),
   ]);
-  const best = bestOf(epochs, isTrainingDice(training.labelled, training.request.valSplit));
-  const { epochs: _, movedAtMs, ...known } = before;
   const total = own === undefined ? {} : { totalEpochs: own.totalEpochs, epoch: own.epoch };
-  const merged = {
-    ...known,
-    ...newer(known, total),
-    ...newer(known, position),
-    epochs,
-    ...defined({ best }),
-  };
+  const merged = { ...position, ...newer(position, total), ...newer(position, positionOf(log)) };
+  const latest = epochs.at(-1);
   const hasMoved =
-    merged.epoch !== before.epoch ||
-    merged.iteration !== before.iteration ||
-    epochs.length !== before.epochs.length;
-  const fraction = fractionDone({ ...merged, movedAtMs });
+    merged.epoch !== position.epoch ||
+    merged.iteration !== position.iteration ||
+    !isSame(latest, before.latest);
+  const fraction = fractionDone({ ...merged, movedAtMs: nowMs });
   const pace = before.pace ?? (fraction > 0 ? { atMs: nowMs, fraction } : undefined);
-  return { ...merged, movedAtMs: hasMoved ? nowMs : movedAtMs, ...defined({ pace }) };
+  const best = bestOf([
+    before.best,
+    ...epochs.map((metrics) => diceOf(metrics, isOnTrainingImages(training))),
+  ]);
+  return { ...merged, ...defined({ latest, best, pace }), movedAtMs: hasMoved ? nowMs : before.movedAtMs };
 }
 
-function newer(
-  known: Omit<TrainingLog, "epochs">,
-  found: Omit<TrainingLog, "epochs">,
-): Omit<TrainingLog, "epochs"> {
+type Position = Omit<TrainingLog, "epochs">;
+
+function positionOf({ epoch, totalEpochs, iteration, iterationsPerEpoch, loss }: Position): Position {
+  return defined({ epoch, totalEpochs, iteration, iterationsPerEpoch, loss });
+}
+
+/** The metrics that one look found. */
+export function foundEpochs(training: Training, { log, stats }: Found): readonly EpochMetrics[] {
+  const ofStats = isOwn(training, stats) ? stats.latest : undefined;
+  return ofStats === undefined ? log.epochs : [...log.epochs, ofStats];
+}
+
+export function isOnTrainingImages({ labelled, request }: Training): boolean {
+  return isTrainingDice(labelled, request.valSplit);
+}
+
+function isOwn({ statsBeforeS }: Training, stats: TrainingStats | undefined): stats is TrainingStats {
+  return stats !== undefined && stats.startedAtS !== statsBeforeS;
+}
+
+function newer(known: Position, found: Position): Position {
   return (found.epoch ?? 0) >= (known.epoch ?? 0) ? found : {};
 }
 
-function mergeEpochs(found: readonly EpochMetrics[]): readonly EpochMetrics[] {
-  const byEpoch = new Map<number, EpochMetrics>();
-  for (const metrics of found) byEpoch.set(metrics.epoch, { ...byEpoch.get(metrics.epoch), ...metrics });
-  return [...byEpoch.values()].toSorted((a, b) => a.epoch - b.epoch);
-}
-
-/** The best validation Dice, or the best training Dice where nothing is held back for validation. */
-function bestOf(epochs: readonly EpochMetrics[], isOnTrainingImages: boolean): number | undefined {
-  const scores = epochs.flatMap(
-    (metrics) => (isOnTrainingImages ? metrics.train : metrics.validation)?.mean ?? [],
-  );
-  return scores.length === 0 ? undefined : Math.max(...scores);
+function bestOf(dice: readonly (number | undefined)[]): number | undefined {
+  const known = dice.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

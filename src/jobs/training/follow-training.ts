@@ -3,8 +3,15 @@ import { describeError, isPassing, UserFacingError } from "../../core/common/err
 import { resumeRecord } from "../../core/pods/resume-step.ts";
 import { isReached, type ReachedPod } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
-import { update } from "../../core/ports/store.ts";
-import { mergeProgress } from "../../core/training/training-progress.ts";
+import { put, type Store, update } from "../../core/ports/store.ts";
+import {
+  type Found,
+  foundEpochs,
+  isOnTrainingImages,
+  mergeProgress,
+} from "../../core/training/training-progress.ts";
+import { withEpochs } from "../../core/training/training-epochs.ts";
+import { isSame } from "../../core/common/is-same.ts";
 import { isOpen, isUnsettled, type Training, type TrainTask } from "../../core/records/training.ts";
 import { failures } from "../../core/words/errors.ts";
 import { trainingFailure } from "../../core/words/training.ts";
@@ -18,6 +25,7 @@ import {
   toFailure,
   type Ending,
 } from "./end-training.ts";
+import { trainingCard } from "../../core/cards/training-card.ts";
 import { holdsSlot } from "../holds-slot.ts";
 import { readStats } from "../running-pod.ts";
 import { submitTraining } from "./submit-training.ts";
@@ -42,11 +50,15 @@ export const followTraining: Job<TrainingPayload> = {
   async run({ teamId, trainingId }, context) {
     const nowMs = context.clock.now();
     const stored = await update(context.store.trainings, { teamId, id: trainingId }, (found) =>
-      isOpen(found) ? resumeRecord(found, context.bootId, nowMs) : undefined,
+      isOpen(found) && found.bootId !== context.bootId
+        ? resumeRecord(found, context.bootId, nowMs)
+        : undefined,
     );
     const training = stored?.value;
     if (training === undefined || !isUnsettled(training)) return undefined;
     if (!isOpen(training)) return settleTraining(training, context);
+    // Another life of the bot has begun: its card says so, whether or not it moves.
+    if (training.resumedAtMs === nowMs) await context.chat.show(trainingCard(training, nowMs));
     const pod = (await context.store.pods.get(teamId, training.podId))?.value;
     if (pod?.phase !== "live" || !isReached(pod))
       return pod?.phase === "starting" ? { againInMs: busyMs } : endWithPod(training, context);
@@ -109,13 +121,23 @@ async function follow(training: Training, pod: ReachedPod, round: Round): Promis
   const task = tasks.find((other) => other.taskId === training.taskId);
   if (task === undefined)
     return endTraining(training, { state: "lost", failure: toFailure(failures.trainingLost()) }, context);
-  const stats = await readStats(training, pod, round);
-  const followed = await saveTraining(
-    training,
-    { progress: mergeProgress(training, { log: task.log, stats }, context.clock.now()) },
-    context,
+  const found = { log: task.log, stats: await readStats(training, pod, round) };
+  return conclude(await note(training, found, context), task, { pod, round });
+}
+
+/** Writes and shows what is new; a look at which nothing has moved does neither. */
+async function note(training: Training, found: Found, context: JobContext): Promise<Training> {
+  const { progress: before } = training;
+  const progress = mergeProgress(training, found, context.clock.now());
+  if (!isSame(progress.latest, before.latest)) await keepEpochs(training, found, context.store);
+  return isSame(progress, before) ? training : saveTraining(training, { progress }, context);
+}
+
+async function keepEpochs(training: Training, found: Found, { epochs }: Store): Promise<void> {
+  const place = { teamId: training.teamId, id: training.id };
+  await put(epochs, place, (stored) =>
+    withEpochs(stored?.points ?? [], foundEpochs(training, found), isOnTrainingImages(training)),
   );
-  return conclude(followed, task, { pod, round });
 }
 
 async function conclude(

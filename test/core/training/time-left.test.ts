@@ -11,7 +11,7 @@ const training: Training = {
   state: "running",
   askedAtMs: 0,
   labelled: 5,
-  progress: { epochs: [], movedAtMs: 0 },
+  progress: { movedAtMs: 0 },
   bootId: "life-1",
 };
 

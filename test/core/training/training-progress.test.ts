@@ -22,7 +22,7 @@ const training: Training = {
   askedAtMs: 0,
   labelled: 5,
   statsBeforeS: 1,
-  progress: { epochs: [], movedAtMs: 0 },
+  progress: { movedAtMs: 0 },
   bootId: "life-1",
 };
 
@@ -75,7 +75,7 @@ test("mergeProgress() never goes back: neither in epochs and iterations, nor in 
         const earlier = steps[index - 1] ?? training.progress;
         expect(fractionDone(later)).toBeGreaterThanOrEqual(fractionDone(earlier));
         expect(later.best ?? 0).toBeGreaterThanOrEqual(earlier.best ?? 0);
-        expect(later.epochs).toEqual(expect.arrayContaining([...earlier.epochs]));
+        expect(later.latest?.epoch ?? 0).toBeGreaterThanOrEqual(earlier.latest?.epoch ?? 0);
         expect(later.movedAtMs).toBeGreaterThanOrEqual(earlier.movedAtMs);
       }
     }),
@@ -102,7 +102,7 @@ test("mergeProgress() takes the best validation, and leaves out the statistics o
   const first = mergeProgress(training, { log: { totalEpochs: 8, epochs: [] }, stats }, 1);
   const later = mergeProgress(training, found(4 * iterationsPerEpoch, { tail: 4, hasStats: true }), 2);
 
-  expect(first).toEqual({ totalEpochs: 8, epochs: [], movedAtMs: 0 });
+  expect(first).toEqual({ totalEpochs: 8, movedAtMs: 0 });
   expect(later.best).toBe(0.8);
 });
 
