@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { ConflictError } from "../core/common/errors.ts";
 import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
+import type { Codec } from "./codec.ts";
 import { createOpenIndex, openKey, type OpenRule } from "./open-index.ts";
 import { answer } from "./redis-answer.ts";
 import { writeScript } from "./write-script.ts";
@@ -15,15 +16,22 @@ const pageSize = 200;
 /**
  * Records of one kind: a hash per team at `key:teamId`, the teams in a set at `key`, revisions from a counter at `key#`.
  * The team ends its key, so no character of it can make two keys the same.
- * A record is stored as `revision JSON`, so that a script can compare the revision without reading the JSON.
+ * A record is stored as `revision JSON`, so that a script can compare the revision without reading the JSON; the codec of its
+ * kind writes the JSON and reads it back.
  */
-export function createRedisCollection<T>(place: Place): Collection<T> {
-  return createRecords(place, () => "");
+export function createRedisCollection<T>(place: Place, codec: Codec<T>): Collection<T> {
+  return createRecords(place, codec, () => "");
 }
 
 /** The same for a kind whose records end: the ids of those that are open lie in a set per team, written with the record. */
-export function createRedisOpenCollection<T>(place: Place, rule: OpenRule<T>): OpenCollection<T> {
-  const records = createRecords<T>(place, (value) => (value !== undefined && rule.isOpen(value) ? "1" : "0"));
+export function createRedisOpenCollection<T>(
+  place: Place,
+  codec: Codec<T>,
+  rule: OpenRule<T>,
+): OpenCollection<T> {
+  const records = createRecords<T>(place, codec, (value) =>
+    value !== undefined && rule.isOpen(value) ? "1" : "0",
+  );
   const index = createOpenIndex({ ...place, ...rule, records });
   return {
     ...records,
@@ -48,17 +56,19 @@ export function createRedisOpenCollection<T>(place: Place, rule: OpenRule<T>): O
 export type Records<T> = Collection<T> & { parse(name: Name, text: string): Stored<T> };
 
 /** `mark` says of a value, or of none, what the script notes of it. */
-function createRecords<T>({ redis, key }: Place, mark: (value?: T) => "1" | "0" | ""): Records<T> {
-  // Nobody but this store writes there: the types of `core/store.ts` are the schema.
-  const decode: (json: string) => T = JSON.parse;
-
+function createRecords<T>(
+  { redis, key }: Place,
+  codec: Codec<T>,
+  mark: (value?: T) => "1" | "0" | "",
+): Records<T> {
   function parse(name: Name, text: string): Stored<T> {
     const space = text.indexOf(" ");
-    return { ...name, revision: Number(text.slice(0, space)), value: decode(text.slice(space + 1)) };
+    const value = codec.decode(text.slice(space + 1), `${key}:${name.teamId}/${name.id}`);
+    return { ...name, revision: Number(text.slice(0, space)), value };
   }
 
   async function put(name: Name, value: T, expected?: number): Promise<Stored<T>> {
-    const written = { expected, json: JSON.stringify(value), open: mark(value) };
+    const written = { expected, json: codec.encode(value), open: mark(value) };
     return { ...name, revision: await write({ redis, key }, name, written), value };
   }
 

@@ -1,3 +1,4 @@
+import { newTraining } from "../../core/training/change-training.ts";
 import { checkTraining } from "../../core/training/check-training.ts";
 import { UnreachableError, UserFacingError } from "../../core/common/errors.ts";
 import type { Invocation, Reply } from "../../core/records/invocation.ts";
@@ -134,18 +135,12 @@ async function begin(
 ): Promise<Reply> {
   const { context, invocation } = at;
   const nowMs = context.clock.now();
-  const training: Training = {
-    id: context.newId(),
-    teamId: pod.teamId,
-    podId: pod.id,
-    request,
-    startedBy: invocation.person,
-    state: "submitting",
-    askedAtMs: nowMs,
-    labelled: Number.MAX_SAFE_INTEGER,
-    progress: { movedAtMs: nowMs },
-    bootId: context.bootId,
-  };
+  const { id: podId, teamId } = pod;
+  const { newId, bootId } = context;
+  const training = newTraining(
+    { id: newId(), teamId, podId, request, startedBy: invocation.person, bootId },
+    nowMs,
+  );
   await reserve(training, at.seen, context);
   await startJob(followTraining, { teamId: training.teamId, trainingId: training.id }, context);
   const card = trainingCard(training, nowMs);

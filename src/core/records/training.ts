@@ -69,32 +69,54 @@ export type TrainFailureCode =
   | "unknown-model"
   | "unknown";
 
-export type TrainingState = "submitting" | "running" | "done" | "failed" | "stopped" | "lost";
-
-export type Training = {
+/** What is written down of a training whatever state it is in. */
+export type TrainingFacts = {
   readonly id: string;
   readonly teamId: string;
   readonly podId: string;
   readonly request: TrainingRequest;
   readonly startedBy: Person;
-  readonly state: TrainingState;
   readonly askedAtMs: number;
-  readonly taskId?: string;
   /** Start of the previous run's statistics, so that they are not taken for this run's. */
   readonly statsBeforeS?: number;
   /** The best accuracy of the run before, if there was one. */
   readonly bestBefore?: number;
-  readonly labelled: number;
+  /** Images with a final label; absent until the server was asked for them. */
+  readonly labelled?: number;
   readonly progress: TrainingProgress;
   /** Set when somebody wants it ended, so that a busy server is asked until it has ended. */
   readonly stopAskedAtMs?: number;
-  readonly endedAtMs?: number;
-  readonly failure?: Failure;
-  /** Its end was counted in the pod's run, its place is free and the channel was told. */
-  readonly isSettled?: true;
   readonly bootId: string;
   readonly resumedAtMs?: number;
 };
+
+/** What a training has in some states only. */
+export type TrainingParts = {
+  /** The server's name for it. */
+  readonly taskId: string;
+  readonly endedAtMs: number;
+  readonly failure: Failure;
+  /** Its end was counted in the pod's run, its place is free and the channel was told. */
+  readonly isSettled: true;
+};
+
+type TrainingWith<Has extends keyof TrainingParts, May extends keyof TrainingParts> = TrainingFacts &
+  Pick<TrainingParts, Has> &
+  Partial<Pick<TrainingParts, May>> & {
+    readonly [Part in Exclude<keyof TrainingParts, Has | May>]?: never;
+  };
+
+export type SubmittingTraining = TrainingWith<never, never> & { readonly state: "submitting" };
+export type RunningTraining = TrainingWith<"taskId", never> & { readonly state: "running" };
+/** One that ended before it ran has no name at the server. */
+export type EndedTraining = TrainingWith<"endedAtMs", "taskId" | "failure" | "isSettled"> & {
+  readonly state: "done" | "failed" | "stopped" | "lost";
+};
+export type OpenTraining = SubmittingTraining | RunningTraining;
+
+/** A training from the request to its end; one record in the store, changed by compare-and-set. */
+export type Training = OpenTraining | EndedTraining;
+export type TrainingState = Training["state"];
 
 export type TrainingProgress = Omit<TrainingLog, "epochs"> & {
   /** Metrics of the newest epoch that has any; those before lie apart, in `TrainingEpochs`. */
@@ -110,12 +132,12 @@ export type TrainingProgress = Omit<TrainingLog, "epochs"> & {
 export type TrainingEpochs = { readonly points: readonly EpochMetrics[] };
 
 /** Labels too few for a validation case: the accuracy is then that of the cases trained on. Measured: 1 and 2 labels give none. */
-export function isTrainingDice(labelled: number, valSplit: number | undefined): boolean {
-  return labelled < 3 || valSplit === 0;
+export function isTrainingDice(labelled: number | undefined, valSplit: number | undefined): boolean {
+  return (labelled !== undefined && labelled < 3) || valSplit === 0;
 }
 
 /** Whether the training has not ended yet. */
-export function isOpen(training: Training): boolean {
+export function isOpen(training: Training): training is OpenTraining {
   return training.state === "submitting" || training.state === "running";
 }
 

@@ -9,6 +9,22 @@ export function storeAway(cause: unknown): UserFacingError {
   );
 }
 
+/** What is wrong with a record in the bot's memory; `name` is its key and id in Redis. */
+export const storeFailures = {
+  recordNewer: (name: string, cause: unknown) =>
+    new UserFacingError(
+      "record-newer",
+      `The record ${name} in Redis was written by a later version of labelpod: start that version, which can read it.`,
+      { cause },
+    ),
+  recordUnreadable: (name: string, cause: unknown) =>
+    new UserFacingError(
+      "record-unreadable",
+      `The record ${name} in Redis can't be read: restore Redis from a backup, or remove that record, and start again.`,
+      { cause },
+    ),
+} as const;
+
 /** What can go wrong while a Redis is found or started; `REDIS_URL` itself holds a password and is never said. */
 export const redisFailures = {
   missing: (cause?: unknown) =>

@@ -39,9 +39,12 @@ export function scoreName(metrics: EpochMetrics): string {
 }
 
 export function trainingDiceWarning(training: Training): Line | undefined {
-  return isTrainingDice(training.labelled, training.request.valSplit)
-    ? line`With ${training.labelled} labelled ${training.labelled === 1 ? "image" : "images"} nothing is held back: this is Dice on the images trained on, not accuracy on new ones.`
-    : undefined;
+  const { labelled, request } = training;
+  if (!isTrainingDice(labelled, request.valSplit)) return undefined;
+  const meaning = "this is Dice on the images trained on, not accuracy on new ones.";
+  return labelled === undefined
+    ? line`Nothing is held back: ${meaning}`
+    : line`With ${labelled} labelled ${labelled === 1 ? "image" : "images"} nothing is held back: ${meaning}`;
 }
 
 /** "Best accuracy 0.535; the run before had 0.474 (+0.061)." */

@@ -1,26 +1,24 @@
+import { ended, type Ending, settled } from "../../core/training/change-training.ts";
 import type { UserFacingError } from "../../core/common/errors.ts";
 import { type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
 import type { Failure } from "../../core/records/step.ts";
 import type { TrainedModel } from "../../core/records/run.ts";
 import { update, type Store } from "../../core/ports/store.ts";
 import { trainingCard, trainingEndCard } from "../../core/cards/training-card.ts";
-import { isOpen, type Training } from "../../core/records/training.ts";
+import { type EndedTraining, isOpen, type OpenTraining, type Training } from "../../core/records/training.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
-
-/** How a training ends. */
-export type Ending = { readonly state: Training["state"]; readonly failure?: Failure };
 
 /** Changes an open training and redraws its card. */
 export async function saveTraining(
   training: Training,
-  change: Partial<Training>,
+  change: (open: OpenTraining) => Training,
   context: JobContext,
 ): Promise<Training> {
   const stored = await update(
     context.store.trainings,
     { teamId: training.teamId, id: training.id },
-    (current) => (isOpen(current) ? { ...current, ...change } : undefined),
+    (current) => (isOpen(current) ? change(current) : undefined),
   );
   const saved = stored?.value ?? training;
   await context.chat.show(trainingCard(saved, context.clock.now()));
@@ -30,25 +28,27 @@ export async function saveTraining(
 /** Writes the end and settles it. */
 export async function endTraining(
   training: Training,
-  ended: Ending,
+  ending: Ending,
   context: JobContext,
 ): Promise<undefined> {
-  const ending = await saveTraining(training, { ...ended, endedAtMs: context.clock.now() }, context);
-  return settleTraining(ending, context);
+  const nowMs = context.clock.now();
+  const saved = await saveTraining(training, (open) => ended(open, ending, nowMs), context);
+  // Where there is no record of it any more, as after a loss of Redis, there is nothing to settle.
+  return isOpen(saved) ? undefined : settleTraining(saved, context);
 }
 
 /**
  * Counts an ended training in the pod's run, frees the team's place and tells the channel. Each may be done twice, and
  * the record says when all is done, so that a crash on the way leaves a training that the sweep brings back here.
  */
-export async function settleTraining(training: Training, context: JobContext): Promise<undefined> {
+export async function settleTraining(training: EndedTraining, context: JobContext): Promise<undefined> {
   await countInRun(training, context.store);
   const slot = await context.store.slots.get(training.teamId, "training");
   if (slot?.value.holderId === training.id) await context.store.slots.remove(slot);
   await context.chat.show(trainingCard(training, context.clock.now()));
   await context.chat.show(trainingEndCard(training));
   const place = { teamId: training.teamId, id: training.id };
-  await update(context.store.trainings, place, (ended): Training => ({ ...ended, isSettled: true }));
+  await update(context.store.trainings, place, (current) => (isOpen(current) ? undefined : settled(current)));
   context.log.info("training ended", { trainingId: training.id, state: training.state });
   return undefined;
 }

@@ -17,14 +17,8 @@ import { failures } from "../../core/words/errors.ts";
 import { trainingFailure } from "../../core/words/training.ts";
 import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
-import {
-  endTraining,
-  endWithPod,
-  saveTraining,
-  settleTraining,
-  toFailure,
-  type Ending,
-} from "./end-training.ts";
+import { endTraining, endWithPod, saveTraining, settleTraining, toFailure } from "./end-training.ts";
+import type { Ending } from "../../core/training/change-training.ts";
 import { trainingCard } from "../../core/cards/training-card.ts";
 import { holdsSlot } from "../holds-slot.ts";
 import { readStats } from "../running-pod.ts";
@@ -130,7 +124,9 @@ async function note(training: Training, found: Found, context: JobContext): Prom
   const { progress: before } = training;
   const progress = mergeProgress(training, found, context.clock.now());
   if (!isSame(progress.latest, before.latest)) await keepEpochs(training, found, context.store);
-  return isSame(progress, before) ? training : saveTraining(training, { progress }, context);
+  return isSame(progress, before)
+    ? training
+    : saveTraining(training, (open) => ({ ...open, progress }), context);
 }
 
 async function keepEpochs(training: Training, found: Found, { epochs }: Store): Promise<void> {

@@ -2,7 +2,8 @@ import { checkTraining } from "../../core/training/check-training.ts";
 import type { ServerInfo } from "../../core/records/server-info.ts";
 import type { ReachedPod } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
-import type { Training, TrainOrder, TrainTask } from "../../core/records/training.ts";
+import { submitted } from "../../core/training/change-training.ts";
+import type { Training, TrainingFacts, TrainOrder, TrainTask } from "../../core/records/training.ts";
 import type { JobContext } from "../context.ts";
 import type { Again } from "../define.ts";
 import { saveTraining } from "./end-training.ts";
@@ -24,7 +25,7 @@ export async function submitTraining(
   const tasks = await context.labelServer.tasks(serverAddress(pod, context.keys), signal);
   const made = tasks.find((task) => task.clientId === training.id);
   const task = made ?? (await submit(training, pod, submission));
-  await saveTraining(training, { state: "running", taskId: task.taskId }, context);
+  await saveTraining(training, (open) => submitted(open, task.taskId), context);
   return { againInMs: 1_000 };
 }
 
@@ -33,11 +34,8 @@ async function submit(training: Training, pod: ReachedPod, submission: Submissio
   const server = serverAddress(pod, context.keys);
   const info = await context.labelServer.info(server, signal);
   checkTraining(info, training.request);
-  await saveTraining(
-    training,
-    { labelled: info.labelled, ...(await before(training, pod, submission)) },
-    context,
-  );
+  const known = { labelled: info.labelled, ...(await before(training, pod, submission)) };
+  await saveTraining(training, (open) => ({ ...open, ...known }), context);
   return context.labelServer.train(server, order(training, info), signal);
 }
 
@@ -46,7 +44,7 @@ async function before(
   training: Training,
   pod: ReachedPod,
   submission: Submission,
-): Promise<Partial<Training>> {
+): Promise<Pick<TrainingFacts, "statsBeforeS" | "bestBefore">> {
   const stats = await readStats(training, pod, submission);
   if (stats === undefined) return {};
   return {

@@ -2,14 +2,25 @@ import { z } from "zod";
 import type { LeaseTerms } from "../../core/records/lease.ts";
 import type { LimitNotice, PodPolicy, Stop, StopReason, Told, Warning } from "../../core/records/pod-end.ts";
 import type { LabelCount, PhaseParts, RunFacts, TrainedModel } from "../../core/records/run.ts";
-import { type Failure, type Step, type StepDone, type StepNote, type StepPlan, stepNames } from "../../core/records/step.ts";
+import {
+  type Failure,
+  type Step,
+  type StepDone,
+  type StepNote,
+  type StepPlan,
+  stepNames,
+} from "../../core/records/step.ts";
 import { alternatives, attempt, givenUp, machine, offer } from "./machine.ts";
 import { person } from "./person.ts";
 import { count, ms, parts, type Shape, text, texts, usd, yes } from "./shape.ts";
 import { outage, use } from "./use.ts";
 
 const stepName = z.enum(stepNames);
-const note = parts<StepNote>({ part: text, done: z.number().exactOptional(), total: z.number().exactOptional() });
+const note = parts<StepNote>({
+  part: text,
+  done: z.number().exactOptional(),
+  total: z.number().exactOptional(),
+});
 
 const step = parts<Step>({
   name: stepName,

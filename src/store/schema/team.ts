@@ -21,8 +21,5 @@ export const teamSettings = parts<TeamSettings>({
 
 export const seenDifferences = parts<SeenDifferences>({
   seen: z.record(text, parts<SeenDifference>({ sinceMs: ms, lastMs: ms })),
-  containers: z.record(
-    text,
-    parts<ContainerLife>({ sinceMs: ms, restartsMs: z.array(ms).readonly() }),
-  ),
+  containers: z.record(text, parts<ContainerLife>({ sinceMs: ms, restartsMs: z.array(ms).readonly() })),
 });

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { Crash, Outage } from "../../core/records/outage.ts";
-import { actKinds, type ActKind, type ActivitySource, type Use, type WorkKind } from "../../core/records/use.ts";
+import {
+  actKinds,
+  type ActKind,
+  type ActivitySource,
+  type Use,
+  type WorkKind,
+} from "../../core/records/use.ts";
 import { count, ms, parts, type Shape, text } from "./shape.ts";
 
 const acts: z.ZodType<Use["acts"] & object> = z.partialRecord(z.enum<readonly ActKind[]>(actKinds), ms);

@@ -1,0 +1,34 @@
+import type {
+  EndedTraining,
+  OpenTraining,
+  RunningTraining,
+  SubmittingTraining,
+  TrainingFacts,
+} from "../records/training.ts";
+import type { Failure } from "../records/step.ts";
+import { defined } from "../common/defined.ts";
+
+// Pure changes of a training's record to another state; `pods/transitions.ts` lists those of a pod.
+
+export type NewTraining = Pick<TrainingFacts, "id" | "teamId" | "podId" | "request" | "startedBy" | "bootId">;
+
+export function newTraining(wanted: NewTraining, nowMs: number): SubmittingTraining {
+  return { ...wanted, state: "submitting", askedAtMs: nowMs, progress: { movedAtMs: nowMs } };
+}
+
+/** The server has taken it, under this name. */
+export function submitted(training: OpenTraining, taskId: string): RunningTraining {
+  return { ...training, state: "running", taskId };
+}
+
+/** How a training ends. */
+export type Ending = { readonly state: EndedTraining["state"]; readonly failure?: Failure };
+
+export function ended(training: OpenTraining, { state, failure }: Ending, nowMs: number): EndedTraining {
+  return { ...training, state, endedAtMs: nowMs, ...defined({ failure }) };
+}
+
+/** Its end was counted and told. */
+export function settled(training: EndedTraining): EndedTraining {
+  return { ...training, isSettled: true };
+}

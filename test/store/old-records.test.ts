@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { createCodec, type Codec } from "../../src/store/codec.ts";
+import { codecs } from "../../src/store/codecs.ts";
+import { readOldFile } from "../support/old-versions.ts";
+
+const record = z.record(z.string(), z.unknown());
+const records = z.array(z.object({ teamId: z.string(), id: z.string(), value: record }));
+
+type Lifted<T> = { readonly before: z.infer<typeof record>; readonly now: T };
+
+/** What lay in Redis in version 0, and what it says now, read as it lay there; writing it again changes nothing of that. */
+function lift<T>(name: string, codec: Codec<T>): readonly Lifted<T>[] {
+  const lifted = records.parse(JSON.parse(readOldFile(0, `${name}.json`))).map(({ id, value }) => {
+    const now = codec.decode(JSON.stringify(value), id);
+    expect(codec.decode(codec.encode(now), id)).toEqual(now);
+    expect(JSON.parse(codec.encode(now))).toMatchObject({ v: 1 });
+    return { before: value, now };
+  });
+  expect(lifted.length).toBeGreaterThan(0);
+  return lifted;
+}
+
+function saysTheSame<T>(name: string, codec: Codec<T>): void {
+  test(`${name} of version 0 say just what they said`, () => {
+    for (const { before, now } of lift(name, codec)) expect(now).toEqual(before);
+  });
+}
+
+saysTheSame("slots", codecs.slots);
+saysTheSame("messages", codecs.messages);
+saysTheSame("confirmations", codecs.confirmations);
+saysTheSame("settings", codecs.settings);
+saysTheSame("sightings", codecs.sightings);
+saysTheSame("ledger", codecs.ledger);
+saysTheSame("bills", codecs.bills);
+saysTheSame("money-told", codecs.moneyTold);
+saysTheSame("notices", codecs.notices);
+
+/** What a record of version 0 still had in a phase in which it says nothing. */
+const dropped: Readonly<Record<string, readonly string[]>> = {
+  starting: [],
+  live: ["candidates"],
+  stopping: [],
+  stopped: ["candidates", "isRotating"],
+  gone: ["candidates", "givenUp"],
+};
+
+test("pods of version 0 keep all that they said, what belongs to one run in it", () => {
+  for (const { before, now } of lift("pods", codecs.pods)) {
+    const { wishes, run, ...facts } = before;
+    const said: z.infer<typeof record> = { ...now, ...now.run };
+
+    expect(now.request).toEqual(wishes);
+    expect(now.run).toMatchObject(record.parse(run));
+    for (const [name, value] of Object.entries(facts))
+      if (dropped[now.phase]?.includes(name) !== true)
+        expect([now.phase, name, said[name]]).toEqual([now.phase, name, value]);
+  }
+});
+
+test("trainings of version 0 keep all that they said but the metrics of older epochs", () => {
+  for (const { before, now } of lift("trainings", codecs.trainings)) {
+    const { wishes, labelled, progress, ...facts } = before;
+    const { epochs, ...known } = record.parse(progress);
+    const latest = z.array(z.unknown()).parse(epochs).at(-1);
+
+    expect(now).toMatchObject(facts);
+    expect(now.request).toEqual(wishes);
+    expect(now.labelled).toBe(labelled === Number.MAX_SAFE_INTEGER ? undefined : labelled);
+    expect(now.progress).toEqual(latest === undefined ? known : { ...known, latest });
+  }
+});
+
+test("a record of a later version says so, and one that can't be read says which it is", () => {
+  const codec = createCodec(z.object({ holderId: z.string() }), [(old) => old]);
+
+  expect(() => codec.decode('{"v":2,"holderId":"k1"}', "slots:main/pod")).toThrow(
+    expect.objectContaining({ code: "record-newer", userMessage: expect.stringContaining("slots:main/pod") }),
+  );
+  expect(() => codec.decode('{"v":1}', "slots:main/pod")).toThrow(
+    expect.objectContaining({
+      code: "record-unreadable",
+      userMessage: expect.stringContaining("slots:main/pod"),
+    }),
+  );
+});
