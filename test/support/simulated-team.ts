@@ -1,3 +1,4 @@
+import { judgeRecords } from "./record-judge.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import type { Invocation, Reply } from "../../src/core/records/invocation.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
@@ -57,6 +58,8 @@ export async function createSimulatedTeam(settings: Partial<Settings> = {}): Pro
     newId: () => `k${(ids += 1)}`,
   });
 
+  const wrongRecords = judgeRecords(app.store);
+
   async function say(commandLine: string, how: Partial<Invocation> = {}): Promise<Reply> {
     const reply = await app.dispatch({ ...asked, commandLine, ...how });
     await clock.settle();
@@ -96,6 +99,7 @@ export async function createSimulatedTeam(settings: Partial<Settings> = {}): Pro
       const ended = app[Symbol.asyncDispose]();
       await clock.advance(2 * minute);
       await ended;
+      if (wrongRecords.length > 0) throw new Error(wrongRecords.join("; "));
     },
   };
   return team;

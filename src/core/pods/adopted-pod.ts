@@ -1,7 +1,14 @@
+import { beginStop } from "./change-stop.ts";
 import type { Use } from "../records/use.ts";
 import type { PodMemo } from "../records/lease.ts";
 import { atFirstStep } from "../records/step.ts";
-import { type KeptOfPod, type StartingPod, type StoppedPod, withRun } from "../records/pod.ts";
+import {
+  type KeptOfPod,
+  type StartingPod,
+  type StoppedPod,
+  type StoppingPod,
+  withRun,
+} from "../records/pod.ts";
 import { isUp, type ListedPod } from "../records/machine.ts";
 import type { PodRequest } from "../records/pod-request.ts";
 import type { Person } from "../records/text.ts";
@@ -18,18 +25,25 @@ const nobody: Person = { platform: "web", id: "labelpod", name: "labelpod" };
  * The record of a pod that the provider lists under this instance's name and that the store knows nothing of.
  * Its number of the run can't be one that was there before, or its keys would be those of before.
  */
-export function adopted(
-  listed: ListedPod,
-  { bootId, ...adoption }: Adoption,
-  nowMs: number,
-): StartingPod | StoppedPod {
+export function adopted(listed: ListedPod, adoption: Adoption, nowMs: number): StartingPod | StoppedPod {
+  const pod = foundUp(listed, adoption, nowMs);
+  return isUp(listed)
+    ? pod
+    : { ...pod, phase: "stopped", run: { ...pod.run, endedAtMs: nowMs, isClosed: true } };
+}
+
+function foundUp(listed: ListedPod, { bootId, ...adoption }: Adoption, nowMs: number): StartingPod {
   const { name, providerPodId, usdPerHour } = listed;
   const pod = { ...adoption, name, askedBy: nobody, providerPodId, usdPerHour, isAdopted: true } as const;
   const number = Math.floor(nowMs / 1000);
   const run = { number, startedAtMs: nowMs, trainings: 0, bootId, ...atFirstStep(nowMs) };
-  return isUp(listed)
-    ? { ...pod, phase: "starting", run }
-    : { ...pod, phase: "stopped", run: { ...run, endedAtMs: nowMs, isClosed: true } };
+  return { ...pod, phase: "starting", run };
+}
+
+/** The same of a second pod of its team, which has no place and is stopped: its id is the provider's, and it looks for no memo. */
+export function adoptedDuplicate(listed: ListedPod, adoption: Adoption, nowMs: number): StoppingPod {
+  const { isAdopted: _, ...pod } = foundUp(listed, { ...adoption, id: listed.providerPodId }, nowMs);
+  return beginStop(pod, { reason: "duplicate" }, nowMs);
 }
 
 /** The request with the disk that the pod has: its own, or a network volume, which fixes its place and cloud too. */

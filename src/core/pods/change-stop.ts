@@ -5,6 +5,7 @@ import {
   type StartingPod,
   type StoppedPod,
   type StoppingPod,
+  type WantedPod,
   withRun,
 } from "../records/pod.ts";
 import type { Failure } from "../records/step.ts";
@@ -20,6 +21,8 @@ export type StopOrder = {
 };
 
 /** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
+export function beginStop(pod: WantedPod, order: StopOrder, nowMs: number): StoppingPod;
+export function beginStop(pod: Pod, order: StopOrder, nowMs: number): StoppingPod | undefined;
 export function beginStop(pod: Pod, order: StopOrder, nowMs: number): StoppingPod | undefined {
   const volume = holdsNothing(pod) ? "delete" : (order.volume ?? "keep");
   if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;

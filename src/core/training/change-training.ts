@@ -8,7 +8,7 @@ import type {
 import type { Failure } from "../records/step.ts";
 import { defined } from "../common/defined.ts";
 
-// Pure changes of a training's record to another state; `pods/transitions.ts` lists those of a pod.
+// Pure changes of a training's record; `transitions.ts` lists those to another state.
 
 export type NewTraining = Pick<TrainingFacts, "id" | "teamId" | "podId" | "request" | "startedBy" | "bootId">;
 

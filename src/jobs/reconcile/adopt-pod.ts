@@ -2,9 +2,7 @@ import { ConflictError } from "../../core/common/errors.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { adoptedCard, duplicateCard } from "../../core/cards/pod-alarms.ts";
 import { podNamePrefix } from "../../core/records/own-name.ts";
-import { beginStop } from "../../core/pods/change-stop.ts";
-import { adopted, withDiskOf } from "../../core/pods/adopted-pod.ts";
-import type { Pod } from "../../core/records/pod.ts";
+import { adopted, adoptedDuplicate, type Adoption, withDiskOf } from "../../core/pods/adopted-pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
@@ -14,7 +12,8 @@ import { stopPod } from "../stop/stop-pod.ts";
 
 /** Looks after a pod again that this instance made and that the store has forgotten, as after a loss of Redis. */
 export async function adoptPod(listed: ListedPod, provider: Provider, context: JobContext): Promise<void> {
-  const pod = await recordOf(listed, provider, context);
+  const adoption = await adoptionOf(listed, provider, context);
+  const pod = adopted(listed, adoption, context.clock.now());
   const slot = await context.store.slots.get(pod.teamId, "pod");
   const holder = slot && (await context.store.pods.get(pod.teamId, slot.value.holderId))?.value;
   // One that has no machine yet takes this one over where it would have rented.
@@ -45,11 +44,8 @@ export async function stopDuplicate(
   provider: Provider,
   context: JobContext,
 ): Promise<void> {
-  const { isAdopted: _, ...found } = await recordOf(listed, provider, context);
-  const known = { ...found, id: listed.providerPodId };
   const nowMs = context.clock.now();
-  const stopping: Pod | undefined = beginStop(known, { reason: "duplicate" }, nowMs);
-  if (stopping === undefined) return;
+  const stopping = adoptedDuplicate(listed, await adoptionOf(listed, provider, context), nowMs);
   try {
     await context.store.pods.create(stopping.teamId, stopping.id, stopping);
   } catch (error) {
@@ -61,12 +57,11 @@ export async function stopDuplicate(
   await context.queue.add(stopPod, { teamId: stopping.teamId, podId: stopping.id });
 }
 
-async function recordOf(listed: ListedPod, provider: Provider, context: JobContext): Promise<Pod> {
+async function adoptionOf(listed: ListedPod, provider: Provider, context: JobContext): Promise<Adoption> {
   const { teamId = context.teamId, name } = listed;
   const settings = await settingsOf(context, teamId);
   const { cloud, country, models, studies, usePretrained, access } = settings;
   const request = withDiskOf({ cloud, country, models, studies, usePretrained, access }, listed);
   const id = name.slice(podNamePrefix(context.instanceId).length);
-  const { bootId, clock } = context;
-  return adopted(listed, { id, teamId, provider: provider.id, request, bootId }, clock.now());
+  return { id, teamId, provider: provider.id, request, bootId: context.bootId };
 }
