@@ -1,5 +1,6 @@
 import { newPod } from "../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
+import { deletedOutside, finishStop } from "../../src/core/pods/change-stop.ts";
+import { type StartingPod, withRun } from "../../src/core/records/pod.ts";
 import type { PodRequest } from "../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
@@ -20,8 +21,10 @@ const fresh = newPod(
 );
 
 /** A pod at RunPod that was worked on, as an example in sentences that name one. */
-export const samplePod: Pod = {
-  ...fresh,
+export const samplePod: StartingPod = {
+  ...withRun(fresh, { upAtMs: 30_000, liveAtMs: 60_000 }),
   providerPodId: "7h9k2m4n6p",
-  run: { ...fresh.run, upAtMs: 30_000, liveAtMs: 60_000 },
 };
+
+export const stoppedSample = finishStop(samplePod, 90_000);
+export const goneSample = deletedOutside(samplePod, 90_000);

@@ -1,15 +1,14 @@
-import type { Pod } from "../../../src/core/records/pod.ts";
+import type { StoppedPod } from "../../../src/core/records/pod.ts";
 import { plain } from "../../../src/core/records/text.ts";
 import { stopAlarmTitle } from "../../../src/core/words/alarms.ts";
 import { failures } from "../../../src/core/words/errors.ts";
 import { addressIsOld, addressWasReplaced, freshMachine, volumeText } from "../../../src/core/words/host.ts";
 import { liveTitle } from "../../../src/core/words/pod.ts";
-import { samplePod } from "../sample-pod.ts";
+import { goneSample, samplePod, stoppedSample } from "../sample-pod.ts";
 import type { Troubles } from "./trouble.ts";
 
-const onNetworkVolume: Pod = {
-  ...samplePod,
-  phase: "stopped",
+const onNetworkVolume: StoppedPod = {
+  ...stoppedSample,
   request: { ...samplePod.request, volumeId: "studies" },
 };
 
@@ -48,7 +47,7 @@ export const runningTroubles: Troubles = {
   "other-ports": {
     happens: "Each start has other ports and another host key.",
     does: "Reads them anew, tries them and posts the new address.",
-    reads: { words: plain(addressIsOld({ ...samplePod, phase: "stopped" }), String) },
+    reads: { words: plain(addressIsOld(stoppedSample), String) },
     bills: 1,
   },
   "other-ports-while-up": {
@@ -108,7 +107,7 @@ export const runningTroubles: Troubles = {
   "deleted-outside": {
     happens: "404: a pod that was up was deleted in RunPod's console.",
     does: "Ends its run after a second look and a question about this very pod.",
-    reads: { words: plain(volumeText({ ...samplePod, phase: "gone" }), String) },
+    reads: { words: plain(volumeText(goneSample), String) },
     bills: 0,
   },
   conflict: {
@@ -132,7 +131,7 @@ export const runningTroubles: Troubles = {
   "balance-gone": {
     happens: "The account's balance is used up: it deletes pods together with their volumes.",
     does: "Ends the run and says what is lost.",
-    reads: { words: plain(volumeText({ ...samplePod, phase: "gone" }), String) },
+    reads: { words: plain(volumeText(goneSample), String) },
     bills: 0,
   },
   "balance-gone-on-network-volume": {
