@@ -198,12 +198,12 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (after.phase === before?.phase) return;
       story.tell(
         "record",
-        `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.run.stop?.reason ?? ""})` : ""}`,
+        `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.run.stop.reason})` : ""}`,
       );
       const pod = podOf(after);
       if (after.phase !== "stopping" || pod === undefined) return;
       const isUp = pod.upSinceMs !== undefined;
-      const reason = after.run.stop?.reason ?? "asked";
+      const { reason } = after.run.stop;
       decided.set(pod.id, { run: isUp ? pod.runs : pod.runs + 1, reason, atMs: clock.now() });
       if (isUp) alarms.stopOrdered(pod.id);
     },

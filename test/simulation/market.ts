@@ -93,8 +93,8 @@ export function createMarket({ clock, provider, pods, instanceId, removeOutside 
       isAwaitingGivenUp = false;
       clock.at(clock.now() + secondMs, () => void removeOutside(pod));
     },
-    isInVain({ providerPodId, request, uncertainSinceMs, givenUp }) {
-      if (uncertainSinceMs !== undefined || givenUp !== undefined) return false;
+    isInVain({ providerPodId, request, uncertainSinceMs, run }) {
+      if (uncertainSinceMs !== undefined || run.givenUp !== undefined) return false;
       if (providerPodId === undefined)
         return provider.stock.every(({ availability }) => availability === "none");
       return request.volumeId === undefined && clock.now() < fullUntilMs;

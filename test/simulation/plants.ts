@@ -21,7 +21,7 @@ export const plants: readonly Plant[] = [
     what: "a stop counts as done when it was accepted",
     file: "src/jobs/stop/stop-pod.ts",
     text: "if (after !== undefined) return confirmed(after, pod);",
-    bug: 'void confirmed, after; return pod.stop?.volume === "delete" ? "gone" : "stopped";',
+    bug: 'void confirmed, after; return pod.run.stop?.volume === "delete" ? "gone" : "stopped";',
   },
   {
     name: "failed-stop-is-a-stop",
@@ -41,8 +41,8 @@ export const plants: readonly Plant[] = [
     name: "one-alarm-only",
     what: "a stop that goes on not to come is told once",
     file: "src/jobs/stop/stop-pod.ts",
-    text: "(current.stop.alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs)",
-    bug: "(current.stop.alarmedAtMs === undefined ? alarmAfterMs : 100 * alarmEveryMs)",
+    text: "alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs;",
+    bug: "alarmedAtMs === undefined ? alarmAfterMs : 100 * alarmEveryMs;",
   },
   {
     name: "no-jobs-in-the-sweep",
@@ -111,8 +111,8 @@ export const plants: readonly Plant[] = [
     name: "live-again-is-use",
     what: "each restart of the container begins the idle time anew (found by this simulation)",
     file: "src/core/pods/change-pod.ts",
-    text: "pod.run.liveAtMs === undefined ? usedNow(pod.use, nowMs) : pod.use;",
-    bug: "usedNow(pod.use, nowMs);",
+    text: "run.liveAtMs === undefined ? usedNow(run.use, nowMs) : run.use;",
+    bug: "usedNow(run.use, nowMs);",
   },
   {
     name: "command-is-no-use",
@@ -140,7 +140,7 @@ export const plants: readonly Plant[] = [
     what: "the lease is brought once and never again",
     file: "src/jobs/watch/renew-lease.ts",
     text: "if (isFresh(pod, terms, nowMs) ||",
-    bug: "if (pod.lease !== undefined || isFresh(pod, terms, nowMs) ||",
+    bug: "if (pod.run.lease !== undefined || isFresh(pod, terms, nowMs) ||",
   },
   {
     name: "keep-beyond-the-limit",
@@ -217,7 +217,7 @@ export const plants: readonly Plant[] = [
     what: "a pod that waits for a GPU waits on after its stop",
     file: "src/commands/pod/pod-down.ts",
     text: "beginStop(current, wanted.order, context.clock.now()),",
-    bug: "current.waiting === undefined ? beginStop(current, wanted.order, context.clock.now()) : undefined,",
+    bug: "current.run.waiting === undefined ? beginStop(current, wanted.order, context.clock.now()) : undefined,",
   },
   {
     name: "waiting-is-booked",

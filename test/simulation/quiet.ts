@@ -36,7 +36,7 @@ export async function findQuiet({
   isInVain,
 }: Bot): Promise<Quiet | undefined> {
   const pods = (await store.pods.list()).map(({ value }) => value);
-  const isWaiting = pods.some(({ waiting }) => waiting !== undefined);
+  const isWaiting = pods.some(({ run }) => run.waiting !== undefined);
   const usual = isWaiting ? ["follow-training", "advance-pod"] : ["follow-training"];
   if (queue.unfinished().some(({ name, holder }) => holder !== undefined || !usual.includes(name)))
     return undefined;
@@ -57,7 +57,7 @@ export async function findQuiet({
     return undefined;
   const team = { ...settings, ...(await store.settings.get(teamId, "settings"))?.value };
   const ahead = pods.flatMap((pod) => deadlinesOf(pod, team)).filter((atMs) => atMs > nowMs);
-  const isWarned = pods.some(({ warning }) => warning !== undefined);
+  const isWarned = pods.some(({ run }) => run.warning !== undefined);
   return { untilMs: Math.min(Number.POSITIVE_INFINITY, ...ahead), isWarned, isWaiting };
 }
 
@@ -74,13 +74,10 @@ function deadlinesOf(pod: Pod, settings: Settings): readonly number[] {
   if (pod.run.waitUntilMs !== undefined && pod.phase === "starting") return [pod.run.waitUntilMs];
   if (pod.phase !== "live") return [];
   const policy = policyOf(pod, settings);
-  const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
-  const {
-    run: { warning },
-  } = pod;
+  const { liveAtMs, use, warning } = pod.run;
   return [
     ...leadsMs.map((leadMs) => policy.limitAtMs - leadMs),
-    idleSinceMs({ liveAtMs, use: pod.run.use, policy }),
+    idleSinceMs({ liveAtMs, use, policy }),
     ...(warning === undefined ? [] : [warning.stopAtMs, warning.stopAtMs - 2 * minuteMs]),
   ];
 }
