@@ -27,9 +27,9 @@ endAtFirstFailure();
 
 /** Each step with the moment in it that is waited for: a held request of the bot, or what it writes into its record. */
 function momentsOf({ twin }: GpuCloud, memory: BotMemory): Readonly<Record<string, () => Promise<unknown>>> {
-  const entered = (step: string) => () => memory.nextPod((pod) => pod.step.name === step);
+  const entered = (step: string) => () => memory.nextPod((pod) => pod.run.step.name === step);
   const begun = (step: string) => () =>
-    memory.nextPod((pod) => pod.step.name === step && pod.step.beganAtMs !== undefined);
+    memory.nextPod((pod) => pod.run.step.name === step && pod.run.step.beganAtMs !== undefined);
   return {
     choose: () => holdNext(twin, "GET /catalog/gpus"),
     create: () => holdNext(twin, "POST /pods", "done"),
@@ -56,7 +56,7 @@ test("killed at every step of one bring-up, the bot goes on, and the pod is live
     await come();
     await reached;
     await story.bot().kill();
-    const { step } = await memory.pod();
+    const { step } = (await memory.pod()).run;
     diedAt.push(step.name);
     if (step.name === "address") await bootPod();
     tell(`killed at ${step.name} after ${secondsSince(beganAtMs)} s`);

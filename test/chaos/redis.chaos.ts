@@ -66,7 +66,7 @@ test("told to end in the middle of a bring-up, the bot ends in time, and the nex
   tell(`ended in the middle of a bring-up after ${tookS} s`);
   expect(exitCode).toBe(0);
   expect(tookS).toBeLessThan(25);
-  expect(atEnd).toMatchObject({ phase: "starting", step: { name: "files" } });
+  expect(atEnd).toMatchObject({ phase: "starting", run: { step: { name: "files" } } });
 });
 
 test("cut off from Redis while the server starts, the bot answers in a sentence, and goes on when it is back", async () => {
@@ -101,7 +101,7 @@ test("the given Redis is killed and started again: a command is answered in a se
     .poll(async () => (await askOnDiscord(team, "pod status")).text, { timeout: 30_000 })
     .toMatch(/is live/);
   await using memory = await openBotMemory(redis.url);
-  const looked = memory.nextPod(({ use }) => use !== undefined);
+  const looked = memory.nextPod(({ run }) => run.use !== undefined);
   await looked;
 
   tell(`with its Redis killed, answered after ${answer.tookMs} ms`);
@@ -144,7 +144,7 @@ test("with its memory wiped, the bot finds its pod again as it is, with the same
 });
 
 function isBegun(step: string): Parameters<BotMemory["nextPod"]>[0] {
-  return (pod) => pod.step.name === step && pod.step.beganAtMs !== undefined;
+  return (pod) => pod.run.step.name === step && pod.run.step.beganAtMs !== undefined;
 }
 
 type Ended = { readonly exitCode: number; readonly output: string };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { endAtFirstFailure } from "../real/support/end-at-first-failure.ts";
 import type { RunpodTwin } from "../twins/runpod/runpod-twin.ts";
 import { askOnDiscord } from "./support/answers.ts";
-import { openBotMemory, ownRedisSocket } from "./support/bot-memory.ts";
+import { openBotMemory, ownRedisSocket, type PodRecord } from "./support/bot-memory.ts";
 import { countIn, untilTold } from "./support/messages.ts";
 import { hasEnded, type PodInside, send } from "./support/pod-inside.ts";
 import { openReadyCloud } from "./support/ready-cloud.ts";
@@ -39,8 +39,8 @@ test("MONAI Label frozen in a training counts as in use for longer than the idle
   const frozenAtMs = Date.now();
 
   for (const pid of frozen) send(pid, "SIGSTOP");
-  const isLate = ({ use }: { readonly use?: { readonly readAtMs: number } | undefined }): boolean =>
-    (use?.readAtMs ?? 0) > frozenAtMs + idleMs + graceMs + 20_000;
+  const isLate = ({ run }: PodRecord): boolean =>
+    (run.use?.readAtMs ?? 0) > frozenAtMs + idleMs + graceMs + 20_000;
   await memory.nextPod(isLate);
   const status = await askOnDiscord(team, "pod status");
   const warnings = await countIn(team.channels, /Nobody uses pod/);

@@ -180,8 +180,9 @@ let firstDice = Number.POSITIVE_INFINITY;
 
 function useMachine(machine: Machine | undefined): void {
   if (machine === undefined) throw new Error("the pod has no machine");
-  site = makeRunningPod(machine, bench.provider.shell);
-  server = serverAddress({ ...site.pod, machine }, keys);
+  const running = makeRunningPod(machine, bench.provider.shell);
+  site = running;
+  server = serverAddress(running.pod, keys);
 }
 
 function trainOrder(clientId: string): {

@@ -8,8 +8,10 @@ import { watchRedis } from "./redis-monitor.ts";
 const podSchema = z.object({
   id: z.string(),
   phase: z.string(),
-  step: z.object({ name: z.string(), beganAtMs: z.number().optional() }),
-  use: z.object({ readAtMs: z.number(), state: z.string() }).optional(),
+  run: z.object({
+    step: z.object({ name: z.string(), beganAtMs: z.number().optional() }),
+    use: z.object({ readAtMs: z.number(), state: z.string() }).optional(),
+  }),
 });
 
 export type PodRecord = z.infer<typeof podSchema>;
