@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PodRequest } from "../../src/core/records/pod-request.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import type { PodSoftware, RunningPod } from "../../src/core/ports/software.ts";
 import { walkSteps, type Walk } from "../support/walk-steps.ts";
 
@@ -75,7 +76,7 @@ export function testPodSoftware(name: string, makeSubject: () => Promise<PodSoft
         const { software, site } = subject;
         await walk();
 
-        await software.lock({ ...site, pod: { ...site.pod, rotations: 1 } }, never);
+        await software.lock({ ...site, pod: withRun(site.pod, { rotations: 1 }) }, never);
         await software.lock(site, never);
         await software.mend(site, never);
         await software.mend(site, never);

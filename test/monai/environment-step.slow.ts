@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import type { RunningPod, StepLook } from "../../src/core/ports/software.ts";
 import { environmentStep } from "../../src/monai/environment-step.ts";
 import { never } from "../support/local-bench.ts";
@@ -109,5 +110,5 @@ function lookAt(status: object, isBegun = true): Promise<StepLook> {
 }
 
 function asBegun(site: RunningPod): RunningPod {
-  return { ...site, pod: { ...site.pod, step: { ...site.pod.run.step, beganAtMs: 0 } } };
+  return { ...site, pod: withRun(site.pod, { step: { ...site.pod.run.step, beganAtMs: 0 } }) };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Machine } from "../../src/core/records/machine.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import type { RunningPod } from "../../src/core/ports/software.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
@@ -46,7 +47,7 @@ test("gateSettings() holds the keys as SHA-256 alone, in a file of its owner", (
 test("gateSettings() follows a change of the key", () => {
   const site = siteOf();
 
-  const rotated = gateSettings({ ...site, pod: { ...site.pod, rotations: 1 } }, keys, {});
+  const rotated = gateSettings({ ...site, pod: withRun(site.pod, { rotations: 1 }) }, keys, {});
 
   const lock = { podId: site.pod.id, run: 1, rotation: 1 };
   expect(JSON.parse(rotated.content)).toMatchObject({ people: sha256(keys.ofPeople(lock)) });

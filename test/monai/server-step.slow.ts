@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import { lockOf } from "../../src/core/records/pod.ts";
+import { lockOf, withRun } from "../../src/core/records/pod.ts";
 import { type ReachedPod, serverBase } from "../../src/core/records/server-address.ts";
 import { peopleAddress, serverAddress } from "../../src/core/access/keyed-address.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
@@ -62,7 +62,7 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
   });
 
   it("opens to the keys of a lock that was changed, and to no other, without a start", async () => {
-    const changed = { ...reached(), rotations: 1 };
+    const changed = withRun(reached(), { rotations: 1 });
 
     await bench.software.lock({ ...bench.site, pod: changed }, never);
     const statuses = await Promise.all(
@@ -167,7 +167,7 @@ describe("serverSettings", () => {
 });
 
 function reached(): ReachedPod {
-  return { ...bench.site.pod, machine: bench.site.machine };
+  return bench.site.pod;
 }
 
 async function statusOf(url: string): Promise<number> {

@@ -4,6 +4,7 @@ import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts"
 import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts";
 import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { testPodSoftware } from "../contracts/pod-software.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import { makeRunningPod } from "../support/running-pod.ts";
 import { idleMachine as machine } from "../support/machine.ts";
 
@@ -28,7 +29,7 @@ test("software in memory remembers whose keys were put on last, and fails to men
   const never = new AbortController().signal;
 
   const before = software.lastLock();
-  await software.lock({ ...site, pod: { ...site.pod, rotations: 3 } }, never);
+  await software.lock({ ...site, pod: withRun(site.pod, { rotations: 3 }) }, never);
   software.vanish();
   software.failNext("mend", new Error("no such server"));
   const failed = await software.mend(site, never).catch((error: unknown) => error);

@@ -1,5 +1,5 @@
 import { newPod, type NewPod } from "../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
+import type { StartingPod } from "../../src/core/records/pod.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 
 const wanted: NewPod = {
@@ -13,6 +13,6 @@ const wanted: NewPod = {
 };
 
 /** The record right after a `/pod up` at that moment. */
-export function askedPod(nowMs: number): Pod {
+export function askedPod(nowMs: number): StartingPod {
   return newPod(wanted, nowMs);
 }

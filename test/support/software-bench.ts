@@ -1,16 +1,17 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createClock } from "../../src/system/clock.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
+import { withRun } from "../../src/core/records/pod.ts";
+import type { Step } from "../../src/core/records/step.ts";
 import type { PodRequest } from "../../src/core/records/pod-request.ts";
-import type { PodSoftware, RunningPod } from "../../src/core/ports/software.ts";
+import type { PodSoftware } from "../../src/core/ports/software.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { readPodFiles } from "../../src/monai/pod-files.ts";
 import type { Logins } from "../../src/monai/gate-settings.ts";
 import { createPodSoftware } from "../../src/monai/pod-software.ts";
 import type { ServerDeps } from "../../src/monai/server-step.ts";
 import { makeLocalBench, never, spec } from "./local-bench.ts";
-import { makeRunningPod } from "./running-pod.ts";
+import { makeRunningPod, type StartingSite } from "./running-pod.ts";
 import { walkSteps, type Walk } from "./walk-steps.ts";
 
 /** How the stand-ins for pip and uv act: they wait until told otherwise, or fail with what they print. */
@@ -18,12 +19,12 @@ export type ToolAct = "wait" | `fail ${string}`;
 
 export type SoftwareBench = AsyncDisposable & {
   readonly software: PodSoftware;
-  readonly site: RunningPod;
+  readonly site: StartingSite;
   /** The folder `labelpod` on the pod. */
   readonly folder: string;
   /** Walks all steps with another request. */
   walk(change?: Partial<PodRequest>): Promise<Walk>;
-  siteFor(change: Partial<PodRequest>, step?: Partial<Pod["step"]>): RunningPod;
+  siteFor(change: Partial<PodRequest>, step?: Partial<Step>): StartingSite;
   letTools(act: ToolAct | undefined): Promise<void>;
   read(name: string): Promise<string>;
 };
@@ -68,7 +69,8 @@ export async function makeSoftwareBench(
   const site = makeRunningPod(machine, bench.provider.shell);
   const siteFor: SoftwareBench["siteFor"] = (change, step) => {
     const request = { ...site.pod.request, ...change };
-    return { ...site, pod: { ...site.pod, request, step: { ...site.pod.run.step, ...step } } };
+    const pod = withRun(site.pod, { step: { ...site.pod.run.step, ...step } });
+    return { ...site, pod: { ...pod, request } };
   };
   return {
     software,

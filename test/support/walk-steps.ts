@@ -1,4 +1,4 @@
-import type { Pod } from "../../src/core/records/pod.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import type { RunningPod, SoftwareStep } from "../../src/core/ports/software.ts";
 import type { StepNote } from "../../src/core/records/step.ts";
 
@@ -34,11 +34,12 @@ export async function takeStep(
   step: SoftwareStep,
   { settle, maxLooks = 3000 }: WalkOptions,
 ): Promise<Walk> {
-  const entered: Pod = { ...site.pod, step: { name: step.name, enteredAtMs: 0 } };
+  const entered = withRun(site.pod, { step: { name: step.name, enteredAtMs: 0 } });
+  const underWay = withRun(entered, { step: { ...entered.run.step, beganAtMs: 0 } });
   const begun: string[] = [];
   const notes: StepNote[] = [];
   for (let looks = 0; looks < maxLooks; looks += 1) {
-    const pod = begun.length === 0 ? entered : { ...entered, step: { ...entered.run.step, beganAtMs: 0 } };
+    const pod = begun.length === 0 ? entered : underWay;
     const { state, note } = await step.look({ ...site, pod }, never);
     if (note !== undefined) notes.push(note);
     if (state === "done") return { begun, notes };

@@ -1,4 +1,4 @@
-import { beginStop } from "./change-stop.ts";
+import { beginStop, closed, finishStop } from "./change-stop.ts";
 import type { Use } from "../records/use.ts";
 import type { PodMemo } from "../records/lease.ts";
 import { atFirstStep } from "../records/step.ts";
@@ -27,9 +27,7 @@ const nobody: Person = { platform: "web", id: "labelpod", name: "labelpod" };
  */
 export function adopted(listed: ListedPod, adoption: Adoption, nowMs: number): StartingPod | StoppedPod {
   const pod = foundUp(listed, adoption, nowMs);
-  return isUp(listed)
-    ? pod
-    : { ...pod, phase: "stopped", run: { ...pod.run, endedAtMs: nowMs, isClosed: true } };
+  return isUp(listed) ? pod : closed(finishStop(pod, nowMs));
 }
 
 function foundUp(listed: ListedPod, { bootId, ...adoption }: Adoption, nowMs: number): StartingPod {

@@ -92,6 +92,8 @@ export function deletedOutside(pod: Pod, nowMs: number): GonePod {
 }
 
 /** The end of the run was told. */
+export function closed(pod: StoppedPod): StoppedPod;
+export function closed(pod: StoppedPod | GonePod): StoppedPod | GonePod;
 export function closed(pod: StoppedPod | GonePod): StoppedPod | GonePod {
   return withRun(pod, { isClosed: true });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { hasUntried, whyNone } from "../../../src/core/market/rent-attempts.ts";
 import type { Attempt, Offer } from "../../../src/core/records/offer.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { type StartingPod, withRun } from "../../../src/core/records/pod.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
 const pod = askedPod(0);
@@ -15,22 +15,23 @@ const offer: Offer = {
   dataCenterIds: [],
 };
 
-function tried(...outcomes: readonly Attempt["outcome"][]): Pod {
+function tried(...outcomes: readonly Attempt["outcome"][]): StartingPod {
   const { gpuName, cloud, usdPerHour } = offer;
-  return { ...pod, attempts: outcomes.map((outcome) => ({ gpuName, cloud, usdPerHour, atMs: 0, outcome })) };
+  const attempts = outcomes.map((outcome) => ({ gpuName, cloud, usdPerHour, atMs: 0, outcome }));
+  return withRun(pod, { attempts });
 }
 
-const waited: Pick<Pod, "waiting"> = { waiting: { sinceMs: 0, lookedAtMs: 1 } };
+const waited = { waiting: { sinceMs: 0, lookedAtMs: 1 } };
 const sixInVain = tried("elsewhere", "no-gpu", "other-gpu", "no-address", "too-dear", "elsewhere");
 
-test.each<readonly [string, Pod, string]>([
+test.each<readonly [string, StartingPod, string]>([
   ["nothing was to be had", pod, "no-offer"],
   ["all was taken", tried("no-capacity", "no-capacity"), "no-capacity"],
   ["each machine was given back", tried("too-dear", "no-address"), "none-will-do"],
-  ["six were given back, however long it waits", { ...sixInVain, ...waited }, "none-will-do"],
+  ["six were given back, however long it waits", withRun(sixInVain, waited), "none-will-do"],
   ["one was given back and another kind was taken", tried("too-dear", "no-capacity"), "no-capacity"],
-  ["one was given back before a long wait", { ...tried("elsewhere"), ...waited }, "waited-in-vain"],
-  ["nothing was free in all that time", { ...pod, ...waited }, "waited-in-vain"],
+  ["one was given back before a long wait", withRun(tried("elsewhere"), waited), "waited-in-vain"],
+  ["nothing was free in all that time", withRun(pod, waited), "waited-in-vain"],
   ["the key may not rent one that is free", tried("not-permitted"), "some-not-permitted"],
 ])("a search ends with a sentence of its own when %s", (_when, searched, code) => {
   expect(whyNone(searched, false).code).toBe(code);

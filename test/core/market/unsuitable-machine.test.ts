@@ -9,9 +9,11 @@ import type { Offer } from "../../../src/core/records/offer.ts";
 import { runCost } from "../../../src/core/money/pod-cost.ts";
 import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
 import { beginStop } from "../../../src/core/pods/change-stop.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { type StartingPod, withRun } from "../../../src/core/records/pod.ts";
 import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
+import { idleMachine } from "../../support/machine.ts";
+import { livePod } from "../../support/pod-phases.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 const minute = 60_000;
@@ -35,17 +37,18 @@ const wanted = {
   askedBy: ada,
   bootId: "b",
 } as const;
-const rented: Pod = {
-  ...newPod({ ...wanted, request: defaultSettings }, 0),
+const rented: StartingPod = {
+  ...withRun(newPod({ ...wanted, request: defaultSettings }, 0), {
+    candidates: [offer, next],
+    step: { name: "address", enteredAtMs: 0, beganAtMs: 0 },
+  }),
   offer,
-  candidates: [offer, next],
   providerPodId: "p1",
   upAskedAtMs: 0,
   usdPerHour: 0.43,
-  step: { name: "address", enteredAtMs: 0, beganAtMs: 0 },
 };
-const later: Pod = { ...rented, run: { ...rented.run, number: 2 } };
-const onVolume: Pod = { ...later, request: { ...later.request, volumeId: "v1" } };
+const later = withRun(rented, { number: 2 });
+const onVolume: StartingPod = { ...later, request: { ...later.request, volumeId: "v1" } };
 
 const running: ListedPod = {
   providerPodId: "p1",
@@ -84,23 +87,23 @@ test("a machine of which nothing is told yet is no misfit", () => {
 });
 
 test("a data center in place of a community machine is no misfit", () => {
-  const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
+  const community: StartingPod = { ...rented, offer: { ...offer, cloud: "community" } };
 
   expect(whyUnsuitable(community, { ...running, cloud: "secure" }, minute)).toBeUndefined();
 });
 
 test("only a community machine that has run for five minutes without an address is given up for that", () => {
-  const community: Pod = { ...rented, offer: { ...offer, cloud: "community" } };
+  const community: StartingPod = { ...rented, offer: { ...offer, cloud: "community" } };
   const { beganAtMs: _, ...unseen } = community.run.step;
 
   expect(whyUnsuitable(community, running, 5 * minute)).toBe("no-address");
   expect(whyUnsuitable(community, running, 5 * minute - 1)).toBeUndefined();
-  expect(whyUnsuitable({ ...community, step: unseen }, running, 5 * minute)).toBeUndefined();
+  expect(whyUnsuitable(withRun(community, { step: unseen }), running, 5 * minute)).toBeUndefined();
   expect(whyUnsuitable(rented, running, 5 * minute)).toBeUndefined();
 });
 
 test("a machine may be replaced where no work lies on its disk", () => {
-  const live: Pod = { ...rented, run: { ...rented.run, liveAtMs: 1 } };
+  const live = withRun(rented, { liveAtMs: 1 });
   const { offer: _, ...takenOver } = rented;
 
   expect([rented, onVolume].map(isReplaceable)).toEqual([true, true]);
@@ -118,14 +121,14 @@ test.each<readonly [string, Partial<ListedPod>, string | undefined]>([
   ["of 0, which is one that is not told", { usdPerHour: 0 }, undefined],
   ["above it, in another place", { usdPerHour: 0.46, dataCenterId: "EU-RO-1" }, "elsewhere"],
 ])("with a highest price a machine at a price %s", (_what, told, outcome) => {
-  const atMost: Pod = { ...rented, request: { ...rented.request, maxUsdPerHour: 0.45 } };
+  const atMost: StartingPod = { ...rented, request: { ...rented.request, maxUsdPerHour: 0.45 } };
 
   expect(whyUnsuitable(atMost, { ...running, ...told }, minute)).toBe(outcome);
 });
 
 test("a pod that was live in this run, or has no highest price, is not too dear", () => {
   const dear = { ...running, usdPerHour: 9 };
-  const live: Pod = { ...rented, run: { ...rented.run, liveAtMs: 1 } };
+  const live = withRun(rented, { liveAtMs: 1 });
 
   expect(
     whyUnsuitable({ ...live, request: { ...live.request, maxUsdPerHour: 0.45 } }, dear, minute),
@@ -134,7 +137,7 @@ test("a pod that was live in this run, or has no highest price, is not too dear"
 });
 
 test("a missing address is told before the price, since it ends the bring-up of a pod that is kept", () => {
-  const community: Pod = {
+  const community: StartingPod = {
     ...rented,
     offer: { ...offer, cloud: "community" },
     request: { ...rented.request, maxUsdPerHour: 0.1 },
@@ -144,9 +147,9 @@ test("a missing address is told before the price, since it ends the bring-up of 
 });
 
 test("what a released machine has cost stays in the cost of the run, and is counted once", () => {
-  const hourly: Pod = { ...rented, usdPerHour: 0.6 };
+  const hourly: StartingPod = { ...rented, usdPerHour: 0.6 };
   const free = released(giveUp(hourly, "no-address", 10 * minute), 20 * minute);
-  const again: Pod = { ...free, providerPodId: "p2", usdPerHour: 1.2 };
+  const again: StartingPod = { ...free, providerPodId: "p2", usdPerHour: 1.2 };
 
   expect(runCost(free, 60 * minute)).toBeCloseTo(0.2);
   // Its run goes on to be paid for from its start.
@@ -156,7 +159,7 @@ test("what a released machine has cost stays in the cost of the run, and is coun
 
 test("a pod on a network volume may be given another machine although it was taken over", () => {
   const { offer: _, ...takenOver } = onVolume;
-  const adopted: Pod = { ...takenOver, isAdopted: true };
+  const adopted: StartingPod = { ...takenOver, isAdopted: true };
 
   const free = released(giveUp(adopted, "host-full", 1), 2);
 
@@ -169,10 +172,12 @@ test("a released machine is forgotten with all that is known of it, and its kind
   const free = released(giveUp(rented, "elsewhere", 1), 2);
 
   expect(free).toMatchObject({
-    candidates: [next],
-    attempts: [{ gpuName: "L4", outcome: "elsewhere", atMs: 2 }],
-    step: { name: "choose" },
-    stepsDone: [],
+    run: {
+      candidates: [next],
+      attempts: [{ gpuName: "L4", outcome: "elsewhere", atMs: 2 }],
+      step: { name: "choose" },
+      stepsDone: [],
+    },
   });
   const {
     providerPodId,
@@ -184,22 +189,22 @@ test("a released machine is forgotten with all that is known of it, and its kind
 });
 
 test("a later run on a network volume looks for what is free now", () => {
-  expect(released(giveUp(onVolume, "host-full", 1), 2)).not.toHaveProperty("candidates");
+  expect(released(giveUp(onVolume, "host-full", 1), 2).run).not.toHaveProperty("candidates");
 });
 
 test("a machine that holds work is kept, and waited for", () => {
   const free = released(giveUp(later, "no-gpu", 1), 2);
 
-  expect(free).toMatchObject({ providerPodId: "p1", waiting: { sinceMs: 2, lookedAtMs: 2 } });
-  expect(free).not.toHaveProperty("attempts");
+  expect(free).toMatchObject({ providerPodId: "p1", run: { waiting: { sinceMs: 2, lookedAtMs: 2 } } });
+  expect(free.run).not.toHaveProperty("attempts");
 });
 
 test("a machine that is given up takes no further step, and that it is down then is no stop by others", () => {
-  const up: Pod = {
-    ...rented,
+  const up = withRun(rented, {
+    machine: idleMachine,
     plan: [{ name: "address", expectedMs: 1 }],
-    run: { ...rented.run, upAtMs: 1 },
-  };
+    upAtMs: 1,
+  });
   const givenUp = giveUp(up, "no-gpu", 1);
 
   expect(completeStep(up, 2).phase).toBe("live");
@@ -213,9 +218,9 @@ test("a stop while a machine without work is given up deletes its disk, and else
   expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2)?.run.stop?.volume).toBe("delete");
   expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.run.stop?.volume).toBe("keep");
   expect(beginStop(rented, order, 2)?.run.stop?.volume).toBe("keep");
-  expect(beginStop({ ...rented, replaces: "k0" }, order, 2)?.run.stop?.volume).toBe("delete");
+  expect(beginStop(withRun(rented, { replaces: "k0" }), order, 2)?.run.stop?.volume).toBe("delete");
   const { offer: _, ...takenOver } = rented;
-  expect(beginStop({ ...takenOver, replaces: "k0" }, order, 2)?.run.stop?.volume).toBe("keep");
-  const live: Pod = { ...rented, phase: "live", replaces: "k0", run: { ...rented.run, liveAtMs: 1 } };
+  expect(beginStop(withRun(takenOver, { replaces: "k0" }), order, 2)?.run.stop?.volume).toBe("keep");
+  const live = livePod(withRun(rented, { replaces: "k0" }), 1);
   expect(beginStop(live, order, 2)?.run.stop?.volume).toBe("keep");
 });

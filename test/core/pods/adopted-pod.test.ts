@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { PersonKey } from "../../../src/core/records/person-key.ts";
 import { memoOf } from "../../../src/core/pods/lease-terms.ts";
 import { recalled } from "../../../src/core/pods/adopted-pod.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { type StartingPod, withRun } from "../../../src/core/records/pod.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
 const minute = 60_000;
@@ -13,15 +13,16 @@ const key: PersonKey = {
   fingerprint: "SHA256:abc",
 };
 
-const before: Pod = {
-  ...askedPod(0),
+const before: StartingPod = {
+  ...withRun(askedPod(0), {
+    policy: { idleMs: 40 * minute, graceMs: 5 * minute },
+    use: { readAtMs: 2 * minute, lastUseAtMs: minute, state: "known", keepUntilMs: 90 * minute },
+  }),
   id: "k0",
-  policy: { idleMs: 40 * minute, graceMs: 5 * minute },
   sshKeys: { wished: [key] },
-  use: { readAtMs: 2 * minute, lastUseAtMs: minute, state: "known", keepUntilMs: 90 * minute },
 };
 
-const takenOver: Pod = { ...askedPod(3 * minute), isTakenOver: true };
+const takenOver = withRun(askedPod(3 * minute), { isTakenOver: true });
 
 it("recalled() takes over what was promised of a pod that a command found, and none of its request", () => {
   const pod = recalled(
@@ -31,14 +32,17 @@ it("recalled() takes over what was promised of a pod that a command found, and n
 
   expect(pod).toEqual({
     ...takenOver,
-    policy: before.run.policy,
     sshKeys: before.sshKeys,
-    use: { readAtMs: minute, lastUseAtMs: minute, keepUntilMs: 90 * minute, state: "unknown" },
+    run: {
+      ...takenOver.run,
+      policy: before.run.policy,
+      use: { readAtMs: minute, lastUseAtMs: minute, keepUntilMs: 90 * minute, state: "unknown" },
+    },
   });
 });
 
 it("recalled() lets the command's own request for the end of the pod count", () => {
-  const pod = recalled({ ...takenOver, policy: { idleMs: 20 * minute } }, memoOf(before));
+  const pod = recalled(withRun(takenOver, { policy: { idleMs: 20 * minute } }), memoOf(before));
 
   expect(pod.run.policy).toEqual({ idleMs: 20 * minute, graceMs: 5 * minute });
 });

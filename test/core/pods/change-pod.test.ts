@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import * as changes from "../../../src/core/pods/change-pod.ts";
 import * as stops from "../../../src/core/pods/change-stop.ts";
 import { giveUp, released } from "../../../src/core/market/unsuitable-machine.ts";
-import { lockOf, type Pod, type PodPhase } from "../../../src/core/records/pod.ts";
+import { lockOf, type Pod, type PodPhase, withRun } from "../../../src/core/records/pod.ts";
 import { lookedInVain } from "../../../src/core/market/wait-for-gpu.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 import { askedPod } from "../../support/asked-pod.ts";
+import { livePod } from "../../support/pod-phases.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 const plan = [
@@ -25,48 +26,53 @@ const machine = {
 
 const fresh = askedPod(0);
 
-type Change = { readonly from: readonly PodPhase[]; make(pod: Pod, nowMs: number): Pod | undefined };
+type PodIn<N extends PodPhase> = Extract<Pod, { readonly phase: N }>;
+
+/** Leaves a pod as it is that is in another phase. */
+type Change = (pod: Pod, nowMs: number) => Pod | undefined;
+
+function isIn<N extends PodPhase>(pod: Pod, phases: readonly N[]): pod is PodIn<N> {
+  return phases.some((phase) => phase === pod.phase);
+}
+
+function change<N extends PodPhase>(
+  from: readonly N[],
+  make: (pod: PodIn<N>, nowMs: number) => Pod | undefined,
+): Change {
+  return (pod, nowMs) => (isIn(pod, from) ? make(pod, nowMs) : undefined);
+}
+
+const anyPhase = ["starting", "live", "stopping", "stopped", "gone"] as const;
 
 /** Every transition with the phases in which commands and jobs use it. */
-const table = {
-  step: {
-    from: ["starting"],
-    make: (pod, nowMs) => changes.completeStep(changes.withPlan(pod, plan), nowMs),
-  },
-  machine: { from: ["starting"], make: (pod) => ({ ...pod, machine, providerPodId: "p1" }) },
-  wait: { from: ["starting"], make: (pod, nowMs) => lookedInVain({ ...pod, waitUntilMs: nowMs + 9 }, nowMs) },
-  replace: { from: ["starting"], make: (pod) => ({ ...pod, replaces: "k0" }) },
-  "give up": { from: ["starting"], make: (pod, nowMs) => giveUp(pod, "no-gpu", nowMs) },
-  release: { from: ["starting"], make: released },
-  reload: { from: ["live"], make: (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs) },
-  rotate: { from: ["live"], make: (pod) => changes.rotate(pod) },
-  rotated: { from: ["live"], make: (pod) => changes.rotated(pod, lockOf(pod)) },
-  keep: { from: ["live"], make: (pod, nowMs) => changes.keep(pod, { untilMs: nowMs + 60_000 }, nowMs) },
-  warn: { from: ["live"], make: (pod, nowMs) => ({ ...pod, warning: { stopAtMs: nowMs } }) },
-  down: {
-    from: ["starting", "live", "stopping", "stopped", "gone"],
-    make: (pod, nowMs) => stops.beginStop(pod, { reason: "asked", by: ada }, nowMs),
-  },
-  fail: {
-    from: ["starting"],
-    make: (pod, nowMs) =>
-      stops.beginStop(pod, { reason: "failed", failure: { code: "x", sentence: "It broke." } }, nowMs),
-  },
-  delete: {
-    from: ["starting", "live", "stopping", "stopped", "gone"],
-    make: (pod, nowMs) => stops.beginStop(pod, { reason: "delete", volume: "delete" }, nowMs),
-  },
-  stopped: { from: ["stopping", "live"], make: (pod, nowMs) => stops.finishStop(pod, "stopped", nowMs) },
-  gone: { from: ["stopping"], make: (pod, nowMs) => stops.finishStop(pod, "gone", nowMs) },
-  close: { from: ["stopped", "gone"], make: (pod) => stops.closed(pod) },
-  again: {
-    from: ["stopped"],
-    make: (pod, nowMs) =>
-      changes.startAgain(pod, { askedBy: ada, request: defaultSettings, bootId: "life-2" }, nowMs),
-  },
-  outside: { from: ["stopped"], make: (pod, nowMs) => changes.startAgain(pod, pod, nowMs) },
-  latecomer: { from: ["gone", "live"], make: (pod, nowMs) => stops.stopLatecomer(pod, "p2", nowMs) },
-} as const satisfies Readonly<Record<string, Change>>;
+const table: Readonly<Record<string, Change>> = {
+  step: change(["starting"], (pod, nowMs) => changes.completeStep(changes.withPlan(pod, plan), nowMs)),
+  machine: change(["starting"], (pod) => withRun({ ...pod, providerPodId: "p1" }, { machine })),
+  wait: change(["starting"], (pod, nowMs) => lookedInVain(withRun(pod, { waitUntilMs: nowMs + 9 }), nowMs)),
+  replace: change(["starting"], (pod) => withRun(pod, { replaces: "k0" })),
+  "give up": change(["starting"], (pod, nowMs) => giveUp(pod, "no-gpu", nowMs)),
+  release: change(["starting"], released),
+  reload: change(["live"], (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs)),
+  rotate: change(["live"], changes.rotate),
+  rotated: change(["live"], (pod) => changes.rotated(pod, lockOf(pod))),
+  keep: change(["live"], (pod, nowMs) => changes.keep(pod, { untilMs: nowMs + 60_000 }, nowMs)),
+  warn: change(["live"], (pod, nowMs) => withRun(pod, { warning: { stopAtMs: nowMs } })),
+  down: change(anyPhase, (pod, nowMs) => stops.beginStop(pod, { reason: "asked", by: ada }, nowMs)),
+  fail: change(["starting"], (pod, nowMs) =>
+    stops.beginStop(pod, { reason: "failed", failure: { code: "x", sentence: "It broke." } }, nowMs),
+  ),
+  delete: change(anyPhase, (pod, nowMs) =>
+    stops.beginStop(pod, { reason: "delete", volume: "delete" }, nowMs),
+  ),
+  stopped: change(["stopping", "live"], (pod, nowMs) => stops.finishStop(pod, nowMs)),
+  gone: change(["stopping"], stops.finishDelete),
+  close: change(["stopped", "gone"], stops.closed),
+  again: change(["stopped"], (pod, nowMs) =>
+    changes.startAgain(pod, { askedBy: ada, request: defaultSettings, bootId: "life-2" }, nowMs),
+  ),
+  outside: change(["stopped"], changes.startedOutside),
+  latecomer: change(["gone", "live"], (pod, nowMs) => stops.stopLatecomer(pod, "p2", nowMs)),
+};
 
 const anyChange = fc.constantFrom(...Object.values(table));
 
@@ -81,9 +87,8 @@ const legal: Readonly<Record<PodPhase, readonly PodPhase[]>> = {
 /** The life of a pod by such changes, each left out where its phase is not one it is used in. */
 function live(all: readonly Change[]): readonly Pod[] {
   const pods: Pod[] = [fresh];
-  for (const [index, change] of all.entries()) {
-    const pod = pods.at(-1) ?? fresh;
-    const next = change.from.includes(pod.phase) ? change.make(pod, index + 1) : undefined;
+  for (const [index, happen] of all.entries()) {
+    const next = happen(pods.at(-1) ?? fresh, index + 1);
     if (next !== undefined) pods.push(next);
   }
   return pods;
@@ -114,14 +119,16 @@ test("an order to delete the volume is never taken back to keeping it", () => {
         ({ before, after }) =>
           before.phase === "stopping" &&
           after.phase === "stopping" &&
-          before.run.stop?.volume === "delete" &&
-          after.run.stop?.volume !== "delete",
+          before.run.stop.volume === "delete" &&
+          after.run.stop.volume !== "delete",
       );
 
       expect(takenBack).toEqual([]);
     }),
   );
 });
+
+const ofOneThatIsUp = new Set(["machine", "use", "warning", "notice", "lease", "isRotating"]);
 
 test("a pod that has ended has no address, no warning and an end that stays", () => {
   fc.assert(
@@ -133,8 +140,10 @@ test("a pod that has ended has no address, no warning and an end that stays", ()
         .map(({ before, after }) => [before.run.endedAtMs, after.run.endedAtMs] as const)
         .filter(([before, after]) => before !== undefined && after !== undefined && before !== after);
 
-      expect(ended.filter((pod) => pod.run.machine ?? pod.run.warning ?? pod.run.use)).toEqual([]);
-      expect(ended.filter((pod) => pod.run.endedAtMs === undefined)).toEqual([]);
+      expect(ended.flatMap(({ run }) => Object.keys(run)).filter((part) => ofOneThatIsUp.has(part))).toEqual(
+        [],
+      );
+      expect(ended.filter(({ run }) => !Number.isFinite(run.endedAtMs))).toEqual([]);
       expect(moved).toEqual([]);
     }),
   );
@@ -146,12 +155,8 @@ test("a new run begins with nothing of the one before but the machine and its vo
       const starts = pairs(pods).filter(({ before, after }) => before.run.number !== after.run.number);
 
       for (const { before, after } of starts) {
-        const {
-          run: { failure, stop, machine: address, warning, use, plan: steps },
-        } = after;
-        const {
-          run: { waiting, waitUntilMs, givenUp, replaces },
-        } = after;
+        const { failure, stop, machine: address, warning, use, plan: steps } = after.run;
+        const { waiting, waitUntilMs, givenUp, replaces } = after.run;
         expect([failure, stop, address, warning, use, steps].filter(Boolean)).toEqual([]);
         expect([waiting, waitUntilMs, givenUp, replaces].filter(Boolean)).toEqual([]);
         expect([after.run.rotations, after.run.isRotating, after.run.certificate].filter(Boolean)).toEqual(
@@ -161,6 +166,9 @@ test("a new run begins with nothing of the one before but the machine and its vo
           number: before.run.number + 1,
           startedAtMs: expect.any(Number),
           trainings: 0,
+          bootId: expect.any(String),
+          step: { name: "choose", enteredAtMs: after.run.startedAtMs },
+          stepsDone: [],
         });
         expect([after.name, after.providerPodId]).toEqual([before.name, before.providerPodId]);
       }
@@ -171,19 +179,23 @@ test("a new run begins with nothing of the one before but the machine and its vo
 test("a pod that stops again after its end was told has an end to tell again", () => {
   fc.assert(
     fc.property(lives, (pods) => {
-      expect(pods.filter((pod) => pod.phase === "stopping" && pod.run.isClosed === true)).toEqual([]);
+      const stopping = pods.filter(({ phase }) => phase === "stopping");
+
+      expect(stopping.filter(({ run }) => run.isClosed === true)).toEqual([]);
     }),
   );
 });
 
 test("a pod that was given an older key than the wished one has to be given the wished one, again if need be", () => {
-  const once = changes.rotate({ ...fresh, phase: "live" });
+  const once = changes.rotate(livePod(fresh, 1));
   const twice = once && changes.rotate(once);
   if (once === undefined || twice === undefined) throw new Error("a live pod's key can be changed");
   const done = changes.rotated(twice, lockOf(twice));
 
-  expect(done).toMatchObject({ rotations: 2 });
-  expect(done).not.toHaveProperty("isRotating");
-  expect(done && changes.rotated(done, lockOf(once))).toMatchObject({ rotations: 2, isRotating: true });
+  expect(done).toMatchObject({ run: { rotations: 2 } });
+  expect(done?.run).not.toHaveProperty("isRotating");
+  expect(done && changes.rotated(done, lockOf(once))).toMatchObject({
+    run: { rotations: 2, isRotating: true },
+  });
   expect(changes.rotated(twice, { ...lockOf(twice), run: 9 })).toBeUndefined();
 });

@@ -1,23 +1,24 @@
 import { expect, test } from "vitest";
 import { comparePods } from "../../../src/core/pods/compare-pods.ts";
 import { giveUp } from "../../../src/core/market/unsuitable-machine.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { type Pod, type StartingPod, withRun } from "../../../src/core/records/pod.ts";
 import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { askedPod } from "../../support/asked-pod.ts";
+import { gonePod, livePod, stoppedPod, stoppingPod } from "../../support/pod-phases.ts";
 
 const minute = 60_000;
 const nowMs = 100 * minute;
 
 const asked = askedPod(0);
-const rented: Pod = { ...asked, providerPodId: "p1", upAskedAtMs: minute };
+const rented: StartingPod = { ...asked, providerPodId: "p1", upAskedAtMs: minute };
 
 test.each<[string, Pod, readonly string[]]>([
   ["comes up", rented, ["missing"]],
   ["was asked to be up just now", { ...rented, upAskedAtMs: nowMs - 30_000 }, []],
   ["is released", giveUp(rented, "no-gpu", nowMs - minute), []],
   ["has no machine yet", asked, []],
-  ["rests", { ...rented, phase: "stopped" }, ["missing"]],
-  ["is being stopped", { ...rented, phase: "stopping" }, []],
+  ["rests", stoppedPod(rented, 2 * minute), ["missing"]],
+  ["is being stopped", stoppingPod(rented, 2 * minute), []],
 ])("a pod that the list lacks and that %s", (_what, pod, kinds) => {
   const found = comparePods({ listed: [], pods: [pod], instanceId: "test", nowMs });
 
@@ -25,8 +26,8 @@ test.each<[string, Pod, readonly string[]]>([
 });
 
 test("a pod that is gone is not taken for the one of its name that another record has", () => {
-  const live: Pod = { ...rented, phase: "live" };
-  const second: Pod = { ...rented, id: "p2", providerPodId: "p2", phase: "gone" };
+  const live = livePod(rented, nowMs);
+  const second = { ...gonePod(rented, nowMs), id: "p2", providerPodId: "p2" };
   const listed: ListedPod = { providerPodId: "p1", name: live.name, status: "running", usdPerHour: 1 };
 
   expect(comparePods({ listed: [listed], pods: [second, live], instanceId: "test", nowMs })).toEqual([]);
@@ -37,7 +38,7 @@ test("a pod whose machine was never known is found by its name when it turns up 
 
   const found = comparePods({
     listed: [listed],
-    pods: [{ ...asked, phase: "gone" }],
+    pods: [gonePod(asked, nowMs)],
     instanceId: "test",
     nowMs,
   });
@@ -73,20 +74,19 @@ test("a comparison takes each pod and each record once, not each with each", () 
   expect(reads).toBeLessThan(20 * count);
 });
 
-const started: Pod = {
-  ...rented,
+const started = withRun(rented, {
   stepsDone: [{ name: "start", tookMs: 3000 }],
   step: { name: "address", enteredAtMs: 2 * minute },
-};
+});
 
 test.each<[string, Pod, readonly string[]]>([
-  ["is live", { ...started, phase: "live" }, ["stopped-outside"]],
-  ["was up in this run", { ...started, run: { ...started.run, upAtMs: 2 * minute } }, ["stopped-outside"]],
+  ["is live", livePod(started, 3 * minute), ["stopped-outside"]],
+  ["was up in this run", withRun(started, { upAtMs: 2 * minute }), ["stopped-outside"]],
   ["was started, and never had an address", started, ["stopped-outside"]],
   ["was started just now", { ...started, upAskedAtMs: nowMs - 30_000 }, []],
   ["is yet to be started", rented, []],
   ["is released", giveUp(started, "no-gpu", nowMs - minute), []],
-  ["rests", { ...started, phase: "stopped" }, []],
+  ["rests", stoppedPod(started, 3 * minute), []],
 ])("a pod that the list has stopped and that %s", (_what, pod, kinds) => {
   const listed: ListedPod = { providerPodId: "p1", name: pod.name, status: "stopped", usdPerHour: 0 };
   const found = comparePods({ listed: [listed], pods: [pod], instanceId: "test", nowMs });

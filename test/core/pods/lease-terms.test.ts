@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { leaseTerms, memoOf } from "../../../src/core/pods/lease-terms.ts";
+import { withRun } from "../../../src/core/records/pod.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
 const minute = 60_000;
@@ -31,7 +32,10 @@ test("memoOf() tells since when the machine is paid for, so that a record made a
   const asked = askedPod(5 * minute);
 
   expect(memoOf(asked).run).toEqual({ number: 1, startedAtMs: 5 * minute });
-  expect(
-    memoOf({ ...asked, run: { ...asked.run, paidFromMs: 90 * minute, liveAtMs: 95 * minute } }).run,
-  ).toEqual({ number: 1, startedAtMs: 5 * minute, paidFromMs: 90 * minute, liveAtMs: 95 * minute });
+  expect(memoOf(withRun(asked, { paidFromMs: 90 * minute, liveAtMs: 95 * minute })).run).toEqual({
+    number: 1,
+    startedAtMs: 5 * minute,
+    paidFromMs: 90 * minute,
+    liveAtMs: 95 * minute,
+  });
 });

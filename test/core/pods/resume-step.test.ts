@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { type StartingPod, withRun } from "../../../src/core/records/pod.ts";
 import { resumeStep } from "../../../src/core/pods/resume-step.ts";
 import { askedPod } from "../../support/asked-pod.ts";
 
@@ -8,11 +8,14 @@ const minute = 60 * second;
 const start = 1_000 * minute;
 
 const asked = askedPod(start);
-const inAddress: Pod = { ...asked, providerPodId: "p1", step: { name: "address", enteredAtMs: start } };
+const inAddress: StartingPod = {
+  ...withRun(asked, { step: { name: "address", enteredAtMs: start } }),
+  providerPodId: "p1",
+};
 
 type Look = readonly [bootId: string, atMs: number];
 
-function awayAfter(pod: Pod, looks: readonly Look[]): number {
+function awayAfter(pod: StartingPod, looks: readonly Look[]): number {
   const seen = looks.reduce((current, [bootId, atMs]) => resumeStep(current, bootId, start + atMs), pod);
   return seen.run.step.awayMs ?? 0;
 }
@@ -66,7 +69,7 @@ test.each<[string, readonly Look[], number]>([
 });
 
 test("the time in which a pod may wait for a free GPU is nobody's absence", () => {
-  const waiting: Pod = { ...asked, waitUntilMs: start + 120 * minute };
+  const waiting = withRun(asked, { waitUntilMs: start + 120 * minute });
 
   expect(awayAfter(waiting, [["life-2", 100 * minute]])).toBe(0);
   expect(awayAfter(waiting, [["life-2", 180 * minute]])).toBe(60 * minute);
@@ -74,8 +77,7 @@ test("the time in which a pod may wait for a free GPU is nobody's absence", () =
 
 test("goOn() says which life goes on since when, and leaves a look right after another one as it is", () => {
   expect(resumeStep(inAddress, "life-2", start + second)).toMatchObject({
-    bootId: "life-2",
-    resumedAtMs: start + second,
+    run: { bootId: "life-2", resumedAtMs: start + second },
   });
   expect(resumeStep(inAddress, "life-1", start + second)).toBe(inAddress);
 });

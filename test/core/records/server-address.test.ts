@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Access } from "../../../src/core/records/pod-request.ts";
 import type { Machine } from "../../../src/core/records/machine.ts";
+import type { StartingPod } from "../../../src/core/records/pod.ts";
 import type { ReachedPod } from "../../../src/core/records/server-address.ts";
 import { peopleAddress, serverAddress } from "../../../src/core/access/keyed-address.ts";
 import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
@@ -18,8 +19,8 @@ const machine: Machine = {
 };
 const fresh = askedPod(0);
 
-function podWith(access: Access, change: Partial<ReachedPod> = {}): ReachedPod {
-  return { ...fresh, machine, request: { ...fresh.request, access }, ...change };
+function podWith(access: Access, change: Partial<ReachedPod<StartingPod>["run"]> = {}): ReachedPod {
+  return { ...fresh, request: { ...fresh.request, access }, run: { ...fresh.run, machine, ...change } };
 }
 
 test("serverAddress() has the bot's key, which a change of the people's key leaves as it is", () => {

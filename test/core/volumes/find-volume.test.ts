@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { newPod } from "../../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import type { KeptOfPod, StartingPod } from "../../../src/core/records/pod.ts";
 import type { ListedPod } from "../../../src/core/records/machine.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
+import { gonePod } from "../../support/pod-phases.ts";
 import { useOfVolume } from "../../../src/core/volumes/find-volume.ts";
 
 const wanted = {
@@ -15,7 +16,7 @@ const wanted = {
   bootId: "boot",
 } as const;
 
-function record(changes: Partial<Pod> = {}): Pod {
+function record(changes: Partial<KeptOfPod> = {}): StartingPod {
   return { ...newPod(wanted, 0), ...changes };
 }
 
@@ -50,7 +51,7 @@ describe("useOfVolume()", () => {
     [
       "a pod that is gone, and listed still",
       {
-        records: [record({ phase: "gone", providerPodId: "p1", request: onStudies })],
+        records: [gonePod(record({ providerPodId: "p1", request: onStudies }), 1)],
         listed: [listedPod()],
       },
       none,

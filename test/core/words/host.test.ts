@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { searchLines } from "../../../src/core/cards/search-cards.ts";
 import type { Attempt } from "../../../src/core/records/offer.ts";
 import { newPod } from "../../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { type Pod, type StoppedPod, withRun } from "../../../src/core/records/pod.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
 import { plain } from "../../../src/core/records/text.ts";
 import { gpuMayBeGone, onlyOnVolume, otherMachine } from "../../../src/core/words/host.ts";
 import type { Line } from "../../../src/core/records/text.ts";
+import { stoppedPod } from "../../support/pod-phases.ts";
 
 const wanted = {
   id: "k1",
@@ -17,9 +18,9 @@ const wanted = {
   askedBy: { platform: "web", id: "ada", name: "Ada" },
   bootId: "b",
 } as const;
-const pod: Pod = { ...newPod(wanted, 0), phase: "stopped", providerPodId: "p1" };
+const pod = stoppedPod({ ...newPod(wanted, 0), providerPodId: "p1" }, 1);
 const { providerPodId: _, ...unrented } = pod;
-const onNetworkVolume: Pod = { ...pod, request: { ...pod.request, volumeId: "v1" } };
+const onNetworkVolume: StoppedPod = { ...pod, request: { ...pod.request, volumeId: "v1" } };
 
 function read(lines: readonly Line[]): readonly string[] {
   return lines.map((line) => plain(line, String));
@@ -47,7 +48,7 @@ test("a card names the last eight attempts, and how many there were before", () 
     outcome: "no-capacity",
   };
   const tried = (count: number): readonly string[] =>
-    read(searchLines({ ...pod, attempts: Array.from({ length: count }, () => attempt) }));
+    read(searchLines(withRun(pod, { attempts: Array.from({ length: count }, () => attempt) })));
 
   expect(tried(10)).toHaveLength(9);
   expect(tried(10)[0]).toBe("2 more were tried before.");
