@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { type Environment, readConfig } from "../../src/config/read-config.ts";
 import { settingsId } from "../../src/core/idle/pod-policy.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
+import type { Pod, StartingPod } from "../../src/core/records/pod.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { firstJobText } from "../../src/core/words/first-job.ts";
 import { readFirstJob } from "../../src/bot/first-job-facts.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { askedPod } from "../support/asked-pod.ts";
+import { gonePod, livePod, stoppedPod, stoppingPod } from "../support/pod-phases.ts";
 
 const runpod = { RUNPOD_API_KEY: "key" };
 const slack = {
@@ -20,7 +21,7 @@ const discord = { DISCORD_TOKEN: "token", DISCORD_GUILD_ID: "123456", DISCORD_CH
 type Start = {
   readonly environment?: Environment;
   readonly isOnce?: boolean;
-  readonly pod?: Partial<Pod>;
+  readonly pod?: Pod;
   readonly store?: Store;
 };
 
@@ -28,12 +29,14 @@ type Start = {
 async function said(start: Start = {}): Promise<string | undefined> {
   const { environment = {}, isOnce = false, pod, store = createSimulatedStore() } = start;
   if (pod !== undefined) {
-    await store.pods.create("main", "k1", { ...askedPod(0), provider: "local", ...pod });
+    await store.pods.create("main", "k1", pod);
     await store.slots.create("main", "pod", { holderId: "k1" });
   }
   const facts = await readFirstJob({ config: readConfig(environment), isOnce, store });
   return facts && firstJobText(facts);
 }
+
+const fresh: StartingPod = { ...askedPod(0), provider: "local" };
 
 const nothing = "Nothing is configured, so labelpod does its whole job once on this machine";
 const unconnected =
@@ -70,25 +73,24 @@ test("what a team has set by a command is configured as well", async () => {
   await expect(said({ store })).resolves.toContain(unconnected);
 });
 
-test.each<[Pod["phase"], string]>([
-  ["stopped", ": pod k1 again, MONAI Label, a training on made-up images."],
-  ["starting", ": pod k1, which comes up already, MONAI Label, a training on made-up images."],
-  ["live", ": pod k1, which is up already, MONAI Label, a training on made-up images."],
-  ["stopping", "."],
-  ["gone", ": a pod, MONAI Label, a training on made-up images."],
-])("a pod that is %s is named as what it is", async (phase, what) => {
-  await expect(said({ pod: { phase } })).resolves.toBe(`${nothing}${what}`);
+test.each<[Pod, string]>([
+  [stoppedPod(fresh, 1), ": pod k1 again, MONAI Label, a training on made-up images."],
+  [fresh, ": pod k1, which comes up already, MONAI Label, a training on made-up images."],
+  [livePod(fresh, 1), ": pod k1, which is up already, MONAI Label, a training on made-up images."],
+  [stoppingPod(fresh, 1), "."],
+  [gonePod(fresh, 1), ": a pod, MONAI Label, a training on made-up images."],
+])("a pod that is $phase is named as what it is", async (pod, what) => {
+  await expect(said({ pod })).resolves.toBe(`${nothing}${what}`);
 });
 
 test("a stopped pod has its own studies, whatever the settings say", async () => {
-  const { request } = askedPod(0);
-  const pod = { phase: "stopped", request: { ...request, studies: "/data/ct" } } as const;
+  const pod = stoppedPod({ ...fresh, request: { ...fresh.request, studies: "/data/ct" } }, 1);
 
   await expect(said({ pod })).resolves.toBe(
     `${nothing}: pod k1 again, MONAI Label, a training on the studies that this pod has.`,
   );
   await expect(
-    said({ pod: { phase: "stopped" }, environment: { LABELPOD_STUDIES: "/data/ct" } }),
+    said({ pod: stoppedPod(fresh, 1), environment: { LABELPOD_STUDIES: "/data/ct" } }),
   ).resolves.toBe(`${unconnected}: pod k1 again, MONAI Label, a training on made-up images.`);
 });
 

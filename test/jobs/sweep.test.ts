@@ -1,28 +1,40 @@
 import { expect, test } from "vitest";
-import { completeStep, newPod } from "../../src/core/pods/change-pod.ts";
+import { newPod } from "../../src/core/pods/change-pod.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import { podNamePrefix } from "../../src/core/records/own-name.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { sweep } from "../../src/jobs/sweep.ts";
-import { createSimulatedClock } from "../../src/simulated/clock.ts";
+import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
 import { createSimulatedProvider, simulatedOffers } from "../../src/simulated/provider.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { livePod } from "../support/pod-phases.ts";
 import { podSpec } from "../support/pod-spec.ts";
 
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 
-/** A live pod of this instance, with its machine. */
-async function addLive(id: string, provider: Provider, context: JobContext): Promise<void> {
-  const { clock, settings: request, bootId, shutdown, store, teamId, instanceId } = context;
+type Bench = {
+  readonly provider: Provider;
+  readonly clock: SimulatedClock;
+  readonly context: JobContext;
+};
+
+/** A machine of this instance that has come up, with the record of its live pod. */
+async function addLive(id: string, { provider, clock, context }: Bench): Promise<void> {
+  const { settings: request, bootId, shutdown, store, teamId, instanceId } = context;
   const [offer] = simulatedOffers;
   if (offer === undefined) throw new Error("the twin offers something");
   const name = `${podNamePrefix(instanceId)}${id}`;
   const { providerPodId } = await provider.pods.create(podSpec(name, offer), shutdown);
+  await clock.advance(60_000);
+  const { machine } = (await provider.pods.get(providerPodId, shutdown)) ?? {};
+  if (machine === undefined) throw new Error("it is up by now");
   const pod = newPod(
     { id, teamId, instanceId, provider: provider.id, request, askedBy: ada, bootId },
     clock.now(),
   );
-  await store.pods.create(teamId, id, { ...completeStep(pod, clock.now()), providerPodId });
+  const live = livePod(withRun(pod, { machine }), clock.now());
+  await store.pods.create(teamId, id, { ...live, providerPodId });
 }
 
 /** How often a sweep asks the provider of so many live pods for anything. */
@@ -38,7 +50,8 @@ async function countCalls(podCount: number): Promise<number> {
     },
   });
   const context = createTestContext({ clock, providers: new Map([[provider.id, { ...provider, pods }]]) });
-  for (let number = 1; number <= podCount; number += 1) await addLive(`k${number}`, provider, context);
+  for (let number = 1; number <= podCount; number += 1)
+    await addLive(`k${number}`, { provider, clock, context });
   await clock.advance(60_000);
   for (let sweeps = 0; sweeps < 3; sweeps += 1) {
     await sweep.run({}, context);

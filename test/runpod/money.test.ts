@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
 import { newPod } from "../../src/core/pods/change-pod.ts";
-import { finishStop } from "../../src/core/pods/change-stop.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
+import type { LivePod, Pod } from "../../src/core/records/pod.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import { readBooks } from "../../src/core/money/check-budget.ts";
 import { update } from "../../src/core/ports/store.ts";
@@ -12,6 +11,7 @@ import { readBills } from "../../src/jobs/money/read-bills.ts";
 import { watchMoney } from "../../src/jobs/money/watch-money.ts";
 import { createSimulatedChat, type SimulatedChat } from "../../src/simulated/chat.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { gonePod, livePod, stoppedPod } from "../support/pod-phases.ts";
 import { gone } from "../twins/runpod/faults.ts";
 import { handClock } from "../twins/runpod/hand-clock.ts";
 import { makeRunpodBench, never, type RunpodBench, spec } from "./bench.ts";
@@ -70,7 +70,12 @@ async function makeBench(options: Parameters<typeof makeRunpodBench>[0] = {}): P
         },
         time.nowMs,
       );
-      const live: Pod = { ...pod, phase: "live", providerPodId, usdPerHour, offer: wanted.offer };
+      const live: LivePod = {
+        ...livePod(pod, time.nowMs),
+        providerPodId,
+        usdPerHour,
+        offer: wanted.offer,
+      };
       await context.store.pods.create("team", pod.id, live);
       return book(live);
     },
@@ -96,11 +101,11 @@ test("the ledger of a pod that was up, stopped and deleted is RunPod's own figur
   bench.pass(5 * hour);
   const up = [await bench.estimated(), await bench.charged()];
   await bench.provider.pods.stop(id, never);
-  const stopped = await bench.change(pod, (current, nowMs) => finishStop(current, "stopped", nowMs));
+  const stopped = await bench.change(pod, stoppedPod);
   bench.pass(30 * hour);
   const rested = [await bench.estimated(), await bench.charged()];
   await bench.provider.pods.remove(id, never);
-  await bench.change(stopped, (current, nowMs) => finishStop(current, "gone", nowMs));
+  await bench.change(stopped, gonePod);
   bench.pass(20 * hour);
   const deleted = [await bench.estimated(), await bench.charged()];
 
@@ -114,7 +119,7 @@ test("the disk of a stopped pod is in the ledger although RunPod's list says tha
   await using bench = await makeBench();
   const pod = await bench.rent();
   await bench.provider.pods.stop(pod.providerPodId ?? "", never);
-  await bench.change(pod, (current, nowMs) => finishStop(current, "stopped", nowMs));
+  await bench.change(pod, stoppedPod);
   const before = await bench.estimated();
 
   bench.pass(6 * day);
@@ -155,7 +160,7 @@ test("an own network volume is billed as a line of its own, and the pod on it ha
   await volumes?.create({ name: "somebody-elses", ...place }, never);
   const pod = await bench.rent({ ...spec, networkVolumeId: own?.id ?? "" });
   await pods.stop(pod.providerPodId ?? "", never);
-  await bench.change(pod, (current, nowMs) => finishStop(current, "stopped", nowMs));
+  await bench.change(pod, stoppedPod);
   bench.pass(31 * hour);
 
   await readBills.run({}, bench.context);

@@ -232,6 +232,9 @@ test("a stopped pod that waits for its host is not started when the budget was u
 
   await team.advance(20 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "beyond-budget" } });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "stopped",
+    run: { failure: { code: "beyond-budget" } },
+  });
   expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
 });

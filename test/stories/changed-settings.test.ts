@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Card } from "../../src/core/records/card.ts";
+import { withoutRun } from "../../src/core/records/pod.ts";
 import type { Settings } from "../../src/core/records/settings.ts";
 import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
@@ -175,8 +176,7 @@ test("a record of an older version knows no settings: nothing is named, and from
   await upAndDown(team, "pod up");
   const [stored] = await team.app.store.pods.list();
   if (stored === undefined) throw new Error("there is no pod");
-  const { settings: _, ...run } = stored.value.run;
-  await team.app.store.pods.replace(stored, { ...stored.value, run });
+  await team.app.store.pods.replace(stored, withoutRun(stored.value, "settings"));
   await team.app.restartWith({ models: ["deepedit"] });
   await upAndDown(team, "pod up");
   const before = textOf(team.card("is stopped"));

@@ -56,22 +56,12 @@ const flows: readonly Flow[] = [
 ];
 
 /** What a record says of where the work has got to, without the figures that each look changes. */
-function stateOf({
-  id,
-  phase,
-  step,
-  providerPodId,
-  offer,
-  givenUp,
-  replaces,
-  machine,
-  stop,
-  run,
-}: Pod): string {
+function stateOf({ id, phase, providerPodId, offer, run }: Pod): string {
+  const { step, givenUp, replaces, machine, stop, isClosed } = run;
   const { name, beganAtMs } = step;
   return JSON.stringify([
     [id, phase, name, beganAtMs, providerPodId, offer?.gpuId],
-    [givenUp?.outcome, replaces, machine?.startId, stop?.volume, run.isClosed],
+    [givenUp?.outcome, replaces, machine?.startId, stop?.volume, isClosed],
   ]);
 }
 

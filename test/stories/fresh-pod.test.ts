@@ -83,7 +83,10 @@ test("a fresh pod has the same request, and the old one is deleted once the new 
 
   const id = await holder(team);
   expect(early?.phase).toBe("stopped");
-  expect(await byId(team, old?.id ?? "")).toMatchObject({ phase: "gone", stop: { volume: "delete" } });
+  expect(await byId(team, old?.id ?? "")).toMatchObject({
+    phase: "gone",
+    run: { stop: { volume: "delete" } },
+  });
   const fresh = await byId(team, id ?? "");
   expect(fresh).toMatchObject({ phase: "live", request: { models: ["deepedit"] } });
   expect(fresh?.run.replaces).toBeUndefined();
@@ -182,7 +185,7 @@ test("a fresh pod can take the place of one that waits for its host", async () =
   await goFresh(team);
   await team.advance(5 * minute);
 
-  expect(await byId(team, old.id)).toMatchObject({ phase: "gone", stop: { volume: "delete" } });
+  expect(await byId(team, old.id)).toMatchObject({ phase: "gone", run: { stop: { volume: "delete" } } });
   expect(await byId(team, (await holder(team)) ?? "")).toMatchObject({ phase: "live" });
   expect(team.app.provider.listed()).toHaveLength(1);
 });
@@ -198,7 +201,7 @@ test("a fresh pod that is refused at once leaves the one that waits for its host
   await team.advance(minute);
 
   expect(textOf(reply.card)).toContain("no network volume of that name");
-  expect(await byId(team, old.id)).toMatchObject({ phase: "starting", waiting: {} });
+  expect(await byId(team, old.id)).toMatchObject({ phase: "starting", run: { waiting: {} } });
 });
 
 test("a fresh pod can't take the place of one that has found its GPU meanwhile", async () => {

@@ -61,7 +61,7 @@ test("what was rented and given back in vain is in the cost of the run, and nobo
 
   const [pod] = await team.pods();
   const summary = textOf(team.card("summary of this run"));
-  expect(pod).toMatchObject({ phase: "gone", failure: { code: "none-will-do" } });
+  expect(pod).toMatchObject({ phase: "gone", run: { failure: { code: "none-will-do" } } });
   expect(await booked(team)).toBeGreaterThan(0.08);
   expect(Math.abs(costNow(pod, team) - (await booked(team)))).toBeLessThan(2 * sweepUsd);
   expect(summary).toContain("2 machines were rented and given back with their disks");
@@ -141,7 +141,10 @@ test("a machine that is dearer than max-price allows is given back, and the card
   await team.say("pod up gpu:L4");
   await team.advance(2 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "gone", attempts: [{ outcome: "too-dear" }] });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "gone",
+    run: { attempts: [{ outcome: "too-dear" }] },
+  });
   expect(team.app.provider.listed()).toEqual([]);
   expect(textOf(team.card("did not come up"))).toContain("came at a higher price than max-price allows");
 });
@@ -178,7 +181,7 @@ test.each(["pod up wait:2h", "pod up data-centers:US-TX-3 wait:2h"])(
     sellOutBut(team, "RTX 4090");
     await team.advance(4 * minute);
 
-    expect(waiting).toMatchObject({ phase: "starting", waiting: {} });
+    expect(waiting).toMatchObject({ phase: "starting", run: { waiting: {} } });
     expect((await team.pods())[0]).toMatchObject({ phase: "live", offer: { gpuName: "RTX 4090" } });
   },
 );
@@ -221,7 +224,7 @@ test.each(["pod up", "pod up wait:2h"])(
     expect((await team.pods())[0]).toMatchObject({
       phase: "stopped",
       providerPodId,
-      failure: { code: "started-without-address" },
+      run: { failure: { code: "started-without-address" } },
     });
     expect(summary).toContain("without a public address");
     expect(summary).toContain("/pod up fresh:yes");
@@ -244,6 +247,6 @@ test("a community pod that was live and has lost its public address is told of, 
   await team.say("pod restart");
   await team.advance(10 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "starting", step: { name: "address" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", run: { step: { name: "address" } } });
   expect(textOf(team.card("is not as it was rented"))).toContain("has no public address");
 });

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import { closed } from "../../src/core/pods/change-stop.ts";
+import { type Pod, withRun } from "../../src/core/records/pod.ts";
 import { update } from "../../src/core/ports/store.ts";
+import { gonePod, stoppedPod } from "../support/pod-phases.ts";
 import { createSimulatedTeam, hour, minute, textOf } from "../support/simulated-team.ts";
 
 test("a question that nobody answered is forgotten, and the audit of a command stays for 90 days", async () => {
@@ -22,17 +25,11 @@ test("the record of a deleted pod is kept for 90 days", async () => {
   const live = await team.podUp();
   const { pods } = team.app.store;
   const atMs = team.clock.now() - 91 * 24 * hour;
-  const ended = { ...live.run, startedAtMs: atMs, endedAtMs: atMs, isClosed: true } as const;
-  const gone = {
-    ...live,
-    name: "gone",
-    providerPodId: "gone",
-    phase: "gone",
-    run: ended,
-    goneAtMs: atMs,
-  } as const;
-  await pods.create("main", "old", { ...gone, id: "old" });
-  await pods.create("main", "younger", { ...gone, id: "younger", goneAtMs: atMs + 2 * 24 * hour });
+  const stopped = stoppedPod(withRun(live, { startedAtMs: atMs }), atMs);
+  const goneAt = (goneAtMs: number): Pod =>
+    closed(gonePod({ ...stopped, name: "gone", providerPodId: "gone" }, goneAtMs));
+  await pods.create("main", "old", { ...goneAt(atMs), id: "old" });
+  await pods.create("main", "younger", { ...goneAt(atMs + 2 * 24 * hour), id: "younger" });
 
   await team.advance(7 * hour);
 

@@ -43,7 +43,7 @@ test("after a loss of its memory labelpod adopts its pod as it was, and stops it
   });
   expect(sameServer).toEqual(server);
   expect(textOf(team.card("was found again"))).toContain("stopped when nobody uses it");
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "idle" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", run: { stop: { reason: "idle" } } });
   expect(team.app.provider.listed()).toHaveLength(1);
 });
 
@@ -55,7 +55,7 @@ test("what was promised of a pod holds after a loss of memory", async () => {
   await team.advance(2 * hour);
 
   const [after] = await team.pods();
-  expect(after).toMatchObject({ phase: "live", policy: { idleMs: 40 * minute } });
+  expect(after).toMatchObject({ phase: "live", run: { policy: { idleMs: 40 * minute } } });
   expect(after?.run.use?.keepUntilMs).toBe(before?.run.use?.keepUntilMs);
 });
 
@@ -101,7 +101,7 @@ test("what was promised of a pod holds where /pod up takes it over, and the card
   const [after] = await team.pods();
   expect(after).toMatchObject({
     phase: "live",
-    policy: { idleMs: 40 * minute },
+    run: { policy: { idleMs: 40 * minute } },
     request: { models: ["segmentation"] },
   });
   expect(after?.id).not.toBe(before?.id);
@@ -115,5 +115,5 @@ test("what was promised of a pod holds where /pod up takes it over, and the card
   await team.say("pod up");
   await team.advance(3 * minute);
   expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 2 } });
-  expect((await team.pods())[0]).not.toHaveProperty("isTakenOver");
+  expect((await team.pods())[0]?.run).not.toHaveProperty("isTakenOver");
 });

@@ -51,7 +51,7 @@ test("a pod deleted outside labelpod before it has an address is noticed within 
   await team.app.provider.pods.remove("memory-1", never);
   await team.advance(2 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "gone", step: { name: "address" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "gone", run: { step: { name: "address" } } });
   expect(textOf(team.card(": summary of this run"))).toContain("Stopped outside labelpod.");
   expect((await team.say("pod up")).acknowledgement).toContain("coming up");
 });
@@ -65,7 +65,7 @@ test("a pod stopped outside labelpod before it has an address is noticed at once
   await team.app.provider.pods.stop("memory-1", never);
   await team.advance(minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "outside" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", run: { stop: { reason: "outside" } } });
 });
 
 test("a stopped pod deleted outside labelpod while it waits for its host is noticed", async () => {

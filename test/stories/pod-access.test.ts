@@ -21,7 +21,7 @@ test("access:https has a URL of TLS, and tells the certificate's fingerprint whe
 
   const [pod] = await team.pods();
   const server = await team.server();
-  expect(pod).toMatchObject({ phase: "live", certificate: "0123456789abcdef".repeat(4) });
+  expect(pod).toMatchObject({ phase: "live", run: { certificate: "0123456789abcdef".repeat(4) } });
   expect(server).toMatchObject({ certificate: pod?.run.certificate });
   for (const text of await told(team)) {
     expect(text).toMatch(/Server URL: https:\/\/203\.0\.113\.\d+:\d+\/fake-people-key-/);

@@ -99,6 +99,9 @@ test("a bot that is killed again and again gives a machine without an address it
   await team.advance(2 * minute);
 
   expect(waited?.phase).toBe("starting");
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "step-timeout" } });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "stopped",
+    run: { failure: { code: "step-timeout" } },
+  });
   expect(textOf(team.card("did not come up"))).toContain("The step “Wait for its address” took far longer");
 });

@@ -72,7 +72,10 @@ test("a pod whose container ends again and again is stopped with a sentence", as
 
   await team.advance(6 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "crash-loop" } });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "stopped",
+    run: { failure: { code: "crash-loop" } },
+  });
   expect(textOf(team.card(": summary of this run"))).toContain("container ended again and again");
 });
 
@@ -179,7 +182,7 @@ test("a pod that has stopped itself while labelpod was away is told to have done
   await team.app.killAndRestart();
   await team.advance(2 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "watchdog" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", run: { stop: { reason: "watchdog" } } });
   expect(textOf(team.card(": summary of this run"))).toContain("by its own watchdog or outside labelpod");
 });
 
@@ -199,6 +202,6 @@ test("a pod that has stopped itself while the bot was killed in a bring-up is no
   await team.advance(5 * minute);
 
   expect(pod).toMatchObject({ phase: "starting", run: { upAtMs: expect.any(Number) } });
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", stop: { reason: "outside" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", run: { stop: { reason: "outside" } } });
   expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
 });

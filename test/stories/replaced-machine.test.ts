@@ -32,8 +32,7 @@ test.each([
       phase: "live",
       providerPodId: "memory-2",
       offer: { gpuName: "RTX A5000" },
-      attempts: [{ gpuName: "RTX 4090", outcome }],
-      run: { number: 1 },
+      run: { number: 1, attempts: [{ gpuName: "RTX 4090", outcome }] },
     });
     expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
     expect(textOf(team.chat.latest("pod:k2:1"))).toContain("RTX 4090");
@@ -61,7 +60,7 @@ test("six machines that would not do are enough, however long one would wait", a
   await team.advance(30 * minute);
 
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "gone", failure: { code: "none-will-do" } });
+  expect(pod).toMatchObject({ phase: "gone", run: { failure: { code: "none-will-do" } } });
   expect(pod?.run.attempts).toHaveLength(6);
   expect(team.app.provider.listed()).toEqual([]);
 });
@@ -76,7 +75,10 @@ test("a community machine without a public address is replaced after five minute
   await team.advance(5 * minute);
 
   expect(early).toEqual(["memory-1"]);
-  expect((await team.pods())[0]).toMatchObject({ phase: "live", attempts: [{ outcome: "no-address" }] });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "live",
+    run: { attempts: [{ outcome: "no-address" }] },
+  });
   expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
 });
 
@@ -87,7 +89,7 @@ test("a machine of the secure cloud is waited for longer", async () => {
   await team.say("pod up");
   await team.advance(15 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "starting", step: { name: "address" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", run: { step: { name: "address" } } });
 });
 
 test("a removal that is not confirmed keeps the search from going on, and the record from forgetting it", async () => {
@@ -103,7 +105,7 @@ test("a removal that is not confirmed keeps the search from going on, and the re
   pods.remove = remove;
   await team.advance(5 * minute);
 
-  expect(meanwhile).toMatchObject({ providerPodId: "memory-1", givenUp: { outcome: "other-gpu" } });
+  expect(meanwhile).toMatchObject({ providerPodId: "memory-1", run: { givenUp: { outcome: "other-gpu" } } });
   expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-2" });
   expect(team.app.provider.listed()).toHaveLength(1);
 });
@@ -122,7 +124,10 @@ test("a removal that never comes is left to the stop with its alarms, and delete
   await team.advance(minute);
 
   expect(alarm).toBe(1);
-  expect((await team.pods())[0]).toMatchObject({ phase: "gone", failure: { code: "machine-stays" } });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "gone",
+    run: { failure: { code: "machine-stays" } },
+  });
   expect(team.app.provider.listed()).toEqual([]);
 });
 
@@ -176,7 +181,7 @@ test("/pod down while a machine is given up leaves nothing behind", async () => 
   pods.remove = remove;
   await team.advance(2 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "gone", stop: { reason: "asked" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "gone", run: { stop: { reason: "asked" } } });
   expect(team.app.provider.listed()).toEqual([]);
 });
 
@@ -193,8 +198,7 @@ test("a live pod that somebody restarts outside and that has no GPU then is stop
   expect((await team.pods())[0]).toMatchObject({
     phase: "stopped",
     providerPodId,
-    failure: { code: "started-without-gpu" },
-    stop: { volume: "keep" },
+    run: { failure: { code: "started-without-gpu" }, stop: { volume: "keep" } },
   });
   expect(listed().map(({ status }) => status)).toEqual(["stopped"]);
 });

@@ -158,8 +158,8 @@ test("/pod restart in the middle of a rotate ends with the new key", async () =>
 
   const [pod] = await team.pods();
   const { url } = await team.server();
-  expect(pod).toMatchObject({ phase: "live", rotations: 1 });
-  expect(pod).not.toHaveProperty("isRotating");
+  expect(pod).toMatchObject({ phase: "live", run: { rotations: 1 } });
+  expect(pod?.run).not.toHaveProperty("isRotating");
   expect(await opens(team, { url })).toBe(true);
 });
 
@@ -170,7 +170,7 @@ test("/pod url rotate of a pod that is not live changes nothing", async () => {
   const reply = await team.say("pod url rotate");
 
   expect(textOf(reply.card)).toContain("wait until its card says that it is live");
-  expect((await team.pods())[0]).not.toHaveProperty("rotations");
+  expect((await team.pods())[0]?.run).not.toHaveProperty("rotations");
 });
 
 test.each(["pod url rotat", "pod up gpu", "pod url rotate=true", "pod url Rotate"])(

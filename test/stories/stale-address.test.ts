@@ -64,7 +64,10 @@ test("a stranger at the address of the run before is waited out until the provid
   told.addresses = {};
   await team.advance(2 * minute);
 
-  expect(waiting).toMatchObject({ phase: "starting", step: { name: "shell" }, machine: { shell: stale } });
+  expect(waiting).toMatchObject({
+    phase: "starting",
+    run: { step: { name: "shell" }, machine: { shell: stale } },
+  });
   const [pod] = await team.pods();
   expect(pod?.phase).toBe("live");
   expect(pod?.run.machine?.shell).not.toEqual(stale);
@@ -79,7 +82,10 @@ test("a stranger who answers all the while ends the bring-up with a sentence, an
   await team.say("pod up");
   await team.advance(12 * minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "stranger-answers" } });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "stopped",
+    run: { failure: { code: "stranger-answers" } },
+  });
   expect(textOf(team.card("did not come up"))).toContain("Another machine answered at the pod's address");
   expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
 });
@@ -96,7 +102,7 @@ test("a port of the run before is given up for the present one once the provider
   told.addresses = {};
   await team.advance(10 * second);
 
-  expect(waiting).toMatchObject({ phase: "starting", step: { name: "outside" } });
+  expect(waiting).toMatchObject({ phase: "starting", run: { step: { name: "outside" } } });
   const [pod] = await team.pods();
   expect(pod?.phase).toBe("live");
   expect(asked.at(0)).toContain(String(stale.port));
@@ -132,7 +138,7 @@ test("while nothing answers from outside the provider is asked for the address o
 
   await team.advance(minute);
 
-  expect((await team.pods())[0]).toMatchObject({ phase: "starting", step: { name: "outside" } });
+  expect((await team.pods())[0]).toMatchObject({ phase: "starting", run: { step: { name: "outside" } } });
   expect(told.looks - before).toBeGreaterThan(10);
   expect(told.looks - before).toBeLessThanOrEqual(30);
 });
@@ -166,7 +172,7 @@ test("a live pod whose port has changed is looked at again, and a new message ha
   await team.advance(2 * minute);
 
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "live", run: { number: 1 }, machine: { api: { port: 40_001 } } });
+  expect(pod).toMatchObject({ phase: "live", run: { number: 1, machine: { api: { port: 40_001 } } } });
   expect(pod?.run.machine?.startId).toBe(before.run.machine?.startId);
   expect(team.read(team.card("MONAI Label answers"))).toContain(":40001/");
   expect(team.cards("out-of-date address")).toHaveLength(1);

@@ -61,7 +61,10 @@ test("a start that finds no free GPU fails with a message that offers to keep tr
     "pod up wait:2h",
     "pod up fresh:yes",
   ]);
-  expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "start-refused" } });
+  expect((await team.pods())[0]).toMatchObject({
+    phase: "stopped",
+    run: { failure: { code: "start-refused" } },
+  });
 });
 
 test("a start that may wait asks each minute until its host has a GPU free", async () => {
@@ -85,7 +88,7 @@ test("a start that may wait asks each minute until its host has a GPU free", asy
   const status = textOf((await team.say("pod status")).card);
   await team.advance(20 * minute);
 
-  expect(meanwhile).toMatchObject({ phase: "starting", step: { name: "start" } });
+  expect(meanwhile).toMatchObject({ phase: "starting", run: { step: { name: "start" } } });
   expect(card).toMatch(
     /no free GPU\. labelpod began to wait 2026-01-01T00:04\S+, asks it each minute, and gives up 2026-01-01T02:04/,
   );
@@ -124,7 +127,7 @@ test("when the time to wait is over the start fails with a sentence of its own",
   await team.advance(2 * hour + 2 * minute);
 
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "stopped", failure: { code: "waited-for-host" } });
+  expect(pod).toMatchObject({ phase: "stopped", run: { failure: { code: "waited-for-host" } } });
   expect(textOf(team.card(": summary of this run"))).toContain("had no free GPU in all that time");
   expect(team.card(": summary of this run")?.actions).toHaveLength(2);
 });
@@ -142,9 +145,9 @@ test("a start that waits goes on after the bot was killed, and /pod down ends it
   await team.say("pod down");
   await team.advance(minute);
 
-  expect(waiting).toMatchObject({ phase: "starting", waiting: { sinceMs: expect.any(Number) } });
+  expect(waiting).toMatchObject({ phase: "starting", run: { waiting: { sinceMs: expect.any(Number) } } });
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "stopped", stop: { reason: "asked" } });
+  expect(pod).toMatchObject({ phase: "stopped", run: { stop: { reason: "asked" } } });
   expect(pod?.run.waiting).toBeUndefined();
 });
 

@@ -66,6 +66,6 @@ test("a machine that one answer lacks and the list has is not forgotten", async 
   await team.advance(4 * minute);
 
   expect(removed).toContain("memory-1");
-  expect(meanwhile).toMatchObject({ providerPodId: "memory-1", givenUp: { outcome: "other-gpu" } });
+  expect(meanwhile).toMatchObject({ providerPodId: "memory-1", run: { givenUp: { outcome: "other-gpu" } } });
   expect((await team.pods())[0]).toMatchObject({ phase: "live", providerPodId: "memory-2" });
 });

@@ -126,7 +126,10 @@ test("an address of the run before is given up for the one that the provider nam
   await team.advance(5 * minute);
 
   const [pod] = await team.pods();
-  expect(pod).toMatchObject({ phase: "live", machine: { startId: expect.not.stringContaining("before") } });
+  expect(pod).toMatchObject({
+    phase: "live",
+    run: { machine: { startId: expect.not.stringContaining("before") } },
+  });
 });
 
 test("a stopped pod that somebody starts in the provider's console is looked after again", async () => {

@@ -13,6 +13,7 @@ import {
   type SimulatedProvider,
 } from "../../../src/simulated/provider.ts";
 import { createTestContext } from "../../support/job-context.ts";
+import { gonePod } from "../../support/pod-phases.ts";
 import { textOf } from "../../support/simulated-team.ts";
 import { podSpec } from "../../support/pod-spec.ts";
 
@@ -222,7 +223,7 @@ test("a pod that is gone does not keep its volume, though the provider lists it 
   bench.provider.pods.list = () => Promise.resolve([listed]);
   const { pods } = bench.context.store;
   for (const stored of await pods.list())
-    await pods.replace(stored, { ...stored.value, phase: "gone", providerPodId });
+    await pods.replace(stored, gonePod({ ...stored.value, providerPodId }, bench.context.clock.now()));
 
   const outcome = await changeVolume.run(order, bench.context);
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { areKeysDue, keysOn, requestedKeys, withKeysUnsure } from "../../../src/core/access/people-keys.ts";
-import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { newPod } from "../../../src/core/pods/change-pod.ts";
+import { type Pod, withRun } from "../../../src/core/records/pod.ts";
 import { update } from "../../../src/core/ports/store.ts";
 import { shellFailures } from "../../../src/core/words/shell.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
@@ -12,6 +12,7 @@ import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { createTestContext } from "../../support/job-context.ts";
 import { createTestLog } from "../../support/log.ts";
 import { idleMachine as machine } from "../../support/machine.ts";
+import { livePod, stoppingPod } from "../../support/pod-phases.ts";
 
 const place = { teamId: "team", podId: "k1" };
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
@@ -33,9 +34,9 @@ async function makeBench(): Promise<Bench> {
   const context = createTestContext({ clock, providers, log });
   const { settings: request, bootId } = context;
   const names = { id: "k1", teamId: "team", instanceId: "test", provider: "memory" };
-  const pod = { ...newPod({ ...names, request, askedBy: ada, bootId }, clock.now()), machine };
+  const pod = newPod({ ...names, request, askedBy: ada, bootId }, clock.now());
   await context.store.pods.create("team", "k1", {
-    ...completeStep(pod, clock.now()),
+    ...livePod(pod, clock.now()),
     sshKeys: { wished: [key] },
   });
   return {
@@ -95,9 +96,9 @@ test("keys of an earlier start are taken off where that start's disk has stayed"
   await putKeys.run(place, context);
   const before = await change(withoutKey);
 
-  const moved = await change((pod) => ({ ...pod, machine: { ...machine, startId: "start-2" } }));
+  const moved = await change((pod) => withRun(pod, { machine: { ...machine, startId: "start-2" } }));
   await putKeys.run(place, context);
-  const after = await change((pod) => ({ ...pod, machine: { ...machine, startId: "start-3" } }));
+  const after = await change((pod) => withRun(pod, { machine: { ...machine, startId: "start-3" } }));
 
   expect([before, moved, after].map((pod) => pod && areKeysDue(pod))).toEqual([true, true, false]);
   expect([before, moved].map((pod) => pod && keysOn(pod))).toEqual([["SHA256:ada"], []]);
@@ -129,7 +130,7 @@ test("a pod that can't be reached is tried again, and one that is stopping is le
   };
 
   expect(await putKeys.run(place, context)).toEqual({ againInMs: 10_000 });
-  const pod = await change((current) => ({ ...current, phase: "stopping" }));
+  const pod = await change((current) => stoppingPod(current, context.clock.now()));
   expect(await putKeys.run(place, context)).toBeUndefined();
   expect(pod && requestedKeys(pod)).toEqual([key]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ActivityReading } from "../../../src/core/records/use.ts";
-import { completeStep, newPod } from "../../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { newPod } from "../../../src/core/pods/change-pod.ts";
+import { type Pod, withoutRun, withRun } from "../../../src/core/records/pod.ts";
 import { watchPod } from "../../../src/jobs/watch/watch-pod.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
 import { createSimulatedChat, type SimulatedChat } from "../../../src/simulated/chat.ts";
@@ -12,7 +12,7 @@ import {
   type SimulatedPodSoftware,
 } from "../../../src/simulated/pod-software.ts";
 import { createTestContext } from "../../support/job-context.ts";
-import { idleMachine as machine } from "../../support/machine.ts";
+import { livePod } from "../../support/pod-phases.ts";
 
 const place = { teamId: "team", podId: "k1" };
 
@@ -52,7 +52,7 @@ async function makeBench(): Promise<Bench> {
     askedBy,
     bootId,
   };
-  const live = completeStep({ ...newPod(wanted, clock.now()), machine }, clock.now());
+  const live = livePod(newPod(wanted, clock.now()), clock.now());
   await context.store.pods.create("team", "k1", live);
   await clock.advance(60_000);
   const pod = async (): Promise<Pod | undefined> => (await context.store.pods.get("team", "k1"))?.value;
@@ -102,10 +102,8 @@ test("a clock that was set back does not keep a reading from counting", async ()
   const aheadMs = clock.now() + 3_600_000;
   const stored = await context.store.pods.get("team", "k1");
   if (stored === undefined) throw new Error("it was made before");
-  await context.store.pods.replace(stored, {
-    ...stored.value,
-    use: { lastUseAtMs: clock.now(), readAtMs: aheadMs, state: "known" },
-  });
+  const use = { lastUseAtMs: clock.now(), readAtMs: aheadMs, state: "known" } as const;
+  await context.store.pods.replace(stored, withRun(stored.value, { use }));
   software.setReading({ work: ["training"] });
 
   await watchPod.run(place, context);
@@ -117,9 +115,8 @@ test("a record of an older version is read on", async () => {
   const { context, clock, software, pod } = await makeBench();
   const stored = await context.store.pods.get("team", "k1");
   if (stored === undefined) throw new Error("it was made before");
-  const { outage: _, ...older } = stored.value;
   const use = { lastUseAtMs: clock.now(), readAtMs: clock.now(), state: "known", isTraining: true } as const;
-  await context.store.pods.replace(stored, { ...older, use });
+  await context.store.pods.replace(stored, withRun(withoutRun(stored.value, "outage"), { use }));
   software.act("submitting");
 
   await watchPod.run(place, context);

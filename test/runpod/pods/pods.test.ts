@@ -66,7 +66,7 @@ describe("create()", () => {
     const { machine, providerPodId } = await bench.up({ ...spec, access: "proxy" });
 
     const { ports } = bench.twin.machine(providerPodId)?.address ?? {};
-    const base = serverBase({ machine, request: { ...defaultSettings, access: "proxy" } });
+    const base = serverBase({ run: { machine }, request: { ...defaultSettings, access: "proxy" } });
     expect(Object.keys(ports ?? {})).toEqual(["22"]);
     expect(machine.proxyUrl).toContain(`/${providerPodId}/8000`);
     expect(await labelServer.answers({ url: `${base}/a-key` }, never)).toBe(true);

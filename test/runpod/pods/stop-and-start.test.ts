@@ -25,7 +25,10 @@ test.each(["start-refused", "start-refused-problem"])(
 
     expect(told).toContain("/pod up fresh:yes");
     expect(team.twin.running()).toEqual([]);
-    expect((await team.pods())[0]).toMatchObject({ phase: "stopped", failure: { code: "start-refused" } });
+    expect((await team.pods())[0]).toMatchObject({
+      phase: "stopped",
+      run: { failure: { code: "start-refused" } },
+    });
   },
 );
 
@@ -129,7 +132,7 @@ test("with a network volume a refused start goes to another machine by itself, w
 
   const [pod] = await team.pods();
   expect(told).toContain("nothing of them is lost");
-  expect(pod).toMatchObject({ run: { number: 2 }, attempts: [{ outcome: "host-full" }] });
+  expect(pod).toMatchObject({ run: { number: 2, attempts: [{ outcome: "host-full" }] } });
   expect(team.twin.running()).toEqual([pod?.providerPodId]);
   expect(pod?.providerPodId).not.toBe(before);
   expect(team.twin.count("DELETE /network-volumes/{id}")).toBe(0);
