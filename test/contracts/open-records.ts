@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ConflictError } from "../../src/core/common/errors.ts";
 import { readAll, type Stored } from "../../src/core/ports/collection.ts";
 import type { Training } from "../../src/core/records/training.ts";
-import { askedTraining, settledTraining } from "../support/asked-training.ts";
+import { askedTraining, runningTraining, settledTraining } from "../support/asked-training.ts";
 import type { Open } from "./store.ts";
 
 /** Of a kind whose records end; trainings stand for it. */
@@ -25,7 +25,7 @@ export function describeOpen(open: Open): void {
     const { store } = await open();
     const { trainings } = store;
     const asked = await trainings.create("team", "a", askedTraining("a"));
-    const running = await trainings.replace(asked, { ...asked.value, state: "running" });
+    const running = await trainings.replace(asked, runningTraining("a"));
     expect(await trainings.listOpen()).toEqual([running]);
     const ended = await trainings.replace(running, settledTraining("a"));
     expect(await trainings.listOpen()).toEqual([]);
@@ -41,7 +41,7 @@ export function describeOpen(open: Open): void {
     const { store, other } = await open();
     const { trainings } = store;
     const old = await trainings.create("team", "a", askedTraining("a"));
-    await other.trainings.replace(old, { ...old.value, state: "running" });
+    await other.trainings.replace(old, runningTraining("a"));
 
     await expect(trainings.replace(old, settledTraining("a"))).rejects.toThrow(ConflictError);
     await expect(trainings.remove(old)).rejects.toThrow(ConflictError);

@@ -1,6 +1,7 @@
+import { gonePod } from "../support/pod-phases.ts";
 import { expect, test } from "vitest";
 import type { ListedPod } from "../../src/core/records/machine.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
+import { type Pod, type StartingPod, withRun } from "../../src/core/records/pod.ts";
 import { knownPods } from "../../src/jobs/known-pods.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { askedPod } from "../support/asked-pod.ts";
@@ -33,13 +34,14 @@ function listedAs(id: string, providerPodId: string): ListedPod {
   return { providerPodId, name: `labelpod-test-${id}`, status: "stopped", usdPerHour: 0 };
 }
 
-function pod(id: string, change: Partial<Pod> = {}): Pod {
-  return { ...askedPod(0), id, name: `labelpod-test-${id}`, providerPodId: `p-${id}`, ...change };
+type Names = Partial<Pick<Pod, "name" | "providerPodId">>;
+
+function pod(id: string, names: Names = {}): StartingPod {
+  return { ...askedPod(0), id, name: `labelpod-test-${id}`, providerPodId: `p-${id}`, ...names };
 }
 
-function closed(id: string, change: Partial<Pod> = {}): Pod {
-  const { run } = askedPod(0);
-  return pod(id, { phase: "gone", run: { ...run, isClosed: true, isBooked: true }, ...change });
+function closed(id: string, names: Names = {}): Pod {
+  return withRun(gonePod(pod(id, names), 0), { isClosed: true, isBooked: true });
 }
 
 test("closed records are known as long as their pods are listed, without all being read", async () => {

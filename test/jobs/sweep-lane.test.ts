@@ -1,5 +1,7 @@
+import { livePod } from "../support/pod-phases.ts";
+import { withRun } from "../../src/core/records/pod.ts";
 import { expect, test } from "vitest";
-import { completeStep, newPod } from "../../src/core/pods/change-pod.ts";
+import { newPod } from "../../src/core/pods/change-pod.ts";
 import { podNamePrefix } from "../../src/core/records/own-name.ts";
 import type { ListedPod } from "../../src/core/records/machine.ts";
 import { jobs } from "../../src/jobs/index.ts";
@@ -70,8 +72,8 @@ test("the sweep comes each quarter of a minute although forty of sixty pods are 
     const { settings: request, bootId, store, teamId, instanceId } = context;
     const id = name.slice(podNamePrefix(instanceId).length);
     const asked = { id, teamId, instanceId, provider: provider.id, request, bootId, askedBy: ada };
-    const live = completeStep(newPod(asked, clock.now()), clock.now());
     if (machine === undefined) throw new Error("the twin has it up");
-    await store.pods.create(teamId, id, { ...live, providerPodId, machine });
+    const reached = withRun({ ...newPod(asked, clock.now()), providerPodId }, { machine });
+    await store.pods.create(teamId, id, livePod(reached, clock.now()));
   }
 });

@@ -1,3 +1,4 @@
+import { withoutRun } from "../../src/core/records/pod.ts";
 import { expect, test } from "vitest";
 import { update } from "../../src/core/ports/store.ts";
 import { createSimulatedTeam, minute, type SimulatedTeam } from "../support/simulated-team.ts";
@@ -65,10 +66,9 @@ test("a record that an older version left, without a word of its booking, is clo
   await deletePod(team);
   await team.advance(5 * minute);
   const place = { teamId: "main", id: pod.id };
-  await update(team.app.store.pods, place, (current) => {
-    const { isBooked: _, ...run } = current.run;
-    return { ...current, run };
-  });
+  await update(team.app.store.pods, place, (current) =>
+    current.phase === "gone" ? withoutRun(current, "isBooked") : undefined,
+  );
   expect(await openIds(team)).toEqual([pod.id]);
 
   await team.advance(minute);

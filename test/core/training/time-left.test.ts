@@ -9,6 +9,7 @@ const training: Training = {
   request: { model: "deepedit", epochs: 2, pretrained: true },
   startedBy: { platform: "web", id: "ada", name: "Ada" },
   state: "running",
+  taskId: "task-1",
   askedAtMs: 0,
   labelled: 5,
   progress: { movedAtMs: 0 },

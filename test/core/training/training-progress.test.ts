@@ -19,6 +19,7 @@ const training: Training = {
   request: { model: "deepedit", epochs: totalEpochs, pretrained: true },
   startedBy: { platform: "web", id: "ada", name: "Ada" },
   state: "running",
+  taskId: "task-1",
   askedAtMs: 0,
   labelled: 5,
   statsBeforeS: 1,
