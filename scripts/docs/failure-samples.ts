@@ -34,6 +34,8 @@ export const samples: Samples = {
   "shell.tooMuchOutput": [[1024]],
   "slack.missingScopes": [[["chat:write", "commands"]]],
   "slack.portTaken": [["127.0.0.1", 8766]],
+  "store.recordNewer": [["labelpod:pods:main/k7"]],
+  "store.recordUnreadable": [["labelpod:pods:main/k7"]],
   "store.notStarted": [[`${home}/redis/redis.log`]],
   "store.hangs": [[4711]],
   "store.folderNotPrivate": [["/tmp/labelpod-1000"]],

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openCommandConnection } from "../../src/store/connection.ts";
+import { codecs } from "../../src/store/codecs.ts";
 import { createRedisStore } from "../../src/store/redis-store.ts";
 import { askedPod } from "../support/asked-pod.ts";
 import { askedTraining, settledTraining } from "../support/asked-training.ts";
@@ -30,7 +31,7 @@ test("an open pod that an older version wrote, without any index, is found", asy
   const redis = await connect();
   const store = createRedisStore({ redis, prefix: "older" });
   await redis.sadd("older:pods", "main");
-  await redis.hset("older:pods:main", "k1", `7 ${JSON.stringify(askedPod(0))}`);
+  await redis.hset("older:pods:main", "k1", `7 ${codecs.pods.encode(askedPod(0))}`);
 
   expect((await store.pods.listOpen()).map(({ id, revision }) => [id, revision])).toEqual([["k1", 7]]);
 });

@@ -78,7 +78,7 @@ test("a record that an older version left, without a word of its booking, is clo
 
 test("a look at a training at which nothing has moved writes nothing and shows no card", async () => {
   await using team = await createSimulatedTeam();
-  const { labelServer, store } = team.app;
+  const { labelServer, software, store } = team.app;
   await team.podUp();
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
@@ -86,6 +86,7 @@ test("a look at a training at which nothing has moved writes nothing and shows n
   const { tasks } = labelServer;
   const [frozen, server] = [await tasks(await team.server(), never), labelServer];
   server.tasks = async () => frozen;
+  software.stats = async () => ({});
   await team.advance(10_000);
   const shown = team.chat.shown.length;
   const [before] = await store.trainings.list();

@@ -22,7 +22,7 @@ export function resumeStep(pod: StartingPod, bootId: string, nowMs: number): Sta
   const { enteredAtMs, seenAtMs = enteredAtMs, awayMs = 0 } = pod.run.step;
   const sinceMs = nowMs - seenAtMs;
   const run = resumeRecord(pod.run, bootId, nowMs);
-  if (sinceMs < noteEveryMs) return { ...pod, run };
+  if (sinceMs < noteEveryMs) return run === pod.run ? pod : { ...pod, run };
   const isBack = sinceMs >= (run === pod.run ? pauseMs : restartMs);
   const away = isBack
     ? { awayMs: awayMs + nowMs - Math.max(seenAtMs, Math.min(nowMs, excusedUntilMs(pod))) }
