@@ -1,7 +1,7 @@
 import { ConflictError } from "../core/common/errors.ts";
 import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
-import type { Store } from "../core/ports/store.ts";
+import { isUndelivered, type Store } from "../core/ports/store.ts";
 import { isPodOpen } from "../core/records/pod.ts";
 import { isUnsettled } from "../core/records/training.ts";
 
@@ -14,8 +14,9 @@ export function createSimulatedStore(): Store {
     pods: createSimulatedCollection(isPodOpen),
     trainings: createSimulatedCollection(isUnsettled),
     epochs: createSimulatedCollection(),
+    pastTrainings: createSimulatedCollection(),
     slots: createSimulatedCollection(),
-    messages: createSimulatedCollection(),
+    messages: createSimulatedCollection(isUndelivered),
     confirmations: createSimulatedCollection(),
     settings: createSimulatedCollection(),
     sightings: createSimulatedCollection(),

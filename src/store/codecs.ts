@@ -5,7 +5,7 @@ import { confirmation, notice, placedCard } from "./schema/card.ts";
 import { bill, ledgerEntry, moneyTold } from "./schema/ledger.ts";
 import { pod } from "./schema/pod.ts";
 import { seenDifferences, slot, teamSettings } from "./schema/team.ts";
-import { training, trainingEpochs } from "./schema/training.ts";
+import { pastTraining, training, trainingEpochs } from "./schema/training.ts";
 import { podVersions } from "./versions/pod.ts";
 import { trainingVersions } from "./versions/training.ts";
 import { unchanged } from "./versions/unchanged.ts";
@@ -19,6 +19,7 @@ export const codecs: Codecs = {
   pods: createCodec(pod, podVersions),
   trainings: createCodec(training, trainingVersions),
   epochs: createCodec(trainingEpochs, [unchanged]),
+  pastTrainings: createCodec(pastTraining, [unchanged]),
   slots: createCodec(slot, [unchanged]),
   messages: createCodec(placedCard, [unchanged]),
   confirmations: createCodec(confirmation, [unchanged]),

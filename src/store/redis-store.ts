@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Store } from "../core/ports/store.ts";
+import { isUndelivered, type Store } from "../core/ports/store.ts";
 import { isPodOpen } from "../core/records/pod.ts";
 import { isUnsettled } from "../core/records/training.ts";
 import { codecs } from "./codecs.ts";
@@ -16,7 +16,11 @@ export function createRedisStore({ redis, prefix }: { redis: Redis; prefix: stri
     }),
     epochs: createRedisCollection(at("epochs"), codecs.epochs),
     slots: createRedisCollection(at("slots"), codecs.slots),
-    messages: createRedisCollection(at("messages"), codecs.messages),
+    pastTrainings: createRedisCollection(at("past-trainings"), codecs.pastTrainings),
+    messages: createRedisOpenCollection(at("messages"), codecs.messages, {
+      version: 1,
+      isOpen: isUndelivered,
+    }),
     confirmations: createRedisCollection(at("confirmations"), codecs.confirmations),
     settings: createRedisCollection(at("settings"), codecs.settings),
     sightings: createRedisCollection(at("sightings"), codecs.sightings),

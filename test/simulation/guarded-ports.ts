@@ -29,6 +29,7 @@ export function guardStore(store: Store, around: Around): Store {
     pods: guardPort("store.pods", store.pods, around),
     trainings: guardPort("store.trainings", store.trainings, around),
     epochs: guardPort("store.epochs", store.epochs, around),
+    pastTrainings: guardPort("store.pastTrainings", store.pastTrainings, around),
     slots: guardPort("store.slots", store.slots, around),
     messages: guardPort("store.messages", store.messages, around),
     confirmations: guardPort("store.confirmations", store.confirmations, around),

@@ -117,6 +117,7 @@ async function emptyStore(store: Store): Promise<void> {
   await empty(store.pods);
   await empty(store.trainings);
   await empty(store.epochs);
+  await empty(store.pastTrainings);
   await empty(store.slots);
   await empty(store.messages);
   await empty(store.confirmations);

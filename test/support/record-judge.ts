@@ -65,6 +65,7 @@ export function judgeRecords(store: Store): readonly string[] {
   watch(store.pods, [wrongPod, kept("pods", codecs.pods)], found);
   watch(store.trainings, [wrongTraining, kept("trainings", codecs.trainings)], found);
   watch(store.epochs, [kept("epochs", codecs.epochs)], found);
+  watch(store.pastTrainings, [kept("pastTrainings", codecs.pastTrainings)], found);
   watch(store.slots, [kept("slots", codecs.slots)], found);
   watch(store.messages, [kept("messages", codecs.messages)], found);
   watch(store.confirmations, [kept("confirmations", codecs.confirmations)], found);

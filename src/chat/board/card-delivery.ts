@@ -2,7 +2,8 @@ import { describeError } from "../../core/common/errors.ts";
 import type { Log } from "../../core/common/log.ts";
 import { type CardPlace, type SenderDeps, createCardSender } from "./card-sender.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { type WakefulLoop, createWakefulLoop } from "./wakeful-loop.ts";
+import type { Delivery } from "./deliveries.ts";
+import { createWakefulLoop } from "./wakeful-loop.ts";
 
 export type DeliveryDeps = SenderDeps & {
   readonly log: Log;
@@ -11,7 +12,7 @@ export type DeliveryDeps = SenderDeps & {
 };
 
 /** Brings one card to its platform when woken: the newest content only, for as long as it takes. */
-export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): WakefulLoop {
+export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delivery {
   const { clock, log, messages, shutdown } = deps;
   const sender = createCardSender(place, deps);
   let nextEditAtMs = 0;
@@ -32,5 +33,6 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Wakefu
     log.warn("card not delivered", { id: place.id, failures, ...describeError(error) });
   }
 
-  return createWakefulLoop({ clock, shutdown, turn, onFailure });
+  const loop = createWakefulLoop({ clock, shutdown, turn, onFailure });
+  return { ...loop, isOver: () => loop.isIdle() && clock.now() >= nextEditAtMs };
 }

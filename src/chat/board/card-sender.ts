@@ -16,7 +16,7 @@ export type SenderDeps = {
 export type CardPlace = { readonly teamId: string; readonly id: string; readonly isNew: boolean };
 
 /** What a platform has taken; without `delivered` it may be showing older content. */
-type Sent = { readonly messageId: string; readonly delivered?: string };
+type Sent = { readonly messageId: string; readonly delivered?: string; readonly isPostedAgain?: true };
 
 export type CardSender = {
   /** One attempt to post or edit, then to record it. @throws what the transport or the store throws. */
@@ -30,7 +30,6 @@ const attemptMs = 20_000;
 export function createCardSender(place: CardPlace, deps: SenderDeps): CardSender {
   const { transport, messages } = deps;
   let isFirstPost = place.isNew;
-  let wasPostedAnew = false;
   let sent: Sent | undefined;
 
   async function send(placed: PlacedCard): Promise<void> {
@@ -52,19 +51,18 @@ export function createCardSender(place: CardPlace, deps: SenderDeps): CardSender
 
   async function edit(messageId: string, placed: PlacedCard, signal: AbortSignal): Promise<Sent> {
     const result = await transport.edit(messageId, placed.card, signal);
-    if (result === "gone" && !wasPostedAnew) {
-      const anew = await post(placed, signal, messageId);
-      wasPostedAnew = true;
-      return anew;
-    }
-    // Somebody who deletes it twice does not want to see it.
+    if (result === "gone" && placed.isPostedAgain !== true)
+      return { ...(await post(placed, signal, messageId)), isPostedAgain: true };
     return { messageId, delivered: fingerprint(placed.card) };
   }
 
   async function recordSent(): Promise<void> {
     if (sent === undefined) return;
     const news = sent;
-    await update(messages, place, ({ card }) => ({ card, ...news }));
+    await update(messages, place, (placed) => {
+      const { delivered: _, ...rest } = placed;
+      return { ...rest, ...news };
+    });
     sent = undefined;
   }
 

@@ -1,14 +1,17 @@
 import type { Card } from "../../core/records/card.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import { type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
-import type { CardPlace } from "./card-sender.ts";
+import { createDeliveries } from "./deliveries.ts";
+import type { OpenCollection } from "../../core/ports/collection.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { recordCard } from "./record-card.ts";
-import type { WakefulLoop } from "./wakeful-loop.ts";
 
 export type { MessageTransport } from "./message-transport.ts";
 
-export type MessageBoardDeps = Omit<DeliveryDeps, "shutdown">;
+export type MessageBoardDeps = Omit<DeliveryDeps, "shutdown" | "messages"> & {
+  readonly messages: OpenCollection<PlacedCard>;
+};
 
 export type MessageBoard = Chat &
   AsyncDisposable & {
@@ -25,33 +28,30 @@ const lastWordsMs = 3000;
  */
 export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   const { messages, transport, clock } = deps;
-  const deliveries = new Map<string, WakefulLoop>();
   const shutdown = new AbortController();
+  const deliveries = createDeliveries((place) =>
+    createCardDelivery(place, { ...deps, shutdown: shutdown.signal }),
+  );
 
   async function show(card: Card): Promise<void> {
-    const { stored, isNew } = await recordCard(messages, { platform: transport.platform, card });
-    if (!shutdown.signal.aborted) deliver({ teamId: stored.teamId, id: stored.id, isNew }, card);
-  }
-
-  function deliver(place: CardPlace, card: Card): void {
-    const key = `${place.teamId} ${place.id}`;
-    const delivery = deliveries.get(key) ?? createCardDelivery(place, { ...deps, shutdown: shutdown.signal });
-    deliveries.set(key, delivery);
-    delivery.wake(card.outcome !== "open");
+    const { platform } = transport;
+    const { stored, isNew } = await recordCard(messages, { platform, card, nowMs: clock.now() });
+    const { teamId, id } = stored;
+    if (!shutdown.signal.aborted) deliveries.wake({ teamId, id, isNew }, card.outcome !== "open");
   }
 
   async function resume(): Promise<void> {
-    for (const { teamId, id, value } of await messages.list()) {
+    for (const { teamId, id, value } of await messages.listOpen()) {
       const isOurs = id.startsWith(`${transport.platform}/`);
       if (isOurs && value.delivered !== fingerprint(value.card))
-        deliver({ teamId, id, isNew: false }, value.card);
+        deliveries.wake({ teamId, id, isNew: false }, value.card.outcome !== "open");
     }
   }
 
   async function close(): Promise<void> {
     const tooLong = clock.deadline(lastWordsMs, shutdown.signal);
     tooLong.addEventListener("abort", end, { once: true });
-    await Promise.all([...deliveries.values()].map((delivery) => delivery.finish()));
+    await deliveries.finish();
     end();
   }
 

@@ -13,6 +13,8 @@ export type LoopDeps = {
 export type WakefulLoop = {
   /** Says that there is work; `isUrgent` ends any waiting. */
   wake(isUrgent: boolean): void;
+  /** Whether there is nothing to do, and nothing under way. */
+  isIdle(): boolean;
   /** Waits for nothing any more and gives up at the first failure; returns when nothing is under way. */
   finish(): Promise<void>;
 };
@@ -63,7 +65,7 @@ export function createWakefulLoop(deps: LoopDeps): WakefulLoop {
     await running;
   }
 
-  return { wake, finish };
+  return { wake, finish, isIdle: () => running === undefined };
 }
 
 function backoffMs(failures: number): number {

@@ -4,7 +4,7 @@ import type { Dispatch } from "../../core/records/invocation.ts";
 import type { Keys } from "../../core/ports/pod-keys.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import type { Clock } from "../../core/common/clock.ts";
-import type { Collection } from "../../core/ports/collection.ts";
+import type { OpenCollection } from "../../core/ports/collection.ts";
 import type { Log } from "../../core/common/log.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
 import { slackFailures } from "../../core/words/slack.ts";
@@ -35,7 +35,7 @@ export type SlackChatOptions = {
   readonly teamId: string;
   readonly dispatch: Dispatch;
   readonly commands: readonly CommandDefinition[];
-  readonly messages: Collection<PlacedCard>;
+  readonly messages: OpenCollection<PlacedCard>;
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Log;

@@ -43,7 +43,9 @@ export async function openCardShelf({ teamId, messages, clock }: ShelfDeps): Pro
   }
 
   async function put(card: Card): Promise<void> {
-    const recorded = await recordCard(messages, { platform: "web", card, messageId: String(clock.now()) });
+    const nowMs = clock.now();
+    const shown = { platform: "web", card, nowMs, messageId: String(nowMs), isDelivered: true } as const;
+    const recorded = await recordCard(messages, shown);
     place(recorded.stored);
   }
 

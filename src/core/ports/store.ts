@@ -1,6 +1,7 @@
 import type { Card } from "../records/card.ts";
 import { ConflictError } from "../common/errors.ts";
 import type { Bill, LedgerEntry, MoneyTold } from "../records/ledger.ts";
+import type { PastTraining } from "../records/past-training.ts";
 import type { Pod } from "../records/pod.ts";
 import type { Collection, OpenCollection, Stored } from "./collection.ts";
 import type { SeenDifferences } from "../records/seen-differences.ts";
@@ -8,30 +9,36 @@ import type { TeamSettings } from "../records/settings.ts";
 import type { Person } from "../records/text.ts";
 import type { Training, TrainingEpochs } from "../records/training.ts";
 
-/** What must survive a restart. */
+/** What must survive a restart. How each kind of record ends stands beside it; where nothing else is said, the job `tidy` does it. */
 export type Store = {
+  /** Removed 90 days after a pod is gone, its end told. */
   readonly pods: OpenCollection<Pod>;
+  /** Turned into one of `pastTrainings` after 90 days. */
   readonly trainings: OpenCollection<Training>;
-  /** Under the training's id: what each look at it would else write again. */
+  /** Under the training's id: what each look at it would else write again. Removed with the training. */
   readonly epochs: Collection<TrainingEpochs>;
+  /** Removed after 400 days. */
+  readonly pastTrainings: Collection<PastTraining>;
   /**
-   * The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun; and
-   * `volume-<name>` while a network volume is being made.
+   * The team's one place for a pod (`pod`) and for a training (`training`), taken before anything is rented or begun, and
+   * freed by what ends those; and `volume-<name>` while a network volume is being made, removed after a day if that was lost.
    */
   readonly slots: Collection<Slot>;
-  readonly messages: Collection<PlacedCard>;
+  /** Removed 90 days after a card was shown last; its message stays where it is. */
+  readonly messages: OpenCollection<PlacedCard>;
+  /** Removed when answered, else some hours after they expire. */
   readonly confirmations: Collection<Confirmation>;
-  /** What teams have changed themselves. */
+  /** What teams have changed themselves; one record per team. */
   readonly settings: Collection<TeamSettings>;
-  /** What was seen at each provider that is not as the records say; its id is the provider's. */
+  /** What was seen at each provider that is not as the records say, by the provider's id; each sweep writes only what it sees. */
   readonly sightings: Collection<SeenDifferences>;
-  /** What pods cost, by their runs. */
+  /** What pods cost, by their runs. Removed 400 days after a stretch has ended. */
   readonly ledger: Collection<LedgerEntry>;
-  /** What the provider says it charged. */
+  /** What the provider says it charged. Removed after 400 days. */
   readonly bills: Collection<Bill>;
   /** One record per team. */
   readonly moneyTold: Collection<MoneyTold>;
-  /** Pods without this instance's id that were reported already, and who did what. */
+  /** Pods without this instance's id that were reported already, and who did what. Removed after 90 days. */
   readonly notices: Collection<Notice>;
 };
 
@@ -43,9 +50,20 @@ export type PlacedCard = {
   readonly card: Card;
   /** Where the platform keeps it; absent until it was posted. */
   readonly messageId?: string;
+  /** Fingerprint of the card as wanted; absent in a record of an older version until the card is shown again. */
+  readonly wanted?: string;
   /** Fingerprint of what was delivered last; equal to the wanted card's when nothing is left to do. */
   readonly delivered?: string;
+  /** Somebody deleted the message, and it was posted again; who deletes it twice does not want to see it. */
+  readonly isPostedAgain?: true;
+  /** When it was shown last, to a day. */
+  readonly shownAtMs?: number;
 };
+
+/** Whether its platform may show something else. */
+export function isUndelivered({ wanted, delivered }: PlacedCard): boolean {
+  return wanted === undefined || wanted !== delivered;
+}
 
 /** A command that waits for its person to say yes. */
 export type Confirmation = {
@@ -57,6 +75,7 @@ export type Confirmation = {
 
 /** One line of the audit: who did what when, or which stranger was seen. */
 export type Notice = {
+  /** Of a stranger, when it was seen last, to a day. */
   readonly atMs: number;
   readonly kind: "command" | "stranger";
   readonly text: string;

@@ -2,15 +2,21 @@ import { strangerCard } from "../../core/cards/pod-alarms.ts";
 import { isOwn } from "../../core/records/own-name.ts";
 import { ConflictError } from "../../core/common/errors.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
+import type { Stored } from "../../core/ports/collection.ts";
+import { type Notice, update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
+
+/** Its notice stays as long as it is seen, and is written anew once a day for that. */
+const seenAgainMs = 24 * 3_600_000;
 
 /** Tells the team once about billing pods that are not this instance's; they are never touched. */
 export async function reportStrangers(listed: readonly ListedPod[], context: JobContext): Promise<void> {
   const strangers = listed.filter((pod) => !isOwn(pod, context.instanceId) && isUp(pod));
   const unseen: ListedPod[] = [];
   for (const stranger of strangers) {
-    if ((await context.store.notices.get(context.teamId, noticeId(stranger))) === undefined)
-      unseen.push(stranger);
+    const known = await context.store.notices.get(context.teamId, noticeId(stranger));
+    if (known === undefined) unseen.push(stranger);
+    else await noteSeenAgain(known, context);
   }
   const [first] = unseen;
   if (first === undefined) return;
@@ -30,6 +36,12 @@ async function noteSeen(stranger: ListedPod, { clock, store, teamId }: JobContex
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
   }
+}
+
+async function noteSeenAgain(known: Stored<Notice>, { clock, store }: JobContext): Promise<void> {
+  const atMs = clock.now();
+  if (atMs - known.value.atMs < seenAgainMs) return;
+  await update(store.notices, known, (notice) => ({ ...notice, atMs }));
 }
 
 function noticeId({ providerPodId }: ListedPod): string {

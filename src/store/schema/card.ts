@@ -4,7 +4,7 @@ import type { Lock } from "../../core/records/pod-lock.ts";
 import type { Inline } from "../../core/records/text.ts";
 import type { Confirmation, Notice, PlacedCard } from "../../core/ports/store.ts";
 import { person } from "./person.ts";
-import { count, ms, parts, text } from "./shape.ts";
+import { count, ms, parts, text, yes } from "./shape.ts";
 
 const inline: z.ZodType<Inline> = z.union([
   text,
@@ -58,6 +58,9 @@ export const placedCard = parts<PlacedCard>({
   card,
   messageId: text.exactOptional(),
   delivered: text.exactOptional(),
+  wanted: text.exactOptional(),
+  isPostedAgain: yes.exactOptional(),
+  shownAtMs: ms.exactOptional(),
 });
 
 export const confirmation = parts<Confirmation>({

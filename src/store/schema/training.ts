@@ -11,6 +11,7 @@ import type {
   TrainingProgress,
   TrainingRequest,
 } from "../../core/records/training.ts";
+import type { PastTraining } from "../../core/records/past-training.ts";
 import { person } from "./person.ts";
 import { failure } from "./run.ts";
 import { count, ms, parts, type Shape, text, yes } from "./shape.ts";
@@ -71,6 +72,19 @@ const ended: z.ZodType<EndedTraining> = z.object({
   endedAtMs: ms,
   failure: failure.exactOptional(),
   isSettled: yes.exactOptional(),
+});
+
+export const pastTraining = parts<PastTraining>({
+  startedBy: person,
+  podId: text,
+  model: text,
+  labelled: count.exactOptional(),
+  epochs: count,
+  best: z.number().exactOptional(),
+  bestBefore: z.number().exactOptional(),
+  state: z.enum(["done", "failed", "stopped", "lost"]),
+  askedAtMs: ms,
+  endedAtMs: ms,
 });
 
 export const training: z.ZodType<Training> = z.union([submitting, running, ended]);

@@ -84,4 +84,20 @@ describe("a deleted message", () => {
     expect(transport.posted.size).toBe(0);
     expect(transport.calls.filter((call) => call.startsWith("post"))).toEqual(["post 1", "post 2"]);
   });
+
+  it("is left alone by the bot's next life too", async () => {
+    const { board, clock, start, transport } = setUpBoard();
+    await board.show(sampleCard({ title: "1" }));
+    await clock.advance(5000);
+    transport.remove("m1");
+    await board.show(sampleCard({ title: "2" }));
+    await clock.advance(10_000);
+
+    const next = start();
+    transport.remove("m2");
+    await next.show(sampleCard({ title: "3" }));
+    await clock.advance(10_000);
+
+    expect(transport.calls.filter((call) => call.startsWith("post"))).toEqual(["post 1", "post 2"]);
+  });
 });
