@@ -44,6 +44,8 @@ export const tidy: Job<Record<string, never>> = {
 /** Its end was told, and nothing of it can turn up late any more. */
 function isLongGone({ phase, run }: Pod, nowMs: number): boolean {
   return phase === "gone" && run.isClosed === true && run.goneAtMs < nowMs - recordsKeptMs;
+}
+
 /** Only the claim of a volume has a time; its order is given up within minutes, and lets go of it, unless it was lost. */
 function isLostClaim({ takenAtMs }: Slot, nowMs: number): boolean {
   return takenAtMs !== undefined && takenAtMs < nowMs - dayMs;
