@@ -21,10 +21,15 @@ test("the sweep is scheduled again after Redis was wiped under a bot that lives"
   stack.defer(() => connection.disconnect());
   const log = createTestLog();
   const queue = stack.use(createBullQueue({ connection, prefix: "test", log }));
-  const lane = new Queue("watch", { connection, prefix: "test" });
-  stack.defer(() => lane.close());
-  const names = async (): Promise<readonly string[]> =>
-    (await lane.getJobSchedulers()).map(({ name }) => name).toSorted();
+  const lanes = ["watch", "sweep"].map((name) => new Queue(name, { connection, prefix: "test" }));
+  for (const lane of lanes) stack.defer(() => lane.close());
+  const names = async (): Promise<readonly string[]> => {
+    const schedulers = await Promise.all(lanes.map((lane) => lane.getJobSchedulers()));
+    return schedulers
+      .flat()
+      .map(({ name }) => name)
+      .toSorted();
+  };
 
   stack.use(await keepSchedules(queue, { clock: quick, log }));
   const before = await names();

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { closed } from "../../src/core/pods/change-stop.ts";
-import { type Pod, withRun } from "../../src/core/records/pod.ts";
 import { update } from "../../src/core/ports/store.ts";
-import { gonePod, stoppedPod } from "../support/pod-phases.ts";
+import { askedPod } from "../support/asked-pod.ts";
+import { gonePod, stoppingPod } from "../support/pod-phases.ts";
 import { createSimulatedTeam, hour, minute, textOf } from "../support/simulated-team.ts";
 
 test("a question that nobody answered is forgotten, and the audit of a command stays for 90 days", async () => {
@@ -25,11 +25,15 @@ test("the record of a deleted pod is kept for 90 days", async () => {
   const live = await team.podUp();
   const { pods } = team.app.store;
   const atMs = team.clock.now() - 91 * 24 * hour;
-  const stopped = stoppedPod(withRun(live, { startedAtMs: atMs }), atMs);
-  const goneAt = (goneAtMs: number): Pod =>
-    closed(gonePod({ ...stopped, name: "gone", providerPodId: "gone" }, goneAtMs));
-  await pods.create("main", "old", { ...goneAt(atMs), id: "old" });
-  await pods.create("main", "younger", { ...goneAt(atMs + 2 * 24 * hour), id: "younger" });
+  const addGone = async (id: string, goneAtMs: number): Promise<void> => {
+    const asked = { ...askedPod(goneAtMs), id, name: "gone", providerPodId: "gone" };
+    const stopping = stoppingPod(asked, goneAtMs, { reason: "delete", volume: "delete" });
+    const created = await pods.create("main", id, asked);
+    const replaced = await pods.replace(created, stopping);
+    await pods.replace(replaced, closed(gonePod(stopping, goneAtMs)));
+  };
+  await addGone("old", atMs);
+  await addGone("younger", atMs + 2 * 24 * hour);
 
   await team.advance(7 * hour);
 
