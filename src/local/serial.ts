@@ -10,12 +10,18 @@ export function createSerial(): Serial {
   };
 }
 
-/** One `Serial` for each name. */
+/** One `Serial` for each name, kept while anything runs in it. */
 export function createSerials(): (name: string) => Serial {
-  const serials = new Map<string, Serial>();
-  return (name) => {
-    const serial = serials.get(name) ?? createSerial();
+  const serials = new Map<string, { readonly run: Serial; count: number }>();
+  return (name) => async (work) => {
+    const serial = serials.get(name) ?? { run: createSerial(), count: 0 };
     serials.set(name, serial);
-    return serial;
+    serial.count += 1;
+    try {
+      return await serial.run(work);
+    } finally {
+      serial.count -= 1;
+      if (serial.count === 0) serials.delete(name);
+    }
   };
 }

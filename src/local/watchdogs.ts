@@ -1,3 +1,4 @@
+import { createBoundedMap } from "../core/common/bounded-map.ts";
 import { describeError } from "../core/common/errors.ts";
 import type { Log } from "../core/common/log.ts";
 import type { PodFolders } from "./folders.ts";
@@ -23,9 +24,12 @@ type Deps = {
   readonly log: Log;
 };
 
+/** A second watchdog leaves at once, so a pod that was forgotten does no harm. */
+const mostPods = 200;
+
 /** Each is a program of its pod that outlives the bot; one that could not begin, or has failed, is begun at the next occasion. */
 export function createWatchdogs({ folders, program, environment, log }: Deps): Watchdogs {
-  const begun = new Map<string, string>();
+  const begun = createBoundedMap<string, string>(mostPods);
   return {
     async begin(id, { startId, lease }) {
       if (lease === undefined || begun.get(id) === startId) return;

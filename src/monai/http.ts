@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { AxiosError, create, type AxiosInstance } from "axios";
+import { createBoundedMap } from "../core/common/bounded-map.ts";
 import type { Clock } from "../core/common/clock.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
@@ -53,6 +54,9 @@ export function createMonaiHttp(clock: Clock): MonaiHttp {
   };
 }
 
+/** Each start of a pod has a certificate of its own. */
+const mostAgents = 200;
+
 type Agents = {
   readonly http: HttpAgent;
   /** One agent per certificate, so that no connection made for one is used for another. */
@@ -63,7 +67,7 @@ type Agents = {
 function createAgents(): Agents {
   const http = new HttpAgent({ keepAlive: true });
   const vouchedFor = new HttpsAgent({ keepAlive: true });
-  const pinned = new Map<string, HttpsAgent>();
+  const pinned = createBoundedMap<string, HttpsAgent>(mostAgents, (agent) => agent.destroy());
   return {
     http,
     https(certificate) {

@@ -12,6 +12,7 @@ export type Connections = AsyncDisposable & {
 type Kept = { readonly opening: Promise<NodeSSH>; readonly end: AbortController };
 
 export function createConnections(login: Login): Connections {
+  /** Each ends with its connection. */
   const kept = new Map<string, Kept>();
 
   function open(machine: Machine, key: string): Promise<NodeSSH> {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createBoundedMap } from "../core/common/bounded-map.ts";
 import type { Machine, HostKey } from "../core/records/machine.ts";
 import type { Clock } from "../core/common/clock.ts";
 import type { Log } from "../core/common/log.ts";
@@ -32,6 +33,9 @@ type Deps = {
  */
 const patienceMs = 30_000;
 
+/** A start whose key is never found leaves its search behind. */
+const mostSearches = 200;
+
 /** Of a start whose key is looked for: since when, and whether the log has named others meanwhile. */
 type Search = { readonly sinceMs: number; readonly hasOthers: boolean };
 
@@ -42,7 +46,7 @@ type Search = { readonly sinceMs: number; readonly hasOthers: boolean };
  */
 export function createHostKeys({ file, checkPublished, clock, log }: Deps): HostKeys {
   const memory = createHostKeyFile(file);
-  const searches = new Map<string, Search>();
+  const searches = createBoundedMap<string, Search>(mostSearches);
 
   function isEarly(start: string, hasOthers: boolean): boolean {
     const { sinceMs } = searches.get(start) ?? { sinceMs: clock.now() };

@@ -12,7 +12,7 @@ export function createSlackTransport(
   channelId: string,
   posted: PostedCards,
 ): MessageTransport {
-  /** Nonces of posts that failed, so that their messages may be there nonetheless. */
+  /** Nonces of posts that failed, so that their messages may be there nonetheless; each ends with the post that succeeds. */
   const doubtful = new Set<string>();
 
   /** Slack itself takes the same post twice. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { createBoundedMap } from "../../core/common/bounded-map.ts";
 import type { Card, StepLine } from "../../core/records/card.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 
@@ -15,9 +16,12 @@ type Options = {
   writeStep?(step: StepLine): void;
 };
 
+/** One that was shown before so many others would be drawn whole again. */
+const mostCards = 500;
+
 /** A card that is shown again unchanged is not drawn; with `writeStep` one is drawn whole only for another sentence or epoch. */
 export function createTerminalChat({ draw, writeStep }: Options): TerminalChat {
-  const latest = new Map<string, Card>();
+  const latest = createBoundedMap<string, Card>(mostCards);
   const waiting = new Set<() => void>();
 
   function show(card: Card): Promise<void> {

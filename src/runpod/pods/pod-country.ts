@@ -1,3 +1,4 @@
+import { createBoundedMap } from "../../core/common/bounded-map.ts";
 import { describeError, isPassing } from "../../core/common/errors.ts";
 import type { Log } from "../../core/common/log.ts";
 import { locationSchema } from "../graphql/schema.ts";
@@ -11,6 +12,8 @@ type Deps = { readonly graphql: RunpodGraphql; readonly log: Log };
 const locating = "query pod($podId: String!) { pod(input: {podId: $podId}) { machine { location } } }";
 /** Whoever reads a pod waits for this too. */
 const timeoutMs = 3_000;
+/** One that was forgotten is asked for again. */
+const mostPods = 1000;
 /** A pod that was just made may not be known there yet; after so many refusals it will not be told. */
 const mostRefusals = 5;
 
@@ -19,8 +22,8 @@ const mostRefusals = 5;
  * never leaves its host.
  */
 export function createCountryFinder({ graphql, log }: Deps): FindCountry {
-  const known = new Map<string, string | undefined>();
-  const refusals = new Map<string, number>();
+  const known = createBoundedMap<string, string | undefined>(mostPods);
+  const refusals = createBoundedMap<string, number>(mostPods);
 
   function noteRefusal(podId: string): void {
     const count = (refusals.get(podId) ?? 0) + 1;

@@ -1,3 +1,4 @@
+import { createBoundedMap } from "../../core/common/bounded-map.ts";
 import type { Clock } from "../../core/common/clock.ts";
 import type { HttpReply, HttpRequest } from "./http.ts";
 import { readQuotas, readRateLimit, readRetryAfter } from "./limit-headers.ts";
@@ -22,6 +23,8 @@ type Window = { left: number; readonly toldAtMs: number; readonly untilMs: numbe
 
 /** The window of a server that says how long to wait, and not of what. */
 const unnamed = "retry-after";
+/** The server chooses the names of its windows. */
+const mostNames = 100;
 /** The reserve of a window whose size is not known. */
 const usualReserve = 3;
 const maxReserve = 10;
@@ -31,7 +34,7 @@ const maxResetMs = 24 * 3_600_000;
 /** One for each API and account, so that all who ask there share what is known. */
 export function createRunpodLimits(clock: Pick<Clock, "now">): RunpodLimits {
   const windows = new Map<string, Window>();
-  const quotas = new Map<string, number>();
+  const quotas = createBoundedMap<string, number>(mostNames);
 
   function put(name: string, left: number, resetMs: number): void {
     const toldAtMs = clock.now();
@@ -53,9 +56,11 @@ export function createRunpodLimits(clock: Pick<Clock, "now">): RunpodLimits {
       for (const window of windows.values()) window.left -= 1;
     },
     note(reply) {
+      const nowMs = clock.now();
+      for (const [name, { untilMs }] of windows) if (untilMs <= nowMs) windows.delete(name);
       for (const [name, quota] of readQuotas(reply.rateLimitPolicy)) quotas.set(name, quota);
       for (const { name, left, resetMs } of readRateLimit(reply.rateLimit)) put(name, left, resetMs);
-      const askedMs = reply.status === 429 ? readRetryAfter(reply.retryAfter, clock.now()) : undefined;
+      const askedMs = reply.status === 429 ? readRetryAfter(reply.retryAfter, nowMs) : undefined;
       // A success may have been on its way when the server said so, and takes nothing back.
       if (askedMs !== undefined) put(unnamed, 0, askedMs);
     },
