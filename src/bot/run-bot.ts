@@ -10,6 +10,7 @@ import { planFirstDownload } from "./first-download.ts";
 import { readFirstJob } from "./first-job-facts.ts";
 import { runFirstJob } from "./first-job.ts";
 import { createLog } from "../system/log.ts";
+import { createLogFile } from "../system/log-file.ts";
 import { reportZone } from "./report-zone.ts";
 import type { Output } from "../say/printer.ts";
 import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
@@ -82,7 +83,7 @@ async function doFirstJob(
 function destination(config: Config, folder: string): pino.DestinationStream {
   return config.log.to === "stderr"
     ? pino.destination(2)
-    : pino.destination({ dest: path.join(folder, "labelpod.log"), mode: 0o600, sync: true });
+    : createLogFile({ file: path.join(folder, "labelpod.log") });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
