@@ -8,22 +8,18 @@ import { connectChats } from "./connect-chats.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Chat } from "../core/ports/chat.ts";
 import type { Clock } from "../core/common/clock.ts";
-import type { JobQueue } from "../core/ports/queue.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
 import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
+import { openMemory } from "./open-memory.ts";
 import { openProviders } from "./open-providers.ts";
-import { createBullQueue } from "../queue/bull-queue.ts";
 import { startWorkers } from "../queue/workers.ts";
 import { writeBotAddress } from "../say/bot-files.ts";
 import { createKeys } from "../setup/gate-secret.ts";
 import { type Home, openHome } from "../setup/home.ts";
 import { lockHome } from "../setup/lock.ts";
-import { openRedis } from "../setup/redis-process.ts";
-import { openCommandConnection, openWorkerConnection, untilReady } from "../store/connection.ts";
-import { createRedisStore } from "../store/redis-store.ts";
 
 export type App = AsyncDisposable & {
   readonly dispatch: Dispatch;
@@ -47,8 +43,6 @@ export type AppOptions = {
   report(line: string): void;
 };
 
-const prefix = "labelpod";
-
 /** Puts the parts together and starts them: the one place that knows every adapter. @throws UserFacingError */
 export async function startApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack();
@@ -63,7 +57,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const chats: Chat[] = [...terminals, ...options.cardLogs];
   const { teamId, settings } = config;
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
-  const { forCommands, forJobs } = memory;
+  const { forCommands, forJobs, connection, prefix } = memory;
   const { labelServer, provider, providers, software } = parts;
   const shared = { ...own, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
   const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
@@ -74,7 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await writeBotAddress(home.folder, page);
   const shutdown = new AbortController();
   const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
-  stack.use(await startWorkers({ connection: memory.connection, prefix, jobs, context }));
+  stack.use(await startWorkers({ connection, prefix, jobs, context }));
   stack.defer(() => shutdown.abort());
   stack.use(await keepSchedules(forJobs.queue, { clock, log }));
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
@@ -86,32 +80,4 @@ export async function startApp(options: AppOptions): Promise<App> {
     tokenFile: path.join(home.folder, "web-token"),
     [Symbol.asyncDispose]: async () => owned.disposeAsync(),
   };
-}
-
-type Records = { readonly queue: JobQueue; readonly store: Store };
-
-type Memory = {
-  /** Fail within a second when Redis is away. */
-  readonly forCommands: Records;
-  /** Wait for Redis. */
-  readonly forJobs: Records;
-  readonly connection: ReturnType<typeof openWorkerConnection>;
-};
-
-/** What outlives the process: Redis with its two kinds of connections. */
-async function openMemory(
-  options: AppOptions & { home: Home; log: Log },
-  stack: AsyncDisposableStack,
-): Promise<Memory> {
-  const { config, home, clock, log, report, signal } = options;
-  const redisUrl = config.redisUrl?.reveal();
-  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, clock, log }));
-  const finite = stack.adopt(openCommandConnection(redis.url, log), (opened) => opened.disconnect());
-  const endless = stack.adopt(openWorkerConnection(redis.url, log), (opened) => opened.disconnect());
-  await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));
-  const over = (connection: typeof finite): Records => ({
-    queue: stack.use(createBullQueue({ connection, prefix, log })),
-    store: createRedisStore({ redis: connection, prefix }),
-  });
-  return { forCommands: over(finite), forJobs: over(endless), connection: endless };
 }

@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import { Queue, type JobsOptions } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { describeError } from "../core/common/errors.ts";
 import type { Lane } from "../core/ports/queue.ts";
 import type { Log } from "../core/common/log.ts";
@@ -18,7 +18,11 @@ export type JobData = {
 
 export type LaneQueue = Queue<JobData, null>;
 
-export type LaneOptions = { readonly connection: Redis; readonly prefix: string; readonly log: Log };
+export type LaneOptions = {
+  readonly connection: Redis | Cluster;
+  readonly prefix: string;
+  readonly log: Log;
+};
 
 /** A BullMQ queue per lane, so that nothing in one can hold up another; `prefix` keeps deployments apart. */
 export function openLane(lane: Lane, { connection, prefix, log }: LaneOptions): LaneQueue {
@@ -31,7 +35,7 @@ export function openLane(lane: Lane, { connection, prefix, log }: LaneOptions): 
 /** BullMQ repeats the connection's errors for every lane and try; those are logged once, by whoever opened it. */
 export function logErrors(
   source: EventEmitter,
-  { lane, connection, log }: { lane: Lane; connection: Redis; log: Log },
+  { lane, connection, log }: { lane: Lane; connection: Redis | Cluster; log: Log },
 ): void {
   source.on("error", (error) => {
     if (connection.status === "ready") log.warn("queue error", { lane, ...describeError(error) });

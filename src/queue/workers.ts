@@ -1,5 +1,5 @@
 import { Worker } from "bullmq";
-import type { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import { endsWithin } from "../core/common/ends-within.ts";
 import { laneWorkers, type Lane } from "../core/ports/queue.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../core/common/retry.ts";
@@ -10,7 +10,7 @@ import { processJob } from "./process-job.ts";
 
 type WorkersOptions = {
   /** An endless one (`maxRetriesPerRequest: null`), of no use to anybody else; whoever opened it disconnects it. */
-  readonly connection: Redis;
+  readonly connection: Redis | Cluster;
   readonly prefix: string;
   readonly jobs: readonly AnyJob[];
   readonly context: JobContext;

@@ -25,6 +25,7 @@ export async function openOwnRedis(options: RedisOptions): Promise<OpenRedis> {
   return {
     url: place.socket,
     isOwn: true,
+    isCluster: false,
     async [Symbol.asyncDispose]() {
       await kept[Symbol.asyncDispose]();
       await shutDown(place.socket);

@@ -2,7 +2,12 @@ import type { Log } from "../core/common/log.ts";
 import type { Clock } from "../core/common/clock.ts";
 
 /** A Redis that answers; `url` is what ioredis connects to: a Redis URL, a secret, or the path of a Unix socket. */
-export type OpenRedis = AsyncDisposable & { readonly url: string; readonly isOwn: boolean };
+export type OpenRedis = AsyncDisposable & {
+  readonly url: string;
+  readonly isOwn: boolean;
+  /** `url` is that of one node of a cluster. */
+  readonly isCluster: boolean;
+};
 
 export type RedisOptions = {
   /** The data folder, absolute; the bot that has locked it is the only one that opens a Redis in it. */

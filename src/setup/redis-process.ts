@@ -8,6 +8,6 @@ import type { OpenRedis, RedisOptions } from "./redis-options.ts";
  */
 export async function openRedis(options: RedisOptions): Promise<OpenRedis> {
   if (options.redisUrl === undefined) return openOwnRedis(options);
-  await checkGivenRedis(options.redisUrl, options);
-  return { url: options.redisUrl, isOwn: false, async [Symbol.asyncDispose]() {} };
+  const { isCluster } = await checkGivenRedis(options.redisUrl, options);
+  return { url: options.redisUrl, isOwn: false, isCluster, async [Symbol.asyncDispose]() {} };
 }

@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import type { RedisClient } from "./connection.ts";
 import { readAll, type Collection } from "../core/ports/collection.ts";
 import { answer } from "./redis-answer.ts";
 import { markScript } from "./write-script.ts";
@@ -14,7 +14,7 @@ export type OpenIndex = {
 };
 
 type Deps<T> = OpenRule<T> & {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly key: string;
   readonly records: Pick<Collection<T>, "page">;
 };

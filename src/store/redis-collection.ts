@@ -1,13 +1,13 @@
-import type { Redis } from "ioredis";
 import { ConflictError } from "../core/common/errors.ts";
 import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
 import type { Codec } from "./codec.ts";
 import { createOpenIndex, openKey, type OpenRule } from "./open-index.ts";
 import { answer } from "./redis-answer.ts";
+import type { RedisClient } from "./connection.ts";
 import { writeScript } from "./write-script.ts";
 
-type Place = { readonly redis: Redis; readonly key: string };
+type Place = { readonly redis: RedisClient; readonly key: string };
 type Name = { readonly teamId: string; readonly id: string };
 
 /** So many records are read at once where all are; Redis may give some more. */

@@ -1,16 +1,14 @@
-import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
 import type { AnyJob } from "../../src/jobs/define.ts";
 import { createBullQueue } from "../../src/queue/bull-queue.ts";
 import { startWorkers } from "../../src/queue/workers.ts";
-import { openCommandConnection, openWorkerConnection } from "../../src/store/connection.ts";
+import { openWorkerConnection } from "../../src/store/connection.ts";
 import { describeQueueContract } from "../contracts/queue.ts";
-import { contractRetry, type QueueSubject } from "../contracts/queue/subject.ts";
 import { createTestContext } from "../support/job-context.ts";
 import { createTestLog } from "../support/log.ts";
 import { nextEvent, startTestRedis, type TestRedis } from "../support/redis.ts";
+import { type BullSubject, makeBullSubject, timing } from "./bull-subject.ts";
 import { startWorkerProcess } from "./worker-process.ts";
 
 let server: TestRedis;
@@ -23,57 +21,13 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-const timing = {
-  concurrency: { stop: 1, watch: 1, work: 1, sweep: 1 },
-  retry: contractRetry,
-  lockMs: 1000,
-  closeMs: 50,
-};
-
-type BullSubject = QueueSubject & { readonly prefix: string; readonly connection: Redis };
-
-async function makeSubject(): Promise<BullSubject> {
-  const prefix = `test-${randomUUID()}`;
-  const log = createTestLog();
-  const connection = openCommandConnection(server.url, log);
-  await nextEvent(connection, "ready");
-  const queue = createBullQueue({ connection, prefix, log });
-  const context = createTestContext({ clock: createClock(), queue, log });
-  const started: { workers: AsyncDisposable; redis: Redis }[] = [];
-  return {
-    prefix,
-    connection,
-    queue,
-    logged: log.entries,
-    async work(jobs) {
-      const redis = openWorkerConnection(server.url, log);
-      started.push({
-        workers: await startWorkers({ connection: redis, prefix, jobs, context, ...timing }),
-        redis,
-      });
-      // Cut off, it can't renew its locks, which is all that Redis sees of a kill -9.
-      return { kill: async () => redis.disconnect() };
-    },
-    until: async (holds) => vi.waitFor(() => expect(holds()).toBe(true), { timeout: 15_000, interval: 10 }),
-    async [Symbol.asyncDispose]() {
-      for (const { workers, redis } of started) {
-        if (redis.status === "end") await redis.connect();
-        await workers[Symbol.asyncDispose]();
-        redis.disconnect();
-      }
-      await queue[Symbol.asyncDispose]();
-      connection.disconnect();
-    },
-  };
-}
-
 async function open(): Promise<BullSubject> {
-  const subject = await makeSubject();
+  const subject = await makeBullSubject(server);
   onTestFinished(async () => subject[Symbol.asyncDispose]());
   return subject;
 }
 
-describeQueueContract("BullMQ queue", makeSubject);
+describeQueueContract("BullMQ queue", async () => makeBullSubject(server));
 
 const job = { name: "job", lane: "work", parse: String, key: (payload: string) => payload } as const;
 
@@ -156,7 +110,7 @@ test("the workers close although a job hangs, and the next ones run it", async (
   const hanging = Promise.withResolvers<undefined>();
   let begun = 0;
   const log = createTestLog();
-  const redis = openWorkerConnection(server.url, log);
+  const redis = openWorkerConnection(server, log);
   onTestFinished(() => {
     hanging.resolve(undefined);
     redis.disconnect();
@@ -181,7 +135,7 @@ test("the workers close although a job hangs, and the next ones run it", async (
 test("a job cut short by the shutdown is no failure, and the next start runs it", async () => {
   const subject = await open();
   const log = createTestLog();
-  const redis = openWorkerConnection(server.url, log);
+  const redis = openWorkerConnection(server, log);
   onTestFinished(() => redis.disconnect());
   const shutdown = new AbortController();
   const clock = createClock();

@@ -7,7 +7,7 @@ import { createTestLog } from "../support/log.ts";
 /** Run by `worker-process.ts` with a Redis URL and a prefix; it is there to be killed. */
 const [url = "", prefix = ""] = process.argv.slice(2);
 await startWorkers({
-  connection: openWorkerConnection(url, createTestLog()),
+  connection: openWorkerConnection({ url, isCluster: false }, createTestLog()),
   prefix,
   context: createTestContext({ clock: createClock() }),
   concurrency: { stop: 1, watch: 1, work: 1, sweep: 1 },

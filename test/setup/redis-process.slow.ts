@@ -11,6 +11,7 @@ import type { OpenRedis } from "../../src/setup/redis-options.ts";
 import { createTestLog } from "../support/log.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
 import { startTestRedis } from "../support/redis.ts";
+import { startTestCluster } from "../support/redis-cluster.ts";
 
 const never = new AbortController().signal;
 /** Of a bot that is gone, and looks after nothing any more. */
@@ -180,6 +181,27 @@ describe("a given Redis", () => {
     await client.config("SET", "appendonly", "no");
     await open({ redisUrl: server.url });
     expect(lines).toEqual([expect.stringContaining("noeviction"), expect.stringContaining("appendonly")]);
+  });
+
+  test("whose database the address names is used with that one", async () => {
+    await using server = await startTestRedis();
+    const redisUrl = `${server.url}?db=3`;
+    expect(await open({ redisUrl })).toMatchObject({ url: redisUrl, isCluster: false });
+  });
+
+  test.each(["16", "-1", "labelpod"])("that does not have the database %s is said", async (database) => {
+    await using server = await startTestRedis();
+    await expect(open({ redisUrl: `${server.url}?db=${database}` })).rejects.toMatchObject({
+      code: "redis-database-refused",
+    });
+  });
+
+  test("that is a cluster is seen to be one, and has only its first database", async () => {
+    await using cluster = await startTestCluster();
+    expect(await open({ redisUrl: cluster.url })).toMatchObject({ url: cluster.url, isCluster: true });
+    await expect(open({ redisUrl: `${cluster.url}/1` })).rejects.toMatchObject({
+      code: "redis-database-refused",
+    });
   });
 
   test("that refuses the login is said, without the password", async () => {

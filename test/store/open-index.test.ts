@@ -1,6 +1,5 @@
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { openCommandConnection } from "../../src/store/connection.ts";
+import { openCommandConnection, type RedisClient } from "../../src/store/connection.ts";
 import { codecs } from "../../src/store/codecs.ts";
 import { createRedisStore } from "../../src/store/redis-store.ts";
 import { askedPod } from "../support/asked-pod.ts";
@@ -18,8 +17,8 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-async function connect(): Promise<Redis> {
-  const redis = openCommandConnection(server.url, createTestLog());
+async function connect(): Promise<RedisClient> {
+  const redis = openCommandConnection(server, createTestLog());
   onTestFinished(() => {
     redis.disconnect();
   });

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createRedisStore } from "../../src/store/redis-store.ts";
-import { openCommandConnection, untilReady } from "../../src/store/connection.ts";
-import type { Redis } from "ioredis";
+import { openCommandConnection, type RedisClient, untilReady } from "../../src/store/connection.ts";
 import { describeStoreContract } from "../contracts/store.ts";
 import { createTestLog } from "../support/log.ts";
 import { nextEvent, startTestRedis, type TestRedis } from "../support/redis.ts";
@@ -17,8 +16,8 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-async function connect(log = createTestLog()): Promise<Redis> {
-  const redis = openCommandConnection(server.url, log);
+async function connect(log = createTestLog()): Promise<RedisClient> {
+  const redis = openCommandConnection(server, log);
   onTestFinished(() => {
     redis.disconnect();
   });
@@ -80,7 +79,7 @@ test("keys of another prefix stay unseen", async () => {
 test("untilReady() waits for a Redis that comes up later, or for the end of the signal", async () => {
   await using late = await startTestRedis();
   await late.kill();
-  const redis = openCommandConnection(late.url, createTestLog());
+  const redis = openCommandConnection(late, createTestLog());
   onTestFinished(() => {
     redis.disconnect();
   });

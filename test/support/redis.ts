@@ -4,6 +4,7 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
+import type { RedisClient } from "../../src/store/connection.ts";
 import { findRedisServer } from "../../src/setup/redis-binary.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -12,6 +13,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 export type TestRedis = AsyncDisposable & {
   /** What ioredis connects to. */
   readonly url: string;
+  readonly isCluster: false;
   /** Everything that was ever written to it, as it lies on its disk. */
   written(): Promise<string>;
   /** Ends it as a power cut would and starts it again on what its disk holds. */
@@ -20,13 +22,17 @@ export type TestRedis = AsyncDisposable & {
   start(): Promise<void>;
 };
 
-/** Starts a redis-server from the PATH, else the packaged one, kept under node_modules for the next run. */
-export async function startTestRedis(): Promise<TestRedis> {
-  const program = await findRedisServer({
+/** A redis-server from the PATH, else the packaged one, kept under node_modules for the next run. */
+export async function findTestRedis(): Promise<string> {
+  return findRedisServer({
     toolsFolder: path.join(root, "node_modules/.cache/labelpod"),
     report: (line) => process.stderr.write(`${line}\n`),
     signal: AbortSignal.timeout(60_000),
   });
+}
+
+export async function startTestRedis(): Promise<TestRedis> {
+  const program = await findTestRedis();
   const folder = await mkdtemp(path.join(tmpdir(), "labelpod-redis-"));
   const url = path.join(folder, "redis.sock");
   const durable = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
@@ -43,12 +49,13 @@ export async function startTestRedis(): Promise<TestRedis> {
 
   async function start(): Promise<void> {
     server = spawn(program, args, { stdio: "ignore" });
-    await answers(url);
+    await untilAnswers(url);
   }
 
-  await answers(url);
+  await untilAnswers(url);
   return {
     url,
+    isCluster: false,
     async written() {
       const files = await readdir(folder, { recursive: true, withFileTypes: true });
       const logs = files.filter((file) => file.isFile() && file.name.includes(".aof"));
@@ -71,7 +78,7 @@ export async function startTestRedis(): Promise<TestRedis> {
 }
 
 /** Resolves when it answers; asks again every 20 ms until then. */
-async function answers(url: string): Promise<void> {
+export async function untilAnswers(url: string): Promise<void> {
   const redis = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
   // Errors while it is still starting are what the retries are for.
   redis.on("error", () => undefined);
@@ -80,7 +87,7 @@ async function answers(url: string): Promise<void> {
 }
 
 /** Resolves at the connection's next event of this name; unlike `once` of node:events, errors don't end the wait. */
-export function nextEvent(redis: Redis, event: "ready" | "close" | "reconnecting"): Promise<void> {
+export function nextEvent(redis: RedisClient, event: "ready" | "close" | "reconnecting"): Promise<void> {
   return new Promise((resolve) => {
     redis.once(event, () => {
       resolve();

@@ -62,6 +62,12 @@ export const redisFailures = {
       "The Redis at REDIS_URL refuses the login: put the right user and password into REDIS_URL and start again.",
       { cause },
     ),
+  databaseRefused: () =>
+    new UserFacingError(
+      "redis-database-refused",
+      "The Redis at REDIS_URL doesn't have the database that the address ends with: take a number that it has, " +
+        "mostly 0 to 15 and in a cluster 0 alone, and start again.",
+    ),
   tooOld: (version: string) =>
     new UserFacingError(
       "redis-too-old",

@@ -4,6 +4,9 @@ import { Redis } from "ioredis";
 import { z } from "zod";
 import { watchRedis } from "./redis-monitor.ts";
 
+/** Whatever id the one bot on this Redis has given itself. */
+const podsKey = /^\{labelpod:[a-z0-9]{6}\}:pods:main$/;
+
 /** What a record of a pod says, as far as these tests look. */
 const podSchema = z.object({
   id: z.string(),
@@ -41,7 +44,8 @@ export async function openBotMemory(socket: string): Promise<BotMemory> {
   const parts = setup.move();
   return {
     async pod() {
-      const [text = ""] = Object.values(await redis.hgetall("labelpod:pods:main"));
+      const keys = await redis.keys("{labelpod:*}:pods:main");
+      const [text = ""] = Object.values(await redis.hgetall(keys.find((key) => podsKey.test(key)) ?? ""));
       return podSchema.parse(JSON.parse(text.slice(text.indexOf(" ") + 1)));
     },
     nextPod(isWanted) {
@@ -63,7 +67,7 @@ export async function openBotMemory(socket: string): Promise<BotMemory> {
 
 /** The store's script gets its keys, then the record's id, the revision that it expects, and the record. */
 function writtenPod([command = "", ...words]: readonly string[]): PodRecord | undefined {
-  if (!/^eval(?:sha)?$/i.test(command) || words[2] !== "labelpod:pods:main") return undefined;
+  if (!/^eval(?:sha)?$/i.test(command) || !podsKey.test(words[2] ?? "")) return undefined;
   const json = words.find((word) => word.startsWith('{"'));
   return json === undefined ? undefined : podSchema.parse(JSON.parse(json));
 }

@@ -1,0 +1,55 @@
+import { createBullQueue } from "../queue/bull-queue.ts";
+import type { Config } from "../config/read-config.ts";
+import type { Clock } from "../core/common/clock.ts";
+import type { JobQueue } from "../core/ports/queue.ts";
+import type { Log } from "../core/common/log.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { Home } from "../setup/home.ts";
+import { openRedis } from "../setup/redis-process.ts";
+import {
+  openCommandConnection,
+  openWorkerConnection,
+  type RedisClient,
+  untilReady,
+} from "../store/connection.ts";
+import { keyPrefix } from "../store/key-prefix.ts";
+import { createRedisStore } from "../store/redis-store.ts";
+
+type Records = { readonly queue: JobQueue; readonly store: Store };
+
+export type Memory = {
+  /** Fail within a second when Redis is away. */
+  readonly forCommands: Records;
+  /** Wait for Redis. */
+  readonly forJobs: Records;
+  /** The workers' own. */
+  readonly connection: RedisClient;
+  /** What the keys of queue and store begin with. */
+  readonly prefix: string;
+};
+
+export type MemoryOptions = {
+  readonly config: Pick<Config, "redisUrl">;
+  readonly home: Pick<Home, "folder" | "instanceId">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Told in a line what is being set up. */
+  report(line: string): void;
+};
+
+/** What outlives the process: Redis with its two kinds of connections. */
+export async function openMemory(options: MemoryOptions, stack: AsyncDisposableStack): Promise<Memory> {
+  const { config, home, clock, log, report, signal } = options;
+  const redisUrl = config.redisUrl?.reveal();
+  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, clock, log }));
+  const finite = stack.adopt(openCommandConnection(redis, log), (opened) => opened.disconnect());
+  const endless = stack.adopt(openWorkerConnection(redis, log), (opened) => opened.disconnect());
+  await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));
+  const prefix = keyPrefix(home.instanceId);
+  const over = (connection: RedisClient): Records => ({
+    queue: stack.use(createBullQueue({ connection, prefix, log })),
+    store: createRedisStore({ redis: connection, prefix }),
+  });
+  return { forCommands: over(finite), forJobs: over(endless), connection: endless, prefix };
+}

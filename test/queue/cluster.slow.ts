@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import {
+  openCommandConnection,
+  openWorkerConnection,
+  type RedisClient,
+  untilReady,
+} from "../../src/store/connection.ts";
+import { keyPrefix } from "../../src/store/key-prefix.ts";
+import { createRedisStore } from "../../src/store/redis-store.ts";
+import { describeQueueContract } from "../contracts/queue.ts";
+import { describeStoreContract } from "../contracts/store.ts";
+import { createTestLog } from "../support/log.ts";
+import { startTestCluster, type TestCluster } from "../support/redis-cluster.ts";
+import { makeBullSubject } from "./bull-subject.ts";
+
+let cluster: TestCluster;
+
+beforeAll(async () => {
+  cluster = await startTestCluster();
+});
+
+afterAll(async () => {
+  await cluster[Symbol.asyncDispose]();
+});
+
+async function connect(open: typeof openCommandConnection = openCommandConnection): Promise<RedisClient> {
+  const redis = open(cluster, createTestLog());
+  onTestFinished(() => {
+    redis.disconnect();
+  });
+  await untilReady(redis, new AbortController().signal);
+  return redis;
+}
+
+describeStoreContract("Redis store in a cluster", async () => {
+  const prefix = keyPrefix(randomUUID());
+  const [redis, otherRedis] = [await connect(), await connect()];
+  return {
+    store: createRedisStore({ redis, prefix }),
+    other: createRedisStore({ redis: otherRedis, prefix }),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+});
+
+describeQueueContract("BullMQ queue in a cluster", async () => makeBullSubject(cluster));
+
+test("instances lie on all nodes of the cluster, and what the workers' connection writes the commands' reads", async () => {
+  const [finite, endless] = [await connect(), await connect(openWorkerConnection)];
+  const ids = Array.from({ length: 12 }, () => randomUUID());
+  for (const id of ids)
+    await createRedisStore({ redis: endless, prefix: keyPrefix(id) }).slots.create("team", "pod", {
+      holderId: id,
+    });
+
+  const read = ids.map(async (id) => createRedisStore({ redis: finite, prefix: keyPrefix(id) }).slots.list());
+
+  expect((await Promise.all(read)).map(([slot]) => slot?.value.holderId)).toEqual(ids);
+});
+
+test("jobs go on when the cluster is back", async () => {
+  const subject = await makeBullSubject(cluster);
+  onTestFinished(async () => subject[Symbol.asyncDispose]());
+  const payloads: unknown[] = [];
+  const job = { name: "job", lane: "work", parse: String, key: (payload: string) => payload } as const;
+  await subject.work([{ ...job, runWith: async (payload) => void payloads.push(payload) }]);
+  await subject.queue.every(job, "scheduled", 100);
+  await subject.until(() => payloads.length > 0);
+
+  // Whether a worker hangs after an outage depends on how far each connection was, so one outage proves little.
+  for (let outages = 0; outages < 4; outages += 1) {
+    for (const node of cluster.nodes) await node.kill();
+    await expect(subject.queue.add(job, "lost")).rejects.toMatchObject({ code: "store-away" });
+    for (const node of cluster.nodes) await node.start();
+    const before = payloads.length;
+    await subject.until(() => payloads.length > before + 2);
+  }
+
+  expect(payloads).not.toContain("lost");
+});
+
+test("commands fail at once while their node is away, and the same store goes on when it is back", async () => {
+  const redis = await connect();
+  const store = createRedisStore({ redis, prefix: keyPrefix(randomUUID()) });
+  const stored = await store.slots.create("team", "pod", { holderId: "first" });
+  for (const node of cluster.nodes) await node.kill();
+
+  await expect(store.slots.get("team", "pod")).rejects.toMatchObject({ code: "store-away", retryable: true });
+
+  for (const node of cluster.nodes) await node.start();
+  await expect
+    .poll(async () => store.slots.get("team", "pod").catch(() => undefined), { timeout: 30_000 })
+    .toEqual(stored);
+});
