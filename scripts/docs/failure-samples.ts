@@ -40,6 +40,7 @@ export const samples: Samples = {
   "store.hangs": [[4711]],
   "store.folderNotPrivate": [["/tmp/labelpod-1000"]],
   "store.tooOld": [["5.0.7"]],
+  "take-over.recordsOfOthers": [["k7m2p9", ["labelpod-a1b2c3-k7m2p9"]]],
   "volume.badPlace": [[["US-KS-2", "EU-RO-1"]]],
   "volume.onlyGrows": [[100]],
   "training.trainingFailure": [...knownTrainingFailures, "unknown"].map((code) => [code, "k17"]),

@@ -1,9 +1,11 @@
 import { createBullQueue } from "../queue/bull-queue.ts";
+import { Redis } from "ioredis";
 import type { Config } from "../config/read-config.ts";
 import type { Clock } from "../core/common/clock.ts";
 import type { JobQueue } from "../core/ports/queue.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
+import { takeOver } from "./take-over.ts";
 import type { Home } from "../setup/home.ts";
 import { openRedis } from "../setup/redis-process.ts";
 import {
@@ -29,7 +31,7 @@ export type Memory = {
 };
 
 export type MemoryOptions = {
-  readonly config: Pick<Config, "redisUrl">;
+  readonly config: Pick<Config, "oldRecords" | "redisUrl">;
   readonly home: Pick<Home, "folder" | "instanceId">;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,6 +49,16 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
   const endless = stack.adopt(openWorkerConnection(redis, log), (opened) => opened.disconnect());
   await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));
   const prefix = keyPrefix(home.instanceId);
+  // A cluster never held the keys of an older version: they lie in several of its slots.
+  if (endless instanceof Redis)
+    await takeOver({
+      ...options,
+      redis: endless,
+      store: createRedisStore({ redis: endless, prefix }),
+      prefix,
+      instanceId: home.instanceId,
+      choice: config.oldRecords,
+    });
   const over = (connection: RedisClient): Records => ({
     queue: stack.use(createBullQueue({ connection, prefix, log })),
     store: createRedisStore({ redis: connection, prefix }),

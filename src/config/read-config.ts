@@ -13,6 +13,8 @@ export type Config = {
   readonly port: number;
   readonly teamId: string;
   readonly redisUrl: Secret | undefined;
+  /** Which records of before their keys had an instance in them are this bot's, where pods of several are among them. */
+  readonly oldRecords: "own" | "all" | undefined;
   readonly log: { readonly level: string; readonly to: "file" | "stderr" };
   /** Where new pods are made. */
   readonly provider: "runpod" | "local";
@@ -91,6 +93,7 @@ function toConfig(found: Variables): Omit<Config, "environment"> {
     port: found.LABELPOD_PORT,
     teamId: found.LABELPOD_TEAM,
     redisUrl: found.REDIS_URL,
+    oldRecords: found.LABELPOD_OLD_RECORDS,
     log: { level: found.LABELPOD_LOG_LEVEL, to: found.LABELPOD_LOG },
     provider: found.LABELPOD_PROVIDER ?? (found.RUNPOD_API_KEY === undefined ? "local" : "runpod"),
     runpod: toRunpod(found),

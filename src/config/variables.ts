@@ -84,6 +84,7 @@ export const variables = z.object({
     .enum(["channel", "private"], configWords.oneOf("channel", "private"))
     .default(defaultSettings.shareUrl),
   LABELPOD_LOGINS: logins().default([]),
+  LABELPOD_OLD_RECORDS: z.enum(["own", "all"], configWords.oneOf("own", "all")).optional(),
   REDIS_URL: url(["redis:", "rediss:", "unix:"]).transform(createSecret).optional(),
   RUNPOD_API_KEY: secret.optional(),
   RUNPOD_API_URL: webUrl.default("https://api.runpod.io/v2"),
