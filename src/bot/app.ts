@@ -13,6 +13,7 @@ import type { Store } from "../core/ports/store.ts";
 import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
+import { watchInstances } from "./watch-instances.ts";
 import { openMemory } from "./open-memory.ts";
 import { openProviders } from "./open-providers.ts";
 import { startWorkers } from "../queue/workers.ts";
@@ -71,6 +72,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.use(await startWorkers({ connection, prefix, jobs, context }));
   stack.defer(() => shutdown.abort());
   stack.use(await keepSchedules(forJobs.queue, { clock, log }));
+  stack.use(await watchInstances({ ...shared, instances: memory.instances, report }));
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
   const owned = stack.move();
   return {

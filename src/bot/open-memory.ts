@@ -14,6 +14,7 @@ import {
   type RedisClient,
   untilReady,
 } from "../store/connection.ts";
+import { createInstances, type Instances } from "../store/instances.ts";
 import { keyPrefix } from "../store/key-prefix.ts";
 import { createRedisStore } from "../store/redis-store.ts";
 
@@ -26,6 +27,8 @@ export type Memory = {
   readonly forJobs: Records;
   /** The workers' own. */
   readonly connection: RedisClient;
+  /** Who else is on this Redis; fails within a second when it is away. */
+  readonly instances: Instances;
   /** What the keys of queue and store begin with. */
   readonly prefix: string;
 };
@@ -63,5 +66,6 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
     queue: stack.use(createBullQueue({ connection, prefix, log })),
     store: createRedisStore({ redis: connection, prefix }),
   });
-  return { forCommands: over(finite), forJobs: over(endless), connection: endless, prefix };
+  const instances = createInstances(finite, home.instanceId);
+  return { forCommands: over(finite), forJobs: over(endless), connection: endless, instances, prefix };
 }

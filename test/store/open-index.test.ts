@@ -72,7 +72,7 @@ test("a record that is closed while the index is made is not noted as open", asy
   await redis.del("race:trainings!open:main");
   const { hscan } = redis;
   let isClosed = false;
-  Reflect.set(redis, "hscan", async (...values: Parameters<Redis["hscan"]>) => {
+  Reflect.set(redis, "hscan", async (...values: Parameters<RedisClient["hscan"]>) => {
     const page = await Reflect.apply(hscan, redis, values);
     if (!isClosed) await trainings.replace(stored, settledTraining("open"));
     isClosed = true;
