@@ -1,5 +1,3 @@
-import { createDiscordChat } from "../chat/discord/bot.ts";
-import { createSlackChat } from "../chat/slack/bot.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { commands } from "../commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
@@ -33,7 +31,12 @@ type Shared = Pick<Options, "dispatch" | "messages" | "keys" | "clock" | "log"> 
   readonly teamId: string;
 };
 
-/** Opens the web page, always, and each platform that is configured; returns the page's address. @throws UserFacingError */
+type Joined = Chat & AsyncDisposable;
+
+/**
+ * Opens the web page, always, and each platform that is configured; returns the page's address. A platform's library is
+ * loaded only where it is configured: a bot at rest holds all that it has loaded in memory. @throws UserFacingError
+ */
 export async function connectChats(options: Options, stack: AsyncDisposableStack): Promise<string> {
   const { config, dispatch, messages, keys, clock, log, chats, report } = options;
   const shared: Shared = { dispatch, messages, keys, clock, log, commands, teamId: config.teamId };
@@ -61,10 +64,8 @@ async function openWeb({ config, home }: Options, shared: Shared): ReturnType<ty
   }
 }
 
-async function openDiscord(
-  { token, apiUrl, ...where }: DiscordConfig,
-  shared: Shared,
-): ReturnType<typeof createDiscordChat> {
+async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: Shared): Promise<Joined> {
+  const { createDiscordChat } = await import("../chat/discord/bot.ts");
   return createDiscordChat({
     ...shared,
     ...where,
@@ -73,7 +74,8 @@ async function openDiscord(
   });
 }
 
-async function openSlack(config: SlackConfig, shared: Shared): ReturnType<typeof createSlackChat> {
+async function openSlack(config: SlackConfig, shared: Shared): Promise<Joined> {
+  const { createSlackChat } = await import("../chat/slack/bot.ts");
   const { botToken, appToken, signingSecret, ...where } = config;
   return createSlackChat({
     ...shared,

@@ -6,21 +6,12 @@ import type { Clock } from "../core/common/clock.ts";
 import type { LabelServer } from "../core/ports/label-server.ts";
 import type { Log } from "../core/common/log.ts";
 import type { PodSoftware } from "../core/ports/software.ts";
-import type { RemoteShell } from "../core/ports/shell.ts";
 import { createLocalProvider } from "../local/provider.ts";
 import { createLabelServer } from "../monai/label-server.ts";
 import { readPodFiles } from "../monai/pod-files.ts";
 import { createPodSoftware } from "../monai/pod-software.ts";
-import { createRunpodApis } from "../runpod/apis.ts";
-import { createHostFingerprints } from "../runpod/pods/host-fingerprints.ts";
-import { createRunpodProvider } from "../runpod/provider.ts";
-import { readWatchdogBundle } from "../runpod/pods/watchdog-bundle.ts";
 import type { Home } from "../setup/home.ts";
 import { hashLogins } from "../setup/hash-logins.ts";
-import { openSshKey } from "../setup/ssh-key.ts";
-import { createHostKeys } from "../ssh/host-keys.ts";
-import { generateKeyPair } from "../ssh/key-pair.ts";
-import { createSshShell } from "../ssh/shell.ts";
 
 /** Where pods come from and what runs on them. */
 export type Providers = {
@@ -54,7 +45,7 @@ export async function openProviders(options: Options, stack: AsyncDisposableStac
     clock,
     log,
   });
-  const runpod = await openRunpod(options, stack);
+  const runpod = await openConfiguredRunpod(options, stack);
   const podFiles = await readPodFiles(podFolder);
   return {
     providers: new Map(
@@ -66,25 +57,12 @@ export async function openProviders(options: Options, stack: AsyncDisposableStac
   };
 }
 
-async function openRunpod(options: Options, stack: AsyncDisposableStack): Promise<Provider | undefined> {
-  const { home, clock, log } = options;
-  const { runpod: config } = options.config;
-  if (config === undefined) return undefined;
-  const { privateKey, publicKey } = await openSshKey(home.folder, () =>
-    generateKeyPair(`labelpod-${home.instanceId}`),
-  );
-  const apis = createRunpodApis({ config, clock, log });
-  const checkPublished = createHostFingerprints({ client: apis.rest, clock, log });
-  const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys"), checkPublished, clock, log });
-  const shell: RemoteShell = stack.use(createSshShell({ privateKey, hostKeys, clock }));
-  const watchdog = await readWatchdogBundle(podFolder);
-  return createRunpodProvider({
-    apis,
-    config,
-    instanceId: home.instanceId,
-    publicKey,
-    watchdog,
-    shell,
-    log,
-  });
+/** Its code and that of SSH is loaded only where it is configured: a bot at rest holds all that it has loaded in memory. */
+async function openConfiguredRunpod(
+  { config, ...options }: Options,
+  stack: AsyncDisposableStack,
+): Promise<Provider | undefined> {
+  if (config.runpod === undefined) return undefined;
+  const { openRunpod } = await import("./open-runpod.ts");
+  return openRunpod({ ...options, config: config.runpod, podFolder }, stack);
 }
