@@ -5,6 +5,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
+const { botNode } = require("./bot-node.cjs");
 const { runChild } = require("./child.cjs");
 const { findNode, isNewEnough, platformNotice } = require("./machine.cjs");
 const { prepare } = require("./prepare.cjs");
@@ -68,12 +69,16 @@ async function launch(target, args) {
     throw new Error("what to run? node bin/launch.cjs <script.ts or tool> [arguments]");
   checkMachine();
   const file = findTarget(target);
-  const code = await prepare(root, { tests: needsTests(file), env: process.env, say });
+  const tests = needsTests(file);
+  const code = await prepare(root, { tests, env: process.env, say });
   if (code !== 0) return code;
   const node = findNode(root, { execPath: process.execPath, version: process.versions.node });
   // Tools start further programs by the name `node`; they must meet the same one.
   const searched = [path.dirname(node), process.env["PATH"]].filter(Boolean).join(path.delimiter);
-  return runChild(node, [file, ...args], { env: { ...process.env, PATH: searched } });
+  const env = { ...process.env, PATH: searched };
+  // Of tests and tools it would distort what they measure.
+  const how = tests ? { args: [], env } : botNode(root, env);
+  return runChild(node, [...how.args, file, ...args], { env: how.env });
 }
 
 /** @param {string[]} argv */

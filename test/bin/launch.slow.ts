@@ -39,6 +39,23 @@ describe("launch", () => {
     expect(project.npmCalls()).toEqual([FETCH, WITHOUT_TESTS]);
   });
 
+  test("runs the bot in little memory and from what was compiled before, and everything else without", async () => {
+    const report = `console.log(JSON.stringify({
+      options: process.execArgv, folder: process.env.NODE_COMPILE_CACHE ?? "none" }));`;
+    project.write("src/report.ts", report);
+    project.write("report.ts", report);
+    const folder = path.join(project.root, "bin/toolchain/node_modules/.compile-cache");
+
+    const bot = await project.launch(["src/report.ts"]);
+    const tool = await project.launch(["report.ts"]);
+    const chosen = await project.launch(["src/report.ts"], { NODE_COMPILE_CACHE: "elsewhere" });
+
+    expect(JSON.parse(bot.out)).toEqual({ options: ["--max-semi-space-size=8"], folder });
+    expect(fs.readdirSync(folder, { recursive: true }).length).toBeGreaterThan(1);
+    expect(JSON.parse(tool.out)).toEqual({ options: [], folder: "none" });
+    expect(JSON.parse(chosen.out)).toMatchObject({ folder: "elsewhere" });
+  });
+
   test("adds what tests need when something else than the bot is run, and lets it stay", async () => {
     await project.launch(["src/hello.ts"]);
     const tests = await project.launch(["hello.ts"]);
