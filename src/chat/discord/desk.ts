@@ -50,6 +50,8 @@ export function createDesk(deps: DeskDeps): Desk {
       interaction.deferReply({ flags: MessageFlags.Ephemeral }),
     );
     const invocation = toInvocation(deps.home, originOf(interaction), commandLine);
+    // One turn later, so that a burst of commands is acknowledged before the first of them costs time.
+    await deps.clock.sleep(0);
     const reply = await deps.dispatch(invocation);
     const isAcknowledged = await acknowledging;
     const isAnswered =

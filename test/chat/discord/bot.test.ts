@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { GatewayCloseCodes } from "discord.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createDiscordChat } from "../../../src/chat/discord/bot.ts";
@@ -60,6 +61,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await chat[Symbol.asyncDispose]();
   await twin[Symbol.asyncDispose]();
+});
+
+test("commands that come at once are all acknowledged before the first of them is run", async () => {
+  const heardBefore = office.heard.length;
+  const runSoFar: number[] = [];
+  function seeAcknowledgement(message: unknown): void {
+    const isOne = JSON.stringify(message).includes("/callback");
+    if (isOne) runSoFar.push(office.heard.length - heardBefore);
+  }
+  const letGo = twin.hold();
+  const deeds = await Promise.all([1, 2, 3].map((times) => twin.runCommand(`desk say times:${times}`)));
+  subscribe("undici:request:create", seeAcknowledgement);
+
+  letGo();
+  await Promise.all(deeds.map((deed) => deed.answer()));
+  unsubscribe("undici:request:create", seeAcknowledgement);
+
+  expect(runSoFar).toEqual([0, 0, 0]);
 });
 
 test("the commands are registered by one request", () => {
