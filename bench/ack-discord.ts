@@ -1,26 +1,16 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { type DiscordTwin, startDiscordTwin } from "../test/twins/discord/twin.ts";
-
-/** Milliseconds from the moment a command leaves Discord's gateway to the arrival of its acknowledgement. */
-export type AckLatency = { readonly count: number; readonly p50Ms: number; readonly p99Ms: number };
+import { startBot } from "./bot-process.ts";
+import { onDiscord } from "./platforms.ts";
 
 /**
- * Sends so many commands at once to a bot with real discord.js, through a Discord on the loopback; the second time counts,
- * when the connections are open and Node has compiled what runs often.
+ * Milliseconds from the moment so many commands leave Discord's gateway to the arrival of each acknowledgement at Discord's
+ * twin; the second time counts, when the connections are open and Node has compiled what runs often.
  */
-export async function measureDiscordAcks(count: number): Promise<AckLatency> {
+export async function measureDiscordAcks(count: number): Promise<readonly number[]> {
   await using twin = await startDiscordTwin();
-  const { apiUrl, token, guildId, channelId } = twin;
-  const bot = fork(new URL("./discord-bot.ts", import.meta.url));
-  bot.send({ apiUrl, token, guildId, channelId });
-  const ended = once(bot, "exit");
-  await Promise.race([once(bot, "message"), ended.then(failEarly)]);
+  await using _bot = await startBot(onDiscord(twin));
   await burst(twin, count);
-  const sorted = (await burst(twin, count)).toSorted((a, b) => a - b);
-  bot.disconnect();
-  await ended;
-  return { count, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
+  return await burst(twin, count);
 }
 
 /**
@@ -40,13 +30,4 @@ async function burst(twin: DiscordTwin, count: number): Promise<readonly number[
   await Promise.all(deeds.map((deed) => deed.answer()));
   forget();
   return acknowledgements.map(({ atMs }) => atMs - sentAtMs);
-}
-
-function failEarly(): never {
-  throw new Error("the bot ended before it was connected");
-}
-
-/** Of at least one value, in ascending order. */
-function percentile(sorted: readonly number[], part: number): number {
-  return sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
 }

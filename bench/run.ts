@@ -4,7 +4,7 @@ import { measureDiscord, measureSlack } from "./acks.ts";
 import { measureBootstrap } from "./bootstrap.ts";
 import { exitCodeOf, type Figure, mediansOf, type PartReport, SkippedError } from "./figures.ts";
 import { measureGate } from "./gate.ts";
-import { measureMemory } from "./memory.ts";
+import { measureDiscordMemory, measureMemory, measureSlackMemory } from "./memory.ts";
 import { measureRunpod } from "./runpod.ts";
 import { toTable } from "./table.ts";
 
@@ -15,10 +15,14 @@ type Part = { readonly name: string; readonly runs: number; measure(): Promise<r
 
 const parts: Readonly<Record<string, readonly Part[]>> = {
   acks: [
-    { name: "Discord", runs: 3, measure: measureDiscord },
-    { name: "Slack", runs: 3, measure: measureSlack },
+    { name: "Discord", runs: 5, measure: measureDiscord },
+    { name: "Slack", runs: 5, measure: measureSlack },
   ],
-  memory: [{ name: "memory", runs: 3, measure: measureMemory }],
+  memory: [
+    { name: "RunPod and no chat", runs: 3, measure: measureMemory },
+    { name: "RunPod and Slack", runs: 3, measure: measureSlackMemory },
+    { name: "RunPod and Discord", runs: 3, measure: measureDiscordMemory },
+  ],
   bootstrap: [{ name: "bootstrap", runs: 1, measure: measureBootstrap }],
   gate: [{ name: "gate", runs: 1, measure: measureGate }],
   runpod: [{ name: "RunPod", runs: 1, measure: measureRunpod }],
