@@ -9,13 +9,14 @@ import type { JobContext } from "./context.ts";
 import type { Job } from "./define.ts";
 import { followTraining } from "./training/follow-training.ts";
 import { keepLedger } from "./money/keep-ledger.ts";
-import { noPayload, type PodPayload } from "./pod-payload.ts";
+import { noPayload, type PodPayload, podPayloadOf } from "./pod-payload.ts";
 import { putKeys } from "./watch/put-keys.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { stopPod } from "./stop/stop-pod.ts";
 import { logAndContinue } from "./log-and-continue.ts";
 import { watchPod } from "./watch/watch-pod.ts";
 import { enforceDeadlines } from "./watch/enforce-deadlines.ts";
+import { placeOf } from "../core/records/place-of.ts";
 
 export const sweepEveryMs = 15_000;
 
@@ -55,17 +56,16 @@ async function endSecond(pod: Pod, pods: readonly Pod[], context: JobContext): P
   const slot = await context.store.slots.get(pod.teamId, "pod");
   const holder = pods.find((other) => other.teamId === pod.teamId && other.id === slot?.value.holderId);
   if (holder === undefined || holder.id === pod.id || !isBilling(holder)) return;
-  const place = { teamId: pod.teamId, id: pod.id };
-  const stored = await update(context.store.pods, place, (current) =>
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
     beginStop(current, { reason: "duplicate" }, context.clock.now()),
   );
-  await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
+  await context.queue.add(stopPod, podPayloadOf(pod));
   if (stored !== undefined) await context.chat.show(duplicateCard(stored.value));
 }
 
 async function enqueueWork(pods: readonly Pod[], context: JobContext): Promise<void> {
   for (const pod of pods) {
-    for (const job of jobsFor(pod)) await context.queue.add(job, { teamId: pod.teamId, podId: pod.id });
+    for (const job of jobsFor(pod)) await context.queue.add(job, podPayloadOf(pod));
   }
   for (const { teamId, id } of await context.store.trainings.listOpen())
     await context.queue.add(followTraining, { teamId, trainingId: id });

@@ -11,6 +11,8 @@ import type { Call, Command } from "../define.ts";
 import { teamPod } from "../find-records.ts";
 import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
+import { placeOf } from "../../core/records/place-of.ts";
+import { podPayloadOf } from "../../jobs/pod-payload.ts";
 
 /** Stops the team's pod and keeps its volume. The work is in `stop-pod`. */
 export const podDown: Command = {
@@ -57,11 +59,10 @@ async function orderStop(
   wanted: { order: StopOrder; text: string },
   context: CommandContext,
 ): Promise<Reply> {
-  const place = { teamId: pod.teamId, id: pod.id };
-  const stored = await update(context.store.pods, place, (current) =>
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
     beginStop(current, wanted.order, context.clock.now()),
   );
-  await startJob(stopPod, { teamId: pod.teamId, podId: pod.id }, context);
+  await startJob(stopPod, podPayloadOf(pod), context);
   const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
   await context.chat.show(card);
   return working(card, wanted.text);

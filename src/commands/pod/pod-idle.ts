@@ -7,6 +7,7 @@ import { failures } from "../../core/words/errors.ts";
 import type { Command, OptionValues } from "../define.ts";
 import { teamPod } from "../find-records.ts";
 import { answer } from "../reply.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** Changes the times of a pod that is up; what is not given is the team's again. */
 export const podIdle: Command = {
@@ -33,8 +34,7 @@ export const podIdle: Command = {
     const pod = await teamPod(context.store, invocation.teamId);
     if (pod === undefined || !isWanted(pod)) throw failures.noPod();
     const times = readTimes(options);
-    const place = { teamId: pod.teamId, id: pod.id };
-    const stored = await update(context.store.pods, place, (current) =>
+    const stored = await update(context.store.pods, placeOf(pod), (current) =>
       isWanted(current) ? withTimes(current, times) : undefined,
     );
     if (stored === undefined || !isWanted(stored.value)) throw failures.podStopping();

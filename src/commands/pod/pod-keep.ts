@@ -12,6 +12,7 @@ import { announceEnd } from "../../jobs/stop/announce-end.ts";
 import type { Command, OptionValues } from "../define.ts";
 import { livePod } from "../find-records.ts";
 import { answer } from "../reply.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const hourMs = 3_600_000;
 
@@ -40,8 +41,7 @@ export const podKeep: Command = {
     const pod = await livePod(store, invocation.teamId);
     const settings = await settingsOf(context, invocation.teamId);
     const keeping = decideKeeping(pod, { invocation, options, settings, nowMs: clock.now() });
-    const place = { teamId: pod.teamId, id: pod.id };
-    const stored = await update(store.pods, place, (current) =>
+    const stored = await update(store.pods, placeOf(pod), (current) =>
       current.phase === "live" ? keep(current, keeping, clock.now()) : undefined,
     );
     if (stored?.value.phase !== "live") throw failures.podStopping();

@@ -9,6 +9,8 @@ import { livePod, openTraining } from "../find-records.ts";
 import { readModels } from "./pod-request.ts";
 import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
+import { placeOf } from "../../core/records/place-of.ts";
+import { podPayloadOf } from "../../jobs/pod-payload.ts";
 
 /** Restarts MONAI Label with other models; the pod stays. */
 export const podRestart: Command = {
@@ -20,11 +22,10 @@ export const podRestart: Command = {
     if ((await openTraining(context.store, invocation.teamId)) !== undefined)
       throw failures.restartWhileTraining();
     const models = typeof options["models"] === "string" ? readModels(options["models"]) : pod.request.models;
-    const place = { teamId: pod.teamId, id: pod.id };
-    const stored = await update(context.store.pods, place, (current) =>
+    const stored = await update(context.store.pods, placeOf(pod), (current) =>
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
     );
-    await startJob(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
+    await startJob(advancePod, podPayloadOf(pod), context);
     const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
     await context.chat.show(card);
     return working(card, answerWords.podReloads());

@@ -13,6 +13,8 @@ import { teamPod } from "../find-records.ts";
 import { answer } from "../reply.ts";
 import { startJob } from "../start-job.ts";
 import { defined } from "../../core/common/defined.ts";
+import { podPayloadOf } from "../../jobs/pod-payload.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const key: OptionDefinition = {
   name: "key",
@@ -70,13 +72,13 @@ async function remove(pod: Pod, { invocation, options }: Asked, context: Command
 
 /** The record has it at once; the work, which brings it to the pod, is in `put-keys`. */
 async function change(
-  { teamId, id }: Pod,
+  pod: Pod,
   withChange: (pod: Pod) => Pod | undefined,
   context: CommandContext,
 ): Promise<Pod> {
-  const stored = await update(context.store.pods, { teamId, id }, withChange);
+  const stored = await update(context.store.pods, placeOf(pod), withChange);
   if (stored === undefined) throw failures.noPod();
-  if (takesKeys(stored.value)) await startJob(putKeys, { teamId, podId: id }, context);
+  if (takesKeys(stored.value)) await startJob(putKeys, podPayloadOf(pod), context);
   return stored.value;
 }
 

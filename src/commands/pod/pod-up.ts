@@ -27,6 +27,8 @@ import { takeSlot } from "../take-slot.ts";
 import { keepVolume, placeOnVolume, unplaced } from "./volume-request.ts";
 import { startJob } from "../start-job.ts";
 import { defined } from "../../core/common/defined.ts";
+import { placeOf } from "../../core/records/place-of.ts";
+import { podPayloadOf } from "../../jobs/pod-payload.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
@@ -95,13 +97,13 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
 }
 
 /** One that waits for its host is told to stop first, which it stays until the new one has its machine. */
-async function standAside({ teamId, id }: Pod, { invocation }: Call, context: CommandContext): Promise<void> {
+async function standAside(pod: Pod, { invocation }: Call, context: CommandContext): Promise<void> {
   const order = { reason: "asked", by: invocation.person } as const;
-  const stored = await update(context.store.pods, { teamId, id }, (current) =>
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
     isStranded(current) ? beginStop(current, order, context.clock.now()) : undefined,
   );
   if (stored === undefined || isWanted(stored.value)) throw failures.tooFast();
-  await startJob(stopPod, { teamId, podId: id }, context);
+  await startJob(stopPod, podPayloadOf(pod), context);
 }
 
 async function restart(call: Call, pod: Pod, context: CommandContext): Promise<Reply> {
@@ -123,7 +125,7 @@ async function restart(call: Call, pod: Pod, context: CommandContext): Promise<R
     ...(await allowedByBudget(call, context)),
     bootId: context.bootId,
   };
-  const stored = await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) =>
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
     current.phase === "stopped" ? startAgain(current, by, context.clock.now()) : undefined,
   );
   return begin(stored?.value ?? pod, context);
@@ -136,7 +138,7 @@ function checkPort(pod: Pod, request: PodRequest, provider: Provider): void {
 }
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
-  await startJob(advancePod, { teamId: pod.teamId, podId: pod.id }, context);
+  await startJob(advancePod, podPayloadOf(pod), context);
   return show(pod, context, answerWords.podStarts());
 }
 

@@ -12,6 +12,8 @@ import type { Command } from "../define.ts";
 import { livePod } from "../find-records.ts";
 import { answer } from "../reply.ts";
 import { startJob } from "../start-job.ts";
+import { podPayloadOf } from "../../jobs/pod-payload.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** The address to paste into 3D Slicer, with the three lines on how, for the asker alone; or another key for it. */
 export const podUrl: Command = {
@@ -41,10 +43,9 @@ function showUrl(pod: Pod, invocation: Invocation): Reply {
 
 /** The record has the new key at once; the work, which brings it to the pod, is in `change-lock`. */
 async function changeKey(pod: Pod, invocation: Invocation, context: CommandContext): Promise<Reply> {
-  const { teamId, id } = pod;
-  const stored = await update(context.store.pods, { teamId, id }, rotate);
+  const stored = await update(context.store.pods, placeOf(pod), rotate);
   if (stored?.value.phase !== "live") throw failures.tooFast();
-  await startJob(changeLock, { teamId, podId: id }, context);
+  await startJob(changeLock, podPayloadOf(pod), context);
   return answer(invocation, {
     title: answerWords.keyChanges(),
     lines: [answerWords.keyChangesText()],

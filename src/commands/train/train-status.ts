@@ -8,6 +8,7 @@ import type { Command } from "../define.ts";
 import { latestTraining, openTraining } from "../find-records.ts";
 import { answer } from "../reply.ts";
 import { startJob } from "../start-job.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** The figures of the training that runs, or of the last one. */
 export const trainStatus: Command = {
@@ -42,8 +43,7 @@ export const trainStop: Command = {
     const training = await openTraining(context.store, invocation.teamId);
     if (training === undefined) throw failures.noTraining();
     const nowMs = context.clock.now();
-    const place = { teamId: training.teamId, id: training.id };
-    await update(context.store.trainings, place, (current) =>
+    await update(context.store.trainings, placeOf(training), (current) =>
       isOpen(current) ? { ...current, stopAskedAtMs: current.stopAskedAtMs ?? nowMs } : undefined,
     );
     await startJob(followTraining, { teamId: training.teamId, trainingId: training.id }, context);

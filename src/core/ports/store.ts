@@ -6,6 +6,7 @@ import type { Pod } from "../records/pod.ts";
 import type { Collection, OpenCollection, Stored } from "./collection.ts";
 import type { SeenDifferences } from "../records/seen-differences.ts";
 import type { TeamSettings } from "../records/settings.ts";
+import type { RecordPlace } from "../records/place-of.ts";
 import type { Person } from "../records/text.ts";
 import type { Training, TrainingEpochs } from "../records/training.ts";
 
@@ -91,7 +92,7 @@ const attempts = 8;
  */
 export async function update<T>(
   collection: Collection<T>,
-  where: { readonly teamId: string; readonly id: string },
+  where: RecordPlace,
   change: (value: T) => T | undefined,
 ): Promise<Stored<T> | undefined> {
   return put(collection, where, (value) => (value === undefined ? undefined : change(value)));
@@ -100,7 +101,7 @@ export async function update<T>(
 /** As `update`, also for a record that is not there yet: `change` is given undefined then. @throws as `update` */
 export async function put<T>(
   collection: Collection<T>,
-  where: { readonly teamId: string; readonly id: string },
+  where: RecordPlace,
   change: (value: T | undefined) => T | undefined,
 ): Promise<Stored<T> | undefined> {
   const { teamId, id } = where;

@@ -17,6 +17,7 @@ import { podSteps, quickLooksMs } from "./pod-steps.ts";
 import type { PodStep, StepWork } from "./step-work.ts";
 import { renewLease } from "../watch/renew-lease.ts";
 import { announceLive } from "../announce-live.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
@@ -122,8 +123,7 @@ function workOn(pod: Pod, context: JobContext, signal: AbortSignal): StepWork {
     context,
     signal,
     async save(change) {
-      const place = podPlace({ teamId: pod.teamId, podId: pod.id });
-      const stored = await update(context.store.pods, place, (current) =>
+      const stored = await update(context.store.pods, placeOf(pod), (current) =>
         current.phase === "starting" ? change(current) : undefined,
       );
       if (stored === undefined) throw failures.machineVanished();

@@ -18,6 +18,7 @@ import { findByName } from "../find-machine.ts";
 import { knownPods } from "../known-pods.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { defined } from "../../core/common/defined.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
@@ -154,7 +155,7 @@ async function note(
   { pod, context }: StepWork,
   change: (pod: StartingPod | StoppingPod) => Pod,
 ): Promise<void> {
-  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => {
+  await update(context.store.pods, placeOf(pod), (current) => {
     if (current.phase !== "starting" && current.phase !== "stopping") return undefined;
     return current.providerPodId === undefined ? change(current) : undefined;
   });

@@ -5,6 +5,7 @@ import { type GonePod, type Pod, withRun } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { put, update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /**
  * Brings the ledger up to date with a pod's record. The record remembers what was written, so that a look at which nothing
@@ -21,7 +22,7 @@ export async function keepLedger(pod: Pod, context: JobContext): Promise<void> {
   const due = unbooked(pod, entries);
   if (due.length === 0 && !isOver(pod)) return;
   for (const entry of due) await write(entry, pod.teamId, context);
-  await update(context.store.pods, { teamId: pod.teamId, id: pod.id }, (current) => {
+  await update(context.store.pods, placeOf(pod), (current) => {
     if (current.run.number !== pod.run.number) return undefined;
     const booked = due.length === 0 ? current : withBooked({ ...current, disk }, entries);
     if (isOver(booked) && isComplete(booked, book(booked))) return bookedUp(booked);

@@ -11,6 +11,7 @@ import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
 import { noPayload } from "../pod-payload.ts";
 import { logAndContinue } from "../log-and-continue.ts";
+import type { RecordPlace } from "../../core/records/place-of.ts";
 
 export const readBillsEveryMs = 3_600_000;
 const dayMs = 24 * 3_600_000;
@@ -133,11 +134,7 @@ function billId(day: string, chargedId: string): string {
 }
 
 /** What is final stays, unless that is nothing; what is as before is not written again. */
-async function write(
-  where: { teamId: string; id: string },
-  bill: Bill,
-  { store }: JobContext,
-): Promise<void> {
+async function write(where: RecordPlace, bill: Bill, { store }: JobContext): Promise<void> {
   await put(store.bills, where, (stored) =>
     (stored?.isFinal === true && stored.usd > 0) ||
     (stored?.usd === bill.usd && stored.isFinal === bill.isFinal)

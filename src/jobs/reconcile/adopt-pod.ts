@@ -9,6 +9,7 @@ import { settingsOf } from "../../core/idle/pod-policy.ts";
 import { advancePod } from "../bring-up/advance-pod.ts";
 import type { JobContext } from "../context.ts";
 import { stopPod } from "../stop/stop-pod.ts";
+import { podPayloadOf } from "../pod-payload.ts";
 
 /** Looks after a pod again that this instance made and that the store has forgotten, as after a loss of Redis. */
 export async function adoptPod(listed: ListedPod, provider: Provider, context: JobContext): Promise<void> {
@@ -35,7 +36,7 @@ export async function adoptPod(listed: ListedPod, provider: Provider, context: J
   }
   context.log.warn("a forgotten pod was adopted", { podId: kept.id, phase: kept.phase });
   await context.chat.show(adoptedCard(kept));
-  if (kept.phase === "starting") await context.queue.add(advancePod, { teamId: kept.teamId, podId: kept.id });
+  if (kept.phase === "starting") await context.queue.add(advancePod, podPayloadOf(kept));
 }
 
 /** Gives a second pod a record of its own, so that its stop is followed to its end as any other. */
@@ -54,7 +55,7 @@ export async function stopDuplicate(
   }
   await context.chat.show(duplicateCard(stopping));
   await context.chat.show(podCard(stopping, nowMs, context.settings));
-  await context.queue.add(stopPod, { teamId: stopping.teamId, podId: stopping.id });
+  await context.queue.add(stopPod, podPayloadOf(stopping));
 }
 
 async function adoptionOf(listed: ListedPod, provider: Provider, context: JobContext): Promise<Adoption> {

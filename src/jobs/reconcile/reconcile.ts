@@ -20,11 +20,12 @@ import type { JobContext } from "../context.ts";
 import { toFailure } from "../training/end-training.ts";
 import { failPod } from "../stop/fail-pod.ts";
 import { closedPods } from "../known-pods.ts";
-import { podPlace } from "../pod-payload.ts";
+import { podPayloadOf, podPlace } from "../pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { reportStrangers } from "./report-strangers.ts";
 import { logAndContinue } from "../log-and-continue.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const listMs = 25_000;
 const unreachableMs = 10 * 60_000;
@@ -125,7 +126,7 @@ async function confirmMissing(
 
 /** Only where the record is still the one that was compared. */
 async function change(pod: Pod, next: Change, context: JobContext): Promise<void> {
-  const payload = { teamId: pod.teamId, podId: pod.id };
+  const payload = podPayloadOf(pod);
   await update(context.store.pods, podPlace(payload), (current) =>
     isSame(current, pod) ? next(current) : undefined,
   );
@@ -146,7 +147,7 @@ async function tellUnreachable(pod: Pod, up: ReadonlySet<string>, context: JobCo
   if (pod.phase !== "live" || sinceMs === undefined) return;
   const isDue = context.clock.now() - sinceMs >= unreachableMs;
   if (!isDue || !up.has(pod.providerPodId ?? "")) return;
-  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const place = placeOf(pod);
   const stored = await update(context.store.pods, place, (current) =>
     isSilentSince(current, sinceMs) && current.run.unreachable === undefined
       ? withRun(current, { unreachable: { sinceMs } })

@@ -11,6 +11,7 @@ import type { ContainerLife, SeenDifferences } from "../../core/records/seen-dif
 import { followContainer, isCrashLoop } from "../../core/pods/container-life.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** What one provider lists, beside the records of its pods. */
 export type SeenAccount = {
@@ -94,7 +95,7 @@ async function doubtKeys(
     const [earlier, life] = [before[containerKey(pod)], next[containerKey(pod)]];
     const isAnew = earlier !== undefined && life !== undefined && earlier.sinceMs !== life.sinceMs;
     if (!isAnew || withKeysUnsure(pod) === undefined) continue;
-    await update(store.pods, { teamId: pod.teamId, id: pod.id }, withKeysUnsure);
+    await update(store.pods, placeOf(pod), withKeysUnsure);
     log.info("people's SSH keys are put on again, since the container began anew", { podId: pod.id });
   }
 }

@@ -6,7 +6,7 @@ import type { Failure, StepName } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
-import { podPlace } from "../pod-payload.ts";
+import { podPlace, podPayloadOf } from "../pod-payload.ts";
 import { stopPod } from "./stop-pod.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function failPod(
   failed: { error: unknown; step: StepName },
 ): Promise<Pod | undefined> {
   const failure = toFailure(context, pod, failed);
-  const payload = { teamId: pod.teamId, podId: pod.id };
+  const payload = podPayloadOf(pod);
   const stored = await update(context.store.pods, podPlace(payload), (current) =>
     current.phase === "starting"
       ? beginStop(current, { reason: "failed", failure }, context.clock.now())

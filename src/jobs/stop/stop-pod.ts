@@ -20,10 +20,11 @@ import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
 import { endTrainingsOf } from "../training/end-training.ts";
-import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
+import { podKey, podPayload, type PodPayload } from "../pod-payload.ts";
 import { findByName, isListed } from "../find-machine.ts";
 import { announceEnd } from "./announce-end.ts";
 import { logAndContinue } from "../log-and-continue.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const callMs = 50_000;
 const lookMs = 5_000;
@@ -74,7 +75,7 @@ async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): P
   const found = await findByName(pods, pod.name, context.clock.deadline(callMs, context.shutdown));
   if (found === undefined) return undefined;
   const nowMs = context.clock.now();
-  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+  await update(context.store.pods, placeOf(pod), (current) =>
     current.phase === "stopping" &&
     current.providerPodId === undefined &&
     current.run.number === pod.run.number
@@ -109,7 +110,7 @@ async function forgetMachine(pod: Pod, provider: Provider): Promise<void> {
 }
 
 async function finish(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<Again | undefined> {
-  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const place = placeOf(pod);
   const stored = await update(context.store.pods, place, (current) =>
     current.phase === "stopping" ? endedAs(phase, current, context.clock.now()) : undefined,
   );
@@ -141,7 +142,7 @@ async function closeRun(pod: StoppedPod | GonePod, context: JobContext): Promise
     await context.chat.show(unreachableCard(summed, pod.run.unreachable.sinceMs, false));
   await announceEnd(summed, context);
   await context.chat.show(closingCard(summed, context.clock.now()));
-  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+  await update(context.store.pods, placeOf(pod), (current) =>
     current.run.number === pod.run.number && current.phase === pod.phase && isUnclosed(current)
       ? closed(current)
       : undefined,
@@ -164,20 +165,16 @@ async function releaseSlot(store: Store, { id, teamId, run: { replaces } }: Pod)
 
 async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
   const nowMs = context.clock.now();
-  const stored = await update(
-    context.store.pods,
-    podPlace({ teamId: pod.teamId, podId: pod.id }),
-    (current) => {
-      if (current.phase !== "stopping") return undefined;
-      const { stop } = current.run;
-      const { askedAtMs, alarmedAtMs } = stop;
-      const everyMs = alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs;
-      const isDue = nowMs - (alarmedAtMs ?? askedAtMs) >= everyMs;
-      return withRun(current, {
-        stop: { ...stop, attempts: stop.attempts + 1, ...(isDue ? { alarmedAtMs: nowMs } : {}) },
-      });
-    },
-  );
+  const stored = await update(context.store.pods, placeOf(pod), (current) => {
+    if (current.phase !== "stopping") return undefined;
+    const { stop } = current.run;
+    const { askedAtMs, alarmedAtMs } = stop;
+    const everyMs = alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs;
+    const isDue = nowMs - (alarmedAtMs ?? askedAtMs) >= everyMs;
+    return withRun(current, {
+      stop: { ...stop, attempts: stop.attempts + 1, ...(isDue ? { alarmedAtMs: nowMs } : {}) },
+    });
+  });
   const stop = stored?.value.run.stop;
   if (stored?.value.phase === "stopping")
     await context.chat.show(podCard(stored.value, nowMs, context.settings));

@@ -8,6 +8,7 @@ import { trainingCard, trainingEndCard } from "../../core/cards/training-card.ts
 import { type EndedTraining, isOpen, type OpenTraining, type Training } from "../../core/records/training.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /** Changes an open training and redraws its card. */
 export async function saveTraining(
@@ -15,10 +16,8 @@ export async function saveTraining(
   change: (open: OpenTraining) => Training,
   context: JobContext,
 ): Promise<Training> {
-  const stored = await update(
-    context.store.trainings,
-    { teamId: training.teamId, id: training.id },
-    (current) => (isOpen(current) ? change(current) : undefined),
+  const stored = await update(context.store.trainings, placeOf(training), (current) =>
+    isOpen(current) ? change(current) : undefined,
   );
   const saved = stored?.value ?? training;
   await context.chat.show(trainingCard(saved, context.clock.now()));
@@ -47,7 +46,7 @@ export async function settleTraining(training: EndedTraining, context: JobContex
   if (slot?.value.holderId === training.id) await context.store.slots.remove(slot);
   await context.chat.show(trainingCard(training, context.clock.now()));
   await context.chat.show(trainingEndCard(training));
-  const place = { teamId: training.teamId, id: training.id };
+  const place = placeOf(training);
   await update(context.store.trainings, place, (current) => (isOpen(current) ? undefined : settled(current)));
   context.log.info("training ended", { trainingId: training.id, state: training.state });
   return undefined;

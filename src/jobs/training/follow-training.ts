@@ -1,3 +1,4 @@
+import { placeOf } from "../../core/records/place-of.ts";
 import { z } from "zod";
 import { describeError, isPassing, UserFacingError } from "../../core/common/errors.ts";
 import { resumeRecord } from "../../core/pods/resume-step.ts";
@@ -130,7 +131,7 @@ async function note(training: Training, found: Found, context: JobContext): Prom
 }
 
 async function keepEpochs(training: Training, found: Found, { epochs }: Store): Promise<void> {
-  const place = { teamId: training.teamId, id: training.id };
+  const place = placeOf(training);
   await put(epochs, place, (stored) =>
     withEpochs(stored?.points ?? [], foundEpochs(training, found), isOnTrainingImages(training)),
   );

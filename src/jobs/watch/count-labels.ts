@@ -5,7 +5,7 @@ import { isReached } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
-import { podPlace } from "../pod-payload.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const callMs = 20_000;
 const retryMs = 5 * 60_000;
@@ -17,15 +17,13 @@ export async function countLabels(pod: Pod, context: JobContext): Promise<void> 
   if (!isReached(pod) || !isDue(pod, countedAtMs)) return;
   try {
     const { labelled } = await labelServer.info(serverAddress(pod, keys), clock.deadline(callMs, shutdown));
-    await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+    await update(store.pods, placeOf(pod), (current) =>
       current.run.number === pod.run.number ? withCount(current, { now: labelled, countedAtMs }) : undefined,
     );
   } catch (error) {
     shutdown.throwIfAborted();
     log.info("labels can't be counted now", { podId: pod.id, ...describeError(error) });
-    await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
-      withRun(current, { labelsFailedAtMs: countedAtMs }),
-    );
+    await update(store.pods, placeOf(pod), (current) => withRun(current, { labelsFailedAtMs: countedAtMs }));
   }
 }
 

@@ -12,11 +12,12 @@ import { decideIdle, type IdleDecision } from "../../core/idle/decide-idle.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isSameEnd } from "../../core/cards/end-cards.ts";
 import { announceEnd } from "../stop/announce-end.ts";
-import { podPlace } from "../pod-payload.ts";
+import { podPayloadOf } from "../pod-payload.ts";
 import { update } from "../../core/ports/store.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import { defined } from "../../core/common/defined.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 /**
  * Acts on what is due for a pod, by what was last read of its use; needs nothing from the pod itself.
@@ -34,13 +35,12 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
     policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   });
   if (decision.kind === "go-on" && isSameEnd(pod.run, decision)) return announceEnd(pod, context);
-  const place = podPlace({ teamId: pod.teamId, podId: pod.id });
+  const place = placeOf(pod);
   const stored = await update(context.store.pods, place, (current) =>
     isWanted(current) && isUnchanged(current, pod) ? apply(current, decision, nowMs) : undefined,
   );
   if (stored === undefined) return;
-  if (stored.value.phase === "stopping")
-    await context.queue.add(stopPod, { teamId: pod.teamId, podId: pod.id });
+  if (stored.value.phase === "stopping") await context.queue.add(stopPod, podPayloadOf(pod));
   await announceEnd(stored.value, context);
 }
 

@@ -5,9 +5,9 @@ import { isWanted, type Pod, withRun } from "../../core/records/pod.ts";
 import type { RunningPod } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
-import { podPlace } from "../pod-payload.ts";
 import { runningPodOf } from "../running-pod.ts";
 import { logAndContinue } from "../log-and-continue.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const callMs = 20_000;
 /** Terms are counted from now, so they are a little less at each look; more than that is another wish. */
@@ -24,7 +24,7 @@ export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
   const facts = pod.run.use === undefined ? { policy } : { policy, use: pod.run.use };
   const terms = leaseTerms(facts, leaseMs, nowMs);
   if (isFresh(pod, terms, nowMs) || !(await bring(site, { terms, nowMs }, context))) return;
-  await update(context.store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) =>
+  await update(context.store.pods, placeOf(pod), (current) =>
     current.run.number === pod.run.number && isWanted(current)
       ? withRun(current, { lease: { renewedAtMs: nowMs, terms } })
       : undefined,

@@ -15,6 +15,7 @@ import { logAndContinue } from "../log-and-continue.ts";
 import { enforceDeadlines } from "./enforce-deadlines.ts";
 import { announceLive } from "../announce-live.ts";
 import { defined } from "../../core/common/defined.ts";
+import { placeOf } from "../../core/records/place-of.ts";
 
 const readMs = 30_000;
 const mendMs = 20_000;
@@ -69,7 +70,7 @@ function withReading(pod: LivePod, reading: ActivityReading | undefined, nowMs: 
 async function tellReached(pod: Pod, { chat, store }: JobContext): Promise<void> {
   if (pod.run.unreachable?.isOver !== true) return;
   await chat.show(unreachableCard(pod, pod.run.unreachable.sinceMs, false));
-  await update(store.pods, podPlace({ teamId: pod.teamId, podId: pod.id }), (current) => {
+  await update(store.pods, placeOf(pod), (current) => {
     const { unreachable } = current.run;
     return unreachable?.isOver === true ? withoutRun(current, "unreachable") : undefined;
   });

@@ -1,0 +1,7 @@
+/** Which record of a collection. */
+export type RecordPlace = { readonly teamId: string; readonly id: string };
+
+/** Where a record lies, by what the record itself says. */
+export function placeOf({ teamId, id }: RecordPlace): RecordPlace {
+  return { teamId, id };
+}
