@@ -76,7 +76,7 @@ test("a pod of an instance that does not run is told at the start, with the way 
 
   const [card] = bot.chat.shown;
   expect(bot.chat.shown).toHaveLength(1);
-  const text = card?.lines.map((text) => plain(text, String)).join(" ");
+  const text = card?.lines.map((line) => plain(line, String)).join(" ");
   for (const said of [lost, "bbbbbb", "aaaaaa", "instance"]) {
     expect(text).toContain(said);
     expect(bot.lines).toEqual([expect.stringContaining(said)]);

@@ -4,7 +4,7 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it, vi } from "vitest";
 import { createClock } from "../../src/system/clock.ts";
-import type { LeaseTerms } from "../../src/core/records/lease.ts";
+import type { LeaseTerms } from "../../src/core/records/lease-terms.ts";
 import type { ListedPod, Machine } from "../../src/core/records/machine.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import { createPodFolders, type PodFolders } from "../../src/local/folders.ts";

@@ -1,6 +1,6 @@
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import { leaseMs } from "../../src/core/pods/lease-terms.ts";
-import type { LeaseTerms } from "../../src/core/records/lease.ts";
+import type { LeaseTerms } from "../../src/core/records/lease-terms.ts";
 import type { StopReason } from "../../src/core/records/pod-end.ts";
 import type { Bound } from "./figures.ts";
 import type { PodInUse } from "./pods-in-use.ts";

@@ -1,4 +1,5 @@
-import type { Lease, LeaseTerms } from "../../src/core/records/lease.ts";
+import type { Lease } from "../../src/core/records/lease.ts";
+import type { LeaseTerms } from "../../src/core/records/lease-terms.ts";
 import { createSimulatedLabelServer, type SimulatedLabelServer } from "../../src/simulated/label-server.ts";
 import {
   createSimulatedPodSoftware,

@@ -1,4 +1,4 @@
-import type { LeaseTerms } from "../../src/core/records/lease.ts";
+import type { LeaseTerms } from "../../src/core/records/lease-terms.ts";
 
 /** The twin of `pod/podlib/watchdog/decide.py`: all numbers are seconds of one clock. */
 export type WatchdogState = {

@@ -53,10 +53,56 @@ test("pods of version 0 keep all that they said, what belongs to one run in it",
 
     expect(now.request).toEqual(wishes);
     expect(now.run).toMatchObject(record.parse(run));
-    for (const [name, value] of Object.entries(facts))
-      if (dropped[now.phase]?.includes(name) !== true)
-        expect([now.phase, name, said[name]]).toEqual([now.phase, name, value]);
+    const kept = Object.entries(facts).filter(([name]) => dropped[now.phase]?.includes(name) !== true);
+    for (const [name, value] of kept) expect([now.phase, name, said[name]]).toEqual([now.phase, name, value]);
   }
+});
+
+const asked = {
+  id: "k1",
+  teamId: "main",
+  name: "labelpod-k2w7n4-k1",
+  provider: "runpod",
+  wishes: {
+    cloud: "secure",
+    country: "US",
+    models: [],
+    studies: "synthetic",
+    usePretrained: false,
+    access: "http",
+  },
+  askedBy: { platform: "web", id: "ada", name: "Ada" },
+  run: { number: 1, startedAtMs: 5, trainings: 0 },
+  step: { name: "create", enteredAtMs: 6 },
+  stepsDone: [],
+  bootId: "life-1",
+};
+
+test.each([
+  [
+    "a step that no bring-up has any more",
+    { phase: "starting", step: { name: "unpack" } },
+    { step: { name: "choose" } },
+  ],
+  ["a live pod without a machine", { phase: "live" }, { step: { name: "choose" } }],
+  ["a stop without an order", { phase: "stopping" }, { stop: { reason: "outside", volume: "keep" } }],
+  ["a stopped pod without a time", { phase: "stopped" }, { endedAtMs: 5 }],
+  [
+    "a pod that went when its run ended",
+    { phase: "gone", run: { ...asked.run, endedAtMs: 7 } },
+    { endedAtMs: 7, goneAtMs: 7, stop: { volume: "keep" } },
+  ],
+])("a pod of version 0 is read whatever it lacks: %s", (_what, lacks, run) => {
+  const now = codecs.pods.decode(JSON.stringify({ ...asked, ...lacks }), "k1");
+
+  expect(now).toMatchObject({ phase: lacks.phase === "live" ? "starting" : lacks.phase, run });
+});
+
+test("a training of version 0 that ran without a name is looked for at its server", () => {
+  const known = lift("trainings", codecs.trainings).find(({ before }) => before["state"] === "running");
+  const { taskId: _, ...unnamed } = known?.before ?? {};
+
+  expect(codecs.trainings.decode(JSON.stringify(unnamed), "t1").state).toBe("submitting");
 });
 
 test("trainings of version 0 keep all that they said but the metrics of older epochs", () => {

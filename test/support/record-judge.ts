@@ -53,15 +53,16 @@ function watch<T>(collection: Collection<T>, wrong: readonly Wrong<T>[], found: 
   };
 }
 
+/** Reading each again would take longer than the story where one is written thousands of times. */
+function kept<T>(kind: string, codec: Codec<T>): Wrong<T> {
+  let writes = 0;
+  return (_, after) =>
+    (writes += 1) <= readFirst || writes % readEvery === 0 ? wrongRecord(kind, codec, after) : undefined;
+}
+
 /** Judges all that is written into a store from now on; returns what was found wrong so far. */
 export function judgeRecords(store: Store): readonly string[] {
   const found: string[] = [];
-  const kept = <T>(kind: string, codec: Codec<T>): Wrong<T> => {
-    let writes = 0;
-    // Reading each again would take longer than the story where one is written thousands of times.
-    return (_, after) =>
-      (writes += 1) <= readFirst || writes % readEvery === 0 ? wrongRecord(kind, codec, after) : undefined;
-  };
   watch(store.pods, [wrongPod, kept("pods", codecs.pods)], found);
   watch(store.trainings, [wrongTraining, kept("trainings", codecs.trainings)], found);
   watch(store.epochs, [kept("epochs", codecs.epochs)], found);

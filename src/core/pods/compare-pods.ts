@@ -87,14 +87,14 @@ function comparePod(pod: Pod, found: ListedPod | undefined, nowMs: number): read
     return isMissed(pod, nowMs) ? [{ kind: "missing", pod }] : [];
   if (!isUp(found)) return compareDown(pod, found, nowMs);
   if (pod.phase === "gone") return [{ kind: "latecomer", pod, listed: found }];
-  if (pod.phase === "stopped" && nowMs - (pod.run.endedAtMs ?? nowMs) > settledMs)
+  if (pod.phase === "stopped" && nowMs - pod.run.endedAtMs > settledMs)
     return [{ kind: "started-outside", pod, listed: found }];
   return isElsewhere(pod, found) ? [{ kind: "moved", pod, listed: found }] : [];
 }
 
 function compareDown(pod: Pod, listed: ListedPod, nowMs: number): readonly Difference[] {
   if (wasUp(pod, nowMs)) return [{ kind: "stopped-outside", pod, listed }];
-  const isLeft = pod.phase === "gone" && nowMs - (pod.run.goneAtMs ?? nowMs) > settledMs;
+  const isLeft = pod.phase === "gone" && nowMs - pod.run.goneAtMs > settledMs;
   return isLeft ? [{ kind: "left", pod, listed }] : [];
 }
 
@@ -116,7 +116,7 @@ function isMissed(pod: Pod, nowMs: number): boolean {
 }
 
 function isElsewhere(pod: Pod, { machine }: ListedPod): boolean {
-  if (pod.phase !== "live" || machine === undefined || pod.run.machine === undefined) return false;
+  if (pod.phase !== "live" || machine === undefined) return false;
   return machine.startId !== pod.run.machine.startId || !isSameAddress(machine.api, pod.run.machine.api);
 }
 

@@ -2,7 +2,8 @@ import type { Use } from "../records/use.ts";
 import type { IdlePolicy } from "../records/pod-end.ts";
 import { requestedKeys } from "../access/people-keys.ts";
 import type { Pod } from "../records/pod.ts";
-import type { LeaseTerms, PodMemo } from "../records/lease.ts";
+import type { PodMemo } from "../records/lease.ts";
+import type { LeaseTerms } from "../records/lease-terms.ts";
 import { defined } from "../common/defined.ts";
 
 /** How long the bot may be away, for an update or a reboot, before the pod looks after itself. */

@@ -16,7 +16,7 @@ export type StepLook = {
 
 /**
  * A step of work on a pod. `look` is asked first; only for `todo` is `begin` called, which may run twice and returns
- * within a minute. A failure left over from an earlier bring-up is `todo` as long as `pod.step.beganAtMs` is absent.
+ * within a minute. A failure left over from an earlier bring-up is `todo` as long as `pod.run.step.beganAtMs` is absent.
  */
 export type SoftwareStep = {
   readonly name: StepName;

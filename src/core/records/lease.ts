@@ -1,24 +1,10 @@
+import type { LeaseTerms } from "./lease-terms.ts";
 import type { Person } from "./text.ts";
 import type { PodRequest } from "./pod-request.ts";
 import type { Run } from "./run.ts";
 import type { PodPolicy } from "./pod-end.ts";
 import type { PersonKey } from "./person-key.ts";
 import type { Use } from "./use.ts";
-
-/**
- * What the watchdog on a pod goes by when the bot is silent. In seconds from its arrival, so that the two clocks need not
- * agree.
- */
-export type LeaseTerms = {
-  /** So long the bot may be silent. */
-  readonly leaseS: number;
-  /** Time without use after which a pod that nobody looks after is stopped. */
-  readonly idleS: number;
-  /** It is not stopped for idleness before that: it is kept, or the bot knows of a use that the pod can't see. */
-  readonly keepS: number;
-  /** It is ended then, whatever goes on. */
-  readonly limitS: number;
-};
 
 /** As it lies on the pod; what is not in the terms is for a bot that has lost its memory. */
 export type Lease = LeaseTerms & {

@@ -1,4 +1,4 @@
-import type { LeaseTerms } from "./lease.ts";
+import type { LeaseTerms } from "./lease-terms.ts";
 import type { Access, PodRequest } from "./pod-request.ts";
 import type { Cloud } from "./machine.ts";
 import type { Stop } from "./pod-end.ts";

@@ -22,7 +22,7 @@ export type KeptOfPod = {
   /** When it was last asked to be up, or its id became known: for a while after that it may be missing from what the provider says. */
   readonly upAskedAtMs?: number;
   readonly usdPerHour?: number;
-  /** How often its server was told to start anew; a server of another count is not the wished one. */
+  /** How often its server was told to start again; a server of another count is not the one that is wanted. */
   readonly restarts?: number;
   /** People's own, on this pod alone. */
   readonly sshKeys?: SshKeys;

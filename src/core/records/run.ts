@@ -1,5 +1,5 @@
 import type { GivenUp, Alternatives, Attempt, Offer } from "./offer.ts";
-import type { LeaseTerms } from "./lease.ts";
+import type { LeaseTerms } from "./lease-terms.ts";
 import type { Machine } from "./machine.ts";
 import type { Outage } from "./outage.ts";
 import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";

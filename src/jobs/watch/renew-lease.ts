@@ -1,5 +1,5 @@
 import { leaseMs, leaseTerms, memoOf, renewEveryMs } from "../../core/pods/lease-terms.ts";
-import type { LeaseTerms } from "../../core/records/lease.ts";
+import type { LeaseTerms } from "../../core/records/lease-terms.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isWanted, type Pod, withRun } from "../../core/records/pod.ts";
 import type { RunningPod } from "../../core/ports/software.ts";

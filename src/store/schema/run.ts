@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LeaseTerms } from "../../core/records/lease.ts";
+import type { LeaseTerms } from "../../core/records/lease-terms.ts";
 import type { LimitNotice, PodPolicy, Stop, StopReason, Told, Warning } from "../../core/records/pod-end.ts";
 import type { LabelCount, PhaseParts, RunFacts, TrainedModel } from "../../core/records/run.ts";
 import {

@@ -3,7 +3,7 @@ import { readdir, readFile, readlink, rename, writeFile } from "node:fs/promises
 import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { LeaseTerms } from "../../../src/core/records/lease.ts";
+import type { LeaseTerms } from "../../../src/core/records/lease-terms.ts";
 
 const run = promisify(execFile);
 const leaseFile = "opt/labelpod/lease.json";

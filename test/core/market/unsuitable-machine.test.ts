@@ -215,12 +215,12 @@ test("a machine that is given up takes no further step, and that it is down then
 test("a stop while a machine without work is given up deletes its disk, and else keeps it", () => {
   const order = { reason: "asked" } as const;
 
-  expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2)?.run.stop?.volume).toBe("delete");
-  expect(beginStop(giveUp(later, "no-gpu", 1), order, 2)?.run.stop?.volume).toBe("keep");
-  expect(beginStop(rented, order, 2)?.run.stop?.volume).toBe("keep");
-  expect(beginStop(withRun(rented, { replaces: "k0" }), order, 2)?.run.stop?.volume).toBe("delete");
+  expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2).run.stop.volume).toBe("delete");
+  expect(beginStop(giveUp(later, "no-gpu", 1), order, 2).run.stop.volume).toBe("keep");
+  expect(beginStop(rented, order, 2).run.stop.volume).toBe("keep");
+  expect(beginStop(withRun(rented, { replaces: "k0" }), order, 2).run.stop.volume).toBe("delete");
   const { offer: _, ...takenOver } = rented;
-  expect(beginStop(withRun(takenOver, { replaces: "k0" }), order, 2)?.run.stop?.volume).toBe("keep");
+  expect(beginStop(withRun(takenOver, { replaces: "k0" }), order, 2).run.stop.volume).toBe("keep");
   const live = livePod(withRun(rented, { replaces: "k0" }), 1);
-  expect(beginStop(live, order, 2)?.run.stop?.volume).toBe("keep");
+  expect(beginStop(live, order, 2).run.stop.volume).toBe("keep");
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createClock } from "../../../src/system/clock.ts";
 import { chooseGpu } from "../../../src/core/market/choose-gpu.ts";
-import type { LeaseTerms } from "../../../src/core/records/lease.ts";
+import type { LeaseTerms } from "../../../src/core/records/lease-terms.ts";
 import type { PodSpec } from "../../../src/core/records/offer.ts";
 import type { Machine } from "../../../src/core/records/machine.ts";
 import type { Provider } from "../../../src/core/ports/provider.ts";
