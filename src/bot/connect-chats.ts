@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { commands } from "../commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
@@ -28,7 +29,7 @@ type Options = {
 
 type Shared = Pick<Options, "dispatch" | "messages" | "keys" | "clock" | "log"> & {
   readonly commands: typeof commands;
-  readonly teamId: string;
+  readonly teamId: TeamId;
 };
 
 type Joined = Chat & AsyncDisposable;

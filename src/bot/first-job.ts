@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import type { TerminalChat } from "../chat/terminal/terminal-chat.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -6,7 +7,7 @@ import { trainingCard } from "../core/cards/training-card.ts";
 import { startWords } from "../core/words/start.ts";
 
 export type FirstJob = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly dispatch: Dispatch;
   readonly trainings: Pick<Store["trainings"], "listOpen">;
   readonly cards: TerminalChat;

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../core/records/ids.ts";
 import type { Redis } from "ioredis";
 import type { Config } from "../config/read-config.ts";
 import type { Clock } from "../core/common/clock.ts";
@@ -17,7 +18,7 @@ export type TakeOverOptions = {
   /** Where what was written without the instance's id is to lie. */
   readonly store: Store;
   readonly prefix: string;
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   /** What a person has said about records of several instances. */
   readonly choice: Config["oldRecords"];
   readonly clock: Clock;

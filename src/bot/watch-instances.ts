@@ -1,3 +1,4 @@
+import type { TeamId, InstanceId } from "../core/records/ids.ts";
 import { abandonedCard } from "../core/cards/abandoned-card.ts";
 import type { Clock } from "../core/common/clock.ts";
 import { describeError } from "../core/common/errors.ts";
@@ -9,8 +10,8 @@ import { aliveMs, type AbandonedInstance, type Instances } from "../store/instan
 
 type Options = {
   readonly instances: Instances;
-  readonly instanceId: string;
-  readonly teamId: string;
+  readonly instanceId: InstanceId;
+  readonly teamId: TeamId;
   readonly chat: Pick<Chat, "show">;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../core/records/ids.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import type { Chat } from "../core/ports/chat.ts";
@@ -20,7 +21,7 @@ export type CommandContext = {
   /** Where new pods are made. */
   readonly provider: Provider;
   readonly settings: Settings;
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   readonly bootId: string;
   /** A short random id, for pods, trainings and confirmations. */
   newId(): string;

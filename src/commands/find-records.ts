@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import type { Pod } from "../core/records/pod.ts";
 import type { Stored } from "../core/ports/collection.ts";
 import { isOpen, type Training } from "../core/records/training.ts";
@@ -8,19 +9,19 @@ import { failures } from "../core/words/errors.ts";
 export type HeldSlot<T> = { readonly slot: Stored<Slot> | undefined; readonly holder: T | undefined };
 
 /** The team's place for a pod. */
-export async function podSlot(store: Store, teamId: string): Promise<HeldSlot<Pod>> {
+export async function podSlot(store: Store, teamId: TeamId): Promise<HeldSlot<Pod>> {
   const slot = await store.slots.get(teamId, "pod");
   const holder = slot === undefined ? undefined : await store.pods.get(teamId, slot.value.holderId);
   return { slot, holder: holder?.value };
 }
 
 /** The pod that has the team's place. */
-export async function teamPod(store: Store, teamId: string): Promise<Pod | undefined> {
+export async function teamPod(store: Store, teamId: TeamId): Promise<Pod | undefined> {
   return (await podSlot(store, teamId)).holder;
 }
 
 /** The team's pod when it is live. @throws UserFacingError that says what to do when it isn't */
-export async function livePod(store: Store, teamId: string): Promise<Pod> {
+export async function livePod(store: Store, teamId: TeamId): Promise<Pod> {
   const pod = await teamPod(store, teamId);
   if (pod === undefined || pod.phase === "stopped" || pod.phase === "gone") throw failures.noPod();
   if (pod.phase === "stopping") throw failures.podStopping();
@@ -29,7 +30,7 @@ export async function livePod(store: Store, teamId: string): Promise<Pod> {
 }
 
 /** The team's place for a training; one that has ended has it no more. */
-export async function trainingSlot(store: Store, teamId: string): Promise<HeldSlot<Training>> {
+export async function trainingSlot(store: Store, teamId: TeamId): Promise<HeldSlot<Training>> {
   const slot = await store.slots.get(teamId, "training");
   const training =
     slot === undefined ? undefined : (await store.trainings.get(teamId, slot.value.holderId))?.value;
@@ -37,12 +38,12 @@ export async function trainingSlot(store: Store, teamId: string): Promise<HeldSl
 }
 
 /** The training that is being submitted or runs. */
-export async function openTraining(store: Store, teamId: string): Promise<Training | undefined> {
+export async function openTraining(store: Store, teamId: TeamId): Promise<Training | undefined> {
   return (await trainingSlot(store, teamId)).holder;
 }
 
 /** The training that was started last. */
-export async function latestTraining(store: Store, teamId: string): Promise<Training | undefined> {
+export async function latestTraining(store: Store, teamId: TeamId): Promise<Training | undefined> {
   const trainings = await store.trainings.list(teamId);
   return trainings.map((stored) => stored.value).toSorted((a, b) => b.askedAtMs - a.askedAtMs)[0];
 }

@@ -1,9 +1,10 @@
+import type { TeamId } from "../core/records/ids.ts";
 import { ConflictError } from "../core/common/errors.ts";
 import type { Stored } from "../core/ports/collection.ts";
 import type { Slot, Store } from "../core/ports/store.ts";
 
 export type Claim = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly place: "pod" | "training";
   readonly holderId: string;
   /** The place as it was read when it counted as free. */

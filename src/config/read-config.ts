@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import { findMissing, type Variables, variables } from "./variables.ts";
 import { type GpuRequest, mergeGpuRequests } from "../core/records/gpu-request.ts";
 import { defaultSettings, type Settings } from "../core/records/settings.ts";
@@ -11,7 +12,7 @@ import { defined } from "../core/common/defined.ts";
 export type Config = {
   readonly home: string;
   readonly port: number;
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly redisUrl: Secret | undefined;
   /** Which records of before their keys had an instance in them are this bot's, where pods of several are among them. */
   readonly oldRecords: "own" | "all" | undefined;

@@ -1,3 +1,4 @@
+import type { TeamId, InstanceId } from "../core/records/ids.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import type { Chat } from "../core/ports/chat.ts";
@@ -22,9 +23,9 @@ export type JobContext = {
   readonly keys: Keys;
   readonly settings: Settings;
   /** The team that this deployment serves. */
-  readonly teamId: string;
+  readonly teamId: TeamId;
   /** Names this deployment's pods. */
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   /** Names this life of the bot's process. */
   readonly bootId: string;
   /** Aborts when the bot shuts down; jobs are run again after the next start. */

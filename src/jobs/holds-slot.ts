@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import type { Store } from "../core/ports/store.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Store } from "../core/ports/store.ts";
  */
 export async function holdsSlot(
   store: Store,
-  record: { readonly teamId: string; readonly id: string },
+  record: { readonly teamId: TeamId; readonly id: string },
   place: "pod" | "training",
 ): Promise<boolean> {
   const slot = await store.slots.get(record.teamId, place);

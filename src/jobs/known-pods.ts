@@ -1,3 +1,4 @@
+import type { TeamId, InstanceId } from "../core/records/ids.ts";
 import type { ListedPod } from "../core/records/machine.ts";
 import { isOwn, podNamePrefix } from "../core/records/own-name.ts";
 import type { Pod } from "../core/records/pod.ts";
@@ -6,8 +7,8 @@ import type { Store } from "../core/ports/store.ts";
 
 type Keeper = {
   readonly store: Pick<Store, "pods">;
-  readonly teamId: string;
-  readonly instanceId: string;
+  readonly teamId: TeamId;
+  readonly instanceId: InstanceId;
 };
 
 /**

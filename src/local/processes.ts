@@ -1,3 +1,4 @@
+import type { PodId } from "../core/records/ids.ts";
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import type { Clock } from "../core/common/clock.ts";
@@ -22,13 +23,13 @@ const unclearLooks = 10;
  * Ends all processes of a pod and returns when none is left: TERM first, KILL after five seconds.
  * @throws UserFacingError `local-processes-left` when some outlive even that
  */
-export async function endProcesses(podId: string, clock: Clock, signal: AbortSignal): Promise<void> {
+export async function endProcesses(podId: PodId, clock: Clock, signal: AbortSignal): Promise<void> {
   // The watchdog goes last, so that it looks after what is left when the bot dies in the middle of this.
   await endAll(() => lookForPrograms(podId), clock, signal);
   await endAll(() => lookForProcesses(podId), clock, signal);
 }
 
-async function lookForPrograms(podId: string): Promise<Look> {
+async function lookForPrograms(podId: PodId): Promise<Look> {
   const { marked, watchdogs, isClear } = await lookForProcesses(podId);
   return { marked: marked.filter((id) => !watchdogs.includes(id)), watchdogs: [], isClear };
 }
@@ -63,7 +64,7 @@ export type Look = {
 };
 
 /** The living processes that carry the pod's mark; other users' processes can't be read and are left out. */
-export async function lookForProcesses(podId: string): Promise<Look> {
+export async function lookForProcesses(podId: PodId): Promise<Look> {
   const entries = await readdir("/proc").catch((error: unknown) => {
     throw localFailures.needsLinux(error);
   });
@@ -81,7 +82,7 @@ export async function lookForProcesses(podId: string): Promise<Look> {
 type Role = "none" | "unclear" | "program" | "watchdog";
 
 /** What a process is to the pod. */
-function readRole(processId: number, podId: string): Role {
+function readRole(processId: number, podId: PodId): Role {
   try {
     const environment = readEnvironment(processId);
     if (environment === "") return hasEnded(processId) ? "none" : "unclear";

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../core/records/ids.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import type { Log } from "../core/common/log.ts";
 import type { RemoteShell } from "../core/ports/shell.ts";
@@ -17,7 +18,7 @@ type Deps = {
     readonly apiUrl: string;
     readonly graphqlUrl: string;
   };
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   /** The instance's own, in OpenSSH's format. */
   readonly publicKey: string;
   /** By `readWatchdogBundle`. */

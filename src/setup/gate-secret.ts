@@ -1,3 +1,4 @@
+import type { PodId } from "../core/records/ids.ts";
 import { createHmac, randomBytes } from "node:crypto";
 import path from "node:path";
 import type { Keys } from "../core/ports/pod-keys.ts";
@@ -17,7 +18,7 @@ const keyLength = 32;
 /** Keys of 192 bits; a job that runs twice, or in a later life of the bot, finds the same ones. */
 export function createKeys(secret: string): Keys {
   function make(
-    ...parts: readonly [who: "people" | "bot", podId: string, run: number, rotation: number]
+    ...parts: readonly [who: "people" | "bot", podId: PodId, run: number, rotation: number]
   ): string {
     return createHmac("sha256", secret).update(JSON.stringify(parts)).digest("base64url").slice(0, keyLength);
   }

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../core/records/ids.ts";
 import { randomBytes } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
@@ -10,7 +11,7 @@ import { readOrCreate } from "./private-file.ts";
 export type Home = {
   /** Absolute. */
   readonly folder: string;
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   /** A secret: whoever holds it may give commands on the web page and by `say`. */
   readonly webToken: string;
   /** A secret: the keys of all pods are made from it. */

@@ -1,10 +1,11 @@
+import type { ProviderPodId } from "../core/records/ids.ts";
 import type { PodSpec } from "../core/records/offer.ts";
 
 type Span = { readonly fromMs: number; readonly toMs?: number };
 
 /** A pod of the twin with the times that it is charged for. */
 export type MeteredPod = {
-  readonly providerPodId: string;
+  readonly providerPodId: ProviderPodId;
   readonly spec: PodSpec;
   /** From its rent to its removal. */
   readonly life: Span;
@@ -13,16 +14,16 @@ export type MeteredPod = {
 
 /** Writes down what the twin's pods are charged for; one that is removed stays in it. */
 export type SimulatedMeter = {
-  up(providerPodId: string, spec: PodSpec, atMs: number): void;
-  down(providerPodId: string, atMs: number): void;
-  gone(providerPodId: string, atMs: number): void;
+  up(providerPodId: ProviderPodId, spec: PodSpec, atMs: number): void;
+  down(providerPodId: ProviderPodId, atMs: number): void;
+  gone(providerPodId: ProviderPodId, atMs: number): void;
   all(): readonly MeteredPod[];
 };
 
 export function createSimulatedMeter(): SimulatedMeter {
   const pods = new Map<string, MeteredPod>();
 
-  function change(providerPodId: string, make: (pod: MeteredPod) => MeteredPod): void {
+  function change(providerPodId: ProviderPodId, make: (pod: MeteredPod) => MeteredPod): void {
     const pod = pods.get(providerPodId);
     if (pod !== undefined) pods.set(providerPodId, make(pod));
   }

@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../core/records/ids.ts";
 import type { StepName } from "../core/records/step.ts";
 import type { Lease } from "../core/records/lease.ts";
 import { lockOf } from "../core/records/pod.ts";
@@ -15,7 +16,7 @@ export type SimulatedPodSoftware = PodSoftware &
     /** Whose keys were put on last. */
     lastLock(): Lock | undefined;
     /** What was brought to the pod's watchdog last. */
-    lastLease(providerPodId: string): Lease | undefined;
+    lastLease(providerPodId: ProviderPodId): Lease | undefined;
   };
 
 /** A step's look and begin are `look:name` and `begin:name`. */

@@ -1,3 +1,4 @@
+import type { ProviderPodId, VolumeId } from "../core/records/ids.ts";
 import { NoCapacityError } from "../core/common/errors.ts";
 import type { Offer, PodSpec } from "../core/records/offer.ts";
 import type { ListedPod, Machine } from "../core/records/machine.ts";
@@ -16,10 +17,10 @@ export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
 export type SimulatedPods = Pods & {
   /** What `list` would answer, without a call that could fail. */
   listed(): readonly ListedPod[];
-  rented(providerPodId: string): RentedPod | undefined;
+  rented(providerPodId: ProviderPodId): RentedPod | undefined;
   isUp(machine: Machine): boolean;
   /** Its container ends and is started again, which some providers take for another start of the pod. */
-  restartContainer(providerPodId: string, isNewStart: boolean): void;
+  restartContainer(providerPodId: ProviderPodId, isNewStart: boolean): void;
 };
 
 export type SimulatedPodsOptions = PodTimes & {
@@ -27,7 +28,7 @@ export type SimulatedPodsOptions = PodTimes & {
   readonly offers: readonly Offer[];
   readonly gate: FaultGate<PodCall>;
   readonly meter: SimulatedMeter;
-  hasVolume(volumeId: string): boolean;
+  hasVolume(volumeId: VolumeId): boolean;
   readonly fate: OddMachinesReader;
 };
 
@@ -49,14 +50,14 @@ export function createSimulatedPods({ gate, ...options }: SimulatedPodsOptions):
 }
 
 type Rentals = {
-  rented(providerPodId: string): RentedPod | undefined;
+  rented(providerPodId: ProviderPodId): RentedPod | undefined;
   list(): readonly ListedPod[];
-  get(providerPodId: string): ListedPod | undefined;
+  get(providerPodId: ProviderPodId): ListedPod | undefined;
   rent(spec: PodSpec): ListedPod;
-  start(providerPodId: string): void;
-  stop(providerPodId: string): void;
-  remove(providerPodId: string): void;
-  restartContainer(providerPodId: string, isNewStart: boolean): void;
+  start(providerPodId: ProviderPodId): void;
+  stop(providerPodId: ProviderPodId): void;
+  remove(providerPodId: ProviderPodId): void;
+  restartContainer(providerPodId: ProviderPodId, isNewStart: boolean): void;
 };
 
 type RentalOptions = Omit<SimulatedPodsOptions, "gate">;

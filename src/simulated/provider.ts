@@ -1,3 +1,4 @@
+import type { ProviderPodId, VolumeId } from "../core/records/ids.ts";
 import type { StoragePrices } from "../core/ports/account.ts";
 import type { Offer } from "../core/records/offer.ts";
 import type { Access } from "../core/records/pod-request.ts";
@@ -28,11 +29,11 @@ export type SimulatedProvider = Provider &
     /** What `list` would answer, without a call that could fail. */
     listed(): readonly ListedPod[];
     /** What it knows of a pod beyond what it lists. */
-    rented(providerPodId: string): RentedPod | undefined;
+    rented(providerPodId: ProviderPodId): RentedPod | undefined;
     /** Whether this very run of the machine is up. */
     isUp(machine: Machine): boolean;
     /** Its container ends and is started again, which some providers take for another start of the pod. */
-    restartContainer(providerPodId: string, isNewStart: boolean): void;
+    restartContainer(providerPodId: ProviderPodId, isNewStart: boolean): void;
   };
 
 export type SimulatedProviderOptions = Partial<PodTimes> & {
@@ -95,7 +96,7 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
 }
 
 /** Whether a pod that is still there has the volume. */
-function mountedBy({ all }: SimulatedMeter): (volumeId: string) => boolean {
+function mountedBy({ all }: SimulatedMeter): (volumeId: VolumeId) => boolean {
   return (volumeId) =>
     all().some(({ spec, life }) => spec.networkVolumeId === volumeId && life.toMs === undefined);
 }

@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../core/records/ids.ts";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Machine } from "../core/records/machine.ts";
@@ -17,9 +18,9 @@ export type SimulatedProgram = (call: ProgramCall) => Promise<RemoteResult> | Re
 
 export type SimulatedShell = RemoteShell & {
   /** The files of a pod by their absolute path; they stay while it is stopped. */
-  files(providerPodId: string): ReadonlyMap<string, RemoteFile>;
+  files(providerPodId: ProviderPodId): ReadonlyMap<string, RemoteFile>;
   /** Deletes them. */
-  wipe(providerPodId: string): void;
+  wipe(providerPodId: ProviderPodId): void;
   /** Keys of the people who may come in; a start begins with none. */
   admitted(machine: Machine): readonly string[];
 };
@@ -37,7 +38,7 @@ export function createSimulatedShell({ clock, isUp, programs = {} }: SimulatedSh
   const disks = new Map<string, Map<string, RemoteFile>>();
   const known = new Map(Object.entries({ ...usualPrograms, ...programs }));
 
-  function disk(providerPodId: string): Map<string, RemoteFile> {
+  function disk(providerPodId: ProviderPodId): Map<string, RemoteFile> {
     const files = disks.get(providerPodId) ?? new Map<string, RemoteFile>();
     disks.set(providerPodId, files);
     return files;

@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import { ConflictError } from "../core/common/errors.ts";
 import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
@@ -34,17 +35,17 @@ function createSimulatedCollection<T>(isOpen: (value: T) => boolean = () => fals
   const open = new Map<string, Map<string, Stored<T>>>();
   let lastRevision = 0;
 
-  function find(teamId: string, id: string): Stored<T> | undefined {
+  function find(teamId: TeamId, id: string): Stored<T> | undefined {
     return teams.get(teamId)?.get(id);
   }
 
-  function check(teamId: string, id: string, expected: number | undefined): void {
+  function check(teamId: TeamId, id: string, expected: number | undefined): void {
     assertRecordName(teamId, id);
     if (find(teamId, id)?.revision !== expected)
       throw new ConflictError(`${teamId}/${id} was changed by somebody else`);
   }
 
-  function put(teamId: string, id: string, value: T): Stored<T> {
+  function put(teamId: TeamId, id: string, value: T): Stored<T> {
     const name = { teamId, id, revision: (lastRevision += 1) };
     const stored = Object.freeze({ ...name, value: frozenCopy(value) });
     place(teams, stored);
@@ -91,7 +92,7 @@ function pageOf<T>(all: readonly Stored<T>[], after = "0"): Page<T> {
   return isLast ? { records } : { records, next: String(last.revision) };
 }
 
-function recordsOf<T>(teams: Teams<T>, teamId?: string): readonly Stored<T>[] {
+function recordsOf<T>(teams: Teams<T>, teamId?: TeamId): readonly Stored<T>[] {
   if (teamId !== undefined) return [...(teams.get(teamId)?.values() ?? [])];
   return [...teams.values()].flatMap((records) => [...records.values()]);
 }

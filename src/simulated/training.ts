@@ -1,3 +1,4 @@
+import type { TaskId } from "../core/records/ids.ts";
 import { findModel } from "../core/records/label-models.ts";
 import type {
   EpochMetrics,
@@ -11,7 +12,7 @@ import type {
 
 /** A training of the twin; how far it is follows from the time. */
 export type SimulatedTraining = {
-  readonly taskId: string;
+  readonly taskId: TaskId;
   readonly order: TrainOrder;
   readonly beganAtMs: number;
   readonly epochMs: number;

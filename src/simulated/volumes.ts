@@ -1,3 +1,4 @@
+import type { VolumeId } from "../core/records/ids.ts";
 import type { Volumes } from "../core/ports/account.ts";
 import type { NetworkVolume, VolumeRequest } from "../core/records/volume.ts";
 import type { Clock } from "../core/common/clock.ts";
@@ -24,7 +25,7 @@ type Options = {
   readonly gate: FaultGate<VolumeCall>;
   readonly places: readonly string[];
   /** Whether a pod has it. */
-  isMounted(volumeId: string): boolean;
+  isMounted(volumeId: VolumeId): boolean;
 };
 
 /** Network volumes in memory. */

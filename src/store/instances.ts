@@ -1,3 +1,4 @@
+import type { InstanceId } from "../core/records/ids.ts";
 import type { Pod } from "../core/records/pod.ts";
 import type { RedisClient } from "./connection.ts";
 import { keyPrefix } from "./key-prefix.ts";
@@ -9,7 +10,7 @@ const registryKey = "labelpod:instances";
 /** How long an instance that shows no sign of life still counts as running. */
 export const aliveMs = 60_000;
 
-export type AbandonedInstance = { readonly instanceId: string; readonly pods: readonly Pod[] };
+export type AbandonedInstance = { readonly instanceId: InstanceId; readonly pods: readonly Pod[] };
 
 /** Which instances there are on a Redis, and behind which of them a bot runs. */
 export type Instances = {
@@ -21,7 +22,7 @@ export type Instances = {
   leave(): Promise<void>;
 };
 
-export function createInstances(redis: RedisClient, instanceId: string): Instances {
+export function createInstances(redis: RedisClient, instanceId: InstanceId): Instances {
   async function isAlive(other: string): Promise<boolean> {
     return (await redis.exists(aliveKey(other))) === 1;
   }
@@ -52,6 +53,6 @@ export function createInstances(redis: RedisClient, instanceId: string): Instanc
   };
 }
 
-function aliveKey(instanceId: string): string {
+function aliveKey(instanceId: InstanceId): string {
   return `${keyPrefix(instanceId)}:alive`;
 }

@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import type { RedisClient } from "./connection.ts";
 import { readAll, type Collection } from "../core/ports/collection.ts";
 import { answer } from "./redis-answer.ts";
@@ -8,7 +9,7 @@ export type OpenRule<T> = { readonly version: number; isOpen(value: T): boolean 
 
 /** The ids of a kind's open records: a set per team, and the version of the rule that they were made by. */
 export type OpenIndex = {
-  ids(teamId: string): Promise<readonly string[]>;
+  ids(teamId: TeamId): Promise<readonly string[]>;
   /** Makes it from the records where it can't be relied on, as for those that an older version wrote. */
   ensure(): Promise<void>;
 };
@@ -22,7 +23,7 @@ type Deps<T> = OpenRule<T> & {
 /** A day: an index that is wrong for a reason that nobody thought of is right again by then, for a pod in none is not stopped. */
 const reliedOnS = 24 * 3_600;
 
-export function openKey(key: string, teamId: string): string {
+export function openKey(key: string, teamId: TeamId): string {
   return `${key}!open:${teamId}`;
 }
 
@@ -47,12 +48,12 @@ export function createOpenIndex<T>({ redis, key, records, isOpen, version }: Dep
     );
   }
 
-  async function ids(teamId: string): Promise<readonly string[]> {
+  async function ids(teamId: TeamId): Promise<readonly string[]> {
     return answer(redis.smembers(openKey(key, teamId)));
   }
 
   async function mark(
-    { teamId, id }: { readonly teamId: string; readonly id: string },
+    { teamId, id }: { readonly teamId: TeamId; readonly id: string },
     revision: string,
     should: boolean,
   ): Promise<void> {

@@ -1,3 +1,4 @@
+import type { TeamId } from "../core/records/ids.ts";
 import { ConflictError } from "../core/common/errors.ts";
 import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
@@ -8,7 +9,7 @@ import type { RedisClient } from "./connection.ts";
 import { writeScript } from "./write-script.ts";
 
 type Place = { readonly redis: RedisClient; readonly key: string };
-type Name = { readonly teamId: string; readonly id: string };
+type Name = { readonly teamId: TeamId; readonly id: string };
 
 /** So many records are read at once where all are; Redis may give some more. */
 const pageSize = 200;
@@ -43,7 +44,7 @@ export function createRedisOpenCollection<T>(
     },
   };
 
-  async function openOf(teamId: string): Promise<readonly Stored<T>[]> {
+  async function openOf(teamId: TeamId): Promise<readonly Stored<T>[]> {
     const ids = await index.ids(teamId);
     if (ids.length === 0) return [];
     const texts = await answer(place.redis.hmget(`${place.key}:${teamId}`, ...ids));

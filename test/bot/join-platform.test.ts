@@ -5,8 +5,8 @@ import { joinPlatform, type Joining } from "../../src/bot/join-platform.ts";
 import { createSimulatedChat } from "../../src/simulated/chat.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
 
-const away = new UserFacingError("away", "It is out of reach: try again.", { retryable: true });
-const wrong = new UserFacingError("wrong-token", "The token is wrong: correct it.");
+const away = new UserFacingError("runpod-unreachable", "It is out of reach: try again.", { retryable: true });
+const wrong = new UserFacingError("discord-token", "The token is wrong: correct it.");
 
 function prepare(failures: UserFacingError[]) {
   const clock = createSimulatedClock();

@@ -51,7 +51,7 @@ describe("a pod in memory", () => {
     provider.failNext("create", new NoCapacityError("no-capacity", "None is free: try later."));
     provider.failNext(
       "create",
-      new UnknownCreateError("create-unknown", "The answer was lost: look."),
+      new UnknownCreateError("runpod-create-unknown", "The answer was lost: look."),
       "after",
     );
 

@@ -157,7 +157,10 @@ test("a balance that can't be read now is asked for again, and keeps nothing els
   await using team = await upWith(30);
   await team.say("settings budget:0.1", { isAdmin: true });
   team.app.provider.billing.setBalance(5 * usdPerHour);
-  team.app.provider.failNext("balance", new UserFacingError("busy", "The provider is busy: try again."));
+  team.app.provider.failNext(
+    "balance",
+    new UserFacingError("runpod-rate-limited", "The provider is busy: try again."),
+  );
 
   await team.advance(2 * minute);
   const failed = [told(team).length, team.cards("month's budget").length];

@@ -2,7 +2,7 @@ import { NoCapacityError } from "../../src/core/common/errors.ts";
 import type { Offer } from "../../src/core/records/offer.ts";
 import type { SimulatedTeam } from "../support/simulated-team.ts";
 
-export const taken = new NoCapacityError("taken", "It was just taken.");
+export const taken = new NoCapacityError("runpod-no-capacity", "It was just taken.");
 
 export function sellOut(team: SimulatedTeam, isSoldOut: (offer: Offer) => boolean = () => true): void {
   const { stock } = team.app.provider;

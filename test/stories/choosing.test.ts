@@ -3,7 +3,7 @@ import { NotPermittedError, UserFacingError } from "../../src/core/common/errors
 import { ada, createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
 import { taken, rentedGpus } from "./choosing-bench.ts";
 
-const forbidden = new NotPermittedError("forbidden", "The key may not rent that.");
+const forbidden = new NotPermittedError("not-permitted", "The key may not rent that.");
 
 test("GPUs are tried in the order in which they were named, each once, and the card says what became of each", async () => {
   await using team = await createSimulatedTeam();
@@ -141,7 +141,7 @@ test("what the key may not rent is passed over, and the failure says so when not
 
 test("too little money ends the search at once: no other candidate is tried", async () => {
   await using team = await createSimulatedTeam();
-  const broke = new UserFacingError("broke", "There is too little credit: add some.");
+  const broke = new UserFacingError("runpod-no-money", "There is too little credit: add some.");
   team.app.provider.failNext("create", broke);
 
   await team.say("pod up");

@@ -79,7 +79,7 @@ test("a fresh pod in the place of a stopped one is counted beside it, until that
 
 test("a pod whose create answer was lost, and that is stopped before it was found, is counted like any other", async () => {
   await using team = await createSimulatedTeam(long);
-  const lost = new UnknownCreateError("create-unknown", "The answer was lost: look for the pod.");
+  const lost = new UnknownCreateError("runpod-create-unknown", "The answer was lost: look for the pod.");
   team.app.provider.failNext("create", lost, "after");
   await team.say("pod up");
   await team.advance(10 * second);
@@ -104,7 +104,7 @@ test("the time that such a pod has waited for a free GPU before is not counted",
   pods.list = async () => [];
   failNext(
     "create",
-    new UnknownCreateError("create-unknown", "The answer was lost: look for the pod."),
+    new UnknownCreateError("runpod-create-unknown", "The answer was lost: look for the pod."),
     "after",
   );
   for (let looks = 0; looks < 90 && listed().length === 0; looks += 1) await team.advance(second);
@@ -119,7 +119,7 @@ test("the time that such a pod has waited for a free GPU before is not counted",
 
 test("a create that made nothing and is tried again is counted from the time of the one that did", async () => {
   await using team = await createSimulatedTeam(long);
-  const lost = new UnknownCreateError("create-unknown", "The answer was lost: look for the pod.");
+  const lost = new UnknownCreateError("runpod-create-unknown", "The answer was lost: look for the pod.");
   for (let tries = 0; tries < 3; tries += 1) team.app.provider.failNext("create", lost, "before");
 
   await team.say("pod up");

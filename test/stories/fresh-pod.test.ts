@@ -12,7 +12,7 @@ import {
   textOf,
 } from "../support/simulated-team.ts";
 
-const full = new NoCapacityError("full", "Nothing is free: try again later.");
+const full = new NoCapacityError("runpod-host-full", "Nothing is free: try again later.");
 
 /** A pod of the team that is stopped, and whose host has no free GPU any more. */
 async function stranded(team: SimulatedTeam): Promise<Pod> {

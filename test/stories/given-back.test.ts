@@ -81,7 +81,7 @@ test("one machine that was given back is named as one", async () => {
 
 test("where nothing was to be had nothing was rented", async () => {
   await using team = await createSimulatedTeam();
-  const taken = new NoCapacityError("taken", "It was just taken.");
+  const taken = new NoCapacityError("runpod-no-capacity", "It was just taken.");
   team.app.provider.failNext("create", taken);
 
   await team.say("pod up gpu:L4");
@@ -170,7 +170,8 @@ test.each(["pod up wait:2h", "pod up data-centers:US-TX-3 wait:2h"])(
     const { pods } = team.app.provider;
     const { create } = pods;
     pods.create = async (spec, signal) => {
-      if (spec.offer.gpuName === "L4") throw new NotPermittedError("forbidden", "The key may not rent that.");
+      if (spec.offer.gpuName === "L4")
+        throw new NotPermittedError("not-permitted", "The key may not rent that.");
       return create(spec, signal);
     };
     sellOutBut(team, "L4");
@@ -189,7 +190,7 @@ test.each(["pod up wait:2h", "pod up data-centers:US-TX-3 wait:2h"])(
 test("without a wait such a search ends with what the key may rent being taken", async () => {
   await using team = await createSimulatedTeam();
   sellOutBut(team, "L4");
-  team.app.provider.failNext("create", new NotPermittedError("forbidden", "The key may not rent that."));
+  team.app.provider.failNext("create", new NotPermittedError("not-permitted", "The key may not rent that."));
 
   await team.say("pod up");
   await team.advance(minute);

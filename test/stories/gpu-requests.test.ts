@@ -3,7 +3,7 @@ import { NoCapacityError, UserFacingError } from "../../src/core/common/errors.t
 import type { Offer } from "../../src/core/records/offer.ts";
 import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
-const taken = new NoCapacityError("taken", "It was just taken.");
+const taken = new NoCapacityError("runpod-no-capacity", "It was just taken.");
 
 /** What the buttons of the message that tells of the failure would rent. */
 function offered(team: SimulatedTeam): readonly string[] {
@@ -76,7 +76,7 @@ test("what is free instead is an extra: where it can't be read, the failure itse
   await using team = await createSimulatedTeam();
   const { market, pods } = team.app.provider;
   pods.create = async () => {
-    market.offers = () => Promise.reject(new UserFacingError("away", "It is away: try again."));
+    market.offers = () => Promise.reject(new UserFacingError("runpod-unreachable", "It is away: try again."));
     throw taken;
   };
 

@@ -133,9 +133,9 @@ test("/gpu says in one sentence that the catalogue can't be read, and passes on 
   const { provider } = team.app;
   provider.failNext(
     "offers",
-    new UserFacingError("away", "It is away: labelpod tries again.", { retryable: true }),
+    new UserFacingError("runpod-unreachable", "It is away: labelpod tries again.", { retryable: true }),
   );
-  provider.failNext("offers", new UserFacingError("key", "The key is wrong: make another."));
+  provider.failNext("offers", new UserFacingError("runpod-bad-key", "The key is wrong: make another."));
 
   const away = await team.say("gpu");
   const wrong = await team.say("gpu");

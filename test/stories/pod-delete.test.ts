@@ -125,7 +125,10 @@ test("/pod delete of a stopped pod deletes its volume", async () => {
 
 test("/pod delete of a pod that failed to come up succeeds", async () => {
   await using team = await createSimulatedTeam();
-  team.app.software.failNext("begin:environment", new UserFacingError("full", "The disk is full: clear it."));
+  team.app.software.failNext(
+    "begin:environment",
+    new UserFacingError("runpod-host-full", "The disk is full: clear it."),
+  );
   await team.say("pod up");
   await team.advance(2 * minute);
 

@@ -62,7 +62,10 @@ test("a stop that fails is tried again until it works", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
   for (let fault = 0; fault < 4; fault += 1)
-    team.app.provider.failNext("stop", new UserFacingError("denied", "The key is not valid: renew it."));
+    team.app.provider.failNext(
+      "stop",
+      new UserFacingError("runpod-key-forbidden", "The key is not valid: renew it."),
+    );
 
   await team.say("pod down");
   await team.advance(2 * minute);
@@ -74,7 +77,11 @@ test("a stop that fails is tried again until it works", async () => {
 test("/pod down of a pod whose create answer was lost finds it by its name and stops it", async () => {
   await using team = await createSimulatedTeam();
   const { provider } = team.app;
-  provider.failNext("create", new UnknownCreateError("create-unknown", "The answer was lost."), "after");
+  provider.failNext(
+    "create",
+    new UnknownCreateError("runpod-create-unknown", "The answer was lost."),
+    "after",
+  );
   const { list } = provider.pods;
   provider.pods.list = async () => [];
   await team.say("pod up");
@@ -93,7 +100,11 @@ test("/pod down of a pod whose create answer was lost finds it by its name and s
 test("a machine that turns up long after its create answer was lost is stopped all the same", async () => {
   await using team = await createSimulatedTeam();
   const { provider } = team.app;
-  provider.failNext("create", new UnknownCreateError("create-unknown", "The answer was lost."), "after");
+  provider.failNext(
+    "create",
+    new UnknownCreateError("runpod-create-unknown", "The answer was lost."),
+    "after",
+  );
   const { list } = provider.pods;
   provider.pods.list = async () => [];
   await team.say("pod up");

@@ -3,8 +3,10 @@ import { UserFacingError } from "../../src/core/common/errors.ts";
 import { watchCalls } from "../support/faults.ts";
 import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 
-const passing = new UserFacingError("passing", "It is away for a moment: try again.", { retryable: true });
-const fatal = new UserFacingError("fatal", "It is broken for good: mend it.");
+const passing = new UserFacingError("runpod-broken", "It is away for a moment: try again.", {
+  retryable: true,
+});
+const fatal = new UserFacingError("runpod-refused", "It is broken for good: mend it.");
 
 /** Gives `/pod up` and lets `onCall` see each call of its jobs; store and chat count once the command is answered. */
 async function podUpWith(team: SimulatedTeam, onCall: (name: string) => void): Promise<void> {

@@ -50,7 +50,7 @@ test("a create whose answer is lost is found by its name and rented once", async
   provider.pods.create = async (spec, signal) => {
     calls += 1;
     await create(spec, signal);
-    throw new UnknownCreateError("create-unknown", "The answer was lost.");
+    throw new UnknownCreateError("runpod-create-unknown", "The answer was lost.");
   };
 
   await team.say("pod up");

@@ -5,7 +5,7 @@ import { other, sellOutBut } from "./given-back-bench.ts";
 
 test("a card does not say that nothing is billed while a lost create call may have made a machine", async () => {
   await using team = await createSimulatedTeam();
-  const lost = new UnknownCreateError("lost", "The answer was lost.", { retryable: true });
+  const lost = new UnknownCreateError("runpod-create-unknown", "The answer was lost.", { retryable: true });
   sellOutBut(team, "none");
   await team.say("pod up wait:2h");
   await team.advance(minute);
@@ -22,7 +22,10 @@ test("a card does not say that nothing is billed while a lost create call may ha
 
 test("a create call that was refused leaves nothing to look for: the place is free at once", async () => {
   await using team = await createSimulatedTeam();
-  team.app.provider.failNext("create", new UserFacingError("broke", "There is too little credit: add some."));
+  team.app.provider.failNext(
+    "create",
+    new UserFacingError("runpod-no-money", "There is too little credit: add some."),
+  );
 
   await team.say("pod up");
   await team.advance(5 * second);
@@ -39,7 +42,7 @@ test("a create call whose failure may pass, or is none that is known, is looked 
   const { provider } = team.app;
   provider.failNext(
     "create",
-    new UserFacingError("busy", "Busy: it tries again.", { retryable: true }),
+    new UserFacingError("runpod-rate-limited", "Busy: it tries again.", { retryable: true }),
     "after",
   );
 

@@ -26,7 +26,7 @@ test("a create call that is long on its way and then lost is waited for from its
     await team.clock.sleep(40 * second, signal);
     await create(spec, signal);
     shownAtMs = team.clock.now() + 50 * second;
-    throw new UnknownCreateError("create-unknown", "The answer was lost.");
+    throw new UnknownCreateError("runpod-create-unknown", "The answer was lost.");
   };
 
   await team.say("pod up");

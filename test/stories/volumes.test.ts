@@ -7,7 +7,9 @@ import { podSpec } from "../support/pod-spec.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
 
 const never = new AbortController().signal;
-const passing = new UserFacingError("away", "The provider is away: it is tried again.", { retryable: true });
+const passing = new UserFacingError("runpod-unreachable", "The provider is away: it is tried again.", {
+  retryable: true,
+});
 
 test("/volume create says what it costs a month, and makes nothing before the yes", async () => {
   await using team = await createSimulatedTeam();

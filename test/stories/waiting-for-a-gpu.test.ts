@@ -164,7 +164,7 @@ test("a catalogue that can't be read for a while ends no waiting", async () => {
   sellOut(team);
   await team.say("pod up wait:1h");
   await team.advance(2 * minute);
-  const away = new UserFacingError("away", "It is away: try again.", { retryable: true });
+  const away = new UserFacingError("runpod-unreachable", "It is away: try again.", { retryable: true });
   for (let call = 0; call < 60; call += 1) team.app.provider.failNext("offers", away);
   await team.advance(10 * minute);
 

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import type { Clock } from "../../core/common/clock.ts";
 import type { Collection } from "../../core/ports/collection.ts";
 import { type PlacedCard, update } from "../../core/ports/store.ts";
@@ -13,7 +14,7 @@ export type SenderDeps = {
 };
 
 /** The record of one card; `isNew` when no earlier life of the bot can have posted it. */
-export type CardPlace = { readonly teamId: string; readonly id: string; readonly isNew: boolean };
+export type CardPlace = { readonly teamId: TeamId; readonly id: string; readonly isNew: boolean };
 
 /** What a platform has taken; without `delivered` it may be showing older content. */
 type Sent = { readonly messageId: string; readonly delivered?: string; readonly isPostedAgain?: true };

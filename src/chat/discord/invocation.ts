@@ -1,7 +1,8 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import type { Invocation, Place } from "../../core/records/invocation.ts";
 
 /** The team's home on Discord. */
-export type Home = { readonly teamId: string; readonly guildId: string; readonly channelId: string };
+export type Home = { readonly teamId: TeamId; readonly guildId: string; readonly channelId: string };
 
 /** What an interaction says about who gave a command, and where. */
 export type Origin = {

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import { App, type Logger } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
 import type { Dispatch } from "../../core/records/invocation.ts";
@@ -32,7 +33,7 @@ export type SlackChatOptions = {
   readonly channelId: string;
   /** @default https://slack.com/api/ */
   readonly apiUrl?: string | undefined;
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly dispatch: Dispatch;
   readonly commands: readonly CommandDefinition[];
   readonly messages: OpenCollection<PlacedCard>;

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import type { Invocation, Place } from "../../core/records/invocation.ts";
 import type { Standing } from "./people.ts";
 import type { ButtonPressBody, SlashCommandBody } from "./schema.ts";
@@ -15,7 +16,7 @@ export type SlackInput = {
   readonly isFromPrivateMessage: boolean;
 };
 
-export type SlackHome = { readonly teamId: string; readonly workspaceId: string; readonly channelId: string };
+export type SlackHome = { readonly teamId: TeamId; readonly workspaceId: string; readonly channelId: string };
 
 export function fromSlashCommand(body: SlashCommandBody): SlackInput {
   const word = body.command.replace(/^\//, "");

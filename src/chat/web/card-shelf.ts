@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import type { Card } from "../../core/records/card.ts";
 import type { Clock } from "../../core/common/clock.ts";
 import type { Collection, Stored } from "../../core/ports/collection.ts";
@@ -18,7 +19,7 @@ export type CardShelf = {
 };
 
 export type ShelfDeps = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly messages: Collection<PlacedCard>;
   readonly clock: Clock;
 };

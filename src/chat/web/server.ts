@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { CommandDefinition } from "../../commands/define.ts";
@@ -21,7 +22,7 @@ export type WebChatDeps = {
   readonly port: number;
   /** A secret: whoever has it may give commands. */
   readonly token: string;
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly dispatch: Dispatch;
   readonly commands: readonly CommandDefinition[];
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import type { IncomingMessage } from "node:http";
 import { describeError } from "../../core/common/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../../core/records/invocation.ts";
@@ -8,7 +9,7 @@ import { readBody } from "./read-body.ts";
 import { commandRequest } from "./schema.ts";
 import { parseJson } from "../../core/common/parse-json.ts";
 
-export type CommandDeps = { readonly teamId: string; readonly dispatch: Dispatch; readonly log: Log };
+export type CommandDeps = { readonly teamId: TeamId; readonly dispatch: Dispatch; readonly log: Log };
 
 /** Runs the command in a request's body, for whoever it says it is: the token is what opens the door. */
 export async function takeCommand(
@@ -27,7 +28,7 @@ export async function takeCommand(
   }
 }
 
-function toInvocation(teamId: string, { line, as }: { line: string; as?: string | undefined }): Invocation {
+function toInvocation(teamId: TeamId, { line, as }: { line: string; as?: string | undefined }): Invocation {
   const name = as ?? "web";
   return {
     teamId,

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import { chooseGpu, unlistedNames } from "../../core/market/choose-gpu.ts";
 import { isPassing } from "../../core/common/errors.ts";
 import { gpuOverview, type GpuFacts } from "../../core/market/gpu-overview.ts";
@@ -57,7 +58,7 @@ async function readOffers(
 }
 
 async function readBudget(
-  teamId: string,
+  teamId: TeamId,
   { budgetUsd: usd = 0, timeZone }: Settings,
   context: CommandContext,
 ): Promise<Pick<GpuFacts, "budget">> {

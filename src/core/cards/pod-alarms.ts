@@ -1,3 +1,4 @@
+import type { TeamId } from "../records/ids.ts";
 import type { Action, Card } from "../records/card.ts";
 import { insteadOf } from "./search-cards.ts";
 import { formatDuration } from "../common/format.ts";
@@ -144,7 +145,7 @@ export function orphanedCard(pod: Pod): Card {
 }
 
 export type StrangerFacts = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly count: number;
   readonly usdPerHour: number;
   /** The provider's id of one of them, which names the message. */

@@ -1,16 +1,22 @@
 import { defined } from "./defined.ts";
+import type { FailureCode } from "./failure-code.ts";
+
 /**
  * A failure that a person may read: `userMessage` says what happened and what to do next, in one sentence.
  * Its text holds no secret, nothing of a patient, and no line that came from outside.
  */
 export class UserFacingError extends Error {
   override readonly name: string = "UserFacingError";
-  readonly code: string;
+  readonly code: FailureCode;
   readonly userMessage: string;
   /** Whether the same call may succeed a little later without anybody doing anything. */
   readonly retryable: boolean;
 
-  constructor(code: string, userMessage: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: FailureCode,
+    userMessage: string,
+    options: { retryable?: boolean; cause?: unknown } = {},
+  ) {
     super(`${code}: ${userMessage}`, { cause: options.cause });
     this.code = code;
     this.userMessage = userMessage;

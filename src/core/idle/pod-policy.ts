@@ -1,3 +1,4 @@
+import type { TeamId } from "../records/ids.ts";
 import type { IdlePolicy } from "../records/pod-end.ts";
 import { paidFromMs } from "../records/pod.ts";
 import type { RunFacts } from "../records/run.ts";
@@ -10,7 +11,7 @@ type Bot = { readonly store: Pick<Store, "settings">; readonly settings: Setting
 export const settingsId = "settings";
 
 /** What counts for a team now: what it has changed itself, over what the bot was started with. */
-export async function settingsOf({ store, settings }: Bot, teamId: string): Promise<Settings> {
+export async function settingsOf({ store, settings }: Bot, teamId: TeamId): Promise<Settings> {
   const stored = await store.settings.get(teamId, settingsId);
   const { budgetUsd, ...rest } = { ...settings, ...stored?.value };
   return budgetUsd === undefined || budgetUsd === 0 ? rest : { ...rest, budgetUsd };

@@ -1,3 +1,4 @@
+import type { TeamId } from "../records/ids.ts";
 import { monthName } from "../common/calendar.ts";
 import type { Card } from "../records/card.ts";
 import type { BudgetTold } from "../records/ledger.ts";
@@ -27,7 +28,7 @@ export function dueBudgetStep(
 }
 
 export function budgetCard(
-  teamId: string,
+  teamId: TeamId,
   { month, budgetUsd, percent }: BudgetTold,
   spentUsd: number,
 ): Card {

@@ -1,3 +1,4 @@
+import type { TeamId } from "../records/ids.ts";
 import { isBudgetUsed } from "./budget.ts";
 import { monthAt } from "../common/calendar.ts";
 import { type Books, costParts, sumUsd } from "./cost-parts.ts";
@@ -10,7 +11,7 @@ type Keeper = { readonly store: Pick<Store, "ledger" | "bills"> };
 type Bot = Keeper & { readonly store: Pick<Store, "settings">; readonly settings: Settings };
 
 /** What is known of the team's costs. */
-export async function readBooks({ store }: Keeper, teamId: string): Promise<Books> {
+export async function readBooks({ store }: Keeper, teamId: TeamId): Promise<Books> {
   const [entries, bills] = await Promise.all([store.ledger.list(teamId), store.bills.list(teamId)]);
   return { entries: entries.map(({ value }) => value), bills: bills.map(({ value }) => value) };
 }
@@ -18,14 +19,14 @@ export async function readBooks({ store }: Keeper, teamId: string): Promise<Book
 /** USD that the team has spent since the first of the month, by the clocks of its time zone. */
 export async function spentThisMonth(
   keeper: Keeper,
-  { teamId, timeZone, nowMs }: { readonly teamId: string; readonly timeZone: string; readonly nowMs: number },
+  { teamId, timeZone, nowMs }: { readonly teamId: TeamId; readonly timeZone: string; readonly nowMs: number },
 ): Promise<number> {
   const books = await readBooks(keeper, teamId);
   return sumUsd(costParts(books, monthAt(nowMs, timeZone), nowMs));
 }
 
 /** @throws UserFacingError when the team has spent its month's budget */
-export async function checkBudget(bot: Bot, teamId: string, nowMs: number): Promise<void> {
+export async function checkBudget(bot: Bot, teamId: TeamId, nowMs: number): Promise<void> {
   const { budgetUsd, timeZone } = await settingsOf(bot, teamId);
   if (budgetUsd === undefined) return;
   const spentUsd = await spentThisMonth(bot, { teamId, timeZone, nowMs });

@@ -1,3 +1,4 @@
+import type { VolumeId } from "../records/ids.ts";
 import { overlapMs, type Period, utcDay, utcDayName } from "../common/calendar.ts";
 import { type Bill, type LedgerEntry } from "../records/ledger.ts";
 import type { Person } from "../records/text.ts";
@@ -15,7 +16,7 @@ export type CostPart = {
   readonly isEstimate: boolean;
   /** The stretch of the pod that it is for; absent for a network volume. */
   readonly entry?: LedgerEntry;
-  readonly volumeId?: string;
+  readonly volumeId?: VolumeId;
 };
 
 /** A stretch within one day of UTC. */

@@ -1,3 +1,4 @@
+import type { TeamId } from "../records/ids.ts";
 import type { Balance, LowBalance, LowBalanceStep } from "../records/ledger.ts";
 import type { Card } from "../records/card.ts";
 import type { Line, Person } from "../records/text.ts";
@@ -36,7 +37,7 @@ export function nextLowBalance(
 
 /** The messages of an alarm, to be shown as often as one likes; `isSpent` tells whether anything costs money still. */
 export function lowBalanceCards(
-  teamId: string,
+  teamId: TeamId,
   alarm: LowBalance,
   { notify, isSpent }: { readonly notify?: Person | undefined; readonly isSpent: boolean },
 ): readonly Card[] {
@@ -51,7 +52,7 @@ export function lowBalanceCards(
 
 type Told = { readonly step: LowBalanceStep; readonly over: Line };
 
-function lowBalanceCard(teamId: string, { sinceMs, isOver }: LowBalance, { step, over }: Told): Card {
+function lowBalanceCard(teamId: TeamId, { sinceMs, isOver }: LowBalance, { step, over }: Told): Card {
   const tone = step.hours > 1 ? "warning" : "bad";
   return {
     key: `balance:${sinceMs}:${step.hours}`,

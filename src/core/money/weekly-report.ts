@@ -1,3 +1,4 @@
+import type { TeamId } from "../records/ids.ts";
 import { type Period, weekAt, weekName } from "../common/calendar.ts";
 import type { Card } from "../records/card.ts";
 import { type Books, byPerson, costParts, largest, sumUsd, upMs } from "./cost-parts.ts";
@@ -28,7 +29,7 @@ export function dueReport(
 }
 
 type Facts = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly books: Books;
   readonly week: string;
   readonly period: Period;

@@ -1,3 +1,4 @@
+import { podIdOf } from "../records/ids.ts";
 import { beginStop, closed, finishStop } from "./change-stop.ts";
 import type { Use } from "../records/use.ts";
 import type { PodMemo } from "../records/lease.ts";
@@ -40,7 +41,7 @@ function foundUp(listed: ListedPod, { bootId, ...adoption }: Adoption, nowMs: nu
 
 /** The same of a second pod of its team, which has no place and is stopped: its id is the provider's, and it looks for no memo. */
 export function adoptedDuplicate(listed: ListedPod, adoption: Adoption, nowMs: number): StoppingPod {
-  const { isAdopted: _, ...pod } = foundUp(listed, { ...adoption, id: listed.providerPodId }, nowMs);
+  const { isAdopted: _, ...pod } = foundUp(listed, { ...adoption, id: podIdOf(listed.providerPodId) }, nowMs);
   return beginStop(pod, { reason: "duplicate" }, nowMs);
 }
 

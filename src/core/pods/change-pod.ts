@@ -1,3 +1,4 @@
+import type { InstanceId } from "../records/ids.ts";
 import { usedNow } from "../idle/next-use.ts";
 import {
   isWanted,
@@ -23,7 +24,7 @@ import { defined } from "../common/defined.ts";
 // Pure changes of a pod's record; each names the moment it happens at. Those to another phase are listed in `transitions.ts`.
 
 export type NewPod = Pick<KeptOfPod, "id" | "teamId" | "provider" | "request" | "askedBy"> &
-  RunOrder & { readonly bootId: string; readonly instanceId: string; readonly settings?: RunSettings };
+  RunOrder & { readonly bootId: string; readonly instanceId: InstanceId; readonly settings?: RunSettings };
 
 export function newPod(wanted: NewPod, nowMs: number): StartingPod {
   const { instanceId, settings, id, teamId, provider, request, askedBy, ...order } = wanted;

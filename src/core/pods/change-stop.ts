@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../records/ids.ts";
 import {
   type GonePod,
   type LivePod,
@@ -99,7 +100,11 @@ export function closed(pod: StoppedPod | GonePod): StoppedPod | GonePod {
 }
 
 /** A machine that turned up after its pod was given up: its create answer was lost, and it may bill. */
-export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): StoppingPod | undefined {
+export function stopLatecomer(
+  pod: Pod,
+  providerPodId: ProviderPodId,
+  nowMs: number,
+): StoppingPod | undefined {
   if (pod.phase !== "gone") return undefined;
   // It was up all the while.
   const { endedAtMs: _e, isClosed: _c, isBooked: _b, goneAtMs: _g, ...before } = pod.run;
@@ -115,7 +120,7 @@ export function stopLatecomer(pod: Pod, providerPodId: string, nowMs: number): S
 /** A pod that counted as gone is there still: one whose deletion was asked for is deleted again, any other rests. */
 export function notGone(
   pod: Pod,
-  providerPodId: string,
+  providerPodId: ProviderPodId,
   nowMs: number,
 ): StoppingPod | StoppedPod | undefined {
   if (pod.phase !== "gone") return undefined;

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../records/ids.ts";
 import { isSilent } from "../idle/next-use.ts";
 import { isOwn } from "../records/own-name.ts";
 import { mayBeUnlisted } from "./may-be-unlisted.ts";
@@ -30,7 +31,7 @@ export type Comparison = {
   readonly listed: readonly ListedPod[];
   /** Those of this provider. */
   readonly pods: readonly Pod[];
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   readonly nowMs: number;
 };
 

@@ -12,7 +12,7 @@ import {
 } from "./change-stop.ts";
 
 /** What its function may return, and nothing else, stands in `to`. */
-function transition<To extends Pod>(
+export function transition<To extends Pod>(
   change: (...given: never[]) => To | undefined,
   from: readonly PodPhase[],
   { to, when }: { readonly to: readonly To["phase"][]; readonly when: string },

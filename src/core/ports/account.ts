@@ -1,3 +1,4 @@
+import type { ProviderPodId, VolumeId } from "../records/ids.ts";
 import type { Balance } from "../records/ledger.ts";
 import type { NetworkVolume, VolumeRequest } from "../records/volume.ts";
 
@@ -17,7 +18,7 @@ export type Volumes = {
 
 /** What a pod, or a network volume, was charged for in some time. */
 export type Charge = {
-  readonly of: { readonly providerPodId: string } | { readonly volumeId: string };
+  readonly of: { readonly providerPodId: ProviderPodId } | { readonly volumeId: VolumeId };
   readonly fromMs: number;
   readonly toMs: number;
   /** All of it, its disk included. */

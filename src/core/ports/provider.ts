@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../records/ids.ts";
 import type { Billing, StoragePrices, Volumes } from "./account.ts";
 import type { OfferQuery, Offer, PodSpec } from "../records/offer.ts";
 import type { Access } from "../records/pod-request.ts";
@@ -9,18 +10,18 @@ export type Pods = {
   /** All pods of the account, other people's too. */
   list(signal: AbortSignal): Promise<readonly ListedPod[]>;
   /** Undefined when the provider says that there is no such pod. */
-  get(providerPodId: string, signal: AbortSignal): Promise<ListedPod | undefined>;
+  get(providerPodId: ProviderPodId, signal: AbortSignal): Promise<ListedPod | undefined>;
   /** @throws NoCapacityError, UnknownCreateError (look for the name before trying again) */
   create(spec: PodSpec, signal: AbortSignal): Promise<ListedPod>;
   /** Starting one that runs is no error. @throws NoCapacityError when its host has no free GPU. */
-  start(providerPodId: string, signal: AbortSignal): Promise<void>;
+  start(providerPodId: ProviderPodId, signal: AbortSignal): Promise<void>;
   /**
    * Asks for the stop; it counts when `get` says stopped. Stopping one that is stopped is no error.
    * A provider that can be asked in several ways takes the next one with each `attempt`. @default attempt is 0
    */
-  stop(providerPodId: string, signal: AbortSignal, attempt?: number): Promise<void>;
+  stop(providerPodId: ProviderPodId, signal: AbortSignal, attempt?: number): Promise<void>;
   /** Deletes the pod and its volume; deleting one that is gone is no error. `attempt` as for `stop`. */
-  remove(providerPodId: string, signal: AbortSignal, attempt?: number): Promise<void>;
+  remove(providerPodId: ProviderPodId, signal: AbortSignal, attempt?: number): Promise<void>;
 };
 
 /** What can be rented now. */

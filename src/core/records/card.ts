@@ -1,3 +1,4 @@
+import type { TeamId } from "./ids.ts";
 import type { Line, Person } from "./text.ts";
 
 /** How a card looks at first sight; a platform turns it into a colour and, for those who see none, a word. */
@@ -31,7 +32,7 @@ export type Bar = { readonly fraction: number; readonly label: string };
  */
 export type Card = {
   readonly key: string;
-  readonly teamId: string;
+  readonly teamId: TeamId;
   /** Absent: for the team's channel. Present: for this person only. */
   readonly onlyFor?: Person;
   /** Whom a new message mentions, so that they are notified. */

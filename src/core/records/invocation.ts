@@ -1,3 +1,4 @@
+import type { TeamId } from "./ids.ts";
 import type { Card } from "./card.ts";
 import type { Person, Platform } from "./text.ts";
 
@@ -6,7 +7,7 @@ export type Place = "team-channel" | "other-channel" | "direct-message" | "forei
 
 /** A command as somebody gave it, from any platform, typed or by a button. */
 export type Invocation = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly platform: Platform;
   readonly person: Person;
   readonly isGuest: boolean;

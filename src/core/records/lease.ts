@@ -1,3 +1,4 @@
+import type { PodId, TeamId } from "./ids.ts";
 import type { LeaseTerms } from "./lease-terms.ts";
 import type { Person } from "./text.ts";
 import type { PodRequest } from "./pod-request.ts";
@@ -15,8 +16,8 @@ export type Lease = LeaseTerms & {
 
 /** What a pod's record can be made anew from. */
 export type PodMemo = {
-  readonly teamId: string;
-  readonly podId: string;
+  readonly teamId: TeamId;
+  readonly podId: PodId;
   readonly askedBy: Person;
   readonly request: PodRequest;
   readonly run: Pick<Run, "number" | "startedAtMs" | "paidFromMs" | "liveAtMs">;

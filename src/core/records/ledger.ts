@@ -1,12 +1,13 @@
+import type { PodId, ProviderPodId, VolumeId } from "./ids.ts";
 import type { Person } from "./text.ts";
 
 /** One stretch of what a pod costs: a run of it, or the time after a run in which only its disk is paid for. */
 export type LedgerEntry = {
-  readonly podId: string;
+  readonly podId: PodId;
   readonly run: number;
   readonly kind: "up" | "rest";
   readonly provider: string;
-  readonly providerPodId: string;
+  readonly providerPodId: ProviderPodId;
   /** Who started the run. */
   readonly person: Person;
   readonly gpuName?: string;
@@ -30,8 +31,8 @@ export function entryId({ podId, run, kind, providerPodId }: LedgerEntry): strin
 export type Bill = {
   /** `2026-11-25`. */
   readonly day: string;
-  readonly providerPodId?: string;
-  readonly volumeId?: string;
+  readonly providerPodId?: ProviderPodId;
+  readonly volumeId?: VolumeId;
   readonly usd: number;
   readonly diskUsd: number;
   /** The day was over for some hours when it was read, so the figure is final. */

@@ -1,8 +1,10 @@
+import type { ProviderPodId, TeamId, VolumeId } from "./ids.ts";
+
 export type Address = { readonly host: string; readonly port: number };
 
 /** A pod as its provider describes it at one moment. */
 export type ListedPod = {
-  readonly providerPodId: string;
+  readonly providerPodId: ProviderPodId;
   readonly name: string;
   readonly status: "provisioning" | "running" | "stopped" | "error" | "gone";
   readonly usdPerHour: number;
@@ -16,9 +18,9 @@ export type ListedPod = {
   /** ISO 3166-1 alpha-2, where only that is told of its place. */
   readonly country?: string;
   /** The network volume that it has in place of a disk of its own. */
-  readonly volumeId?: string;
+  readonly volumeId?: VolumeId;
   /** Whose it is, where labelpod made it and the provider remembers that. */
-  readonly teamId?: string;
+  readonly teamId?: TeamId;
   /** How long its container has been up: stays near 0 while that crashes again and again. */
   readonly uptimeMs?: number;
   /** Absent until the machine runs and its addresses are known. */
@@ -27,7 +29,7 @@ export type ListedPod = {
 
 /** How a running pod is spoken to; it changes with each start. */
 export type Machine = {
-  readonly providerPodId: string;
+  readonly providerPodId: ProviderPodId;
   /** Start of this run at the provider, ISO 8601 or any other text that changes with each start. */
   readonly startId: string;
   readonly shell: Address;

@@ -1,3 +1,4 @@
+import type { TeamId, VolumeId } from "./ids.ts";
 import type { LeaseTerms } from "./lease-terms.ts";
 import type { Access, PodRequest } from "./pod-request.ts";
 import type { Cloud } from "./machine.ts";
@@ -20,7 +21,7 @@ export type Offer = {
 /** What is asked of a provider in one create call. */
 export type PodSpec = {
   readonly name: string;
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly offer: Offer;
   readonly access: Access;
   /** Where it may be; the offer's data centers count before that. */
@@ -29,7 +30,7 @@ export type PodSpec = {
   readonly containerDiskGib: number;
   /** Of its own disk; there is none with a network volume. */
   readonly volumeGib: number;
-  readonly networkVolumeId?: string;
+  readonly networkVolumeId?: VolumeId;
   /** What its watchdog begins with, at this start and at each later one. */
   readonly lease: LeaseTerms;
 };

@@ -1,3 +1,4 @@
+import type { PodId } from "./ids.ts";
 import { defined } from "../common/defined.ts";
 import type { Person } from "./text.ts";
 import type { EndedTraining } from "./training.ts";
@@ -8,7 +9,7 @@ import type { EndedTraining } from "./training.ts";
  */
 export type PastTraining = {
   readonly startedBy: Person;
-  readonly podId: string;
+  readonly podId: PodId;
   readonly model: string;
   /** Images with a label when it began. */
   readonly labelled?: number;

@@ -1,5 +1,7 @@
+import type { TeamId } from "./ids.ts";
+
 /** Which record of a collection. */
-export type RecordPlace = { readonly teamId: string; readonly id: string };
+export type RecordPlace = { readonly teamId: TeamId; readonly id: string };
 
 /** Where a record lies, by what the record itself says. */
 export function placeOf({ teamId, id }: RecordPlace): RecordPlace {

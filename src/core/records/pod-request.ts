@@ -1,3 +1,4 @@
+import type { VolumeId } from "./ids.ts";
 import type { Cloud } from "./machine.ts";
 
 /** How people reach MONAI Label: directly, in the clear or by TLS with the pod's own certificate, or by the provider's HTTPS proxy. */
@@ -19,7 +20,7 @@ export type PodRequest = {
   /** Mbit/s, of community machines; absent: any speed. */
   readonly minDownloadMbps?: number;
   /** The network volume that it works on, in place of a disk on its host. */
-  readonly volumeId?: string;
+  readonly volumeId?: VolumeId;
   readonly models: readonly string[];
   /** A DICOMweb URL, an absolute folder on the pod, or `synthetic`. */
   readonly studies: string;

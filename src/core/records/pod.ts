@@ -1,3 +1,4 @@
+import type { PodId, TeamId, ProviderPodId } from "./ids.ts";
 import type { DiskRates, Booking } from "./ledger.ts";
 import type { Offer } from "./offer.ts";
 import type { GoneRun, LiveRun, RunFacts, StartingRun, StoppedRun, StoppingRun } from "./run.ts";
@@ -8,8 +9,8 @@ import type { Lock } from "./pod-lock.ts";
 
 /** What a pod is from its first start to its end; what belongs to one run of it lies in the run. */
 export type KeptOfPod = {
-  readonly id: string;
-  readonly teamId: string;
+  readonly id: PodId;
+  readonly teamId: TeamId;
   /** The name at the provider: unique, with the instance's id in it. */
   readonly name: string;
   readonly provider: string;
@@ -18,7 +19,7 @@ export type KeptOfPod = {
   readonly offer?: Offer;
   /** Set while a create call may have made a pod whose id is not known; it is looked for by name. */
   readonly uncertainSinceMs?: number;
-  readonly providerPodId?: string;
+  readonly providerPodId?: ProviderPodId;
   /** When it was last asked to be up, or its id became known: for a while after that it may be missing from what the provider says. */
   readonly upAskedAtMs?: number;
   readonly usdPerHour?: number;

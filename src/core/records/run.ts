@@ -1,3 +1,4 @@
+import type { PodId, TrainingId } from "./ids.ts";
 import type { GivenUp, Alternatives, Attempt, Offer } from "./offer.ts";
 import type { LeaseTerms } from "./lease-terms.ts";
 import type { Machine } from "./machine.ts";
@@ -25,7 +26,7 @@ export type RunOrder = {
   /** An admin let this run start although the month's budget was used up. */
   readonly isBeyondBudget?: true;
   /** The pod whose place it takes: that one is deleted once this one is rented. */
-  readonly replaces?: string;
+  readonly replaces?: PodId;
 };
 
 /** What is written down of a run whatever phase it is in: life of the pod from one start to the next stop, the unit of cost. */
@@ -46,7 +47,7 @@ export type RunFacts = RunSettings &
     readonly spent?: { readonly usd: number; readonly untilMs: number };
     readonly trainings: number;
     /** The training counted last, so that none is counted twice. */
-    readonly lastTrainingId?: string;
+    readonly lastTrainingId?: TrainingId;
     /** Each model that was trained, with the best accuracy of this run where there is one. */
     readonly trained?: readonly TrainedModel[];
     /** Images with a final label. */

@@ -1,3 +1,5 @@
+import type { FailureCode } from "../common/failure-code.ts";
+
 /** All steps of a bring-up in order; those between `shell` and `outside` are the software's. */
 export const stepNames = [
   "choose",
@@ -48,4 +50,4 @@ export function hasDone(
 export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
 
 /** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
-export type Failure = { readonly code: string; readonly sentence: string; readonly step?: StepName };
+export type Failure = { readonly code: FailureCode; readonly sentence: string; readonly step?: StepName };

@@ -1,3 +1,4 @@
+import type { TaskId, PodId, TeamId, TrainingId } from "./ids.ts";
 import type { Failure } from "./step.ts";
 import type { Person } from "./text.ts";
 
@@ -50,7 +51,7 @@ export type TrainOrder = {
 
 /** One task of the label server. */
 export type TrainTask = {
-  readonly taskId: string;
+  readonly taskId: TaskId;
   readonly model: string;
   /** Who asked for it: a training's id when labelpod did. */
   readonly clientId?: string;
@@ -71,9 +72,9 @@ export type TrainFailureCode =
 
 /** What is written down of a training whatever state it is in. */
 export type TrainingFacts = {
-  readonly id: string;
-  readonly teamId: string;
-  readonly podId: string;
+  readonly id: TrainingId;
+  readonly teamId: TeamId;
+  readonly podId: PodId;
   readonly request: TrainingRequest;
   readonly startedBy: Person;
   readonly askedAtMs: number;
@@ -93,7 +94,7 @@ export type TrainingFacts = {
 /** What a training has in some states only. */
 export type TrainingParts = {
   /** The server's name for it. */
-  readonly taskId: string;
+  readonly taskId: TaskId;
   readonly endedAtMs: number;
   readonly failure: Failure;
   /** Its end was counted in the pod's run, its place is free and the channel was told. */

@@ -1,8 +1,9 @@
+import type { PodId, TeamId, VolumeId } from "./ids.ts";
 import type { Person } from "./text.ts";
 
 /** A disk in one data center that outlives pods. */
 export type NetworkVolume = {
-  readonly id: string;
+  readonly id: VolumeId;
   readonly name: string;
   readonly sizeGib: number;
   readonly dataCenterId: string;
@@ -16,7 +17,7 @@ export type VolumeRequest = Pick<NetworkVolume, "name" | "sizeGib" | "dataCenter
 /** A change of a network volume that somebody has confirmed. */
 export type VolumeOrder = {
   readonly id: string;
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly provider: string;
   /** As people call it. */
   readonly name: string;
@@ -27,11 +28,11 @@ export type VolumeOrder = {
 
 export type VolumeChange =
   | { readonly kind: "create"; readonly wish: VolumeRequest }
-  | { readonly kind: "grow"; readonly volumeId: string; readonly sizeGib: number }
-  | { readonly kind: "delete"; readonly volumeId: string };
+  | { readonly kind: "grow"; readonly volumeId: VolumeId; readonly sizeGib: number }
+  | { readonly kind: "delete"; readonly volumeId: VolumeId };
 
 /** Who has a network volume: a pod that works on it, or would at its next start. */
 export type VolumeUse =
   | { readonly kind: "none" }
-  | { readonly kind: "own"; readonly podId: string }
+  | { readonly kind: "own"; readonly podId: PodId }
   | { readonly kind: "other" };

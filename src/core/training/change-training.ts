@@ -1,3 +1,4 @@
+import type { TaskId } from "../records/ids.ts";
 import type {
   EndedTraining,
   OpenTraining,
@@ -17,7 +18,7 @@ export function newTraining(wanted: NewTraining, nowMs: number): SubmittingTrain
 }
 
 /** The server has taken it, under this name. */
-export function submitted(training: OpenTraining, taskId: string): RunningTraining {
+export function submitted(training: OpenTraining, taskId: TaskId): RunningTraining {
   return { ...training, state: "running", taskId };
 }
 

@@ -1,3 +1,4 @@
+import type { InstanceId, VolumeId } from "../records/ids.ts";
 import type { NetworkVolume, VolumeUse } from "../records/volume.ts";
 import { isOwn, podNamePrefix } from "../records/own-name.ts";
 import type { Pod } from "../records/pod.ts";
@@ -5,12 +6,12 @@ import type { ListedPod } from "../records/machine.ts";
 import { volumeFailures } from "../words/volume.ts";
 
 /** The name at the provider, with the instance's id in it as in those of its pods. */
-export function fullVolumeName(chosen: string, instanceId: string): string {
+export function fullVolumeName(chosen: string, instanceId: InstanceId): string {
   return `${podNamePrefix(instanceId)}${chosen}`;
 }
 
 /** As people call it: without the instance's id where it has one. */
-export function shortVolumeName({ name }: Pick<NetworkVolume, "name">, instanceId: string): string {
+export function shortVolumeName({ name }: Pick<NetworkVolume, "name">, instanceId: InstanceId): string {
   return isOwn({ name }, instanceId) ? name.slice(podNamePrefix(instanceId).length) : name;
 }
 
@@ -18,7 +19,7 @@ export function shortVolumeName({ name }: Pick<NetworkVolume, "name">, instanceI
 export function findVolume(
   volumes: readonly NetworkVolume[],
   wanted: string,
-  instanceId: string,
+  instanceId: InstanceId,
 ): NetworkVolume | undefined {
   const names = [fullVolumeName(wanted, instanceId), wanted];
   return (
@@ -31,7 +32,7 @@ export function findVolume(
 export type KnownPods = { readonly records: readonly Pod[]; readonly listed: readonly ListedPod[] };
 
 /** A pod whose record says that it is gone may be listed for a while, and has nothing any more. */
-export function useOfVolume(volumeId: string, { records, listed }: KnownPods): VolumeUse {
+export function useOfVolume(volumeId: VolumeId, { records, listed }: KnownPods): VolumeUse {
   const mounting = listed.filter((pod) => pod.volumeId === volumeId && pod.status !== "gone");
   const ids = new Set(mounting.map(({ providerPodId }) => providerPodId));
   const own = records.find(
@@ -44,7 +45,7 @@ export function useOfVolume(volumeId: string, { records, listed }: KnownPods): V
 }
 
 /** @throws UserFacingError when a pod has it */
-export function requireUnused(volumeId: string, pods: KnownPods): void {
+export function requireUnused(volumeId: VolumeId, pods: KnownPods): void {
   const { kind } = useOfVolume(volumeId, pods);
   if (kind === "own") throw volumeFailures.inUse();
   if (kind === "other") throw volumeFailures.inUseElsewhere();

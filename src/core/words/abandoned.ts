@@ -1,10 +1,11 @@
+import type { TeamId, InstanceId } from "../records/ids.ts";
 import type { Pod } from "../records/pod.ts";
 import { code, line, type Line } from "../records/text.ts";
 
 /** An instance that has pods on this Redis and that no bot runs as. */
 export type Abandoned = {
-  readonly teamId: string;
-  readonly instanceId: string;
+  readonly teamId: TeamId;
+  readonly instanceId: InstanceId;
   /** Of the bot that tells it. */
   readonly ownId: string;
   readonly pods: readonly Pick<Pod, "id" | "name" | "phase">[];

@@ -1,3 +1,5 @@
+import type { PodId } from "../records/ids.ts";
+import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { formatDuration, formatUsd } from "../common/format.ts";
 import type { Attempt, Offer } from "../records/offer.ts";
@@ -89,7 +91,7 @@ export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs }, isFirst 
 }
 
 type Waiting = Pick<Pod, "request"> & {
-  readonly replaces: string | undefined;
+  readonly replaces: PodId | undefined;
   readonly waiting: PhaseParts["waiting"];
   readonly untilMs: number;
 };
@@ -134,6 +136,6 @@ export function waitLabel(): string {
   return "Wait up to 2 h";
 }
 
-function fail(code: string, sentence: string): UserFacingError {
+function fail(code: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(code, sentence);
 }

@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { writeDuration } from "../common/duration.ts";
 
@@ -89,6 +90,6 @@ function range({ type, min, max }: RangedOption): string {
   return max === undefined ? `, at least ${text(min)}` : `, from ${text(min)} to ${text(max)}`;
 }
 
-function fail(code: string, sentence: string): UserFacingError {
+function fail(code: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(code, sentence);
 }

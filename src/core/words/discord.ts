@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import type { StepLine, Tone } from "../records/card.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { formatDuration } from "../common/format.ts";
@@ -72,6 +73,6 @@ export function stepText(step: StepLine): Line {
   return texts[step.state];
 }
 
-function fail(code: string, sentence: string): UserFacingError {
+function fail(code: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(code, sentence);
 }

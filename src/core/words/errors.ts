@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { stepTitle } from "./steps.ts";
 
@@ -143,6 +144,6 @@ export const failures = {
   notYours: () => fail("not-yours", "Only the person who gave the command can confirm it: nothing was done."),
 } as const;
 
-function fail(code: string, sentence: string): UserFacingError {
+function fail(code: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(code, sentence);
 }

@@ -1,3 +1,5 @@
+import type { PodId } from "../records/ids.ts";
+import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { formatDuration, formatUsd } from "../common/format.ts";
 import type { LowBalanceStep } from "../records/ledger.ts";
@@ -21,7 +23,7 @@ export const costWords = {
   title: () => "What the team's pods cost",
   run: (upMs: number, usd: number): Line => [`${formatDuration(upMs)}, ${formatUsd(usd)}`],
   share: (name: string, usd: number) => `${name} ${formatUsd(usd)}`,
-  podShare: (podId: string, usd: number, upMs: number) =>
+  podShare: (podId: PodId, usd: number, upMs: number) =>
     `${podId} ${formatUsd(usd)}, up ${formatDuration(upMs)}`,
   shares: (texts: readonly string[], others: { readonly of: number; readonly usd: number }): Line => [
     [...texts, ...(others.of === 0 ? [] : [`${others.of} more ${formatUsd(others.usd)}`])].join("; "),
@@ -91,7 +93,7 @@ export const balanceWords = {
 } as const;
 
 export const unusedDiskWords = {
-  title: (podId: string) => `Is stopped pod ${podId} still needed?`,
+  title: (podId: PodId) => `Is stopped pod ${podId} still needed?`,
   lines: (sinceMs: number, usd: number, usdPerMonth: number): readonly Line[] => [
     line`It was stopped ${moment(sinceMs)}; since then its disk has cost ${formatUsd(usd)}, which is ${formatUsd(usdPerMonth)} a month.`,
     ["Deleting it ends that, and deletes the labels and models on it."],
@@ -121,6 +123,6 @@ function percent(usd: number, ofUsd: number): number {
   return Math.floor((100 * usd) / ofUsd);
 }
 
-function fail(name: string, sentence: string): UserFacingError {
+function fail(name: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(name, sentence);
 }

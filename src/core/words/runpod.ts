@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import { NoCapacityError, NotPermittedError, UnknownCreateError, UserFacingError } from "../common/errors.ts";
 
 /** What can go wrong at RunPod. */
@@ -101,11 +102,11 @@ export const runpodFailures = {
     ),
 } as const;
 
-function fail(code: string, sentence: string): UserFacingError {
+function fail(code: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(code, sentence);
 }
 
 /** A failure that may be over a little later. */
-function passing(code: string, sentence: string, cause?: unknown): UserFacingError {
+function passing(code: FailureCode, sentence: string, cause?: unknown): UserFacingError {
   return new UserFacingError(code, sentence, { retryable: true, cause });
 }

@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import type { Tone } from "../records/card.ts";
 
@@ -75,6 +76,6 @@ export const slackFailures = {
 
 type FailureOptions = { readonly retryable?: boolean; readonly cause?: unknown };
 
-function fail(code: string, sentence: string, options: FailureOptions = {}): UserFacingError {
+function fail(code: FailureCode, sentence: string, options: FailureOptions = {}): UserFacingError {
   return new UserFacingError(code, sentence, options);
 }

@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import type { Address, HostKey } from "../records/machine.ts";
 import { code, line, mention, type Line, type Person } from "../records/text.ts";
@@ -86,6 +87,6 @@ export function keyLines(keys: readonly ShownKey[]): readonly Line[] {
   });
 }
 
-function fail(errorCode: string, sentence: string): UserFacingError {
+function fail(errorCode: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(errorCode, sentence);
 }

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../records/ids.ts";
 import { UserFacingError } from "../common/errors.ts";
 
 const namedAtMost = 3;
@@ -9,7 +10,7 @@ export const takeOverFailures = {
       "old-bot-runs",
       "An older labelpod still works on this Redis, and both would look after the same pods: end the older one, then start again.",
     ),
-  recordsOfOthers: (instanceId: string, names: readonly string[]) =>
+  recordsOfOthers: (instanceId: InstanceId, names: readonly string[]) =>
     new UserFacingError(
       "old-records-of-others",
       `Redis holds records that an older labelpod wrote, and among them pods of another instance (${listed(names)}; this one is ` +

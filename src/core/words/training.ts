@@ -1,3 +1,4 @@
+import type { TrainingId } from "../records/ids.ts";
 import { formatDuration } from "../common/format.ts";
 import { line, mention, type Line } from "../records/text.ts";
 import type { Failure } from "../records/step.ts";
@@ -85,7 +86,7 @@ const sentences: Readonly<Record<Exclude<TrainFailureCode, "unknown">, string>> 
 export const knownTrainingFailures = Object.keys(sentences);
 
 /** The reference is the training's id: MONAI Label writes it into its log with the request, and the traceback after it. */
-export function trainingFailure(failureCode: TrainFailureCode, trainingId: string): Failure {
+export function trainingFailure(failureCode: TrainFailureCode, trainingId: TrainingId): Failure {
   return {
     code: failureCode,
     sentence:

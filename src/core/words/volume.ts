@@ -1,3 +1,4 @@
+import type { FailureCode } from "../common/failure-code.ts";
 import { networkVolumeUsdPerMonth, type StoragePrices } from "../ports/account.ts";
 import type { NetworkVolume, VolumeChange, VolumeUse } from "../records/volume.ts";
 import { UnknownCreateError, UserFacingError } from "../common/errors.ts";
@@ -145,10 +146,10 @@ function priceText(volume: VolumeLook, prices: StoragePrices | undefined): strin
 }
 
 /** A failure that may be over a little later. */
-function passing(id: string, sentence: string): UserFacingError {
+function passing(id: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(id, sentence, { retryable: true });
 }
 
-function fail(id: string, sentence: string): UserFacingError {
+function fail(id: FailureCode, sentence: string): UserFacingError {
   return new UserFacingError(id, sentence);
 }

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import { entryId, type LedgerEntry, type DiskRates } from "../../core/records/ledger.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
 import { entriesOf, newerEntry, unbooked, withBooked } from "../../core/money/book-pod.ts";
@@ -59,7 +60,7 @@ function diskOf({ request }: Pod, { storagePrices }: Provider, { settings }: Job
   );
 }
 
-async function write(entry: LedgerEntry, teamId: string, { store }: JobContext): Promise<void> {
+async function write(entry: LedgerEntry, teamId: TeamId, { store }: JobContext): Promise<void> {
   await put(store.ledger, { teamId, id: entryId(entry) }, (stored) =>
     stored === undefined ? entry : newerEntry(stored, entry),
   );

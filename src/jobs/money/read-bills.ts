@@ -65,7 +65,7 @@ async function teamsOf(
   const volumes = await volumesOf(provider, log, signal);
   // Those that are deleted meanwhile have a last day that is not final yet.
   const billed = (await store.bills.list()).filter(({ value }) => value.volumeId !== undefined);
-  return new Map([
+  return new Map<string, string>([
     ...ledger.map((stored) => [stored.value.providerPodId, stored.teamId] as const),
     ...billed.map((stored) => [stored.value.volumeId ?? "", stored.teamId] as const),
     ...volumes.filter((volume) => isOwn(volume, instanceId)).map(({ id }) => [id, teamId] as const),

@@ -1,3 +1,4 @@
+import type { TeamId } from "../../core/records/ids.ts";
 import { budgetCard, dueBudgetStep } from "../../core/money/budget.ts";
 import { unusedDiskCard } from "../../core/money/unused-disk.ts";
 import { moneyToldId, type MoneyTold } from "../../core/records/ledger.ts";
@@ -17,7 +18,7 @@ export const watchMoneyEveryMs = 5 * 60_000;
 
 /** What the looks of one team's money work with. */
 type Look = {
-  readonly teamId: string;
+  readonly teamId: TeamId;
   readonly told: MoneyTold;
   readonly pods: readonly Pod[];
   readonly settings: Settings;
@@ -42,7 +43,7 @@ export const watchMoney: Job<Record<string, never>> = {
   },
 };
 
-async function lookAtTeam(teamId: string, pods: readonly Pod[], context: JobContext): Promise<void> {
+async function lookAtTeam(teamId: TeamId, pods: readonly Pod[], context: JobContext): Promise<void> {
   const stored = await context.store.moneyTold.get(teamId, moneyToldId);
   const look: Look = {
     teamId,
@@ -95,6 +96,6 @@ async function tellWeek({ teamId, told, settings }: Look, context: JobContext): 
   await note(teamId, { report: { week, nextMs } }, context);
 }
 
-async function note(teamId: string, change: MoneyTold, { store }: JobContext): Promise<void> {
+async function note(teamId: TeamId, change: MoneyTold, { store }: JobContext): Promise<void> {
   await put(store.moneyTold, { teamId, id: moneyToldId }, (current) => ({ ...current, ...change }));
 }

@@ -1,3 +1,4 @@
+import { podIdOf } from "../../core/records/ids.ts";
 import { ConflictError } from "../../core/common/errors.ts";
 import { podCard } from "../../core/cards/pod-card.ts";
 import { adoptedCard, duplicateCard } from "../../core/cards/pod-alarms.ts";
@@ -22,7 +23,7 @@ export async function adoptPod(listed: ListedPod, provider: Provider, context: J
   const isFree = holder === undefined || holder.phase === "gone";
   if (!isFree && isUp(listed)) return stopDuplicate(listed, provider, context);
   // One that is stopped beside another has no place, but is there to be seen and deleted.
-  const kept = isFree ? pod : { ...pod, id: listed.providerPodId };
+  const kept = isFree ? pod : { ...pod, id: podIdOf(listed.providerPodId) };
   try {
     // The place first: a place whose pod has no record counts as free.
     if (isFree && slot === undefined)

@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../../core/records/ids.ts";
 import { outdatedCards } from "../../core/cards/address-cards.ts";
 import { mayStillAppear, mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { outageCards } from "../../core/cards/outage-cards.ts";
@@ -87,7 +88,7 @@ async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): P
 
 /** Undefined as well when it can't be read: what keeps an API from answering a question may leave another that stops. */
 async function seenBefore(
-  providerPodId: string,
+  providerPodId: ProviderPodId,
   { pods }: Provider,
   context: JobContext,
 ): Promise<ListedPod | undefined> {

@@ -1,3 +1,4 @@
+import type { VolumeId } from "../../core/records/ids.ts";
 import { z } from "zod";
 import type { Volumes } from "../../core/ports/account.ts";
 import type { NetworkVolume, VolumeOrder } from "../../core/records/volume.ts";
@@ -94,7 +95,7 @@ async function look(volumes: Volumes, name: string, signal: AbortSignal): Promis
 }
 
 /** It counts once it is listed no more. */
-async function remove(volumes: Volumes, volumeId: string, signal: AbortSignal): Promise<void> {
+async function remove(volumes: Volumes, volumeId: VolumeId, signal: AbortSignal): Promise<void> {
   await volumes.remove(volumeId, signal);
   const listed = await volumes.list(signal);
   if (listed.some(({ id }) => id === volumeId)) throw volumeFailures.stillThere();

@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../../core/records/ids.ts";
 import type { z } from "zod";
 import type { Balance } from "../../core/records/ledger.ts";
 import type { Clock } from "../../core/common/clock.ts";
@@ -32,9 +33,9 @@ export type RunpodGraphql = {
   /** The answer as it came; a 410 without asking once there was one. @throws as `RunpodClient` */
   exchange(question: GraphqlQuestion, signal: AbortSignal): Promise<HttpReply>;
   /** @throws UserFacingError, or the signal's reason */
-  stop(providerPodId: string, signal: AbortSignal): Promise<void>;
+  stop(providerPodId: ProviderPodId, signal: AbortSignal): Promise<void>;
   /** Terminating one that is gone is no error. @throws as `stop` */
-  terminate(providerPodId: string, signal: AbortSignal): Promise<void>;
+  terminate(providerPodId: ProviderPodId, signal: AbortSignal): Promise<void>;
   /** What the account has, and what it spends where that is told. @throws as `stop` */
   balance(signal: AbortSignal): Promise<Pick<Balance, "usd"> & Partial<Balance>>;
 };
@@ -98,7 +99,7 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
 }
 
 /** Asked once: whoever needs it again has REST v2 to ask as well. */
-function toEnd(query: string, podId: string): GraphqlQuestion {
+function toEnd(query: string, podId: ProviderPodId): GraphqlQuestion {
   return { query, variables: { podId }, purpose: "end" };
 }
 

@@ -1,3 +1,4 @@
+import type { InstanceId } from "../../core/records/ids.ts";
 import type { PodSpec } from "../../core/records/offer.ts";
 import { containerArgs } from "./container-command.ts";
 import { apiPort, shellPort } from "./read-pod.ts";
@@ -5,7 +6,7 @@ import { apiPort, shellPort } from "./read-pod.ts";
 export type ContainerDeps = {
   /** It has to put `PUBLIC_KEY` to root's authorized keys, as all of RunPod's own images do. */
   readonly image: string;
-  readonly instanceId: string;
+  readonly instanceId: InstanceId;
   /** In OpenSSH's format; whoever has its private half may log in. */
   readonly publicKey: string;
   /** What a pod stops itself with, by the key that RunPod gives it for that. */

@@ -1,3 +1,4 @@
+import type { ProviderPodId } from "../../core/records/ids.ts";
 import { createBoundedMap } from "../../core/common/bounded-map.ts";
 import { describeError, isPassing } from "../../core/common/errors.ts";
 import type { Log } from "../../core/common/log.ts";
@@ -5,7 +6,7 @@ import { locationSchema } from "../graphql/schema.ts";
 import { readGraphql, type RunpodGraphql } from "../graphql/graphql.ts";
 
 /** ISO 3166-1 alpha-2; undefined where it is not told, or not yet. @throws the signal's reason alone */
-export type FindCountry = (providerPodId: string, signal: AbortSignal) => Promise<string | undefined>;
+export type FindCountry = (providerPodId: ProviderPodId, signal: AbortSignal) => Promise<string | undefined>;
 
 type Deps = { readonly graphql: RunpodGraphql; readonly log: Log };
 
@@ -25,13 +26,13 @@ export function createCountryFinder({ graphql, log }: Deps): FindCountry {
   const known = createBoundedMap<string, string | undefined>(mostPods);
   const refusals = createBoundedMap<string, number>(mostPods);
 
-  function noteRefusal(podId: string): void {
+  function noteRefusal(podId: ProviderPodId): void {
     const count = (refusals.get(podId) ?? 0) + 1;
     refusals.set(podId, count);
     if (count >= mostRefusals) known.set(podId, undefined);
   }
 
-  async function ask(podId: string, signal: AbortSignal): Promise<string | undefined> {
+  async function ask(podId: ProviderPodId, signal: AbortSignal): Promise<string | undefined> {
     const question = { query: locating, variables: { podId }, purpose: "look", timeoutMs } as const;
     const reply = await graphql.exchange({ ...question, isRepeatable: false }, signal);
     const { data, errors } = readGraphql(reply, locationSchema);

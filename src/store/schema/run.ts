@@ -1,3 +1,4 @@
+import { type FailureCode, failureCodes } from "../../core/common/failure-code.ts";
 import { z } from "zod";
 import type { LeaseTerms } from "../../core/records/lease-terms.ts";
 import type { LimitNotice, PodPolicy, Stop, StopReason, Told, Warning } from "../../core/records/pod-end.ts";
@@ -31,7 +32,10 @@ const step = parts<Step>({
   note: note.exactOptional(),
 });
 
-export const failure = parts<Failure>({ code: text, sentence: text, step: stepName.exactOptional() });
+/** One that an older version had and this one has not is told by its sentence. */
+const failureCode: z.ZodType<FailureCode> = z.enum(failureCodes).catch("internal");
+
+export const failure = parts<Failure>({ code: failureCode, sentence: text, step: stepName.exactOptional() });
 
 const policy = parts<PodPolicy>({
   idleMs: ms.exactOptional(),

@@ -66,7 +66,7 @@ export function describeFaults(open: OpenQueue): void {
     const { queue, work, until, logged } = await open();
     const { job, runs } = record({
       run: async () => {
-        throw new UserFacingError("wrong-key", "The key is wrong: set another.");
+        throw new UserFacingError("runpod-bad-key", "The key is wrong: set another.");
       },
     });
     await queue.add(job, { id: "1" });

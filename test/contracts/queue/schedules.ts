@@ -9,7 +9,7 @@ export function describeSchedules(open: OpenQueue): void {
     const { queue, work, until } = await open();
     const { job, runs } = record({
       run: async (_payload, count) => {
-        if (count === 1) throw new UserFacingError("wrong-key", "The key is wrong: set another.");
+        if (count === 1) throw new UserFacingError("runpod-bad-key", "The key is wrong: set another.");
         return undefined;
       },
     });

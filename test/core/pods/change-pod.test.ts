@@ -60,7 +60,7 @@ const table: Readonly<Record<string, Change>> = {
   warn: change(["live"], (pod, nowMs) => withRun(pod, { warning: { stopAtMs: nowMs } })),
   down: change(anyPhase, (pod, nowMs) => stops.beginStop(pod, { reason: "asked", by: ada }, nowMs)),
   fail: change(["starting"], (pod, nowMs) =>
-    stops.beginStop(pod, { reason: "failed", failure: { code: "x", sentence: "It broke." } }, nowMs),
+    stops.beginStop(pod, { reason: "failed", failure: { code: "internal", sentence: "It broke." } }, nowMs),
   ),
   delete: change(anyPhase, (pod, nowMs) =>
     stops.beginStop(pod, { reason: "delete", volume: "delete" }, nowMs),
