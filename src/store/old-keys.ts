@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { openKey } from "./open-index.ts";
 
 /** What all keys began with before they had the instance's id in them. */
 export const oldPrefix = "labelpod";
@@ -29,7 +30,9 @@ export async function removeOldRecords(redis: Redis): Promise<void> {
   for (const kind of oldKinds) {
     const key = keyOf(kind);
     const teams = await redis.smembers(key);
-    await redis.del(...teams.map((team) => `${key}:${team}`), `${key}#`, key);
+    // This version marks what is open beside any record that it writes, also when it takes one away here.
+    const ofTeams = teams.flatMap((team) => [openKey(key, team), `${key}:${team}`]);
+    await redis.del(...ofTeams, `${key}#`, key);
   }
 }
 

@@ -98,7 +98,8 @@ test("`own` takes this instance's pods with what is theirs, and the other instan
   await addPod(redis.old, "bbbbbb", "two");
   await redis.old.settings.create(team, "settings", { idleMs: 60_000 });
   const othersOnly = await everything(redis.old);
-  const mine = await addPod(redis.old, "aaaaaa", "one");
+  await addPod(redis.old, "aaaaaa", "one");
+  const mine = (await redis.old.pods.get(team, "one"))?.value;
 
   await redis.start("aaaaaa", { choice: "own" });
 
