@@ -1,3 +1,4 @@
+import { update } from "../../src/core/ports/store.ts";
 import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { podSpec } from "../support/pod-spec.ts";
@@ -188,4 +189,19 @@ test("strangers in the account are reported once and never touched", async () =>
   expect(textOf(reports[0])).toContain("$0.69 an hour; labelpod never touches them");
   expect(textOf(reports[0])).not.toContain("somebody-else");
   expect(team.app.provider.listed().find((pod) => pod.name === "somebody-else")?.status).toBe("running");
+});
+
+test("a pod that another instance has made and this one has taken over is no stranger", async () => {
+  await using team = await createSimulatedTeam();
+  const { id, teamId } = await team.podUp();
+  const { pods } = team.app.provider;
+  const list = pods.list.bind(pods);
+  const name = `labelpod-other1-${id}`;
+  pods.list = async (signal) => (await list(signal)).map((listed) => ({ ...listed, name }));
+  await update(team.app.store.pods, { teamId, id }, (pod) => ({ ...pod, name }));
+
+  await team.advance(5 * minute);
+
+  expect(team.cards("not labelpod's")).toEqual([]);
+  expect((await team.pods()).map(({ phase }) => phase)).toEqual(["live"]);
 });

@@ -51,7 +51,12 @@ export async function reconcile(
       await settle(difference, account, context);
     const up = new Set(listed.filter(isUp).map(({ providerPodId }) => providerPodId));
     for (const pod of pods) await tellUnreachable(pod, up, context);
-    await reportStrangers(listed, context);
+    // A pod that was taken over has its record here, and the name of the instance that made it.
+    const ids = new Set(pods.map(({ providerPodId }) => providerPodId));
+    await reportStrangers(
+      listed.filter(({ providerPodId }) => !ids.has(providerPodId)),
+      context,
+    );
   } catch (error) {
     logAndContinue(error, { event: "the provider's list can't be read", provider: provider.id }, context);
   }
