@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import {
   openCommandConnection,
@@ -56,6 +57,29 @@ test("instances lie on all nodes of the cluster, and what the workers' connectio
   const read = ids.map(async (id) => createRedisStore({ redis: finite, prefix: keyPrefix(id) }).slots.list());
 
   expect((await Promise.all(read)).map(([slot]) => slot?.value.holderId)).toEqual(ids);
+});
+
+test("the login of the URL counts for every node", async () => {
+  await using guarded = await startTestCluster();
+  for (const { port } of guarded.nodes) {
+    const node = new Redis(port);
+    await node.config("SET", "requirepass", "right");
+    node.disconnect();
+  }
+  const url = guarded.url.replace("redis://", "redis://:right@");
+  const redis = openCommandConnection({ url, isCluster: true }, createTestLog());
+  onTestFinished(() => redis.disconnect());
+  await untilReady(redis, new AbortController().signal);
+  const ids = Array.from({ length: 12 }, () => randomUUID());
+
+  for (const id of ids)
+    await createRedisStore({ redis, prefix: keyPrefix(id) }).slots.create("team", "pod", { holderId: id });
+
+  const { port } = guarded.nodes[0] ?? { port: 0 };
+  const stranger = new Redis(port);
+  stranger.on("error", () => undefined);
+  onTestFinished(() => stranger.disconnect());
+  await expect(stranger.get("key")).rejects.toThrow("NOAUTH");
 });
 
 test("jobs go on when the cluster is back", async () => {
