@@ -86,7 +86,7 @@ test("a pod of another instance ends the start, which names it and both ways out
   await expect(redis.start("aaaaaa")).rejects.toMatchObject({
     code: "old-records-of-others",
     userMessage: expect.stringMatching(
-      /labelpod-bbbbbb-two.*aaaaaa.*LABELPOD_OLD_RECORDS=all.*LABELPOD_OLD_RECORDS=own/u,
+      /labelpod-bbbbbb-two.*aaaaaa.*LABELPOD_OLD_RECORDS to all .* to own /u,
     ),
   });
 

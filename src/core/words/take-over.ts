@@ -1,8 +1,6 @@
 import type { InstanceId } from "../records/ids.ts";
 import { UserFacingError } from "../common/errors.ts";
 
-const namedAtMost = 3;
-
 /** What keeps a start from taking over what an older version has written to Redis. */
 export const takeOverFailures = {
   oldBotRuns: () =>
@@ -13,10 +11,9 @@ export const takeOverFailures = {
   recordsOfOthers: (instanceId: InstanceId, names: readonly string[]) =>
     new UserFacingError(
       "old-records-of-others",
-      `Redis holds records that an older labelpod wrote, and among them pods of another instance (${listed(names)}; this one is ` +
-        `${instanceId}): if only this bot has ever used this Redis, as when its data folder was lost, set LABELPOD_OLD_RECORDS=all to ` +
-        "take everything; if another bot uses it too, set LABELPOD_OLD_RECORDS=own to take this one's pods and leave the rest to " +
-        "that bot; then start again.",
+      `Redis holds an older labelpod's records, with pods of another instance (${listed(names)}; this one is ${instanceId}): set ` +
+        "LABELPOD_OLD_RECORDS to all if no other bot uses this Redis, as after a lost data folder, or to own to take this one's pods " +
+        "and leave the rest to that bot, and start again.",
     ),
 } as const;
 
@@ -30,9 +27,8 @@ export const oldKeysWords = {
     "LABELPOD_OLD_RECORDS has nothing to do, as no older records are left: take it out of the settings.",
 } as const;
 
-function listed(names: readonly string[]): string {
-  const more = names.length - namedAtMost;
-  return [...names.slice(0, namedAtMost), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+function listed([first = "", ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first} and ${more.length} more`;
 }
 
 function count(number: number, what: string): string {
