@@ -2,7 +2,7 @@
 export type Figure = {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "s" | "MB" | "%" | "/min";
+  readonly unit: "ms" | "s" | "MB" | "B" | "%" | "/min" | "";
   readonly aim?: number;
   readonly atLeast?: number;
 };

@@ -4,11 +4,12 @@ import { measureDiscord, measureSlack } from "./acks.ts";
 import { measureBootstrap } from "./bootstrap.ts";
 import { exitCodeOf, type Figure, mediansOf, type PartReport, SkippedError } from "./figures.ts";
 import { measureGate } from "./gate.ts";
+import { measureGrowth } from "./growth.ts";
 import { measureDiscordMemory, measureMemory, measureSlackMemory } from "./memory.ts";
 import { measureRunpod } from "./runpod.ts";
 import { toTable } from "./table.ts";
 
-// `npm run bench [-- --json] [-- acks memory bootstrap gate runpod]`: everything, or the parts that are named. An aim that is
+// `npm run bench [-- --json] [-- acks memory growth bootstrap gate runpod]`: everything, or the parts that are named. An aim that is
 // missed is exit code 1.
 
 type Part = { readonly name: string; readonly runs: number; measure(): Promise<readonly Figure[]> };
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, readonly Part[]>> = {
     { name: "RunPod and Slack", runs: 3, measure: measureSlackMemory },
     { name: "RunPod and Discord", runs: 3, measure: measureDiscordMemory },
   ],
+  growth: [{ name: "sweep", runs: 1, measure: measureGrowth }],
   bootstrap: [{ name: "bootstrap", runs: 1, measure: measureBootstrap }],
   gate: [{ name: "gate", runs: 1, measure: measureGate }],
   runpod: [{ name: "RunPod", runs: 1, measure: measureRunpod }],
