@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
-import { completeStep, newPod } from "../src/core/pods/change-pod.ts";
+import { newPod } from "../src/core/pods/change-pod.ts";
 import { podNamePrefix } from "../src/core/records/own-name.ts";
-import type { Pod } from "../src/core/records/pod.ts";
+import { type Pod, withRun } from "../src/core/records/pod.ts";
 import type { Store } from "../src/core/ports/store.ts";
 import type { JobContext } from "../src/jobs/context.ts";
 import { sweep, sweepEveryMs } from "../src/jobs/sweep.ts";
@@ -9,10 +9,11 @@ import { createBullQueue } from "../src/queue/bull-queue.ts";
 import { createSimulatedClock, type SimulatedClock } from "../src/simulated/clock.ts";
 import { createSimulatedProvider, simulatedOffers } from "../src/simulated/provider.ts";
 import { createRedisStore } from "../src/store/redis-store.ts";
-import { askedTraining, settledTraining } from "../test/support/asked-training.ts";
+import { runningTraining, settledTraining } from "../test/support/asked-training.ts";
 import { sampleCard } from "../test/support/chat-bench.ts";
 import { createTestContext } from "../test/support/job-context.ts";
 import { createTestLog } from "../test/support/log.ts";
+import { gonePod, livePod } from "../test/support/pod-phases.ts";
 import { podSpec } from "../test/support/pod-spec.ts";
 import { nextEvent, startTestRedis } from "../test/support/redis.ts";
 import { type Figure, median } from "./figures.ts";
@@ -102,12 +103,7 @@ async function addEnded(count: number, store: Store): Promise<void> {
 function closedPod(): Pod {
   const asked = { id: "gone", teamId, instanceId: "test", provider: "memory", askedBy: ada, bootId: "boot" };
   const pod = newPod({ ...asked, request: createTestContext().settings }, 0);
-  return {
-    ...pod,
-    phase: "gone",
-    goneAtMs: 0,
-    run: { ...pod.run, endedAtMs: 0, isClosed: true, isBooked: true },
-  };
+  return withRun(gonePod(pod, 0), { isClosed: true, isBooked: true });
 }
 
 /** One pod of the team that is up and trains. */
@@ -128,10 +124,10 @@ async function addLive(
   const machine = provider.listed()[0]?.machine;
   if (machine === undefined) throw new Error("the twin has it up");
   const asked = { id: "live", teamId, instanceId, provider: provider.id, request, askedBy: ada, bootId };
-  const pod = completeStep(newPod(asked, clock.now()), clock.now());
-  await store.pods.create(teamId, "live", { ...pod, providerPodId, machine });
+  const reached = withRun({ ...newPod(asked, clock.now()), providerPodId }, { machine });
+  await store.pods.create(teamId, "live", livePod(reached, clock.now()));
   await store.slots.create(teamId, "pod", { holderId: "live" });
-  await store.trainings.create(teamId, "running", { ...askedTraining("running"), state: "running" });
+  await store.trainings.create(teamId, "running", runningTraining("running"));
   return context;
 }
 

@@ -33,7 +33,12 @@ export function createRedisOpenCollection<T>(
   const records = createRecords<T>(place, codec, (value) =>
     value !== undefined && rule.isOpen(value) ? "1" : "0",
   );
-  const index = createOpenIndex({ ...place, ...rule, records });
+  const index = createOpenIndex({
+    ...place,
+    ...rule,
+    // A record that can't be read keeps none of the others from being found.
+    records: { page: (after) => readPage(place, (name, text) => tryParse(records, name, text), after) },
+  });
   return {
     ...records,
     async listOpen(teamId) {
@@ -63,9 +68,9 @@ function createRecords<T>(
   mark: (value?: T) => "1" | "0" | "",
 ): Records<T> {
   function parse(name: Name, text: string): Stored<T> {
-    const space = text.indexOf(" ");
-    const value = codec.decode(text.slice(space + 1), `${key}:${name.teamId}/${name.id}`);
-    return { ...name, revision: Number(text.slice(0, space)), value };
+    const json = text.slice(text.indexOf(" ") + 1);
+    const value = codec.decode(json, `${key}:${name.teamId}/${name.id}`);
+    return { ...name, revision: revisionOf(text), value };
   }
 
   async function put(name: Name, value: T, expected?: number): Promise<Stored<T>> {
@@ -93,6 +98,18 @@ function createRecords<T>(
     },
     page: async (after) => readPage({ redis, key }, parse, after),
   };
+}
+
+function tryParse<T>({ parse }: Records<T>, name: Name, text: string): Stored<T | undefined> {
+  try {
+    return parse(name, text);
+  } catch {
+    return { ...name, revision: revisionOf(text), value: undefined };
+  }
+}
+
+function revisionOf(text: string): number {
+  return Number(text.slice(0, text.indexOf(" ")));
 }
 
 /** A page is part of one team; what comes next is a team with the place in it. */

@@ -9,18 +9,12 @@ import type { RedisClient } from "./connection.ts";
 export function createRedisStore({ redis, prefix }: { redis: RedisClient; prefix: string }): Store {
   const at = (kind: string): { redis: RedisClient; key: string } => ({ redis, key: `${prefix}:${kind}` });
   return {
-    pods: createRedisOpenCollection(at("pods"), codecs.pods, { version: 1, isOpen: isPodOpen }),
-    trainings: createRedisOpenCollection(at("trainings"), codecs.trainings, {
-      version: 1,
-      isOpen: isUnsettled,
-    }),
+    pods: createRedisOpenCollection(at("pods"), codecs.pods, { isOpen: isPodOpen }),
+    trainings: createRedisOpenCollection(at("trainings"), codecs.trainings, { isOpen: isUnsettled }),
     epochs: createRedisCollection(at("epochs"), codecs.epochs),
     slots: createRedisCollection(at("slots"), codecs.slots),
     pastTrainings: createRedisCollection(at("past-trainings"), codecs.pastTrainings),
-    messages: createRedisOpenCollection(at("messages"), codecs.messages, {
-      version: 1,
-      isOpen: isUndelivered,
-    }),
+    messages: createRedisOpenCollection(at("messages"), codecs.messages, { isOpen: isUndelivered }),
     confirmations: createRedisCollection(at("confirmations"), codecs.confirmations),
     settings: createRedisCollection(at("settings"), codecs.settings),
     sightings: createRedisCollection(at("sightings"), codecs.sightings),

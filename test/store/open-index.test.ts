@@ -54,15 +54,27 @@ test("an index that is wrong is right again as soon as it is not relied on any m
   expect(reliedOnS).toBeLessThanOrEqual(24 * 3600);
 });
 
-test("an index that was made by another version's rule is made again", async () => {
+test("a closed record that can't be read keeps no open one from being found", async () => {
   const redis = await connect();
-  const { trainings } = createRedisStore({ redis, prefix: "rule" });
-  await trainings.create("main", "open", askedTraining("open"));
-  await trainings.listOpen();
-  await redis.set("rule:trainings!indexed", "0");
-  await redis.del("rule:trainings!open:main");
+  const store = createRedisStore({ redis, prefix: "unreadable" });
+  await store.pods.create("main", "k1", askedPod(0));
+  await redis.hset("unreadable:pods:main", "k0", "1 {}");
+  await redis.del("unreadable:pods!open:main");
 
-  expect((await trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
+  expect((await store.pods.listOpen()).map(({ id }) => id)).toEqual(["k1"]);
+});
+
+test("each start makes the index again, since an older version may have written without it meanwhile", async () => {
+  const redis = await connect();
+  const { trainings } = createRedisStore({ redis, prefix: "start" });
+  await trainings.listOpen();
+  await trainings.create("main", "open", askedTraining("open"));
+  await redis.del("start:trainings!open:main");
+  expect(await trainings.listOpen()).toEqual([]);
+
+  const next = createRedisStore({ redis, prefix: "start" });
+
+  expect((await next.trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
 });
 
 test("a record that is closed while the index is made is not noted as open", async () => {

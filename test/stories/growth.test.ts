@@ -116,3 +116,24 @@ test("the metrics of a training's epochs lie apart from the record that is writt
   expect(epochs?.value.points.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
   expect(JSON.stringify(training).match(/perLabel/gu)).toHaveLength(2);
 });
+
+test("an open pod that the index has lost is looked after again as soon as its provider lists it", async () => {
+  await using team = await createSimulatedTeam({ idleMs: 10 * minute, graceMs: 5 * minute });
+  const pod = await team.podUp();
+  const { pods } = team.app.store;
+  const { listOpen, replace } = pods;
+  let isLost = true;
+  pods.listOpen = async (teamId) => (isLost ? [] : listOpen(teamId));
+  pods.replace = async (stored, value) => {
+    isLost = false;
+    return replace(stored, value);
+  };
+
+  await team.advance(30 * minute);
+
+  expect(team.logged).toContain("an open pod was not known as open");
+  expect((await pods.get("main", pod.id))?.value).toMatchObject({
+    phase: "stopped",
+    run: { stop: { reason: "idle" } },
+  });
+});

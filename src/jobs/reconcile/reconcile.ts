@@ -9,7 +9,7 @@ import {
   notGone,
   stopLatecomer,
 } from "../../core/pods/change-stop.ts";
-import { isWanted, type Pod, withRun } from "../../core/records/pod.ts";
+import { isPodOpen, isWanted, type Pod, withRun } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { Stop } from "../../core/records/pod-end.ts";
 import type { Provider } from "../../core/ports/provider.ts";
@@ -44,8 +44,9 @@ export async function reconcile(
   const signal = context.clock.deadline(listMs, context.shutdown);
   try {
     const listed = await provider.pods.list(signal);
-    const known = [...open, ...(await closedPods(listed, open, context))];
-    const pods = known.filter((pod) => pod.provider === provider.id);
+    const closed = await closedPods(listed, open, context);
+    await noteOpen(closed, context);
+    const pods = [...open, ...closed].filter((pod) => pod.provider === provider.id);
     const account = { provider, listed, pods, signal };
     for (const difference of await seeDifferences(account, context))
       await settle(difference, account, context);
@@ -59,6 +60,14 @@ export async function reconcile(
     );
   } catch (error) {
     logAndContinue(error, { event: "the provider's list can't be read", provider: provider.id }, context);
+  }
+}
+
+/** One that is open all the same was not among the open ones: writing it again puts it there, for who looks after it finds it so. */
+async function noteOpen(closed: readonly Pod[], { log, store }: JobContext): Promise<void> {
+  for (const pod of closed.filter(isPodOpen)) {
+    log.warn("an open pod was not known as open", { podId: pod.id, phase: pod.phase });
+    await update(store.pods, placeOf(pod), (current) => ({ ...current }));
   }
 }
 
