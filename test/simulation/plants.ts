@@ -48,7 +48,7 @@ export const plants: readonly Plant[] = [
     name: "no-jobs-in-the-sweep",
     what: "the sweep does not bring back the jobs of pods",
     file: "src/jobs/sweep.ts",
-    text: "for (const job of jobsFor(pod)) await context.queue.add(job, { teamId: pod.teamId, podId: pod.id });",
+    text: "for (const job of jobsFor(pod)) await context.queue.add(job, podPayloadOf(pod));",
     bug: "void jobsFor(pod);",
   },
   {
