@@ -16,11 +16,15 @@ export type BotProcess = AsyncDisposable & {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Starts it and waits until it says that it is ready. @throws when it ends before, with what it printed */
-export async function startBot(environment: Environment): Promise<BotProcess> {
+/**
+ * Starts it and waits until it says that it is ready.
+ * @param source the folder of its source; @default this checkout
+ * @throws when it ends before, with what it printed
+ */
+export async function startBot(environment: Environment, source = project): Promise<BotProcess> {
   const printed: string[] = [];
   // It dies with this process, however this process dies.
-  const program = ["--pdeathsig", "KILL", process.execPath, path.join(project, "src/main.ts")];
+  const program = ["--pdeathsig", "KILL", process.execPath, path.join(source, "src/main.ts")];
   const child = spawn("setpriv", program, {
     // In no folder with settings of its own.
     cwd: environment["LABELPOD_HOME"],
