@@ -94,7 +94,8 @@ test("its next start brings the new gate and watchdog, on the same disk", async 
 
 test("/pod delete deletes it at the provider", async () => {
   await (await team.discord.runCommand("pod delete")).answer();
-  await team.discord.clickButton("Yes, do it");
+  // The answer has been sent, and is there a moment later.
+  await expect.poll(() => team.discord.clickButton("Yes, do it"), patience).toBeDefined();
 
   await readAll(team.channels, /Its volume is deleted: labels and models on it are gone/);
 
