@@ -1,4 +1,3 @@
-import { podCard } from "../../core/cards/pod-card.ts";
 import { beginStop, type StopOrder } from "../../core/pods/change-stop.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import { update } from "../../core/ports/store.ts";
@@ -13,6 +12,7 @@ import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { podPayloadOf } from "../../jobs/pod-payload.ts";
+import { showPod } from "../../jobs/show-pod.ts";
 
 /** Stops the team's pod and keeps its volume. The work is in `stop-pod`. */
 export const podDown: Command = {
@@ -63,7 +63,5 @@ async function orderStop(
     beginStop(current, wanted.order, context.clock.now()),
   );
   await startJob(stopPod, podPayloadOf(pod), context);
-  const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
-  await context.chat.show(card);
-  return working(card, wanted.text);
+  return working(await showPod(stored?.value ?? pod, context), wanted.text);
 }

@@ -1,5 +1,4 @@
 import { advancePod } from "../../jobs/bring-up/advance-pod.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { reload } from "../../core/pods/change-pod.ts";
 import { update } from "../../core/ports/store.ts";
 import { answerWords } from "../../core/words/answers.ts";
@@ -11,6 +10,7 @@ import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { podPayloadOf } from "../../jobs/pod-payload.ts";
+import { showPod } from "../../jobs/show-pod.ts";
 
 /** Restarts MONAI Label with other models; the pod stays. */
 export const podRestart: Command = {
@@ -26,8 +26,6 @@ export const podRestart: Command = {
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
     );
     await startJob(advancePod, podPayloadOf(pod), context);
-    const card = podCard(stored?.value ?? pod, context.clock.now(), context.settings);
-    await context.chat.show(card);
-    return working(card, answerWords.podReloads());
+    return working(await showPod(stored?.value ?? pod, context), answerWords.podReloads());
   },
 };

@@ -2,7 +2,6 @@ import { advancePod } from "../../jobs/bring-up/advance-pod.ts";
 import { isSameMachine } from "../../core/records/gpu-request.ts";
 import { isSamePort } from "../../core/pods/kept-settings.ts";
 import type { Reply } from "../../core/records/invocation.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { newPod, startAgain } from "../../core/pods/change-pod.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
 import type { PodRequest } from "../../core/records/pod-request.ts";
@@ -29,6 +28,7 @@ import { startJob } from "../start-job.ts";
 import { defined } from "../../core/common/defined.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { podPayloadOf } from "../../jobs/pod-payload.ts";
+import { showPod } from "../../jobs/show-pod.ts";
 
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
@@ -143,7 +143,5 @@ async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
 }
 
 async function show(pod: Pod, context: CommandContext, text: string): Promise<Reply> {
-  const card = podCard(pod, context.clock.now(), context.settings);
-  await context.chat.show(card);
-  return working(card, text);
+  return working(await showPod(pod, context), text);
 }

@@ -1,6 +1,5 @@
 import { defined } from "../../core/common/defined.ts";
 import { isPassing } from "../../core/common/errors.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
 import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
@@ -18,6 +17,7 @@ import type { PodStep, StepWork } from "./step-work.ts";
 import { renewLease } from "../watch/renew-lease.ts";
 import { announceLive } from "../announce-live.ts";
 import { placeOf } from "../../core/records/place-of.ts";
+import { showPod } from "../show-pod.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
@@ -70,8 +70,8 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
 }
 
 /** An adopted pod says itself which run this is, and the run names the card: one drawn before would stay as it was, for ever. */
-async function drawCard(pod: Pod, { chat, clock, settings }: JobContext): Promise<void> {
-  if (pod.isAdopted !== true) await chat.show(podCard(pod, clock.now(), settings));
+async function drawCard(pod: Pod, context: JobContext): Promise<void> {
+  if (pod.isAdopted !== true) await showPod(pod, context);
 }
 
 /** From the moment that the pod can be spoken to its watchdog hears of the bot, however long the rest takes. */

@@ -16,9 +16,9 @@ import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
 import { findByName } from "../find-machine.ts";
 import { knownPods } from "../known-pods.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { defined } from "../../core/common/defined.ts";
 import { placeOf } from "../../core/records/place-of.ts";
+import { showPod } from "../show-pod.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
 export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
@@ -164,5 +164,5 @@ async function note(
 /** Shows on the pod's card how the search for a machine goes, as the record says it now. */
 export async function drawSearch({ context, save }: StepWork): Promise<void> {
   const pod = await save((current) => current);
-  await context.chat.show(podCard(pod, context.clock.now(), context.settings));
+  await showPod(pod, context);
 }

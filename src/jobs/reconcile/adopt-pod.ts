@@ -1,6 +1,5 @@
 import { podIdOf } from "../../core/records/ids.ts";
 import { ConflictError } from "../../core/common/errors.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { adoptedCard, duplicateCard } from "../../core/cards/pod-alarms.ts";
 import { podNamePrefix } from "../../core/records/own-name.ts";
 import { adopted, adoptedDuplicate, type Adoption, withDiskOf } from "../../core/pods/adopted-pod.ts";
@@ -11,6 +10,7 @@ import { advancePod } from "../bring-up/advance-pod.ts";
 import type { JobContext } from "../context.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { podPayloadOf } from "../pod-payload.ts";
+import { showPod } from "../show-pod.ts";
 
 /** Looks after a pod again that this instance made and that the store has forgotten, as after a loss of Redis. */
 export async function adoptPod(listed: ListedPod, provider: Provider, context: JobContext): Promise<void> {
@@ -55,7 +55,7 @@ export async function stopDuplicate(
     return;
   }
   await context.chat.show(duplicateCard(stopping));
-  await context.chat.show(podCard(stopping, nowMs, context.settings));
+  await showPod(stopping, context);
   await context.queue.add(stopPod, podPayloadOf(stopping));
 }
 

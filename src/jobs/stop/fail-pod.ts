@@ -1,5 +1,4 @@
 import { describeError, UserFacingError } from "../../core/common/errors.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import type { Failure, StepName } from "../../core/records/step.ts";
@@ -8,6 +7,7 @@ import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
 import { podPlace, podPayloadOf } from "../pod-payload.ts";
 import { stopPod } from "./stop-pod.ts";
+import { showPod } from "../show-pod.ts";
 
 /**
  * Turns a pod whose bring-up failed to stopping, says why on its card, and has it stopped: it may be billing. Undefined
@@ -28,7 +28,7 @@ export async function failPod(
   await context.queue.add(stopPod, payload);
   if (stored === undefined) return undefined;
   const failedPod = stored.value;
-  await context.chat.show(podCard(failedPod, context.clock.now(), context.settings));
+  await showPod(failedPod, context);
   return failedPod;
 }
 

@@ -2,7 +2,6 @@ import type { ProviderPodId } from "../../core/records/ids.ts";
 import { outdatedCards } from "../../core/cards/address-cards.ts";
 import { mayStillAppear, mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { outageCards } from "../../core/cards/outage-cards.ts";
-import { podCard } from "../../core/cards/pod-card.ts";
 import { closingCard, stopAlarmCard, unreachableCard } from "../../core/cards/pod-alarms.ts";
 import { closed, finishDelete, finishStop } from "../../core/pods/change-stop.ts";
 import {
@@ -26,6 +25,7 @@ import { findByName, isListed } from "../find-machine.ts";
 import { announceEnd } from "./announce-end.ts";
 import { logAndContinue } from "../log-and-continue.ts";
 import { placeOf } from "../../core/records/place-of.ts";
+import { showPod } from "../show-pod.ts";
 
 const callMs = 50_000;
 const lookMs = 5_000;
@@ -137,7 +137,7 @@ async function closeRun(pod: StoppedPod | GonePod, context: JobContext): Promise
   await endTrainingsOf(pod, context);
   const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
   const summed = counted?.run.number === pod.run.number ? counted : pod;
-  await context.chat.show(podCard(summed, context.clock.now(), context.settings));
+  await showPod(summed, context);
   for (const card of [...outdatedCards(summed), ...outageCards(summed)]) await context.chat.show(card);
   if (pod.run.unreachable !== undefined)
     await context.chat.show(unreachableCard(summed, pod.run.unreachable.sinceMs, false));
@@ -177,8 +177,7 @@ async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
     });
   });
   const stop = stored?.value.run.stop;
-  if (stored?.value.phase === "stopping")
-    await context.chat.show(podCard(stored.value, nowMs, context.settings));
+  if (stored?.value.phase === "stopping") await showPod(stored.value, context);
   if (stored !== undefined && stop?.alarmedAtMs === nowMs)
     await context.chat.show(stopAlarmCard(stored.value, stop));
   return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stop?.attempts ?? 0)) };
