@@ -13,7 +13,7 @@ import {
   withRun,
 } from "../records/pod.ts";
 import type { Lock } from "../records/pod-lock.ts";
-import { atFirstStep, type StepPlan } from "../records/step.ts";
+import { atFirstStep, isSamePlan, type StepPlan } from "../records/step.ts";
 import { carriedBooking } from "../money/book-pod.ts";
 import type { LiveRun, RunOrder, RunSettings } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
@@ -120,8 +120,9 @@ function withAddress(pod: Pod): Pick<LiveRun, "addresses"> {
   return { addresses: [...addresses, serverBase(pod)] };
 }
 
+/** The very same record where it has this plan already. */
 export function withPlan(pod: StartingPod, plan: readonly StepPlan[]): StartingPod {
-  return withRun(pod, { plan });
+  return pod.run.plan !== undefined && isSamePlan(pod.run.plan, plan) ? pod : withRun(pod, { plan });
 }
 
 /** Gives a live pod another key, which the job `change-lock` brings to it. */

@@ -87,7 +87,7 @@ const attempts = 8;
 
 /**
  * Changes a record by compare-and-set, reading and deciding again when somebody else was faster.
- * `change` returns the new value, or undefined to leave it; the result is what is stored now.
+ * `change` returns the new value, or undefined or the very same one to leave it; the result is what is stored now.
  * @throws ConflictError when it was overtaken eight times in a row.
  */
 export async function update<T>(
@@ -108,7 +108,7 @@ export async function put<T>(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const stored = await collection.get(teamId, id);
     const next = change(stored?.value);
-    if (next === undefined) return stored;
+    if (next === undefined || next === stored?.value) return stored;
     try {
       if (stored === undefined) return await collection.create(teamId, id, next);
       return await collection.replace(stored, next);

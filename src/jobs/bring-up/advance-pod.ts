@@ -3,7 +3,7 @@ import { isPassing } from "../../core/common/errors.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
 import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
-import { hasDone } from "../../core/records/step.ts";
+import { hasDone, isSameNote, type StepNote } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
 import { resumeStep } from "../../core/pods/resume-step.ts";
 import { excusedUntilMs } from "../../core/market/wait-for-gpu.ts";
@@ -18,6 +18,7 @@ import { renewLease } from "../watch/renew-lease.ts";
 import { announceLive } from "../announce-live.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { showPod } from "../show-pod.ts";
+import type { Stored } from "../../core/ports/collection.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
@@ -86,20 +87,20 @@ async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
   if (isOverdue(step, work.pod, context)) throw failures.stepTimeout(step.name);
   if (look.state === "under-way") {
     const { note } = look;
-    return {
-      pod:
-        note === undefined
-          ? work.pod
-          : await work.save((pod) => withRun(pod, { step: { ...pod.run.step, note } })),
-      isWaiting: true,
-    };
+    return { pod: note === undefined ? work.pod : await saveNote(note, work), isWaiting: true };
   }
   const isNew = work.pod.run.step.beganAtMs === undefined;
   const begun = isNew
     ? await work.save((pod) => withRun(pod, { step: { ...pod.run.step, beganAtMs: context.clock.now() } }))
     : work.pod;
   await step.begin({ ...work, pod: begun });
-  return { pod: await work.save((pod) => pod), isWaiting: !isNew };
+  return { pod: await work.reload(), isWaiting: !isNew };
+}
+
+function saveNote(note: StepNote, { save }: StepWork): Promise<Pod> {
+  return save((pod) =>
+    isSameNote(pod.run.step.note, note) ? undefined : withRun(pod, { step: { ...pod.run.step, note } }),
+  );
 }
 
 async function finishStep({ certificate }: StepLook, step: PodStep, work: StepWork): Promise<Pod> {
@@ -107,7 +108,7 @@ async function finishStep({ certificate }: StepLook, step: PodStep, work: StepWo
   const pod = await work.save((current) =>
     current.run.step.name === step.name
       ? completeStep(withRun(current, defined({ certificate })), context.clock.now())
-      : current,
+      : undefined,
   );
   context.log.info("step done", { podId: pod.id, step: step.name });
   await announceLive(pod, context);
@@ -122,14 +123,20 @@ function workOn(pod: Pod, context: JobContext, signal: AbortSignal): StepWork {
     provider,
     context,
     signal,
-    async save(change) {
-      const stored = await update(context.store.pods, placeOf(pod), (current) =>
-        current.phase === "starting" ? change(current) : undefined,
-      );
-      if (stored === undefined) throw failures.machineVanished();
-      return stored.value;
-    },
+    save: async (change) =>
+      stillThere(
+        await update(context.store.pods, placeOf(pod), (current) =>
+          current.phase === "starting" ? change(current) : undefined,
+        ),
+      ),
+    reload: async () => stillThere(await context.store.pods.get(pod.teamId, pod.id)),
   };
+}
+
+/** @throws UserFacingError */
+function stillThere(stored: Stored<Pod> | undefined): Pod {
+  if (stored === undefined) throw failures.machineVanished();
+  return stored.value;
 }
 
 /** A step that an older version knew: walk the steps from the beginning, done ones are found done. */
@@ -137,7 +144,7 @@ async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
   const first = podSteps(context.software.steps)[0];
   const restarted = await workOn(pod, context, context.shutdown).save((current) =>
     first === undefined
-      ? current
+      ? undefined
       : { ...current, stepsDone: [], step: { name: first.name, enteredAtMs: context.clock.now() } },
   );
   return { pod: restarted, isWaiting: false };

@@ -76,7 +76,9 @@ export const address: PodStep = {
   // There is nothing to do but to note that it is running: one that is found stopped later was stopped by somebody.
   async begin({ context, save }) {
     const nowMs = context.clock.now();
-    await save((current) => withRun(current, { upAtMs: current.run.upAtMs ?? nowMs }));
+    await save((current) =>
+      current.run.upAtMs === undefined ? withRun(current, { upAtMs: nowMs }) : undefined,
+    );
   },
 };
 
@@ -139,7 +141,7 @@ async function takeAddress(
           usdPerHour: machineUsdPerHour(listed.usdPerHour, current),
           run: { ...current.run, machine, upAtMs: current.run.upAtMs ?? nowMs },
         }
-      : current,
+      : undefined,
   );
   return true;
 }

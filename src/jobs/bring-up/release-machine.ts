@@ -36,7 +36,7 @@ export async function settleUnsuitable(
   await save((current) =>
     isSame(current, pod) && current.run.step.name === pod.run.step.name
       ? giveUp(current, outcome, nowMs)
-      : current,
+      : undefined,
   );
   context.log.warn("a machine is given up", { podId: pod.id, providerPodId: pod.providerPodId, outcome });
   return { state: "under-way" };
@@ -62,7 +62,7 @@ export async function releaseMachine(work: StepWork, id: string): Promise<StepLo
   const isReplaced = givenUp.volume === "delete" && pod.run.number > 1;
   if (isReplaced) await context.chat.show(freshMachineCard(pod, givenUp.outcome));
   const nowMs = context.clock.now();
-  await save((current) => (isSame(current, pod) ? released(current, nowMs) : current));
+  await save((current) => (isSame(current, pod) ? released(current, nowMs) : undefined));
   context.log.info("a machine was released", { podId: pod.id, providerPodId: id });
   return { state: "under-way" };
 }

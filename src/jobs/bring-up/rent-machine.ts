@@ -21,9 +21,10 @@ import { placeOf } from "../../core/records/place-of.ts";
 import { showPod } from "../show-pod.ts";
 
 /** Whether the machine is rented; one whose create answer was lost is found by its name. */
-export async function findRented({ pod, provider, context, signal, save }: StepWork): Promise<StepLook> {
+export async function findRented(work: StepWork): Promise<StepLook> {
+  const { pod, provider, context, signal, save } = work;
   if (pod.providerPodId !== undefined) return { state: "done" };
-  if (pod.uncertainSinceMs === undefined) return findForgotten({ pod, provider, context, signal, save });
+  if (pod.uncertainSinceMs === undefined) return findForgotten(work);
   const found = await findByName(provider.pods, pod.name, signal);
   if (found === undefined) return { state: mayStillAppear(pod, context.clock.now()) ? "under-way" : "todo" };
   await save((current) => rented(current, found, context.clock.now()));
@@ -162,7 +163,6 @@ async function note(
 }
 
 /** Shows on the pod's card how the search for a machine goes, as the record says it now. */
-export async function drawSearch({ context, save }: StepWork): Promise<void> {
-  const pod = await save((current) => current);
-  await showPod(pod, context);
+export async function drawSearch({ context, reload }: StepWork): Promise<void> {
+  await showPod(await reload(), context);
 }

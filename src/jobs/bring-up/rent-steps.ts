@@ -52,7 +52,7 @@ export const rent: PodStep = {
   },
   async begin(work) {
     await keepToBudget(work);
-    const before = await work.save((pod) => pod);
+    const before = await work.reload();
     // Stock and price are others than at the look before.
     const pod = before.run.candidates === undefined ? await readCandidates(work) : before;
     if (!(await tryInTurn(work, pod.run.candidates ?? []))) await noneFree(work);
@@ -91,7 +91,7 @@ async function noneFree(work: StepWork): Promise<void> {
   const isForbidden = await isAllForbidden(work);
   const nowMs = work.context.clock.now();
   const goesOn = (pod: Pod): boolean => mayWait(pod, nowMs) && !isForbidden && !isExhausted(pod);
-  const pod = await work.save((current) => (goesOn(current) ? lookedInVain(current, nowMs) : current));
+  const pod = await work.save((current) => (goesOn(current) ? lookedInVain(current, nowMs) : undefined));
   if (goesOn(pod)) return drawSearch(work);
   const nextBest = await findAlternatives({ ...work, pod });
   await work.save((current) => withRun(current, { nextBest }));
@@ -99,8 +99,8 @@ async function noneFree(work: StepWork): Promise<void> {
 }
 
 /** Whether the account's key may have nothing of what fits: what is sold out just now it may have when that is free again. */
-async function isAllForbidden({ provider, context, signal, save }: StepWork): Promise<boolean> {
-  const pod = await save((current) => current);
+async function isAllForbidden({ provider, context, signal, reload }: StepWork): Promise<boolean> {
+  const pod = await reload();
   if (!isForbiddenAll(pod)) return false;
   const { dataCenterIds: _, ...request } = pod.request;
   const offers = await provider.market.offers(pod.request, signal);
@@ -109,8 +109,8 @@ async function isAllForbidden({ provider, context, signal, save }: StepWork): Pr
 }
 
 /** Tells whoever waited that a machine was found; saying it twice does nothing. */
-async function announceFound({ context, save }: StepWork): Promise<void> {
-  const pod = await save((current) => current);
+async function announceFound({ context, reload }: StepWork): Promise<void> {
+  const pod = await reload();
   const { foundAtMs, upAtMs } = pod.run;
   if (pod.phase === "starting" && foundAtMs !== undefined && upAtMs === undefined)
     await context.chat.show(foundCard(pod));

@@ -13,8 +13,13 @@ export type StepWork = {
   readonly provider: Provider;
   readonly context: JobContext;
   readonly signal: AbortSignal;
-  /** Changes the record at once, for what must not be lost, such as a rented machine's id. */
-  save(change: (pod: StartingPod) => WantedPod): Promise<Pod>;
+  /**
+   * Changes the record at once, for what must not be lost, such as a rented machine's id; undefined leaves it. Returns what is
+   * stored now. @throws UserFacingError where there is no record any more
+   */
+  save(change: (pod: StartingPod) => WantedPod | undefined): Promise<Pod>;
+  /** What the record says now. @throws UserFacingError where there is none any more */
+  reload(): Promise<Pod>;
 };
 
 /** One step of a bring-up; `look` is asked first and `begin` only for what is still to do. */
