@@ -13,13 +13,14 @@ import {
   withRun,
 } from "../records/pod.ts";
 import type { Lock } from "../records/pod-lock.ts";
-import { atFirstStep, isSamePlan, type StepPlan } from "../records/step.ts";
+import { atFirstStep, type StepPlan } from "../records/step.ts";
 import { carriedBooking } from "../money/book-pod.ts";
 import type { LiveRun, RunOrder, RunSettings } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
 import type { Keeping } from "../records/pod-end.ts";
 import { podNamePrefix } from "../records/own-name.ts";
 import { defined } from "../common/defined.ts";
+import { isSame } from "../common/is-same.ts";
 
 // Pure changes of a pod's record; each names the moment it happens at. Those to another phase are listed in `transitions.ts`.
 
@@ -122,7 +123,7 @@ function withAddress(pod: Pod): Pick<LiveRun, "addresses"> {
 
 /** The very same record where it has this plan already. */
 export function withPlan(pod: StartingPod, plan: readonly StepPlan[]): StartingPod {
-  return pod.run.plan !== undefined && isSamePlan(pod.run.plan, plan) ? pod : withRun(pod, { plan });
+  return isSame(pod.run.plan, plan) ? pod : withRun(pod, { plan });
 }
 
 /** Gives a live pod another key, which the job `change-lock` brings to it. */

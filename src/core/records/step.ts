@@ -20,12 +20,6 @@ export const firstStep = stepNames[0];
 
 export type StepPlan = { readonly name: StepName; readonly expectedMs: number };
 
-export function isSamePlan(plan: readonly StepPlan[], other: readonly StepPlan[]): boolean {
-  const isSame = ({ name, expectedMs }: StepPlan, index: number): boolean =>
-    name === other[index]?.name && expectedMs === other[index].expectedMs;
-  return plan.length === other.length && plan.every(isSame);
-}
-
 export type StepDone = { readonly name: StepName; readonly tookMs: number };
 
 export type Step = {
@@ -54,10 +48,6 @@ export function hasDone(
 
 /** How far a long step is, from a fixed vocabulary and in numbers, never text from outside. */
 export type StepNote = { readonly part: string; readonly done?: number; readonly total?: number };
-
-export function isSameNote(note: StepNote | undefined, other: StepNote): boolean {
-  return note?.part === other.part && note.done === other.done && note.total === other.total;
-}
 
 /** Why a bring-up failed: `sentence` is fit for people, `step` names where. */
 export type Failure = { readonly code: FailureCode; readonly sentence: string; readonly step?: StepName };

@@ -3,7 +3,7 @@ import { isPassing } from "../../core/common/errors.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
 import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
-import { hasDone, isSameNote, type StepNote } from "../../core/records/step.ts";
+import { atFirstStep, hasDone, type StepNote } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
 import { resumeStep } from "../../core/pods/resume-step.ts";
 import { excusedUntilMs } from "../../core/market/wait-for-gpu.ts";
@@ -19,6 +19,7 @@ import { announceLive } from "../announce-live.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { showPod } from "../show-pod.ts";
 import type { Stored } from "../../core/ports/collection.ts";
+import { isSame } from "../../core/common/is-same.ts";
 
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
@@ -99,7 +100,7 @@ async function takeStep(step: PodStep, work: StepWork): Promise<Progress> {
 
 function saveNote(note: StepNote, { save }: StepWork): Promise<Pod> {
   return save((pod) =>
-    isSameNote(pod.run.step.note, note) ? undefined : withRun(pod, { step: { ...pod.run.step, note } }),
+    isSame(pod.run.step.note, note) ? undefined : withRun(pod, { step: { ...pod.run.step, note } }),
   );
 }
 
@@ -141,11 +142,8 @@ function stillThere(stored: Stored<Pod> | undefined): Pod {
 
 /** A step that an older version knew: walk the steps from the beginning, done ones are found done. */
 async function restartSteps(pod: Pod, context: JobContext): Promise<Progress> {
-  const first = podSteps(context.software.steps)[0];
   const restarted = await workOn(pod, context, context.shutdown).save((current) =>
-    first === undefined
-      ? undefined
-      : { ...current, stepsDone: [], step: { name: first.name, enteredAtMs: context.clock.now() } },
+    withRun(current, atFirstStep(context.clock.now())),
   );
   return { pod: restarted, isWaiting: false };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { newPod } from "../../../src/core/pods/change-pod.ts";
-import type { Pod } from "../../../src/core/records/pod.ts";
+import { update } from "../../../src/core/ports/store.ts";
+import { type Pod, withRun } from "../../../src/core/records/pod.ts";
 import { advancePod } from "../../../src/jobs/bring-up/advance-pod.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
 import { createSimulatedClock } from "../../../src/simulated/clock.ts";
@@ -68,6 +69,25 @@ test("advance-pod of a pod whose provider is not configured says so and has it s
   const pod = await podOf(context);
   expect(pod?.phase).toBe("stopping");
   expect(pod?.run.failure?.sentence).toContain("not configured: configure it again");
+});
+
+test("a pod at a step that its software does not have any more walks the steps from the first on", async () => {
+  const clock = createSimulatedClock();
+  const provider = createSimulatedProvider({ clock });
+  const usual = createTestContext({ clock, providers: new Map([[provider.id, provider]]) });
+  const steps = usual.software.steps.filter(({ name }) => name !== "environment");
+  const context = { ...usual, software: { ...usual.software, steps } };
+  await askFor(context, provider.id);
+  await update(context.store.pods, { teamId: "team", id: "k1" }, (pod) =>
+    pod.phase === "starting"
+      ? withRun(pod, { step: { name: "environment", enteredAtMs: clock.now() } })
+      : undefined,
+  );
+
+  await advancePod.run(place, context);
+
+  expect((await podOf(context))?.providerPodId).toBe(provider.listed()[0]?.providerPodId);
+  expect(provider.listed()).toHaveLength(1);
 });
 
 test("a bring-up whose record is lost on the way, as with Redis, ends there", async () => {
