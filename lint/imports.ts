@@ -63,6 +63,7 @@ const runpod = {
 } as const satisfies Record<string, Layer>;
 
 const chat = {
+  chat: { may: ["core", "commands"], packages: [] },
   "chat/board": { may: ["core"], packages: ["node:"] },
   "chat/terminal": { may: ["core", "chat/board"], packages: ["node:"] },
   "chat/discord": { may: ["core", "commands", "chat/board"], packages: ["node:", "zod", "discord.js"] },

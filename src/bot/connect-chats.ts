@@ -1,35 +1,20 @@
-import type { TeamId } from "../core/records/ids.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { commands } from "../commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
 import { UserFacingError } from "../core/common/errors.ts";
-import type { Dispatch } from "../core/records/invocation.ts";
-import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Chat } from "../core/ports/chat.ts";
-import type { Clock } from "../core/common/clock.ts";
-import type { Log } from "../core/common/log.ts";
-import type { Store } from "../core/ports/store.ts";
 import { startWords } from "../core/words/start.ts";
 import { joinPlatform } from "./join-platform.ts";
 import type { Home } from "../setup/home.ts";
 import { defined } from "../core/common/defined.ts";
+import type { ChatDeps } from "../chat/chat-deps.ts";
 
-type Options = {
+type Options = Omit<ChatDeps, "commands" | "teamId"> & {
   readonly config: Config;
   readonly home: Home;
-  readonly dispatch: Dispatch;
-  readonly messages: Store["messages"];
-  readonly keys: Keys;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Each connected platform is added here. */
   readonly chats: Chat[];
   report(line: string): void;
-};
-
-type Shared = Pick<Options, "dispatch" | "messages" | "keys" | "clock" | "log"> & {
-  readonly commands: typeof commands;
-  readonly teamId: TeamId;
 };
 
 type Joined = Chat & AsyncDisposable;
@@ -40,7 +25,7 @@ type Joined = Chat & AsyncDisposable;
  */
 export async function connectChats(options: Options, stack: AsyncDisposableStack): Promise<string> {
   const { config, dispatch, messages, keys, clock, log, chats, report } = options;
-  const shared: Shared = { dispatch, messages, keys, clock, log, commands, teamId: config.teamId };
+  const shared: ChatDeps = { dispatch, messages, keys, clock, log, commands, teamId: config.teamId };
   const web = await openWeb(options, shared);
   chats.push(stack.use(web));
   report(startWords.page(web.url));
@@ -55,7 +40,7 @@ export async function connectChats(options: Options, stack: AsyncDisposableStack
   return web.url;
 }
 
-async function openWeb({ config, home }: Options, shared: Shared): ReturnType<typeof createWebChat> {
+async function openWeb({ config, home }: Options, shared: ChatDeps): ReturnType<typeof createWebChat> {
   try {
     return await createWebChat({ ...shared, host: "127.0.0.1", port: config.port, token: home.webToken });
   } catch (error) {
@@ -65,7 +50,7 @@ async function openWeb({ config, home }: Options, shared: Shared): ReturnType<ty
   }
 }
 
-async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: Shared): Promise<Joined> {
+async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: ChatDeps): Promise<Joined> {
   const { createDiscordChat } = await import("../chat/discord/bot.ts");
   return createDiscordChat({
     ...shared,
@@ -75,7 +60,7 @@ async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: S
   });
 }
 
-async function openSlack(config: SlackConfig, shared: Shared): Promise<Joined> {
+async function openSlack(config: SlackConfig, shared: ChatDeps): Promise<Joined> {
   const { createSlackChat } = await import("../chat/slack/bot.ts");
   const { botToken, appToken, signingSecret, ...where } = config;
   return createSlackChat({

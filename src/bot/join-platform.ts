@@ -1,16 +1,13 @@
 import { describeError, isPassing } from "../core/common/errors.ts";
 import type { Chat } from "../core/ports/chat.ts";
-import type { Clock } from "../core/common/clock.ts";
-import type { Log } from "../core/common/log.ts";
 import { startWords } from "../core/words/start.ts";
+import type { ChatDeps } from "../chat/chat-deps.ts";
 
-export type Joining = {
+export type Joining = Pick<ChatDeps, "clock" | "log"> & {
   /** What the platform is called. */
   readonly name: string;
   /** A joined platform is added here. */
   readonly chats: Chat[];
-  readonly clock: Clock;
-  readonly log: Log;
   report(line: string): void;
   open(): Promise<Chat & AsyncDisposable>;
 };

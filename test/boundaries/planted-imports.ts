@@ -44,6 +44,7 @@ const forbidden: readonly (readonly [folder: string, specifier: string])[] = [
   ["local", "../ssh/allowed.ts"],
   ["ssh", "../monai/allowed.ts"],
   ["monai", "../runpod/allowed.ts"],
+  ["chat", "../jobs/allowed.ts"],
   ["chat/board", "../discord/allowed.ts"],
   ["chat/terminal", "../web/allowed.ts"],
   ["chat/discord", "../slack/allowed.ts"],

@@ -1,20 +1,16 @@
 import { type REST, type RepliableInteraction, Routes } from "discord.js";
 import type { Reply } from "../../core/records/invocation.ts";
-import type { Collection } from "../../core/ports/collection.ts";
-import type { Clock } from "../../core/common/clock.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
 import { type Person, line, mention } from "../../core/records/text.ts";
 import { discordWords } from "../../core/words/discord.ts";
 import type { Home } from "./invocation.ts";
 import { fit, toPieces } from "./markup.ts";
 import { renderLink } from "./render-buttons.ts";
 import { type MessageBody, renderEdit } from "./render.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type AnswerDeps = {
+export type AnswerDeps = Pick<ChatDeps, "messages" | "clock"> & {
   readonly home: Home;
   readonly rest: REST;
-  readonly messages: Collection<PlacedCard>;
-  readonly clock: Clock;
 };
 
 const contentLimit = 2000;

@@ -1,12 +1,5 @@
 import { type Client, Events, Routes } from "discord.js";
-import type { CommandDefinition } from "../../commands/define.ts";
-import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Keys } from "../../core/ports/pod-keys.ts";
 import type { Chat } from "../../core/ports/chat.ts";
-import type { Clock } from "../../core/common/clock.ts";
-import type { OpenCollection } from "../../core/ports/collection.ts";
-import type { Log } from "../../core/common/log.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
 import { discordFailures } from "../../core/words/discord.ts";
 import { createMessageBoard } from "../board/message-board.ts";
 import { withKeys } from "../board/with-keys.ts";
@@ -17,18 +10,14 @@ import type { Home } from "./invocation.ts";
 import { findRegistrationFaults } from "./registration-faults.ts";
 import { toRegistration } from "./registration.ts";
 import { createDiscordTransport } from "./transport.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type DiscordOptions = Home & {
-  readonly token: string;
-  /** Discord's own when absent. */
-  readonly apiUrl?: string;
-  readonly dispatch: Dispatch;
-  readonly commands: readonly CommandDefinition[];
-  readonly messages: OpenCollection<PlacedCard>;
-  readonly keys: Keys;
-  readonly clock: Clock;
-  readonly log: Log;
-};
+export type DiscordOptions = ChatDeps &
+  Home & {
+    readonly token: string;
+    /** Discord's own when absent. */
+    readonly apiUrl?: string;
+  };
 
 /** One edit per card in so many milliseconds keeps far from Discord's limit of five edits in five seconds. */
 const minEditGapMs = 4000;

@@ -9,16 +9,14 @@ import {
   Options,
 } from "discord.js";
 import { describeError } from "../../core/common/errors.ts";
-import type { Clock } from "../../core/common/clock.ts";
 import type { Log } from "../../core/common/log.ts";
 import { discordFailures } from "../../core/words/discord.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type ConnectOptions = {
+export type ConnectOptions = Pick<ChatDeps, "clock" | "log"> & {
   readonly token: string;
   /** Discord's own when absent. */
   readonly apiUrl?: string;
-  readonly clock: Clock;
-  readonly log: Log;
 };
 
 const readyMs = 30_000;

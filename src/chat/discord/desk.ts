@@ -8,19 +8,14 @@ import {
 } from "discord.js";
 import type { CommandDefinition } from "../../commands/define.ts";
 import { describeError } from "../../core/common/errors.ts";
-import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Log } from "../../core/common/log.ts";
 import { type AnswerDeps, answer, sayAnswerWasLost } from "./answer.ts";
 import { complete } from "./autocomplete.ts";
 import { writeCommandLine } from "./command-line.ts";
 import { toInvocation } from "./invocation.ts";
 import { originOf } from "./origin.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type DeskDeps = AnswerDeps & {
-  readonly dispatch: Dispatch;
-  readonly commands: readonly CommandDefinition[];
-  readonly log: Log;
-};
+export type DeskDeps = AnswerDeps & Pick<ChatDeps, "dispatch" | "commands" | "log">;
 
 type Given = ChatInputCommandInteraction | ButtonInteraction;
 

@@ -1,13 +1,5 @@
-import type { TeamId } from "../../core/records/ids.ts";
 import { App, type Logger } from "@slack/bolt";
-import type { CommandDefinition } from "../../commands/define.ts";
-import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Keys } from "../../core/ports/pod-keys.ts";
 import type { Chat } from "../../core/ports/chat.ts";
-import type { Clock } from "../../core/common/clock.ts";
-import type { OpenCollection } from "../../core/ports/collection.ts";
-import type { Log } from "../../core/common/log.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
 import { slackFailures } from "../../core/words/slack.ts";
 import { createMessageBoard } from "../board/message-board.ts";
 import { withKeys } from "../board/with-keys.ts";
@@ -19,8 +11,9 @@ import { createPeople } from "./people.ts";
 import { type SlackReceiver, createHttpReceiver } from "./receiver.ts";
 import { createSocketReceiver } from "./socket.ts";
 import { createSlackTransport } from "./transport.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type SlackChatOptions = {
+export type SlackChatOptions = ChatDeps & {
   readonly botToken: string;
   /** For Socket Mode, which is used when it is given. */
   readonly appToken?: string | undefined;
@@ -33,13 +26,6 @@ export type SlackChatOptions = {
   readonly channelId: string;
   /** @default https://slack.com/api/ */
   readonly apiUrl?: string | undefined;
-  readonly teamId: TeamId;
-  readonly dispatch: Dispatch;
-  readonly commands: readonly CommandDefinition[];
-  readonly messages: OpenCollection<PlacedCard>;
-  readonly keys: Keys;
-  readonly clock: Clock;
-  readonly log: Log;
 };
 
 const startMs = 30_000;

@@ -2,8 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { App, RespondFn } from "@slack/bolt";
 import type { CommandDefinition } from "../../commands/define.ts";
 import { describeError } from "../../core/common/errors.ts";
-import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Clock } from "../../core/common/clock.ts";
 import { failures } from "../../core/words/errors.ts";
 import { type Answer, type AnswerDeps, sendAnswer, toAnswer } from "./answer.ts";
 import {
@@ -18,13 +16,13 @@ import { type People, stranger } from "./people.ts";
 import { actionIdPrefix } from "./render.ts";
 import { buttonPressSchema, slashCommandSchema } from "./schema.ts";
 import { createSeen } from "./seen.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type CommandDeps = AnswerDeps & {
-  readonly clock: Clock;
-  readonly home: SlackHome;
-  readonly people: People;
-  readonly dispatch: Dispatch;
-};
+export type CommandDeps = AnswerDeps &
+  Pick<ChatDeps, "clock" | "dispatch"> & {
+    readonly home: SlackHome;
+    readonly people: People;
+  };
 
 type Delivery = { readonly ack: () => Promise<void>; readonly respond: RespondFn; read(): SlackInput };
 

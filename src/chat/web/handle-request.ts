@@ -1,22 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CommandDefinition } from "../../commands/define.ts";
-import type { Keys } from "../../core/ports/pod-keys.ts";
-import type { Clock } from "../../core/common/clock.ts";
 import { webRefusals } from "../../core/words/web.ts";
 import { answerJson, refuse, type Refusal, safeHeaders } from "./answer.ts";
 import type { CardShelf } from "./card-shelf.ts";
 import { checkSource, checkToken } from "./guard.ts";
 import type { PageFile } from "./page-files.ts";
 import { streamCards } from "./stream.ts";
-import { type CommandDeps, takeCommand } from "./take-command.ts";
+import { takeCommand } from "./take-command.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type RequestDeps = CommandDeps & {
+export type RequestDeps = ChatDeps & {
   readonly token: string;
-  readonly commands: readonly CommandDefinition[];
-  readonly clock: Clock;
   readonly shelf: CardShelf;
   readonly files: ReadonlyMap<string, PageFile>;
-  readonly keys: Keys;
 };
 
 type Exchange = {

@@ -1,35 +1,20 @@
-import type { TeamId } from "../../core/records/ids.ts";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { CommandDefinition } from "../../commands/define.ts";
 import type { Card } from "../../core/records/card.ts";
 import { describeError } from "../../core/common/errors.ts";
-import type { Dispatch } from "../../core/records/invocation.ts";
-import type { Keys } from "../../core/ports/pod-keys.ts";
 import type { Chat } from "../../core/ports/chat.ts";
-import type { Clock } from "../../core/common/clock.ts";
-import type { Collection } from "../../core/ports/collection.ts";
-import type { Log } from "../../core/common/log.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
 import { openCardShelf } from "./card-shelf.ts";
 import { handleRequest, type RequestDeps } from "./handle-request.ts";
 import { readPageFiles } from "./page-files.ts";
+import type { ChatDeps } from "../chat-deps.ts";
 
-export type WebChatDeps = {
+export type WebChatDeps = ChatDeps & {
   /** Never anything else: the page can spend money. */
   readonly host: "127.0.0.1";
   /** 0 takes any free one. */
   readonly port: number;
   /** A secret: whoever has it may give commands. */
   readonly token: string;
-  readonly teamId: TeamId;
-  readonly dispatch: Dispatch;
-  readonly commands: readonly CommandDefinition[];
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly messages: Collection<PlacedCard>;
-  /** Puts the keys in, for whoever reads the page. */
-  readonly keys: Keys;
 };
 
 /** `url` is without the token. */

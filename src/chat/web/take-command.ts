@@ -1,20 +1,18 @@
 import type { TeamId } from "../../core/records/ids.ts";
 import type { IncomingMessage } from "node:http";
 import { describeError } from "../../core/common/errors.ts";
-import type { Dispatch, Invocation, Reply } from "../../core/records/invocation.ts";
-import type { Log } from "../../core/common/log.ts";
+import type { Invocation, Reply } from "../../core/records/invocation.ts";
 import { webRefusals } from "../../core/words/web.ts";
 import type { Refusal } from "./answer.ts";
 import { readBody } from "./read-body.ts";
 import { commandRequest } from "./schema.ts";
 import { parseJson } from "../../core/common/parse-json.ts";
-
-export type CommandDeps = { readonly teamId: TeamId; readonly dispatch: Dispatch; readonly log: Log };
+import type { ChatDeps } from "../chat-deps.ts";
 
 /** Runs the command in a request's body, for whoever it says it is: the token is what opens the door. */
 export async function takeCommand(
   request: IncomingMessage,
-  { teamId, dispatch, log }: CommandDeps,
+  { teamId, dispatch, log }: Pick<ChatDeps, "teamId" | "dispatch" | "log">,
 ): Promise<{ readonly reply: Reply } | Refusal> {
   const body = await readBody(request);
   if (body === undefined) return { status: 413, error: webRefusals.tooLarge };
