@@ -62,7 +62,7 @@ export async function measureSweep(count: number): Promise<SweepCost> {
   const redis = new Redis(server.url);
   await nextEvent(redis, "ready");
   try {
-    const store = createRedisStore({ redis, prefix });
+    const store = createRedisStore({ redis, prefix, log: createTestLog() });
     await useLongRevisions(redis);
     await addEnded(count, store);
     const clock = createSimulatedClock();

@@ -1,15 +1,18 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { renderArchitecture } from "./docs/architecture.ts";
 import { renderFailures } from "./docs/failure-page.ts";
 import { collectFailures } from "./docs/failures.ts";
 import { renderReadme } from "./docs/readme.ts";
 import { troubles } from "./docs/runpod/troubles.ts";
 
-/** Writes the tables of README.md and docs/failures.md anew. */
+/** Writes the tables of ARCHITECTURE.md, README.md and docs/failures.md again. */
 const root = path.resolve(import.meta.dirname, "..");
 
 const readme = await readFile(path.join(root, "README.md"), "utf8");
 const example = await readFile(path.join(root, ".env.example"), "utf8");
+const architecture = await readFile(path.join(root, "ARCHITECTURE.md"), "utf8");
+await refresh("ARCHITECTURE.md", renderArchitecture(architecture));
 await refresh("README.md", renderReadme(readme, example));
 await refresh("docs/failures.md", renderFailures(await collectFailures(), troubles));
 

@@ -57,15 +57,24 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
     await takeOver({
       ...options,
       redis: endless,
-      store: createRedisStore({ redis: endless, prefix }),
+      store: createRedisStore({ redis: endless, prefix, log }),
       prefix,
       instanceId: home.instanceId,
       choice: config.oldRecords,
     });
   const over = (connection: RedisClient): Records => ({
     queue: stack.use(createBullQueue({ connection, prefix, log })),
-    store: createRedisStore({ redis: connection, prefix }),
+    store: createRedisStore({ redis: connection, prefix, log }),
   });
-  const instances = createInstances(finite, home.instanceId);
+  await checkRecords(createRedisStore({ redis: endless, prefix, log }));
+  const instances = createInstances(finite, home.instanceId, log);
   return { forCommands: over(finite), forJobs: over(endless), connection: endless, instances, prefix };
+}
+
+/**
+ * Reads what decides about money and work once, so that a start ends where a later version has written it, or nobody can read it.
+ * @throws UserFacingError `record-newer` or `record-unreadable`
+ */
+async function checkRecords({ pods, trainings, slots, settings }: Store): Promise<void> {
+  for (const records of [pods, trainings, slots, settings]) await records.list();
 }

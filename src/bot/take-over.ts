@@ -60,7 +60,7 @@ async function isThere(redis: Redis): Promise<boolean> {
 async function takeWhatIsOurs(options: TakeOverOptions): Promise<void> {
   const { redis, store, prefix, instanceId, choice, log, report } = options;
   await untilNobodyWorks(options);
-  const old = createRedisStore({ redis, prefix: oldPrefix });
+  const old = createRedisStore({ redis, prefix: oldPrefix, log });
   const pods = (await old.pods.list()).map(({ value }) => value);
   const others = pods.filter((pod) => !isOwn(pod, instanceId));
   if (others.length > 0 && choice === undefined)

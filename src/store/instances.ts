@@ -1,3 +1,4 @@
+import type { Log } from "../core/common/log.ts";
 import type { InstanceId } from "../core/records/ids.ts";
 import type { Pod } from "../core/records/pod.ts";
 import type { RedisClient } from "./connection.ts";
@@ -22,13 +23,13 @@ export type Instances = {
   leave(): Promise<void>;
 };
 
-export function createInstances(redis: RedisClient, instanceId: InstanceId): Instances {
+export function createInstances(redis: RedisClient, instanceId: InstanceId, log: Log): Instances {
   async function isAlive(other: string): Promise<boolean> {
     return (await redis.exists(aliveKey(other))) === 1;
   }
 
   async function openPods(other: string): Promise<readonly Pod[]> {
-    const pods = await createRedisStore({ redis, prefix: keyPrefix(other) }).pods.list();
+    const pods = await createRedisStore({ redis, prefix: keyPrefix(other), log }).pods.list();
     return pods.map(({ value }) => value).filter(({ phase }) => phase !== "gone");
   }
 

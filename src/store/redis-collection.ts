@@ -1,5 +1,6 @@
 import type { TeamId } from "../core/records/ids.ts";
-import { ConflictError } from "../core/common/errors.ts";
+import { ConflictError, describeError } from "../core/common/errors.ts";
+import type { Log } from "../core/common/log.ts";
 import type { Collection, OpenCollection, Page, Stored } from "../core/ports/collection.ts";
 import { assertRecordName } from "../core/common/record-name.ts";
 import type { Codec } from "./codec.ts";
@@ -8,7 +9,12 @@ import { answer } from "./redis-answer.ts";
 import type { RedisClient } from "./connection.ts";
 import { writeScript } from "./write-script.ts";
 
-type Place = { readonly redis: RedisClient; readonly key: string };
+type Where = { readonly redis: RedisClient; readonly key: string };
+
+export type Place = Where & {
+  /** Told of an open record that can't be read, which keeps none of the others from being looked after. */
+  readonly log: Log;
+};
 type Name = { readonly teamId: TeamId; readonly id: string };
 
 /** So many records are read at once where all are; Redis may give some more. */
@@ -54,8 +60,17 @@ export function createRedisOpenCollection<T>(
     if (ids.length === 0) return [];
     const texts = await answer(place.redis.hmget(`${place.key}:${teamId}`, ...ids));
     return texts
-      .flatMap((text, at) => (text === null ? [] : [records.parse({ teamId, id: ids[at] ?? "" }, text)]))
+      .flatMap((text, at) => (text === null ? [] : read({ teamId, id: ids[at] ?? "" }, text)))
       .filter(({ value }) => rule.isOpen(value));
+  }
+
+  function read(name: Name, text: string): readonly Stored<T>[] {
+    try {
+      return [records.parse(name, text)];
+    } catch (error) {
+      place.log.error("a record can't be read", { key: place.key, id: name.id, ...describeError(error) });
+      return [];
+    }
   }
 }
 
@@ -63,7 +78,7 @@ export type Records<T> = Collection<T> & { parse(name: Name, text: string): Stor
 
 /** `mark` says of a value, or of none, what the script notes of it. */
 function createRecords<T>(
-  { redis, key }: Place,
+  { redis, key }: Where,
   codec: Codec<T>,
   mark: (value?: T) => "1" | "0" | "",
 ): Records<T> {
@@ -114,7 +129,7 @@ function revisionOf(text: string): number {
 
 /** A page is part of one team; what comes next is a team with the place in it. */
 async function readPage<T>(
-  { redis, key }: Place,
+  { redis, key }: Where,
   parse: Records<T>["parse"],
   after?: string,
 ): Promise<Page<T>> {
@@ -137,7 +152,7 @@ type Written = { readonly expected: number | undefined; readonly json: string; r
  * @throws ConflictError
  */
 async function write(
-  { redis, key }: Place,
+  { redis, key }: Where,
   { teamId, id }: Name,
   { expected, json, open }: Written,
 ): Promise<number> {

@@ -1,13 +1,16 @@
+import type { Log } from "../core/common/log.ts";
 import { isUndelivered, type Store } from "../core/ports/store.ts";
 import { isPodOpen } from "../core/records/pod.ts";
 import { isUnsettled } from "../core/records/training.ts";
 import { codecs } from "./codecs.ts";
-import { createRedisCollection, createRedisOpenCollection } from "./redis-collection.ts";
+import { createRedisCollection, createRedisOpenCollection, type Place } from "./redis-collection.ts";
 import type { RedisClient } from "./connection.ts";
 
+type StoreOptions = { readonly redis: RedisClient; readonly prefix: string; readonly log: Log };
+
 /** What must survive a restart, in a Redis that writes each change to its disk at once; `prefix` keeps deployments apart. */
-export function createRedisStore({ redis, prefix }: { redis: RedisClient; prefix: string }): Store {
-  const at = (kind: string): { redis: RedisClient; key: string } => ({ redis, key: `${prefix}:${kind}` });
+export function createRedisStore({ redis, prefix, log }: StoreOptions): Store {
+  const at = (kind: string): Place => ({ redis, log, key: `${prefix}:${kind}` });
   return {
     pods: createRedisOpenCollection(at("pods"), codecs.pods, { isOpen: isPodOpen }),
     trainings: createRedisOpenCollection(at("trainings"), codecs.trainings, { isOpen: isUnsettled }),

@@ -47,11 +47,12 @@ export async function openOldRedis(): Promise<OldRedis> {
   onTestFinished(async () => server[Symbol.asyncDispose]());
   const redis = new Redis(server.url, { maxRetriesPerRequest: null });
   onTestFinished(() => redis.disconnect());
-  const of = (instanceId: string): Store => createRedisStore({ redis, prefix: keyPrefix(instanceId) });
+  const of = (instanceId: string): Store =>
+    createRedisStore({ log: createTestLog(), redis, prefix: keyPrefix(instanceId) });
   return {
     redis,
     url: server.url,
-    old: createRedisStore({ redis, prefix: "labelpod" }),
+    old: createRedisStore({ log: createTestLog(), redis, prefix: "labelpod" }),
     of,
     async start(instanceId, change = {}) {
       const lines: string[] = [];

@@ -32,7 +32,7 @@ async function openRedis(): Promise<Redis> {
 
 async function start(redis: Redis, instanceId: string): Promise<Bot> {
   const [chat, clock, lines] = [createSimulatedChat(), createSimulatedClock(), [] as string[]];
-  const real = createInstances(redis, instanceId);
+  const real = createInstances(redis, instanceId, createTestLog());
   let done = 0;
   const instances = {
     ...real,
@@ -62,7 +62,7 @@ async function start(redis: Redis, instanceId: string): Promise<Bot> {
 }
 
 async function addPod(redis: Redis, instanceId: string, phase: "live" | "gone" = "live"): Promise<void> {
-  const store = createRedisStore({ redis, prefix: keyPrefix(instanceId) });
+  const store = createRedisStore({ log: createTestLog(), redis, prefix: keyPrefix(instanceId) });
   const asked = { ...askedPod(0), name: lost };
   await store.pods.create(teamId, "k1", phase === "live" ? livePod(asked, 0) : gonePod(asked, 0));
 }
@@ -88,7 +88,7 @@ test("a pod of an instance that does not run is told at the start, with the way 
 test("one that runs is left alone, and told of once when it was killed just before the start", async () => {
   const redis = await openRedis();
   await addPod(redis, "bbbbbb");
-  await createInstances(redis, "bbbbbb").announce();
+  await createInstances(redis, "bbbbbb", createTestLog()).announce();
   await using bot = await start(redis, "aaaaaa");
   for (const _beat of [1, 2, 3]) await bot.beat();
   expect(bot.chat.shown).toEqual([]);
@@ -103,7 +103,7 @@ test("one that runs is left alone, and told of once when it was killed just befo
 test("one that ends later, while this one runs, is nobody's alarm", async () => {
   const redis = await openRedis();
   await addPod(redis, "bbbbbb");
-  const other = createInstances(redis, "bbbbbb");
+  const other = createInstances(redis, "bbbbbb", createTestLog());
   await other.announce();
   await using bot = await start(redis, "aaaaaa");
   for (const _beat of [1, 2, 3, 4]) await bot.beat();

@@ -38,8 +38,8 @@ describeStoreContract("Redis store in a cluster", async () => {
   const prefix = keyPrefix(randomUUID());
   const [redis, otherRedis] = [await connect(), await connect()];
   return {
-    store: createRedisStore({ redis, prefix }),
-    other: createRedisStore({ redis: otherRedis, prefix }),
+    store: createRedisStore({ log: createTestLog(), redis, prefix }),
+    other: createRedisStore({ log: createTestLog(), redis: otherRedis, prefix }),
     [Symbol.asyncDispose]: async () => undefined,
   };
 });
@@ -50,11 +50,17 @@ test("instances lie on all nodes of the cluster, and what the workers' connectio
   const [finite, endless] = [await connect(), await connect(openWorkerConnection)];
   const ids = Array.from({ length: 12 }, () => randomUUID());
   for (const id of ids)
-    await createRedisStore({ redis: endless, prefix: keyPrefix(id) }).slots.create("team", "pod", {
-      holderId: id,
-    });
+    await createRedisStore({ log: createTestLog(), redis: endless, prefix: keyPrefix(id) }).slots.create(
+      "team",
+      "pod",
+      {
+        holderId: id,
+      },
+    );
 
-  const read = ids.map(async (id) => createRedisStore({ redis: finite, prefix: keyPrefix(id) }).slots.list());
+  const read = ids.map(async (id) =>
+    createRedisStore({ log: createTestLog(), redis: finite, prefix: keyPrefix(id) }).slots.list(),
+  );
 
   expect((await Promise.all(read)).map(([slot]) => slot?.value.holderId)).toEqual(ids);
 });
@@ -73,7 +79,11 @@ test("the login of the URL counts for every node", async () => {
   const ids = Array.from({ length: 12 }, () => randomUUID());
 
   for (const id of ids)
-    await createRedisStore({ redis, prefix: keyPrefix(id) }).slots.create("team", "pod", { holderId: id });
+    await createRedisStore({ log: createTestLog(), redis, prefix: keyPrefix(id) }).slots.create(
+      "team",
+      "pod",
+      { holderId: id },
+    );
 
   const { port } = guarded.nodes[0] ?? { port: 0 };
   const stranger = new Redis(port);
@@ -105,7 +115,7 @@ test("jobs go on when the cluster is back", async () => {
 
 test("commands fail at once while their node is away, and the same store goes on when it is back", async () => {
   const redis = await connect();
-  const store = createRedisStore({ redis, prefix: keyPrefix(randomUUID()) });
+  const store = createRedisStore({ log: createTestLog(), redis, prefix: keyPrefix(randomUUID()) });
   const stored = await store.slots.create("team", "pod", { holderId: "first" });
   for (const node of cluster.nodes) await node.kill();
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { renderArchitecture } from "../../scripts/docs/architecture.ts";
 import { renderFailures } from "../../scripts/docs/failure-page.ts";
 import { collectFailures } from "../../scripts/docs/failures.ts";
 import { renderReadme } from "../../scripts/docs/readme.ts";
@@ -18,6 +19,14 @@ const settings = readSettings(example).flatMap((group) => group.settings);
 describe("README.md", () => {
   test("holds the tables that the code gives; `npm run docs` writes them", () => {
     expect(readme).toBe(renderReadme(readme, example));
+  });
+});
+
+describe("ARCHITECTURE.md", () => {
+  test("draws the transitions that the code has; `npm run docs` writes them", () => {
+    const architecture = readFileSync(path.join(root, "ARCHITECTURE.md"), "utf8");
+
+    expect(architecture).toBe(renderArchitecture(architecture));
   });
 });
 

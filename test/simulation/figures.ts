@@ -9,6 +9,8 @@ export type Wrongs = {
   lostWork: number;
   unknownPods: number;
   wrongBooks: number;
+  /** Records that went another way than the code names, or would be lost when they are read again. */
+  wrongRecords: number;
 };
 
 export type WrongName = keyof Wrongs;
@@ -43,6 +45,7 @@ export const wrongNames: readonly WrongName[] = [
   "lostWork",
   "unknownPods",
   "wrongBooks",
+  "wrongRecords",
 ];
 
 export function emptyFigures(): Figures {
@@ -62,6 +65,7 @@ export function emptyFigures(): Figures {
     lostWork: 0,
     unknownPods: 0,
     wrongBooks: 0,
+    wrongRecords: 0,
   };
 }
 

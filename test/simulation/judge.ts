@@ -1,3 +1,5 @@
+import { codecs } from "../../src/store/codecs.ts";
+import { wrongPod, wrongRecord } from "../support/record-judge.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import type { Reply } from "../../src/core/records/invocation.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
@@ -196,6 +198,8 @@ export function createJudge(deps: JudgeDeps): Judge {
     recorded(before, after) {
       if (after.run.givenUp !== undefined && before?.run.givenUp === undefined) gaveUp(after);
       if (after.phase === before?.phase) return;
+      for (const what of [wrongPod(before, after), wrongRecord("pods", codecs.pods, after)])
+        if (what !== undefined) wrong("wrongRecords", what);
       story.tell(
         "record",
         `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.run.stop.reason})` : ""}`,

@@ -28,7 +28,7 @@ async function connect(): Promise<RedisClient> {
 
 test("an open pod that an older version wrote, without any index, is found", async () => {
   const redis = await connect();
-  const store = createRedisStore({ redis, prefix: "older" });
+  const store = createRedisStore({ log: createTestLog(), redis, prefix: "older" });
   await redis.sadd("older:pods", "main");
   await redis.hset("older:pods:main", "k1", `7 ${codecs.pods.encode(askedPod(0))}`);
 
@@ -37,7 +37,7 @@ test("an open pod that an older version wrote, without any index, is found", asy
 
 test("an index that is wrong is right again as soon as it is not relied on any more, within a day", async () => {
   const redis = await connect();
-  const { trainings } = createRedisStore({ redis, prefix: "wrong" });
+  const { trainings } = createRedisStore({ log: createTestLog(), redis, prefix: "wrong" });
   await trainings.create("main", "open", askedTraining("open"));
   await trainings.create("main", "closed", settledTraining("closed"));
   expect((await trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
@@ -56,7 +56,7 @@ test("an index that is wrong is right again as soon as it is not relied on any m
 
 test("a closed record that can't be read keeps no open one from being found", async () => {
   const redis = await connect();
-  const store = createRedisStore({ redis, prefix: "unreadable" });
+  const store = createRedisStore({ log: createTestLog(), redis, prefix: "unreadable" });
   await store.pods.create("main", "k1", askedPod(0));
   await redis.hset("unreadable:pods:main", "k0", "1 {}");
   await redis.del("unreadable:pods!open:main");
@@ -66,20 +66,20 @@ test("a closed record that can't be read keeps no open one from being found", as
 
 test("each start makes the index again, since an older version may have written without it meanwhile", async () => {
   const redis = await connect();
-  const { trainings } = createRedisStore({ redis, prefix: "start" });
+  const { trainings } = createRedisStore({ log: createTestLog(), redis, prefix: "start" });
   await trainings.listOpen();
   await trainings.create("main", "open", askedTraining("open"));
   await redis.del("start:trainings!open:main");
   expect(await trainings.listOpen()).toEqual([]);
 
-  const next = createRedisStore({ redis, prefix: "start" });
+  const next = createRedisStore({ log: createTestLog(), redis, prefix: "start" });
 
   expect((await next.trainings.listOpen()).map(({ id }) => id)).toEqual(["open"]);
 });
 
 test("a record that is closed while the index is made is not noted as open", async () => {
   const redis = await connect();
-  const { trainings } = createRedisStore({ redis, prefix: "race" });
+  const { trainings } = createRedisStore({ log: createTestLog(), redis, prefix: "race" });
   const stored = await trainings.create("main", "open", askedTraining("open"));
   await redis.del("race:trainings!open:main");
   const { hscan } = redis;
@@ -93,4 +93,17 @@ test("a record that is closed while the index is made is not noted as open", asy
 
   expect(await trainings.listOpen()).toEqual([]);
   expect(await redis.exists("race:trainings!open:main")).toBe(0);
+});
+
+test("an open record that can't be read is named in the log, and keeps the others from nothing", async () => {
+  const redis = await connect();
+  const log = createTestLog();
+  const { pods } = createRedisStore({ log, redis, prefix: "broken" });
+  await pods.create("main", "whole", askedPod(0));
+  await pods.create("main", "broken", askedPod(0));
+  await redis.hset("broken:pods:main", "broken", '9 {"v":1,"id":"broken"}');
+
+  expect((await pods.listOpen()).map(({ id }) => id)).toEqual(["whole"]);
+  await expect(pods.get("main", "broken")).rejects.toMatchObject({ code: "record-unreadable" });
+  expect(JSON.stringify(log.entries)).toContain('"id":"broken"');
 });

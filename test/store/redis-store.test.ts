@@ -29,15 +29,15 @@ describeStoreContract("Redis store", async () => {
   const prefix = `test-${randomUUID()}`;
   const [redis, otherRedis] = [await connect(), await connect()];
   return {
-    store: createRedisStore({ redis, prefix }),
-    other: createRedisStore({ redis: otherRedis, prefix }),
+    store: createRedisStore({ log: createTestLog(), redis, prefix }),
+    other: createRedisStore({ log: createTestLog(), redis: otherRedis, prefix }),
     [Symbol.asyncDispose]: async () => undefined,
   };
 });
 
 test("records survive a kill -9 of Redis, and the same store goes on with them", async () => {
   const redis = await connect();
-  const store = createRedisStore({ redis, prefix: "survive" });
+  const store = createRedisStore({ log: createTestLog(), redis, prefix: "survive" });
   const stored = await store.slots.create("team", "pod", { holderId: "first" });
   const back = nextEvent(redis, "ready");
   await server.restart();
@@ -51,7 +51,7 @@ test("records survive a kill -9 of Redis, and the same store goes on with them",
 test("every call throws `store-away` while Redis is away, and one outage is logged once", async () => {
   const log = createTestLog();
   const redis = await connect(log);
-  const store = createRedisStore({ redis, prefix: "away" });
+  const store = createRedisStore({ log: createTestLog(), redis, prefix: "away" });
   const closed = nextEvent(redis, "close");
   await server.kill();
   await closed;
@@ -72,8 +72,10 @@ test("every call throws `store-away` while Redis is away, and one outage is logg
 
 test("keys of another prefix stay unseen", async () => {
   const redis = await connect();
-  await createRedisStore({ redis, prefix: "one" }).slots.create("team", "pod", { holderId: "first" });
-  expect(await createRedisStore({ redis, prefix: "two" }).slots.list()).toEqual([]);
+  await createRedisStore({ log: createTestLog(), redis, prefix: "one" }).slots.create("team", "pod", {
+    holderId: "first",
+  });
+  expect(await createRedisStore({ log: createTestLog(), redis, prefix: "two" }).slots.list()).toEqual([]);
 });
 
 test("untilReady() waits for a Redis that comes up later, or for the end of the signal", async () => {
