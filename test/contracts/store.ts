@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ConflictError } from "../../src/core/common/errors.ts";
 import type { Slot, Store } from "../../src/core/ports/store.ts";
-import { update } from "../../src/core/ports/store.ts";
+import { put, update } from "../../src/core/ports/store.ts";
 import { describeOpen } from "./open-records.ts";
 
 /** A store that nobody wrote to yet, and a second one on the same records, as another process has it. */
@@ -141,6 +141,26 @@ function describeWriters(open: Open): void {
     await other.slots.create("team", "pod", second);
     await expect(store.slots.replace(old, first)).rejects.toThrow(ConflictError);
     await expect(store.slots.remove(old)).rejects.toThrow(ConflictError);
+  });
+
+  test("update() says whether it has written, and leaves a value that is given back as it is", async () => {
+    const { store } = await open();
+    const where = { teamId: "team", id: "pod" } as const;
+    const missing = await update(store.slots, where, () => ({ holderId: "a" }));
+    const created = await put(store.slots, where, () => ({ holderId: "a" }));
+    const left = await update(store.slots, where, () => undefined);
+    const same = await update(store.slots, where, (slot) => slot);
+    const changed = await update(store.slots, where, () => ({ holderId: "b" }));
+
+    const seen = [missing, created, left, same, changed];
+    expect(seen.map((stored) => stored && [stored.value.holderId, stored.isChanged])).toEqual([
+      undefined,
+      ["a", true],
+      ["a", false],
+      ["a", false],
+      ["b", true],
+    ]);
+    expect([left?.revision, same?.revision]).toEqual([created?.revision, created?.revision]);
   });
 
   test("update() by five at once loses no change", async () => {

@@ -83,6 +83,9 @@ export type Notice = {
   readonly person?: Person;
 };
 
+/** What is stored now, and whether this very call has written it. */
+export type Updated<T> = Stored<T> & { readonly isChanged: boolean };
+
 const attempts = 8;
 
 /**
@@ -94,7 +97,7 @@ export async function update<T>(
   collection: Collection<T>,
   where: RecordPlace,
   change: (value: T) => T | undefined,
-): Promise<Stored<T> | undefined> {
+): Promise<Updated<T> | undefined> {
   return put(collection, where, (value) => (value === undefined ? undefined : change(value)));
 }
 
@@ -103,15 +106,18 @@ export async function put<T>(
   collection: Collection<T>,
   where: RecordPlace,
   change: (value: T | undefined) => T | undefined,
-): Promise<Stored<T> | undefined> {
+): Promise<Updated<T> | undefined> {
   const { teamId, id } = where;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const stored = await collection.get(teamId, id);
     const next = change(stored?.value);
-    if (next === undefined || next === stored?.value) return stored;
+    if (next === undefined || next === stored?.value) return stored && { ...stored, isChanged: false };
     try {
-      if (stored === undefined) return await collection.create(teamId, id, next);
-      return await collection.replace(stored, next);
+      const written =
+        stored === undefined
+          ? await collection.create(teamId, id, next)
+          : await collection.replace(stored, next);
+      return { ...written, isChanged: true };
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
     }

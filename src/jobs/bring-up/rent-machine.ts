@@ -130,21 +130,15 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
  * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for, unless
  * it takes the place of one that was live in this run. Only one run of the job may, and none once a stop was asked for.
  */
-async function claim({ context, save }: StepWork, offer: Offer): Promise<Pod | undefined> {
+async function claim({ pod, context }: StepWork, offer: Offer): Promise<Pod | undefined> {
   const nowMs = context.clock.now();
-  const isFree: boolean[] = [];
-  const saved = await save((current) => {
-    isFree.push(current.providerPodId === undefined && !mayStillAppear(current, nowMs));
-    return isFree.at(-1) === true
-      ? {
-          ...current,
-          offer,
-          uncertainSinceMs: nowMs,
-          run: { ...current.run, paidFromMs: begins(current, nowMs) },
-        }
-      : current;
+  const stored = await update(context.store.pods, placeOf(pod), (current) => {
+    if (current.phase !== "starting" || current.providerPodId !== undefined) return undefined;
+    if (mayStillAppear(current, nowMs)) return undefined;
+    const run = { ...current.run, paidFromMs: begins(current, nowMs) };
+    return { ...current, offer, uncertainSinceMs: nowMs, run };
   });
-  return isFree.at(-1) === true && saved.phase === "starting" ? saved : undefined;
+  return stored?.isChanged === true ? stored.value : undefined;
 }
 
 function begins({ run }: Pod, nowMs: number): number {

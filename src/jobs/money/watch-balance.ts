@@ -6,6 +6,7 @@ import type { Provider } from "../../core/ports/provider.ts";
 import { put } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import { defined } from "../../core/common/defined.ts";
+import type { Updated } from "../../core/ports/store.ts";
 
 /** A little less than the time between two looks, so that one which is early asks nothing and the next does. */
 const askEveryMs = 5 * 60_000 - 15_000;
@@ -48,20 +49,19 @@ async function lookAgain(provider: Provider, spent: number, context: JobContext)
 /** Writes down that the account is asked now; false where it was asked just before. */
 async function claim(context: JobContext): Promise<boolean> {
   const nowMs = context.clock.now();
-  const isFirst: boolean[] = [];
-  await change(context, (told) => {
+  const stored = await change(context, (told) => {
     const askedAtMs = told.account?.askedAtMs ?? 0;
-    isFirst.push(nowMs < askedAtMs || nowMs - askedAtMs >= askEveryMs);
-    return isFirst.at(-1) === true ? { ...told, account: { ...told.account, askedAtMs: nowMs } } : undefined;
+    const isFirst = nowMs < askedAtMs || nowMs - askedAtMs >= askEveryMs;
+    return isFirst ? { ...told, account: { ...told.account, askedAtMs: nowMs } } : undefined;
   });
-  return isFirst.at(-1) === true;
+  return stored?.isChanged === true;
 }
 
 async function change(
   { store, teamId }: JobContext,
   next: (told: MoneyTold) => MoneyTold | undefined,
-): Promise<void> {
-  await put(store.moneyTold, { teamId, id: moneyToldId }, (told = {}) => next(told));
+): Promise<Updated<MoneyTold> | undefined> {
+  return put(store.moneyTold, { teamId, id: moneyToldId }, (told = {}) => next(told));
 }
 
 function withoutAlarm(told: MoneyTold): MoneyTold {

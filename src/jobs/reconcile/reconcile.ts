@@ -20,7 +20,7 @@ import type { JobContext } from "../context.ts";
 import { toFailure } from "../training/end-training.ts";
 import { failPod } from "../stop/fail-pod.ts";
 import { closedPods } from "../known-pods.ts";
-import { podPayloadOf, podPlace } from "../pod-payload.ts";
+import { podPayloadOf } from "../pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { reportStrangers } from "./report-strangers.ts";
@@ -141,10 +141,11 @@ async function confirmMissing(
 /** Only where the record is still the one that was compared. */
 async function change(pod: Pod, next: Change, context: JobContext): Promise<void> {
   const payload = podPayloadOf(pod);
-  await update(context.store.pods, podPlace(payload), (current) =>
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
     isSame(current, pod) ? next(current) : undefined,
   );
-  context.log.info("a pod was changed outside", { podId: pod.id, phase: pod.phase });
+  if (stored?.isChanged === true)
+    context.log.info("a pod was changed outside", { podId: pod.id, phase: pod.phase });
   await context.queue.add(stopPod, payload);
 }
 

@@ -94,8 +94,9 @@ async function doubtKeys(
   for (const pod of pods) {
     const [earlier, life] = [before[containerKey(pod)], next[containerKey(pod)]];
     const isAnew = earlier !== undefined && life !== undefined && earlier.sinceMs !== life.sinceMs;
-    if (!isAnew || withKeysUnsure(pod) === undefined) continue;
-    await update(store.pods, placeOf(pod), withKeysUnsure);
+    if (!isAnew) continue;
+    const stored = await update(store.pods, placeOf(pod), withKeysUnsure);
+    if (stored?.isChanged !== true) continue;
     log.info("people's SSH keys are put on again, since the container began anew", { podId: pod.id });
   }
 }
