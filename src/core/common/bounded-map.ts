@@ -15,7 +15,8 @@ export function createBoundedMap<K, V>(
     set(key, value) {
       entries.delete(key);
       entries.set(key, value);
-      for (const [oldest, forgotten] of [...entries].slice(0, -capacity)) {
+      for (const [oldest, forgotten] of entries) {
+        if (entries.size <= capacity) break;
         entries.delete(oldest);
         onForget(forgotten);
       }
