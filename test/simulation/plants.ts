@@ -226,4 +226,18 @@ export const plants: readonly Plant[] = [
     text: "const { paidFromMs = nowMs } = pod.uncertainSinceMs === undefined ? {} : pod.run;",
     bug: "const paidFromMs = pod.run.startedAtMs;",
   },
+  {
+    name: "use-outlives-the-run",
+    what: "what was known of a pod's use while it was up stays in its record when it is stopped",
+    file: "src/core/pods/change-stop.ts",
+    text: "    use: _u,\n",
+    bug: "",
+  },
+  {
+    name: "live-without-a-start",
+    what: "a stopped pod that somebody starts again counts as live at once",
+    file: "src/core/pods/change-pod.ts",
+    text: '    askedBy,\n    request,\n    phase: "starting",\n    run: {\n      number: run.number + 1,',
+    bug: '    askedBy,\n    request,\n    phase: "live",\n    run: {\n      number: run.number + 1,',
+  },
 ];

@@ -1,6 +1,6 @@
+import { wrongTraining } from "../support/record-judge.ts";
 import type { Fault } from "./faults.ts";
 import type { Card } from "../../src/core/records/card.ts";
-import type { Pod } from "../../src/core/records/pod.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
 import type { Collection } from "../../src/core/ports/collection.ts";
@@ -173,6 +173,10 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     if (pod !== undefined && after.run.givenUp !== undefined && before?.run.givenUp === undefined)
       market.gaveUp(pod);
   });
+  watchRecords(store.trainings, (before, after) => {
+    const what = wrongTraining(before, after);
+    if (what !== undefined) judge.wrong("wrongRecords", what);
+  });
   const queue = createSimulatedQueue({ clock: botClock });
   const chat = createWorldChat(story, judge);
   const stopOutside = async (pod: PodInUse): Promise<void> => stopPast(pod, "world");
@@ -207,8 +211,11 @@ function isUnknown(pod: PodInUse): boolean {
   return pod.isGateStuck;
 }
 
-/** Tells the judge when the bot decides for something. */
-function watchRecords(collection: Collection<Pod>, recorded: Judge["recorded"]): void {
+/** Tells of each record that the bot writes: the moment of its decision. */
+function watchRecords<T>(
+  collection: Collection<T>,
+  recorded: (before: T | undefined, after: T) => void,
+): void {
   const { create, replace } = collection;
   collection.create = async (team, id, value) => {
     const stored = await create(team, id, value);

@@ -16,7 +16,8 @@ export function wrongPod(before: Pod | undefined, after: Pod): string | undefine
     : `pod ${after.id} went from ${before?.phase ?? "nothing"} to ${after.phase}`;
 }
 
-function wrongTraining(before: Training | undefined, after: Training): string | undefined {
+/** The same of a training and its states. */
+export function wrongTraining(before: Training | undefined, after: Training): string | undefined {
   return isTransition(trainingTransitions, before?.state, after.state)
     ? undefined
     : `training ${after.id} went from ${before?.state ?? "nothing"} to ${after.state}`;
@@ -24,10 +25,12 @@ function wrongTraining(before: Training | undefined, after: Training): string | 
 
 /** Whether the record says the same when it is read again. */
 export function wrongRecord<T>(kind: string, codec: Codec<T>, value: T): string | undefined {
-  const read = codec.decode(codec.encode(value), kind);
-  return isSame(read, value)
-    ? undefined
-    : `a record of ${kind} says something that is lost when it is read again`;
+  try {
+    if (isSame(codec.decode(codec.encode(value), kind), value)) return undefined;
+    return `a record of ${kind} says something that is lost when it is read again`;
+  } catch (error) {
+    return `a record of ${kind} can't be read again: ${String(error instanceof Error ? error.cause : error)}`;
+  }
 }
 
 const readFirst = 200;
