@@ -5,6 +5,7 @@ import { type Pod, type StartingPod, withRun } from "../../src/core/records/pod.
 import { knownPods } from "../../src/jobs/known-pods.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { askedPod } from "../support/asked-pod.ts";
+import { recordCalls } from "../support/trouble.ts";
 
 type Bench = {
   readonly pages: () => number;
@@ -15,14 +16,9 @@ type Bench = {
 async function createBench(...pods: readonly Pod[]): Promise<Bench> {
   const store = createSimulatedStore();
   for (const record of pods) await store.pods.create("main", record.id, record);
-  let count = 0;
-  const { page } = store.pods;
-  store.pods.page = async (after) => {
-    count += 1;
-    return page(after);
-  };
+  const pages = recordCalls(store.pods, "page");
   return {
-    pages: () => count,
+    pages: () => pages.length,
     known: async (...listed) => {
       const known = await knownPods(listed, { store, teamId: "main", instanceId: "test" });
       return known.map(({ id }) => id).toSorted();

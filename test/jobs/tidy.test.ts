@@ -8,6 +8,7 @@ import type { JobContext } from "../../src/jobs/context.ts";
 import { askedTraining, settledTraining } from "../support/asked-training.ts";
 import { sampleCard } from "../support/chat-bench.ts";
 import { createTestContext } from "../support/job-context.ts";
+import { failAlways } from "../support/trouble.ts";
 
 const day = 24 * 3_600_000;
 
@@ -68,12 +69,9 @@ test("a training whose end was not told yet is never shortened, and a crash on t
   await trainings.create("main", "untold", { ...askedTraining("untold"), state: "done", endedAtMs: 0 });
   await trainings.create("main", "half", settledTraining("half", clock.now()));
   await clock.advance(100 * day);
-  const { remove } = trainings;
-  trainings.remove = async () => {
-    throw new Error("killed");
-  };
+  const recover = failAlways(trainings, "remove", new Error("killed"));
   await expect(tidy.run({}, context)).rejects.toThrow("killed");
-  trainings.remove = remove;
+  recover();
 
   await tidy.run({}, context);
 
@@ -138,10 +136,7 @@ test("the claim of a volume whose order was lost ends after a day, and the team'
 test("tidy reads no collection at once", async () => {
   const { context } = createBench();
   const collections: Collection<unknown>[] = Object.values(context.store);
-  for (const collection of collections)
-    collection.list = async () => {
-      throw new Error("all of it was read");
-    };
+  for (const collection of collections) failAlways(collection, "list", new Error("all of it was read"));
 
   await expect(tidy.run({}, context)).resolves.toBeUndefined();
 });

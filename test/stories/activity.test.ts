@@ -9,6 +9,7 @@ import {
   textOf,
   type SimulatedTeam,
 } from "../support/simulated-team.ts";
+import { failAlways } from "../support/trouble.ts";
 
 /** Live somewhat over a minute after `/pod up`, so warned about 4 and stopped about 7 minutes after `podUp()`. */
 const quick = { idleMs: 6 * minute, graceMs: 3 * minute } as const;
@@ -181,9 +182,7 @@ test("/train that a server without the model refuses is no use", async () => {
 test("a command whose use can't be noted is answered all the same", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  team.app.store.pods.replace = async () => {
-    throw new Error("the store is away");
-  };
+  failAlways(team.app.store.pods, "replace", new Error("the store is away"));
 
   const reply = await team.say("pod status");
 

@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { hang, beforeCall } from "../support/trouble.ts";
 
 test("a command is answered although its card waits for Redis, and the card comes when Redis is back", async () => {
   await using team = await createSimulatedTeam();
-  const { show } = team.chat;
   const back = Promise.withResolvers<undefined>();
-  team.chat.show = async (card) => {
-    await back.promise;
-    await show(card);
-  };
+  beforeCall(team.chat, "show", () => back.promise);
 
   const answered = team.say("pod up");
   await team.advance(second);
@@ -25,17 +22,12 @@ test("a command is answered although its card waits for Redis, and the card come
 test("/train is answered although the server is frozen, and begins when the server goes on", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { info } = team.app.labelServer;
-  team.app.labelServer.info = async (_server, signal) => {
-    const { promise, reject } = Promise.withResolvers<never>();
-    signal.addEventListener("abort", () => reject(signal.reason));
-    return promise;
-  };
+  const thaw = hang(team.app.labelServer, "info");
 
   const answered = team.say("train deepedit epochs:3");
   await team.advance(2 * second);
   const reply = await answered;
-  team.app.labelServer.info = info;
+  thaw();
   await team.advance(5 * minute);
 
   expect(reply.acknowledgement).toContain("The training is being started");

@@ -9,6 +9,7 @@ import {
   minute,
   textOf,
 } from "../support/simulated-team.ts";
+import { recordCalls } from "../support/trouble.ts";
 
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 /** Of the twin's pod with its disks. */
@@ -34,14 +35,8 @@ function told(team: SimulatedTeam): readonly string[] {
 
 /** How often the provider is asked from now on. */
 function countBalance(team: SimulatedTeam): { readonly asked: () => number } {
-  const { billing } = team.app.provider;
-  const { balance } = billing;
-  let asked = 0;
-  billing.balance = async (signal) => {
-    asked += 1;
-    return balance(signal);
-  };
-  return { asked: () => asked };
+  const asked = recordCalls(team.app.provider.billing, "balance");
+  return { asked: () => asked.length };
 }
 
 test("a low balance is told at 24, 6 and 1 hours left, with what RunPod does at zero and what to do", async () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { dieBeforeCard } from "../support/crash.ts";
 import { createSimulatedTeam, hour, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 import { skipTime } from "../support/skip-time.ts";
+import { sellOutAll } from "../support/provider-trouble.ts";
 
 const day = 24 * hour;
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
@@ -204,13 +205,12 @@ test("a pod that is up goes on beyond the budget", async () => {
 
 test("a pod that waits for a GPU is not rented when the budget was used up meanwhile", async () => {
   await using team = await atNoon({ budgetUsd: 100 });
-  const { market, pods } = team.app.provider;
-  const { offers } = market;
-  market.offers = async () => [];
+  const { pods } = team.app.provider;
+  const restock = sellOutAll(team.app.provider);
   await team.say("pod up wait:2h");
   await team.advance(10 * minute);
   await spend(team, 100);
-  market.offers = offers;
+  restock();
 
   await team.advance(10 * minute);
 

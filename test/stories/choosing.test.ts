@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { NotPermittedError, UserFacingError } from "../../src/core/common/errors.ts";
-import { ada, createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
+import { asked, createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
 import { taken, rentedGpus } from "./choosing-bench.ts";
+import { recordCalls, beforeCall } from "../support/trouble.ts";
 
 const forbidden = new NotPermittedError("not-permitted", "The key may not rent that.");
 
@@ -19,36 +20,26 @@ test("GPUs are tried in the order in which they were named, each once, and the c
 
 test("before anything is rented the card names the first choice, its price, its disks and the most that it can cost", async () => {
   await using team = await createSimulatedTeam({ hardLimitMs: 10 * hour });
-  const { pods } = team.app.provider;
-  const { create } = pods;
-  const before: string[] = [];
-  pods.create = async (spec, signal) => {
-    before.push(textOf(team.card("is coming up")));
-    return create(spec, signal);
-  };
+  const shown: string[] = [];
+  beforeCall(team.app.provider.pods, "create", () => shown.push(textOf(team.card("is coming up"))));
 
   await team.podUp();
 
-  expect(before).toEqual([
+  expect(shown).toEqual([
     expect.stringContaining("First choice: RTX 4090, secure, $0.69 an hour, and $0.008 for its disks"),
   ]);
-  expect(before[0]).toContain("over its longest life of 10 h that is $6.98 at most");
+  expect(shown[0]).toContain("over its longest life of 10 h that is $6.98 at most");
 });
 
 test("the price of the next choice stands on the card before that is rented", async () => {
   await using team = await createSimulatedTeam();
-  const { pods } = team.app.provider;
-  const { create } = pods;
-  const before: string[] = [];
-  pods.create = async (spec, signal) => {
-    before.push(textOf(team.card("is coming up")));
-    return create(spec, signal);
-  };
+  const shown: string[] = [];
+  beforeCall(team.app.provider.pods, "create", () => shown.push(textOf(team.card("is coming up"))));
   team.app.provider.failNext("create", taken);
 
   await team.podUp();
 
-  expect(before.map((text) => /\w+ choice: [^,]+, secure, \$\d\.\d\d an hour/.exec(text)?.[0])).toEqual([
+  expect(shown.map((text) => /\w+ choice: [^,]+, secure, \$\d\.\d\d an hour/.exec(text)?.[0])).toEqual([
     "First choice: RTX 4090, secure, $0.69 an hour",
     "Next choice: RTX A5000, secure, $0.36 an hour",
   ]);
@@ -109,18 +100,12 @@ test.each([
 test("a kind of machine that is given back three times is not rented a fourth time", async () => {
   await using team = await createSimulatedTeam();
   for (let time = 0; time < 6; time += 1) team.app.provider.twist({ dataCenterId: "EU-RO-1" });
-  const { pods } = team.app.provider;
-  const { create } = pods;
-  let creates = 0;
-  pods.create = async (...given) => {
-    creates += 1;
-    return create(...given);
-  };
+  const creates = recordCalls(team.app.provider.pods, "create");
 
   await team.say("pod up gpu:L4 wait:20m");
   await team.advance(25 * minute);
 
-  expect(creates).toBe(3);
+  expect(creates).toHaveLength(3);
   expect(rentedGpus(team)).toEqual([]);
   expect(textOf(team.card("summary of this run"))).toContain("Free now instead: RTX 4090");
 });
@@ -153,20 +138,9 @@ test("too little money ends the search at once: no other candidate is tried", as
 
 test("a stop that is asked for during the look at the catalogue rents nothing", async () => {
   await using team = await createSimulatedTeam();
-  const { market } = team.app.provider;
-  const { offers } = market;
-  market.offers = async (...given) => {
-    await team.app.dispatch({
-      teamId: "main",
-      platform: "web",
-      person: ada,
-      isGuest: false,
-      isAdmin: false,
-      place: "team-channel",
-      commandLine: "pod down",
-    });
-    return offers(...given);
-  };
+  beforeCall(team.app.provider.market, "offers", () =>
+    team.app.dispatch({ ...asked, commandLine: "pod down" }),
+  );
 
   await team.say("pod up");
   await team.advance(2 * minute + second);

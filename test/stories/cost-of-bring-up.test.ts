@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { UnknownCreateError } from "../../src/core/common/errors.ts";
 import { createSimulatedTeam, hour, minute, second } from "../support/simulated-team.ts";
 import { long, spent, charged, sweepUsd, offBy } from "./ledger-bench.ts";
+import { hideFromList, sellOutAll } from "../support/provider-trouble.ts";
 
 test("a machine that is given back is counted beside the one that takes its place", async () => {
   await using team = await createSimulatedTeam(long);
@@ -49,13 +50,11 @@ test("a start that is refused costs nothing but the disk, which is paid for all 
 
 test("a pod that waits for a free GPU costs nothing until it has one", async () => {
   await using team = await createSimulatedTeam(long);
-  const { market } = team.app.provider;
-  const { offers } = market;
-  market.offers = async () => [];
+  const restock = sellOutAll(team.app.provider);
   await team.say("pod up wait:2h");
   await team.advance(hour);
   const waiting = await spent(team);
-  market.offers = offers;
+  restock();
 
   await team.advance(hour);
 
@@ -94,14 +93,12 @@ test("a pod whose create answer was lost, and that is stopped before it was foun
 
 test("the time that such a pod has waited for a free GPU before is not counted", async () => {
   await using team = await createSimulatedTeam(long);
-  const { market, pods, failNext, listed } = team.app.provider;
-  const { offers } = market;
-  const { list } = pods;
-  market.offers = async () => [];
+  const { failNext, listed } = team.app.provider;
+  const restock = sellOutAll(team.app.provider);
   await team.say("pod up wait:6h");
   await team.advance(3 * hour);
-  market.offers = offers;
-  pods.list = async () => [];
+  restock();
+  const show = hideFromList(team.app.provider);
   failNext(
     "create",
     new UnknownCreateError("runpod-create-unknown", "The answer was lost: look for the pod."),
@@ -110,7 +107,7 @@ test("the time that such a pod has waited for a free GPU before is not counted",
   for (let looks = 0; looks < 90 && listed().length === 0; looks += 1) await team.advance(second);
 
   await team.say("pod down");
-  pods.list = list;
+  show();
   await team.advance(hour);
 
   expect((await team.pods())[0]).toMatchObject({ phase: "stopped", providerPodId: "memory-1" });

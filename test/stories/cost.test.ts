@@ -11,6 +11,8 @@ import {
   second,
 } from "../support/simulated-team.ts";
 import { long, spent, sweepUsd, offBy } from "./ledger-bench.ts";
+import { failAlways, recordCalls, turnAnswers } from "../support/trouble.ts";
+import { tellPodsAs, hideUse } from "../support/provider-trouble.ts";
 
 async function forget<T>(collection: Collection<T>): Promise<void> {
   for (const stored of await collection.list()) await collection.remove(stored);
@@ -48,9 +50,7 @@ test.each(["stopped", "deleted"])("the ledger follows a pod that is %s outside",
 
   await team.advance(hour);
   await (what === "stopped" ? pods.stop(providerPodId, signal) : pods.remove(providerPodId, signal));
-  team.app.software.activity = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  hideUse(team.app.software);
   await team.advance(2 * hour);
 
   expect(await offBy(team)).toBeLessThan(12 * sweepUsd);
@@ -131,13 +131,8 @@ test("an adopted pod is counted from its start again, once the pod itself has to
 
 test("a machine whose price the provider leaves out costs what it was offered for", async () => {
   await using team = await createSimulatedTeam(long);
-  const { pods } = team.app.provider;
-  const { create, get } = pods;
-  pods.create = async (spec, signal) => ({ ...(await create(spec, signal)), usdPerHour: 0 });
-  pods.get = async (id, signal) => {
-    const found = await get(id, signal);
-    return found && { ...found, usdPerHour: 0 };
-  };
+  turnAnswers(team.app.provider.pods, "create", (made) => ({ ...made, usdPerHour: 0 }));
+  tellPodsAs(team.app.provider, (pod) => ({ ...pod, usdPerHour: 0 }));
 
   await team.podUp();
   await team.advance(hour);
@@ -149,18 +144,14 @@ test("an adopted pod that can't be spoken to for a while is counted once", async
   await using team = await createSimulatedTeam(long);
   await team.podUp();
   await team.advance(hour);
-  const { shell } = team.app.provider;
-  const { run } = shell;
-  shell.run = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  const reach = failAlways(team.app.provider.shell, "run", shellFailures.noConnection(undefined));
   const { pods, slots, ledger } = team.app.store;
   await forget(pods);
   await forget(slots);
   await forget(ledger);
 
   await team.advance(5 * minute);
-  shell.run = run;
+  reach();
   await team.advance(5 * minute);
 
   expect((await team.pods())[0]).toMatchObject({ phase: "live", run: { number: 1 } });
@@ -172,18 +163,9 @@ test("a look at which nothing has changed asks the ledger for nothing", async ()
   await team.podUp();
   await team.advance(minute);
   const { ledger } = team.app.store;
-  let asked = 0;
-  const { get, list } = ledger;
-  ledger.get = async (...where) => {
-    asked += 1;
-    return get(...where);
-  };
-  ledger.list = async (...where) => {
-    asked += 1;
-    return list(...where);
-  };
+  const asked = [recordCalls(ledger, "get"), recordCalls(ledger, "list")];
 
   await team.advance(45 * second);
 
-  expect(asked).toBe(0);
+  expect(asked).toEqual([[], []]);
 });

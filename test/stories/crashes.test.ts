@@ -8,6 +8,7 @@ import {
   textOf,
   type SimulatedTeam,
 } from "../support/simulated-team.ts";
+import { recordCalls } from "../support/trouble.ts";
 
 const crashed = "MONAI Label crashed on pod";
 const gone = "MONAI Label was gone from pod";
@@ -216,17 +217,14 @@ test("a start that fails is tried again", async () => {
 test("a server that runs is never started again", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  let mended = 0;
-  team.app.software.mend = async () => {
-    mended += 1;
-  };
+  const mended = recordCalls(team.app.software, "mend");
 
   team.app.software.crash();
   await team.advance(minute);
   team.app.software.recover();
   await team.advance(5 * minute);
 
-  expect(mended).toBe(0);
+  expect(mended).toHaveLength(0);
 });
 
 test("the message of a crash that went on to the end of the pod says so", async () => {

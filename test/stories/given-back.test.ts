@@ -14,6 +14,8 @@ import {
 } from "../support/simulated-team.ts";
 import { confirmed, createStudies } from "../support/volumes.ts";
 import { other, sellOutBut } from "./given-back-bench.ts";
+import { beforeCall, turnAnswers } from "../support/trouble.ts";
+import { offerCommunity } from "../support/provider-trouble.ts";
 
 const long = { idleMs: 500 * hour, hardLimitMs: 500 * hour };
 const all = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER / 2 };
@@ -35,21 +37,15 @@ function costNow(pod: Pod | undefined, team: SimulatedTeam): number {
 /** Its machines are of the community cloud. */
 async function communityTeam(): Promise<SimulatedTeam> {
   const team = await createSimulatedTeam({ cloud: "community" });
-  const { market } = team.app.provider;
-  const { offers } = market;
-  market.offers = async (request, signal) =>
-    (await offers(request, signal)).map((offer) => ({ ...offer, cloud: "community" }));
+  offerCommunity(team.app.provider);
   return team;
 }
 
 /** What is told of each machine while it is up. */
 function priceOf({ app }: SimulatedTeam, usdPerHour: number): void {
-  const { pods } = app.provider;
-  const { get } = pods;
-  pods.get = async (id, signal) => {
-    const found = await get(id, signal);
-    return found === undefined || found.status === "stopped" ? found : { ...found, usdPerHour };
-  };
+  turnAnswers(app.provider.pods, "get", (found) =>
+    found === undefined || found.status === "stopped" ? found : { ...found, usdPerHour },
+  );
 }
 
 test("what was rented and given back in vain is in the cost of the run, and nobody reads that nothing was rented", async () => {
@@ -167,13 +163,9 @@ test.each(["pod up wait:2h", "pod up data-centers:US-TX-3 wait:2h"])(
   "/%s goes on while what the key may not rent is all that is free, and what it may is sold out",
   async (line) => {
     await using team = await createSimulatedTeam();
-    const { pods } = team.app.provider;
-    const { create } = pods;
-    pods.create = async (spec, signal) => {
-      if (spec.offer.gpuName === "L4")
-        throw new NotPermittedError("not-permitted", "The key may not rent that.");
-      return create(spec, signal);
-    };
+    beforeCall(team.app.provider.pods, "create", ({ offer }) => {
+      if (offer.gpuName === "L4") throw new NotPermittedError("not-permitted", "The key may not rent that.");
+    });
     sellOutBut(team, "L4");
 
     await team.say(line);
@@ -236,14 +228,11 @@ test.each(["pod up", "pod up wait:2h"])(
 test("a community pod that was live and has lost its public address is told of, and has longer to get one back", async () => {
   await using team = await communityTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  const { get } = pods;
-  pods.get = async (id, signal) => {
-    const found = await get(id, signal);
+  turnAnswers(team.app.provider.pods, "get", (found) => {
     if (found === undefined) return undefined;
     const { machine: _, ...rest } = found;
     return rest;
-  };
+  });
 
   await team.say("pod restart");
   await team.advance(10 * minute);

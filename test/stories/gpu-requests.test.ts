@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { NoCapacityError, UserFacingError } from "../../src/core/common/errors.ts";
 import type { Offer } from "../../src/core/records/offer.ts";
 import { createSimulatedTeam, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
+import { failAlways, beforeCall } from "../support/trouble.ts";
 
 const taken = new NoCapacityError("runpod-no-capacity", "It was just taken.");
 
@@ -63,8 +64,7 @@ test("when nothing is that cheap, the cheapest that fits is offered, not the fav
 
 test("what was just asked for in vain is not offered instead", async () => {
   await using team = await createSimulatedTeam();
-  const { pods } = team.app.provider;
-  pods.create = () => Promise.reject(taken);
+  failAlways(team.app.provider.pods, "create", taken);
 
   await team.say("pod up gpu:4090 data-centers:US-TX-3 max-price:0.7");
   await team.advance(minute);
@@ -75,10 +75,10 @@ test("what was just asked for in vain is not offered instead", async () => {
 test("what is free instead is an extra: where it can't be read, the failure itself is told", async () => {
   await using team = await createSimulatedTeam();
   const { market, pods } = team.app.provider;
-  pods.create = async () => {
-    market.offers = () => Promise.reject(new UserFacingError("runpod-unreachable", "It is away: try again."));
+  beforeCall(pods, "create", () => {
+    failAlways(market, "offers", new UserFacingError("runpod-unreachable", "It is away: try again."));
     throw taken;
-  };
+  });
 
   await team.say("pod up gpu:L4");
   await team.advance(5 * minute);

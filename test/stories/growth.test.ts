@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { update } from "../../src/core/ports/store.ts";
 import { createSimulatedTeam, minute, type SimulatedTeam } from "../support/simulated-team.ts";
 import { never, rentBeside } from "./reconcile-bench.ts";
+import { answerAlways, beforeCall } from "../support/trouble.ts";
 
 async function deletePod(team: SimulatedTeam): Promise<void> {
   const question = await team.say("pod delete");
@@ -83,10 +84,9 @@ test("a look at a training at which nothing has moved writes nothing and shows n
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
   const [training] = await team.trainings();
-  const { tasks } = labelServer;
-  const [frozen, server] = [await tasks(await team.server(), never), labelServer];
-  server.tasks = async () => frozen;
-  software.stats = async () => ({});
+  const frozen = await labelServer.tasks(await team.server(), never);
+  const thaw = answerAlways(labelServer, "tasks", frozen);
+  answerAlways(software, "stats", {});
   await team.advance(10_000);
   const shown = team.chat.shown.length;
   const [before] = await store.trainings.list();
@@ -98,7 +98,7 @@ test("a look at a training at which nothing has moved writes nothing and shows n
   expect(training?.progress.epoch).toBeGreaterThan(0);
   expect(after?.revision).toBe(before?.revision);
   expect(ofTraining).toEqual([]);
-  server.tasks = tasks;
+  thaw();
   await team.advance(10_000);
   expect((await store.trainings.list())[0]?.revision).toBeGreaterThan(after?.revision ?? 0);
 });
@@ -121,13 +121,8 @@ test("an open pod that the index has lost is looked after again as soon as its p
   await using team = await createSimulatedTeam({ idleMs: 10 * minute, graceMs: 5 * minute });
   const pod = await team.podUp();
   const { pods } = team.app.store;
-  const { listOpen, replace } = pods;
-  let isLost = true;
-  pods.listOpen = async (teamId) => (isLost ? [] : listOpen(teamId));
-  pods.replace = async (stored, value) => {
-    isLost = false;
-    return replace(stored, value);
-  };
+  const find = answerAlways(pods, "listOpen", []);
+  beforeCall(pods, "replace", find);
 
   await team.advance(30 * minute);
 

@@ -4,6 +4,7 @@ import { update } from "../../src/core/ports/store.ts";
 import { askedPod } from "../support/asked-pod.ts";
 import { gonePod, stoppingPod } from "../support/pod-phases.ts";
 import { createSimulatedTeam, hour, minute, textOf } from "../support/simulated-team.ts";
+import { recordCalls } from "../support/trouble.ts";
 
 test("a question that nobody answered is forgotten, and the audit of a command stays for 90 days", async () => {
   await using team = await createSimulatedTeam({ hardLimitMs: 5000 * hour, idleMs: 5000 * hour });
@@ -44,19 +45,14 @@ test("/pod restart without other models starts the server anew", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
   const { steps } = team.app.software;
-  let begun = 0;
   const server = steps.at(-1);
   if (server === undefined) throw new Error("there is a last step");
-  const { begin } = server;
-  server.begin = async (site, signal) => {
-    begun += 1;
-    await begin(site, signal);
-  };
+  const begun = recordCalls(server, "begin");
 
   await team.say("pod restart");
   await team.advance(3 * minute);
 
-  expect(begun).toBe(1);
+  expect(begun).toHaveLength(1);
   expect((await team.pods())[0]?.phase).toBe("live");
 });
 

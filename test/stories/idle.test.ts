@@ -3,6 +3,8 @@ import { shellFailures } from "../../src/core/words/shell.ts";
 import { dieBeforeCard } from "../support/crash.ts";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { quick, warnings, phaseOf } from "./idle-bench.ts";
+import { hang } from "../support/trouble.ts";
+import { hideUse } from "../support/provider-trouble.ts";
 
 test("an unused pod is warned about once, stopped after the grace, and summed up", async () => {
   await using team = await createSimulatedTeam(quick);
@@ -130,9 +132,7 @@ test("/train counts as use before the server has begun it", async () => {
 test("a pod whose use can't be read is not idle, but ends at the hard limit", async () => {
   await using team = await createSimulatedTeam({ ...quick, hardLimitMs: 30 * minute });
   await team.podUp();
-  team.app.software.activity = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  hideUse(team.app.software);
 
   await team.advance(25 * minute);
   const unread = { phase: await phaseOf(team), warned: warnings(team).length };
@@ -198,14 +198,12 @@ test("a bot that was away looks before it stops: use in between counts", async (
   await using team = await createSimulatedTeam(quick);
   await team.podUp();
   await team.advance(5 * minute);
-  const { pods } = team.app.store;
-  const { listOpen } = pods;
   // Its heartbeat hangs, as all of it would.
-  pods.listOpen = async () => Promise.withResolvers<never>().promise;
+  const wake = hang(team.app.store.pods, "listOpen");
   await team.advance(3 * minute);
   team.app.software.use();
   await team.advance(2 * minute);
-  pods.listOpen = listOpen;
+  wake();
 
   await team.app.killAndRestart();
   await team.advance(minute);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
 import { quick, warnings, phaseOf } from "./idle-bench.ts";
+import { answerAlways } from "../support/trouble.ts";
 
 test("the hard limit warns ten minutes before and ends even a training", async () => {
   await using team = await createSimulatedTeam({ hardLimitMs: 20 * minute });
@@ -28,7 +29,7 @@ test("the hard limit also ends a bring-up that goes on and on", async () => {
   await using team = await createSimulatedTeam({ hardLimitMs: 2 * minute });
   const environment = team.app.software.steps.find((step) => step.name === "environment");
   if (environment === undefined) throw new Error("the twin has such a step");
-  environment.look = async () => ({ state: "under-way" });
+  answerAlways(environment, "look", { state: "under-way" });
 
   await team.say("pod up");
   await team.advance(4 * minute);

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { createSimulatedTeam } from "../support/simulated-team.ts";
-import { record } from "../support/trouble.ts";
+import { recordCalls } from "../support/trouble.ts";
 
 test("no write of a bring-up leaves the record as it was", async () => {
   await using team = await createSimulatedTeam();
-  const writes = record(team.app.store.pods, "replace");
+  const writes = recordCalls(team.app.store.pods, "replace");
 
   await team.podUp();
 

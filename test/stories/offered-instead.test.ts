@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ada, createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 import { sellOut, rentedGpus } from "./choosing-bench.ts";
+import { beforeCall } from "../support/trouble.ts";
 
 test("nothing free: the message that notifies offers what is free when one wish is given up, and to wait", async () => {
   await using team = await createSimulatedTeam();
@@ -20,13 +21,8 @@ test("nothing free: the message that notifies offers what is free when one wish 
 
 test("what is free instead is asked of the provider once for each thing that it can be asked", async () => {
   await using team = await createSimulatedTeam();
-  const { market } = team.app.provider;
-  const { offers } = market;
   const clouds: string[] = [];
-  market.offers = async (request, signal) => {
-    clouds.push(request.cloud);
-    return offers(request, signal);
-  };
+  beforeCall(team.app.provider.market, "offers", ({ cloud }) => clouds.push(cloud));
 
   await team.say("pod up gpu:H200 memory:80 max-price:0.5");
   await team.advance(minute);

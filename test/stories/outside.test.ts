@@ -1,17 +1,11 @@
 import { update } from "../../src/core/ports/store.ts";
 import { expect, test } from "vitest";
-import { shellFailures } from "../../src/core/words/shell.ts";
 import { podSpec } from "../support/pod-spec.ts";
-import { createSimulatedTeam, hour, type SimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
+import { createSimulatedTeam, hour, minute, textOf } from "../support/simulated-team.ts";
+import { ignoreRemovals, hideFromList, hidePods, hideUse } from "../support/provider-trouble.ts";
+import { turnAnswers } from "../support/trouble.ts";
 
 const never = new AbortController().signal;
-
-/** From now on nothing can be read on the pod. */
-function hideUse({ app }: SimulatedTeam): void {
-  app.software.activity = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
-}
 
 test("a pod stopped outside labelpod is noticed, and its training ended", async () => {
   await using team = await createSimulatedTeam();
@@ -34,7 +28,7 @@ test("a pod deleted outside labelpod is noticed, and makes room for a new one", 
   await team.advance(minute);
 
   await team.app.provider.pods.remove(pod.providerPodId ?? "", never);
-  hideUse(team);
+  hideUse(team.app.software);
   await team.advance(2 * minute);
 
   expect((await team.pods())[0]?.phase).toBe("gone");
@@ -86,12 +80,11 @@ test("a stopped pod deleted outside labelpod while it waits for its host is noti
 
 test("a pod that comes up and is missing from all answers for long is stopped before it counts as gone", async () => {
   await using team = await createSimulatedTeam();
-  const { pods, listed, twist } = team.app.provider;
+  const { listed, twist } = team.app.provider;
   twist({ hasAddress: false });
   await team.say("pod up");
   await team.advance(2 * minute);
-  pods.list = async () => [];
-  pods.get = async () => undefined;
+  hidePods(team.app.provider);
 
   await team.advance(2 * minute);
 
@@ -104,7 +97,7 @@ test("a pod that comes up and is only missing from the list goes on", async () =
   team.app.provider.twist({ hasAddress: false });
   await team.say("pod up");
   await team.advance(2 * minute);
-  team.app.provider.pods.list = async () => [];
+  hideFromList(team.app.provider);
 
   await team.advance(5 * minute);
 
@@ -117,17 +110,16 @@ test.each([
 ])("a pod that counted as gone and is listed again is %s", async (_how, line, phase) => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods, listed } = team.app.provider;
-  const { get, list, remove } = pods;
+  const { listed } = team.app.provider;
   const { card } = await team.say(line);
-  pods.remove = async () => undefined;
+  const heed = ignoreRemovals(team.app.provider);
   if (line === "pod delete") await team.press(card, "Yes");
-  pods.list = async () => [];
-  pods.get = async () => undefined;
+  const show = hidePods(team.app.provider);
   await team.advance(10 * minute);
   const meanwhile = (await team.pods())[0]?.phase;
 
-  Object.assign(pods, { get, list, remove });
+  show();
+  heed();
   await team.advance(6 * minute);
 
   expect(meanwhile).toBe("gone");
@@ -139,9 +131,7 @@ test.each([
 test("a live pod that its provider's answers leave out for a while is not stopped as long as it can be read", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  pods.list = async () => [];
-  pods.get = async () => undefined;
+  hidePods(team.app.provider);
 
   await team.advance(5 * minute);
 
@@ -152,9 +142,7 @@ test("a live pod that its provider's answers leave out for a while is not stoppe
 test("a pod that answers but for one source of its use counts as one that can be read", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  pods.list = async () => [];
-  pods.get = async () => undefined;
+  hidePods(team.app.provider);
   team.app.software.setReading({ unknown: ["tasks"] });
 
   await team.advance(5 * minute);
@@ -165,8 +153,8 @@ test("a pod that answers but for one source of its use counts as one that can be
 test("a live pod that can't be read and is only missing from the list is not stopped", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  team.app.provider.pods.list = async () => [];
-  hideUse(team);
+  hideFromList(team.app.provider);
+  hideUse(team.app.software);
 
   await team.advance(5 * minute);
 
@@ -194,10 +182,8 @@ test("strangers in the account are reported once and never touched", async () =>
 test("a pod that another instance has made and this one has taken over is no stranger", async () => {
   await using team = await createSimulatedTeam();
   const { id, teamId } = await team.podUp();
-  const { pods } = team.app.provider;
-  const list = pods.list.bind(pods);
   const name = `labelpod-other1-${id}`;
-  pods.list = async (signal) => (await list(signal)).map((listed) => ({ ...listed, name }));
+  turnAnswers(team.app.provider.pods, "list", (all) => all.map((listed) => ({ ...listed, name })));
   await update(team.app.store.pods, { teamId, id }, (pod) => ({ ...pod, name }));
 
   await team.advance(5 * minute);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import { ada, bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { turnAnswers } from "../support/trouble.ts";
 
 test("/pod delete does nothing before its person confirms", async () => {
   await using team = await createSimulatedTeam();
@@ -141,18 +142,15 @@ test("/pod delete of a pod that failed to come up succeeds", async () => {
 test("/pod delete confirmed while the stop is under way still deletes the volume", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  const { get } = pods;
   const question = await team.say("pod delete");
   await team.say("pod down");
-  pods.get = async (providerPodId, signal) => {
-    const listed = await get(providerPodId, signal);
+  const recover = turnAnswers(team.app.provider.pods, "get", async (listed) => {
     if (listed?.status === "stopped") {
-      pods.get = get;
+      recover();
       await team.press(question.card, "Yes");
     }
     return listed;
-  };
+  });
 
   await team.advance(2 * minute);
 

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { failAlways, recordCalls, beforeCall } from "../support/trouble.ts";
+import { ignoreStops, hideFromList } from "../support/provider-trouble.ts";
 
 test("/pod down counts only when the provider says that the pod is stopped", async () => {
   await using team = await createSimulatedTeam();
@@ -37,10 +39,8 @@ test("a stop ends with a summary of time, cost and trainings", async () => {
 test("a stop that the provider ignores is tried on, with an alarm after 3 minutes and then every 10", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  const stop = pods.stop;
-  let calls = 0;
-  pods.stop = async () => void (calls += 1);
+  const heed = ignoreStops(team.app.provider);
+  const calls = recordCalls(team.app.provider.pods, "stop");
 
   await team.say("pod down");
   await team.advance(2 * minute + 50 * second);
@@ -49,12 +49,12 @@ test("a stop that the provider ignores is tried on, with an alarm after 3 minute
   const first = team.cards("does not stop");
   await team.advance(20 * minute);
   const later = team.cards("does not stop").length;
-  pods.stop = stop;
+  heed();
   await team.advance(minute);
 
   expect({ early, first: first.length, later }).toEqual({ early: 0, first: 1, later: 3 });
   expect(first[0]?.notify?.name).toBe("Ada");
-  expect(calls).toBeGreaterThan(20);
+  expect(calls.length).toBeGreaterThan(20);
   expect((await team.pods())[0]?.phase).toBe("stopped");
 });
 
@@ -82,15 +82,14 @@ test("/pod down of a pod whose create answer was lost finds it by its name and s
     new UnknownCreateError("runpod-create-unknown", "The answer was lost."),
     "after",
   );
-  const { list } = provider.pods;
-  provider.pods.list = async () => [];
+  const show = hideFromList(provider);
   await team.say("pod up");
   await team.advance(20 * second);
 
   await team.say("pod down");
   await team.advance(20 * second);
   const whileHidden = (await team.pods())[0]?.phase;
-  provider.pods.list = list;
+  show();
   await team.advance(minute);
 
   expect(whileHidden).toBe("stopping");
@@ -105,14 +104,13 @@ test("a machine that turns up long after its create answer was lost is stopped a
     new UnknownCreateError("runpod-create-unknown", "The answer was lost."),
     "after",
   );
-  const { list } = provider.pods;
-  provider.pods.list = async () => [];
+  const show = hideFromList(provider);
   await team.say("pod up");
   await team.say("pod down");
   await team.advance(5 * minute);
   const given = (await team.pods())[0]?.phase;
 
-  provider.pods.list = list;
+  show();
   await team.advance(minute);
 
   expect(given).toBe("gone");
@@ -135,12 +133,7 @@ test("/pod down in a bring-up ends it: nothing runs and no step goes on", async 
 
 test("/pod down while the machine is being rented still stops the machine", async () => {
   await using team = await createSimulatedTeam();
-  const { pods } = team.app.provider;
-  const create = pods.create;
-  pods.create = async (spec, signal) => {
-    await team.clock.sleep(30 * second);
-    return create(spec, signal);
-  };
+  beforeCall(team.app.provider.pods, "create", () => team.clock.sleep(30 * second));
   await team.say("pod up");
   await team.advance(5 * second);
 
@@ -153,19 +146,17 @@ test("/pod down while the machine is being rented still stops the machine", asyn
 
 test("/pod down between two tries to rent ends the trying", async () => {
   await using team = await createSimulatedTeam();
-  const { pods } = team.app.provider;
-  let calls = 0;
-  pods.create = async () => {
-    calls += 1;
+  beforeCall(team.app.provider.pods, "create", async () => {
     await team.say("pod down");
     await team.advance(0);
     throw new NoCapacityError("no-capacity", "Taken.");
-  };
+  });
+  const calls = recordCalls(team.app.provider.pods, "create");
 
   await team.say("pod up");
   await team.advance(5 * minute);
 
-  expect(calls).toBe(1);
+  expect(calls).toHaveLength(1);
   expect((await team.pods())[0]?.phase).toBe("gone");
 });
 
@@ -206,15 +197,12 @@ test("/pod down with no pod says how to start one", async () => {
 test("a chat that takes nothing never holds a stop up", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { show } = team.chat;
-  team.chat.show = async () => {
-    throw new Error("no platform takes the card");
-  };
+  const takeCards = failAlways(team.chat, "show", new Error("no platform takes the card"));
 
   await team.say("pod down");
   await team.advance(2 * minute);
   const whileSilent = team.app.provider.listed().map((pod) => pod.status);
-  team.chat.show = show;
+  takeCards();
   await team.advance(minute);
 
   expect(whileSilent).toEqual(["stopped"]);

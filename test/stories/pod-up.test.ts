@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
+import { NoCapacityError, UserFacingError } from "../../src/core/common/errors.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import { createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
+import { recordCalls, beforeCall } from "../support/trouble.ts";
+import { loseCreates } from "../support/provider-trouble.ts";
 
 test("/pod up brings a pod live, on one card, and says so in a new message", async () => {
   await using team = await createSimulatedTeam();
@@ -45,18 +47,13 @@ test("/pod up takes the favourite GPU although another is cheaper", async () => 
 test("a create whose answer is lost is found by its name and rented once", async () => {
   await using team = await createSimulatedTeam();
   const { provider } = team.app;
-  const create = provider.pods.create;
-  let calls = 0;
-  provider.pods.create = async (spec, signal) => {
-    calls += 1;
-    await create(spec, signal);
-    throw new UnknownCreateError("runpod-create-unknown", "The answer was lost.");
-  };
+  loseCreates(provider);
+  const calls = recordCalls(provider.pods, "create");
 
   await team.say("pod up");
   await team.advance(4 * minute);
 
-  expect(calls).toBe(1);
+  expect(calls).toHaveLength(1);
   expect(provider.listed()).toHaveLength(1);
   expect((await team.pods())[0]?.phase).toBe("live");
 });
@@ -93,13 +90,8 @@ test("a failure after the rent stops the pod and says why", async () => {
 test("a failure after the rent asks for the stop at once, not only when a sweep finds it", async () => {
   await using team = await createSimulatedTeam();
   team.app.software.failNext("begin:environment", new UserFacingError("no-disk", "The disk is full."));
-  const { pods } = team.app.provider;
-  const { stop } = pods;
   const stopsAtMs: number[] = [];
-  pods.stop = async (...pod) => {
-    stopsAtMs.push(team.clock.now());
-    return stop(...pod);
-  };
+  beforeCall(team.app.provider.pods, "stop", () => stopsAtMs.push(team.clock.now()));
 
   await team.say("pod up");
   await team.advance(3 * minute);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { shellFailures } from "../../src/core/words/shell.ts";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { hideUse } from "../support/provider-trouble.ts";
 
 test("/pod status of a live pod says what it costs, and when and why it will stop", async () => {
   await using team = await createSimulatedTeam();
@@ -109,9 +109,7 @@ test("/pod status of a pod that can't be read says so, and what was known before
   team.app.software.act("submitting");
   team.app.software.setReading({ people: 2, gpuPercent: 43 });
   await team.advance(minute);
-  team.app.software.activity = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  hideUse(team.app.software);
   await team.advance(minute);
 
   const text = textOf((await team.say("pod status")).card);

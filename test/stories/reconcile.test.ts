@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { createSimulatedTeam, hour, minute, second, textOf } from "../support/simulated-team.ts";
 import { never, rentBeside } from "./reconcile-bench.ts";
+import { failAlways, hang, recordCalls, turnAnswers, answerBy } from "../support/trouble.ts";
+import { ignoreStops, hideUse } from "../support/provider-trouble.ts";
 
 test("a sweep asks a provider for its list once, however many pods there are", async () => {
   await using team = await createSimulatedTeam();
@@ -9,29 +11,21 @@ test("a sweep asks a provider for its list once, however many pods there are", a
   await rentBeside(team, "labelpod-memory-lost");
   await rentBeside(team, "somebody-else");
   await team.advance(2 * minute);
-  const { pods } = team.app.provider;
-  const { list } = pods;
-  let calls = 0;
-  pods.list = async (signal) => {
-    calls += 1;
-    return list(signal);
-  };
+  const calls = recordCalls(team.app.provider.pods, "list");
 
   await team.advance(5 * minute);
 
   expect(await team.pods()).toHaveLength(2);
-  expect(calls).toBe(20);
+  expect(calls).toHaveLength(20);
 });
 
 test("one list that lacks a pod, or has another one, leads to nothing", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  const { list } = pods;
-  pods.list = async (signal) => {
-    pods.list = list;
-    return (await list(signal)).map((pod) => ({ ...pod, status: "stopped" as const }));
-  };
+  const recover = turnAnswers(team.app.provider.pods, "list", (listed) => {
+    recover();
+    return listed.map((pod) => ({ ...pod, status: "stopped" as const }));
+  });
 
   await team.advance(5 * minute);
 
@@ -41,16 +35,13 @@ test("one list that lacks a pod, or has another one, leads to nothing", async ()
 test("a pod that can't be reached though it runs is told of once, and when it can be again", async () => {
   await using team = await createSimulatedTeam({ idleMs: 5 * hour });
   await team.podUp();
-  const { activity } = team.app.software;
-  team.app.software.activity = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  const show = hideUse(team.app.software);
 
   await team.advance(9 * minute);
   const early = team.cards("can't be reached").length;
   await team.advance(20 * minute);
   const told = team.cards("can't be reached").map(textOf);
-  team.app.software.activity = activity;
+  show();
   await team.advance(minute);
 
   expect(early).toBe(0);
@@ -63,12 +54,9 @@ test("a pod that can't be reached though it runs is told of once, and when it ca
 test("a pod whose container ends again and again is stopped with a sentence", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  const { list } = pods;
-  pods.list = async (signal) => {
-    const uptimeMs = team.clock.now() % minute;
-    return (await list(signal)).map((pod) => ({ ...pod, uptimeMs }));
-  };
+  turnAnswers(team.app.provider.pods, "list", (listed) =>
+    listed.map((pod) => ({ ...pod, uptimeMs: team.clock.now() % minute })),
+  );
 
   await team.advance(6 * minute);
 
@@ -113,7 +101,7 @@ test("a stopped pod that its provider deletes is told to be gone, and makes room
 test("a stop that is never confirmed is told of after three minutes and then every ten, each as a new message", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  team.app.provider.pods.stop = async () => undefined;
+  ignoreStops(team.app.provider);
 
   await team.say("pod down");
   await team.advance(2 * minute);
@@ -128,13 +116,11 @@ test("a stop that is never confirmed is told of after three minutes and then eve
 test("a stop takes the provider's other ways in turn", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { pods } = team.app.provider;
-  const { stop } = pods;
   const attempts: number[] = [];
-  pods.stop = async (id, signal, attempt = 0) => {
+  answerBy(team.app.provider.pods, "stop", (stop) => async (id, signal, attempt = 0) => {
     attempts.push(attempt);
     if (attempt === 2) await stop(id, signal);
-  };
+  });
 
   await team.say("pod down");
   await team.advance(minute);
@@ -167,17 +153,13 @@ test("the lease on the pod is renewed by the minute, and at once when its terms 
 test("a pod that has stopped itself while labelpod was away is told to have done so", async () => {
   await using team = await createSimulatedTeam();
   const pod = await team.podUp();
-  const { pods } = team.app.store;
-  const { listOpen } = pods;
   // Its heartbeat hangs, as all of it would.
-  pods.listOpen = async () => Promise.withResolvers<never>().promise;
+  const wake = hang(team.app.store.pods, "listOpen");
   await team.advance(20 * minute);
   await team.app.provider.pods.stop(pod.providerPodId ?? "", never);
   await team.advance(5 * minute);
-  team.app.software.renew = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
-  pods.listOpen = listOpen;
+  failAlways(team.app.software, "renew", shellFailures.noConnection(undefined));
+  wake();
 
   await team.app.killAndRestart();
   await team.advance(2 * minute);
@@ -191,13 +173,11 @@ test("a pod that has stopped itself while the bot was killed in a bring-up is no
   await team.say("pod up");
   await team.advance(40 * second);
   const [pod] = await team.pods();
-  const { pods } = team.app.store;
-  const { listOpen } = pods;
-  pods.listOpen = async () => Promise.withResolvers<never>().promise;
+  const wake = hang(team.app.store.pods, "listOpen");
 
   await team.app.provider.pods.stop(pod?.providerPodId ?? "", never);
   await team.advance(20 * minute);
-  pods.listOpen = listOpen;
+  wake();
   await team.app.killAndRestart();
   await team.advance(5 * minute);
 

@@ -9,6 +9,8 @@ import {
   second,
   textOf,
 } from "../support/simulated-team.ts";
+import { dieAfterNext } from "../support/trouble.ts";
+import { ignoreRemovals, offerCommunity } from "../support/provider-trouble.ts";
 
 const other = { gpuId: "NVIDIA RTX A4000" } as const;
 const abroad = { dataCenterId: "EU-SE-1" } as const;
@@ -95,14 +97,12 @@ test("a machine of the secure cloud is waited for longer", async () => {
 test("a removal that is not confirmed keeps the search from going on, and the record from forgetting it", async () => {
   await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
-  const { pods } = team.app.provider;
-  const { remove } = pods;
-  pods.remove = async () => undefined;
+  const heed = ignoreRemovals(team.app.provider);
 
   await team.say("pod up");
   await team.advance(90 * second);
   const meanwhile = (await team.pods())[0];
-  pods.remove = remove;
+  heed();
   await team.advance(5 * minute);
 
   expect(meanwhile).toMatchObject({ providerPodId: "memory-1", run: { givenUp: { outcome: "other-gpu" } } });
@@ -113,14 +113,12 @@ test("a removal that is not confirmed keeps the search from going on, and the re
 test("a removal that never comes is left to the stop with its alarms, and deletes the machine's disk", async () => {
   await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
-  const { pods } = team.app.provider;
-  const { remove } = pods;
-  pods.remove = async () => undefined;
+  const heed = ignoreRemovals(team.app.provider);
 
   await team.say("pod up");
   await team.advance(8 * minute);
   const alarm = team.cards("does not stop").length;
-  pods.remove = remove;
+  heed();
   await team.advance(minute);
 
   expect(alarm).toBe(1);
@@ -134,13 +132,7 @@ test("a removal that never comes is left to the stop with its alarms, and delete
 test("a bot that dies between the removal and its record goes on to the next candidate", async () => {
   await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
-  const { pods } = team.app.provider;
-  const { remove } = pods;
-  pods.remove = async (id, signal) => {
-    await remove(id, signal);
-    pods.remove = remove;
-    await Promise.withResolvers().promise;
-  };
+  dieAfterNext(team.app.provider.pods, "remove");
 
   await team.say("pod up");
   await team.advance(minute);
@@ -171,14 +163,12 @@ test("a bot that dies right after the record has let go of the machine rents one
 test("/pod down while a machine is given up leaves nothing behind", async () => {
   await using team = await createSimulatedTeam();
   team.app.provider.twist(other);
-  const { pods } = team.app.provider;
-  const { remove } = pods;
-  pods.remove = async () => undefined;
+  const heed = ignoreRemovals(team.app.provider);
   await team.say("pod up");
   await team.advance(minute);
 
   await team.say("pod down");
-  pods.remove = remove;
+  heed();
   await team.advance(2 * minute);
 
   expect((await team.pods())[0]).toMatchObject({ phase: "gone", run: { stop: { reason: "asked" } } });
@@ -277,9 +267,6 @@ async function volumeTeam(): Promise<SimulatedTeam> {
 
 async function communityTeam(): Promise<SimulatedTeam> {
   const team = await teamWith({ cloud: "community" });
-  const { market } = team.app.provider;
-  const { offers } = market;
-  market.offers = async (request, signal) =>
-    (await offers(request, signal)).map((offer) => ({ ...offer, cloud: "community" }));
+  offerCommunity(team.app.provider);
   return team;
 }

@@ -10,6 +10,7 @@ import {
   second,
   textOf,
 } from "../support/simulated-team.ts";
+import { beforeNextCall } from "../support/trouble.ts";
 
 const never = new AbortController().signal;
 
@@ -129,13 +130,7 @@ test("two rotates at once, and a job that runs twice, end with one key that open
 test("a rotate that comes while the pod is given the key of the one before gets its own through", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { software } = team.app;
-  const { lock } = software;
-  software.lock = async (site, signal) => {
-    software.lock = lock;
-    await team.clock.sleep(5 * second, signal);
-    await lock(site, signal);
-  };
+  beforeNextCall(team.app.software, "lock", (_site, signal) => team.clock.sleep(5 * second, signal));
   await team.say("pod url rotate");
   await team.advance(second);
 
@@ -143,7 +138,7 @@ test("a rotate that comes while the pod is given the key of the one before gets 
   await team.advance(10 * second);
 
   const { url } = await team.server();
-  expect(software.lastLock()?.rotation).toBe(2);
+  expect(team.app.software.lastLock()?.rotation).toBe(2);
   expect(shown(team)).toEqual([url, url]);
 });
 

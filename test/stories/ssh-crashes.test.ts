@@ -4,6 +4,7 @@ import type { Pod } from "../../src/core/records/pod.ts";
 import { dieAfterWrite } from "../support/crash.ts";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { adas, add, onPod, fingerprintsOf } from "./ssh-bench.ts";
+import { beforeNextCall } from "../support/trouble.ts";
 
 test("a bot killed before the job was there puts the key on in its next life", async () => {
   await using team = await createSimulatedTeam();
@@ -25,12 +26,7 @@ test("a job that runs twice, and a removal that overtakes it, end with what was 
   team.app.queue.doubleNext("put-keys");
   const { ssh } = team.app.provider.shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
-  const { admit } = ssh;
-  ssh.admit = async (machine, keys, signal) => {
-    ssh.admit = admit;
-    await team.clock.sleep(5 * second, signal);
-    await admit(machine, keys, signal);
-  };
+  beforeNextCall(ssh, "admit", (_machine, _keys, signal) => team.clock.sleep(5 * second, signal));
 
   await team.say(add(adas));
   await team.advance(second);

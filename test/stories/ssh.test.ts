@@ -11,20 +11,19 @@ import {
   textOf,
 } from "../support/simulated-team.ts";
 import { adas, add, onPod, fingerprintsOf } from "./ssh-bench.ts";
+import { failAlways, answerAlways, turnAnswers } from "../support/trouble.ts";
 
 const bobs = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI";
 
 /** As of a container that is being started. */
 function hideUptimeOnce({ app }: SimulatedTeam): void {
-  const { pods } = app.provider;
-  const { list } = pods;
-  pods.list = async (signal) => {
-    pods.list = list;
-    return (await list(signal)).map((pod) => {
+  const recover = turnAnswers(app.provider.pods, "list", (listed) => {
+    recover();
+    return listed.map((pod) => {
       const { uptimeMs: _, ...rest } = pod;
       return rest;
     });
-  };
+  });
 }
 
 test("/pod ssh tells its asker alone how to connect, the host key of this start and whose keys are on it", async () => {
@@ -49,9 +48,10 @@ test("a host key that could not be checked, or is not known yet, is said to be s
   const { ssh } = team.app.provider.shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
 
-  ssh.hostKey = async () => ({ fingerprint: "SHA256:first", isChecked: false });
+  const recover = answerAlways(ssh, "hostKey", { fingerprint: "SHA256:first", isChecked: false });
   const unchecked = textOf((await team.say("pod ssh")).card);
-  ssh.hostKey = async () => undefined;
+  recover();
+  answerAlways(ssh, "hostKey", undefined);
   const unknown = textOf((await team.say("pod ssh")).card);
 
   expect(unchecked).toContain("SHA256:first");
@@ -89,13 +89,10 @@ test("keys are put on again after the pod's container began anew within one star
   team.app.provider.restartContainer(pod.providerPodId ?? "", false);
   hideUptimeOnce(team);
   await ssh.admit(pod.run.machine, [], new AbortController().signal);
-  const { admit } = ssh;
-  ssh.admit = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  const reach = failAlways(ssh, "admit", shellFailures.noConnection(undefined));
   await team.advance(40 * second);
   const meanwhile = textOf((await team.say("pod ssh")).card);
-  ssh.admit = admit;
+  reach();
   await team.advance(20 * second);
 
   expect(meanwhile).toContain(", not put on yet");
@@ -125,15 +122,12 @@ test("a pod that can't be reached gets the key later", async () => {
   await team.podUp();
   const { ssh } = team.app.provider.shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
-  const { admit } = ssh;
-  ssh.admit = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  const reach = failAlways(ssh, "admit", shellFailures.noConnection(undefined));
 
   await team.say(add(adas));
   await team.advance(12 * second);
   const meanwhile = textOf((await team.say("pod ssh")).card);
-  ssh.admit = admit;
+  reach();
   await team.advance(12 * second);
 
   expect(meanwhile).toContain(", not put on yet");

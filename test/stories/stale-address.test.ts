@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { ListedPod, Machine } from "../../src/core/records/machine.ts";
-import type { ServerAddress } from "../../src/core/records/server-address.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import {
   createSimulatedTeam,
@@ -9,6 +8,8 @@ import {
   second,
   textOf,
 } from "../support/simulated-team.ts";
+import { failAlways, answerAlways, beforeCall, answerBy } from "../support/trouble.ts";
+import { tellPodsAs } from "../support/provider-trouble.ts";
 
 /** Of the run before, and somebody else's by now. */
 const stale = { host: "203.0.113.99", port: 4711 };
@@ -17,38 +18,30 @@ type Addresses = Partial<Pick<Machine, "shell" | "api">>;
 
 /** Until it is called again, the provider tells these addresses of its pods; counts how often it is asked for one pod. */
 function tell({ app }: SimulatedTeam): { addresses: Addresses; looks: number } {
-  const { pods } = app.provider;
-  const { get, list } = pods;
   const told: { addresses: Addresses; looks: number } = { addresses: {}, looks: 0 };
   const twist = (pod: ListedPod): ListedPod =>
     pod.machine === undefined ? pod : { ...pod, machine: { ...pod.machine, ...told.addresses } };
-  pods.get = async (id, signal) => {
+  tellPodsAs(app.provider, twist);
+  beforeCall(app.provider.pods, "get", () => {
     told.looks += 1;
-    const pod = await get(id, signal);
-    return pod && twist(pod);
-  };
-  pods.list = async (signal) => (await list(signal)).map(twist);
+  });
   return told;
 }
 
 /** At the stale address an sshd answers whose host key is not the pod's. */
 function meetStranger({ app }: SimulatedTeam): void {
-  const { shell } = app.provider;
-  const { run } = shell;
-  shell.run = async (machine, command, signal) => {
+  beforeCall(app.provider.shell, "run", (machine) => {
     if (machine.shell.port === stale.port) throw shellFailures.hostKeyChanged();
-    return run(machine, command, signal);
-  };
+  });
 }
 
 /** Where MONAI Label is asked whether it answers; at the stale port nobody of the team's does. */
 function watchAsked({ app }: SimulatedTeam): readonly string[] {
   const asked: string[] = [];
-  const { answers } = app.labelServer;
-  app.labelServer.answers = async (server: ServerAddress, signal) => {
+  answerBy(app.labelServer, "answers", (answers) => async (server, signal) => {
     asked.push(server.url);
     return !server.url.includes(String(stale.port)) && answers(server, signal);
-  };
+  });
   return asked;
 }
 
@@ -115,11 +108,9 @@ test("a port that is the present one by the first look is asked once before the 
   const told = tell(team);
   const asked = watchAsked(team);
   told.addresses = { api: stale };
-  const { answers } = team.app.labelServer;
-  team.app.labelServer.answers = async (server, signal) => {
+  beforeCall(team.app.labelServer, "answers", () => {
     told.addresses = {};
-    return answers(server, signal);
-  };
+  });
 
   await team.say("pod up");
   await team.advance(2 * minute);
@@ -131,7 +122,7 @@ test("a port that is the present one by the first look is asked once before the 
 test("while nothing answers from outside the provider is asked for the address once in two seconds at most", async () => {
   await using team = await createSimulatedTeam();
   const told = tell(team);
-  team.app.labelServer.answers = async () => false;
+  answerAlways(team.app.labelServer, "answers", false);
   await team.say("pod up");
   await team.advance(90 * second);
   const before = told.looks;
@@ -147,13 +138,10 @@ test("a provider that can't be asked for the address again does not end a bring-
   await using team = await createSimulatedTeam();
   const { pods } = team.app.provider;
   let isUp = false;
-  const { answers } = team.app.labelServer;
-  team.app.labelServer.answers = async (server, signal) => {
-    pods.get = async () => {
-      throw shellFailures.notRunning();
-    };
+  answerBy(team.app.labelServer, "answers", (answers) => async (server, signal) => {
+    failAlways(pods, "get", shellFailures.notRunning());
     return isUp && answers(server, signal);
-  };
+  });
 
   await team.say("pod up");
   await team.advance(2 * minute);

@@ -5,6 +5,7 @@ import { failures } from "../../src/core/words/errors.ts";
 import { simulatedFailures } from "../../src/core/words/simulated.ts";
 import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { answerAlways, dieAfterNext, turnAnswers } from "../support/trouble.ts";
 
 const codes = [
   "no-labels",
@@ -130,7 +131,7 @@ test("a training whose submit had no answer is found by its id, not submitted tw
 
   await team.say("train deepedit epochs:3");
   await team.advance(3 * minute);
-  const tasks = await labelServer.tasks(await team.server(), new AbortController().signal);
+  const tasks = await team.app.labelServer.tasks(await team.server(), new AbortController().signal);
 
   expect(tasks).toHaveLength(1);
   expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
@@ -139,19 +140,13 @@ test("a training whose submit had no answer is found by its id, not submitted tw
 test("a bot killed right after a submit finds the training again", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { labelServer } = team.app;
-  const { train } = labelServer;
-  labelServer.train = async (server, order, signal) => {
-    labelServer.train = train;
-    await train(server, order, signal);
-    return Promise.withResolvers<never>().promise;
-  };
+  dieAfterNext(team.app.labelServer, "train");
   await team.say("train deepedit epochs:3");
   await team.advance(second);
 
   await team.app.killAndRestart();
   await team.advance(2 * minute);
-  const tasks = await labelServer.tasks(await team.server(), new AbortController().signal);
+  const tasks = await team.app.labelServer.tasks(await team.server(), new AbortController().signal);
 
   expect(tasks).toHaveLength(1);
   expect((await team.trainings()).map((training) => training.state)).toEqual(["done"]);
@@ -165,12 +160,8 @@ test("a training that does not move for an hour is stopped and says so", async (
   await team.say("train deepedit epochs:30");
   await team.advance(minute);
   const stuck = await tasks(await team.server(), new AbortController().signal);
-  labelServer.tasks = async () => stuck;
-  const { stats } = team.app.software;
-  team.app.software.stats = async (site, signal) => {
-    await stats(site, signal);
-    return {};
-  };
+  answerAlways(labelServer, "tasks", stuck);
+  turnAnswers(team.app.software, "stats", () => ({}));
 
   await team.advance(59 * minute);
   const before = (await team.trainings())[0]?.state;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
+import { beforeCall } from "../support/trouble.ts";
 
 test("/train ends with the accuracy in the channel, and compares it with the run before", async () => {
   await using team = await createSimulatedTeam();
@@ -67,13 +68,8 @@ test("a model that is validated every five epochs says so when it was trained fo
 test("the options of /train reach the server by its own names", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();
-  const { labelServer } = team.app;
-  const { train } = labelServer;
   const orders: unknown[] = [];
-  labelServer.train = async (url, order, signal) => {
-    orders.push(order);
-    return train(url, order, signal);
-  };
+  beforeCall(team.app.labelServer, "train", (_server, order) => orders.push(order));
 
   await team.say("train deepedit epochs:4 name:liver-2 pretrained:no early-stop:9 val-split:0.25 batch:2");
   await team.advance(2 * minute);

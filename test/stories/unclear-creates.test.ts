@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
 import { createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { other, sellOutBut } from "./given-back-bench.ts";
+import { beforeCall, answerBy } from "../support/trouble.ts";
+import { ignoreRemovals } from "../support/provider-trouble.ts";
 
 test("a card does not say that nothing is billed while a lost create call may have made a machine", async () => {
   await using team = await createSimulatedTeam();
@@ -56,16 +58,16 @@ test("a create call whose failure may pass, or is none that is known, is looked 
 test("a machine that one answer lacks and the list has is not forgotten", async () => {
   await using team = await createSimulatedTeam();
   const { pods, twist } = team.app.provider;
-  const { get, remove } = pods;
   twist(other);
+  const heed = ignoreRemovals(team.app.provider);
   const removed: string[] = [];
-  pods.remove = async (id) => void removed.push(id);
-  pods.get = async (id, signal) => (removed.includes(id) ? undefined : get(id, signal));
+  beforeCall(pods, "remove", (id) => removed.push(id));
+  answerBy(pods, "get", (get) => async (id, signal) => (removed.includes(id) ? undefined : get(id, signal)));
 
   await team.say("pod up");
   await team.advance(90 * second);
   const meanwhile = (await team.pods())[0];
-  pods.remove = remove;
+  heed();
   await team.advance(4 * minute);
 
   expect(removed).toContain("memory-1");

@@ -5,6 +5,7 @@ import { simulatedOffers } from "../../src/simulated/provider.ts";
 import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { podSpec } from "../support/pod-spec.ts";
 import { confirmed, createStudies, volumesOf } from "../support/volumes.ts";
+import { hang } from "../support/trouble.ts";
 
 const never = new AbortController().signal;
 const passing = new UserFacingError("runpod-unreachable", "The provider is away: it is tried again.", {
@@ -247,11 +248,7 @@ test("a volume that nobody knows is told so", async () => {
 
 test("a provider that does not answer keeps nobody waiting", async () => {
   await using team = await createSimulatedTeam();
-  const { volumes } = team.app.provider;
-  volumes.list = (signal) =>
-    new Promise((_resolve, reject) => {
-      signal.addEventListener("abort", () => reject(new Error("given up")));
-    });
+  hang(team.app.provider.volumes, "list");
 
   const answered = team.say("volume list");
   await team.advance(10 * second);

@@ -10,6 +10,7 @@ import {
   textOf,
 } from "../support/simulated-team.ts";
 import { taken, sellOut, rentedGpus } from "./choosing-bench.ts";
+import { failAlways, recordCalls, beforeCall } from "../support/trouble.ts";
 
 function restock(team: SimulatedTeam, gpuName: string, usdPerHour: number): void {
   const { stock } = team.app.provider;
@@ -21,15 +22,13 @@ function restock(team: SimulatedTeam, gpuName: string, usdPerHour: number): void
 
 test("what is listed as free and is not is asked for again each minute, and the card shows the last look alone", async () => {
   await using team = await createSimulatedTeam();
-  const { pods } = team.app.provider;
-  const { create } = pods;
-  pods.create = () => Promise.reject(taken);
+  const free = failAlways(team.app.provider.pods, "create", taken);
 
   await team.say("pod up gpu:L4 wait:2h");
   await team.advance(30 * minute);
   const waiting = textOf(team.card("is coming up"));
   const [before] = await team.pods();
-  pods.create = create;
+  free();
   await team.advance(4 * minute);
 
   expect(waiting.match(/none free/g)).toHaveLength(1);
@@ -40,19 +39,13 @@ test("what is listed as free and is not is asked for again each minute, and the 
 test("/pod up wait:2h looks each minute, says so on its card, and tells whoever asked when one is free", async () => {
   await using team = await createSimulatedTeam();
   sellOut(team);
-  let looks = 0;
-  const { market } = team.app.provider;
-  const { offers } = market;
-  market.offers = async (...given) => {
-    looks += 1;
-    return offers(...given);
-  };
+  const looks = recordCalls(team.app.provider.market, "offers");
 
   await team.say("pod up wait:2h");
   await team.advance(10 * minute);
   const waiting = textOf(team.card("is coming up"));
   const listed = textOf((await team.say("pod list")).card);
-  const looksInVain = looks;
+  const looksInVain = looks.length;
   restock(team, "L4", 0.5);
   const freeAtMs = team.clock.now();
   await team.advance(4 * minute);
@@ -91,12 +84,7 @@ test("a pod that waits is neither overdue nor at its longest life, and lives its
 
 test("a pod that has waited for longer than it may live is not ended while its machine is being made", async () => {
   await using team = await createSimulatedTeam({ hardLimitMs: 30 * minute });
-  const { pods } = team.app.provider;
-  const { create } = pods;
-  pods.create = async (spec, signal) => {
-    await team.clock.sleep(25 * second, signal);
-    return create(spec, signal);
-  };
+  beforeCall(team.app.provider.pods, "create", (_spec, signal) => team.clock.sleep(25 * second, signal));
   sellOut(team);
   await team.say("pod up wait:2h");
   await team.advance(hour);

@@ -40,11 +40,14 @@ export function hang<Port extends object>(port: Port, name: CallOf<Port>): Recov
 }
 
 /** What each call is given, from now on. */
-export function record<Port extends object, Name extends CallOf<Port>>(
+export function recordCalls<Port extends object, Name extends CallOf<Port>>(
   port: Port,
   name: Name,
 ): readonly Values<Port, Name>[];
-export function record<Port extends object>(port: Port, name: CallOf<Port>): readonly (readonly unknown[])[] {
+export function recordCalls<Port extends object>(
+  port: Port,
+  name: CallOf<Port>,
+): readonly (readonly unknown[])[] {
   const seen: (readonly unknown[])[] = [];
   put(port, name, (real) => (...values) => {
     seen.push(values);
@@ -54,12 +57,12 @@ export function record<Port extends object>(port: Port, name: CallOf<Port>): rea
 }
 
 /** Something that happens before each call goes on, which waits for it; what it throws is the call's failure. */
-export function before<Port extends object, Name extends CallOf<Port>>(
+export function beforeCall<Port extends object, Name extends CallOf<Port>>(
   port: Port,
   name: Name,
   happen: (...values: Values<Port, Name>) => unknown,
 ): Recover;
-export function before<Port extends object>(port: Port, name: CallOf<Port>, happen: Call): Recover {
+export function beforeCall<Port extends object>(port: Port, name: CallOf<Port>, happen: Call): Recover {
   return put(port, name, (real) => async (...values) => {
     await happen(...values);
     return real(...values);
@@ -67,12 +70,12 @@ export function before<Port extends object>(port: Port, name: CallOf<Port>, happ
 }
 
 /** Each answer is turned into this. */
-export function turn<Port extends object, Name extends CallOf<Port>>(
+export function turnAnswers<Port extends object, Name extends CallOf<Port>>(
   port: Port,
   name: Name,
   into: (answer: Answer<Port, Name>) => Answer<Port, Name> | Promise<Answer<Port, Name>>,
 ): Recover;
-export function turn<Port extends object>(
+export function turnAnswers<Port extends object>(
   port: Port,
   name: CallOf<Port>,
   into: (answer: unknown) => unknown,
@@ -84,6 +87,43 @@ export function turn<Port extends object>(
       async (...values) =>
         into(await real(...values)),
   );
+}
+
+/** Something that happens before the next call alone goes on, which waits for it. */
+export function beforeNextCall<Port extends object, Name extends CallOf<Port>>(
+  port: Port,
+  name: Name,
+  happen: (...values: Values<Port, Name>) => unknown,
+): void;
+export function beforeNextCall<Port extends object>(port: Port, name: CallOf<Port>, happen: Call): void {
+  const recover = put(port, name, (real) => async (...values) => {
+    recover();
+    await happen(...values);
+    return real(...values);
+  });
+}
+
+/** The next call does its work, and whoever made it never hears of it, as when the process dies right then. */
+export function dieAfterNext<Port extends object>(port: Port, name: CallOf<Port>): void {
+  const recover = put(port, name, (real) => async (...values) => {
+    recover();
+    await real(...values);
+    return Promise.withResolvers<never>().promise;
+  });
+}
+
+/** Each call is answered by a rule that may ask the twin. */
+export function answerBy<Port extends object, Name extends CallOf<Port>>(
+  port: Port,
+  name: Name,
+  make: (real: Port[Name]) => Port[Name],
+): Recover;
+export function answerBy<Port extends object>(
+  port: Port,
+  name: CallOf<Port>,
+  make: (real: Call) => Call,
+): Recover {
+  return put(port, name, make);
 }
 
 /** Puts a call into the place of the port's own. */

@@ -7,6 +7,7 @@ import type { JobContext } from "../../../src/jobs/context.ts";
 import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { createSimulatedProvider } from "../../../src/simulated/provider.ts";
 import { createTestContext } from "../../support/job-context.ts";
+import { turnAnswers } from "../../support/trouble.ts";
 
 const place = { teamId: "team", podId: "k1" };
 
@@ -92,14 +93,12 @@ test("a pod at a step that its software does not have any more walks the steps f
 
 test("a bring-up whose record is lost on the way, as with Redis, ends there", async () => {
   const clock = createSimulatedClock();
-  const memory = createSimulatedProvider({ clock });
-  const create: typeof memory.pods.create = async (spec, signal) => {
-    const made = await memory.pods.create(spec, signal);
+  const provider = createSimulatedProvider({ clock });
+  turnAnswers(provider.pods, "create", async (made) => {
     const stored = await context.store.pods.get("team", "k1");
     if (stored !== undefined) await context.store.pods.remove(stored);
     return made;
-  };
-  const provider = { ...memory, pods: { ...memory.pods, create } };
+  });
   const shown: string[] = [];
   const context: JobContext = {
     ...createTestContext({ clock, providers: new Map([[provider.id, provider]]) }),
@@ -115,6 +114,6 @@ test("a bring-up whose record is lost on the way, as with Redis, ends there", as
   const again = await advancePod.run(place, context);
 
   expect(again).toBeUndefined();
-  expect(memory.listed()).toHaveLength(1);
+  expect(provider.listed()).toHaveLength(1);
   expect(await podOf(context)).toBeUndefined();
 });

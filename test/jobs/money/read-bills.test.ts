@@ -3,6 +3,7 @@ import type { Charge } from "../../../src/core/ports/account.ts";
 import type { Bill } from "../../../src/core/records/ledger.ts";
 import { createSimulatedTeam, hour, type SimulatedTeam, minute } from "../../support/simulated-team.ts";
 import { skipTime } from "../../support/skip-time.ts";
+import { failAlways, turnAnswers } from "../../support/trouble.ts";
 
 const day = 24 * hour;
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
@@ -16,7 +17,7 @@ function charge(usd: number, dayNumber = 0): Charge {
 /** A pod that was up for an hour of the first day, and a provider that says this of what it has charged. */
 async function charging(charges: () => readonly Charge[]): Promise<SimulatedTeam> {
   const team = await createSimulatedTeam(long);
-  team.app.provider.billing.charges = async () => charges();
+  turnAnswers(team.app.provider.billing, "charges", charges);
   await team.podUp();
   await team.advance(hour);
   await team.say("pod down");
@@ -79,9 +80,7 @@ test("a pod for which the provider has no figure at all stays an estimate", asyn
 
 test("what pods cost is read also where network volumes can't be", async () => {
   await using team = await charging(() => [charge(0.25)]);
-  team.app.provider.volumes.list = async () => {
-    throw new Error("the key may not");
-  };
+  failAlways(team.app.provider.volumes, "list", new Error("the key may not"));
 
   expect(await billsAt(team, 12 * hour)).toMatchObject([{ usd: 0.25 }]);
 });

@@ -16,6 +16,7 @@ import { createTestContext } from "../../support/job-context.ts";
 import { gonePod } from "../../support/pod-phases.ts";
 import { textOf } from "../../support/simulated-team.ts";
 import { podSpec } from "../../support/pod-spec.ts";
+import { answerAlways, recordCalls, beforeCall } from "../../support/trouble.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -53,14 +54,9 @@ function orderAt({ clock, provider }: Bench): VolumeOrder {
 
 /** It answers after a second, and counts how often it is asked to make one. */
 function makeSlow({ clock, provider }: Bench): { readonly calls: () => number } {
-  const { create } = provider.volumes;
-  let calls = 0;
-  provider.volumes.create = async (wished, signal) => {
-    calls += 1;
-    await clock.sleep(second, signal);
-    return create(wished, signal);
-  };
-  return { calls: () => calls };
+  beforeCall(provider.volumes, "create", (_request, signal) => clock.sleep(second, signal));
+  const calls = recordCalls(provider.volumes, "create");
+  return { calls: () => calls.length };
 }
 
 test("two runs of change-volume at the same moment ask for one volume", async () => {
@@ -135,8 +131,7 @@ test("a volume that is listed still after its deletion is not said to be gone", 
   const created = orderAt(bench);
   await changeVolume.run(created, bench.context);
   const [kept] = volumes.kept();
-  const { remove } = volumes;
-  volumes.remove = () => Promise.resolve();
+  const heed = answerAlways(volumes, "remove", undefined);
   const order: VolumeOrder = {
     ...created,
     id: "k2",
@@ -144,7 +139,7 @@ test("a volume that is listed still after its deletion is not said to be gone", 
   };
 
   const first = await changeVolume.run(order, bench.context);
-  volumes.remove = remove;
+  heed();
   const second_ = await changeVolume.run(order, bench.context);
 
   expect([first, second_]).toEqual([{ againInMs: 10 * second }, undefined]);
@@ -159,14 +154,9 @@ async function orderDelete(
   await changeVolume.run(created, bench.context);
   const { volumes } = bench.provider;
   const volumeId = volumes.kept()[0]?.volume.id ?? "";
-  const { remove } = volumes;
-  let calls = 0;
-  volumes.remove = (id, signal) => {
-    calls += 1;
-    return remove(id, signal);
-  };
+  const calls = recordCalls(volumes, "remove");
   const order: VolumeOrder = { ...created, id: "k2", change: { kind: "delete", volumeId } };
-  return { order, volumeId, calls: () => calls };
+  return { order, volumeId, calls: () => calls.length };
 }
 
 /** A record of the team's pod on the volume, for which nothing is rented yet. */
@@ -220,7 +210,7 @@ test("a pod that is gone does not keep its volume, though the provider lists it 
   const listed = await rent("labelpod-test-k9", volumeId, bench);
   const { providerPodId } = listed;
   await bench.provider.pods.remove(providerPodId, never);
-  bench.provider.pods.list = () => Promise.resolve([listed]);
+  answerAlways(bench.provider.pods, "list", [listed]);
   const { pods } = bench.context.store;
   for (const stored of await pods.list())
     await pods.replace(stored, gonePod({ ...stored.value, providerPodId }, bench.context.clock.now()));

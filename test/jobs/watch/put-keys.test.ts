@@ -13,6 +13,7 @@ import { createTestContext } from "../../support/job-context.ts";
 import { createTestLog } from "../../support/log.ts";
 import { idleMachine as machine } from "../../support/machine.ts";
 import { livePod, stoppingPod } from "../../support/pod-phases.ts";
+import { failAlways, beforeCall, beforeNextCall } from "../../support/trouble.ts";
 
 const place = { teamId: "team", podId: "k1" };
 const ada = { platform: "web", id: "ada", name: "Ada" } as const;
@@ -55,15 +56,14 @@ test("a run that was overtaken by a removal does not leave the key on the pod", 
   const { context, shell, change } = await makeBench();
   const { ssh } = shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
-  const { admit } = ssh;
   const held = Promise.withResolvers<undefined>();
-  ssh.admit = async (...call) => {
-    ssh.admit = admit;
-    await held.promise;
-    await admit(...call);
-  };
+  const reached = Promise.withResolvers<undefined>();
+  beforeNextCall(ssh, "admit", () => {
+    reached.resolve(undefined);
+    return held.promise;
+  });
   const slow = putKeys.run(place, context);
-  await expect.poll(() => ssh.admit).toBe(admit);
+  await reached.promise;
   await change(withoutKey);
   const quick = await putKeys.run(place, context);
 
@@ -125,9 +125,7 @@ test("a pod that can't be reached is tried again, and one that is stopping is le
   const { context, shell, change } = await makeBench();
   const { ssh } = shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
-  ssh.admit = async () => {
-    throw shellFailures.noConnection(undefined);
-  };
+  failAlways(ssh, "admit", shellFailures.noConnection(undefined));
 
   expect(await putKeys.run(place, context)).toEqual({ againInMs: 10_000 });
   const pod = await change((current) => stoppingPod(current, context.clock.now()));
@@ -139,13 +137,12 @@ test("no word of a key gets into labelpod's own log, whether it could be put on 
   const { context, log, shell } = await makeBench();
   const { ssh } = shell;
   if (ssh === undefined) throw new Error("the twin has SSH");
-  const { admit } = ssh;
-  ssh.admit = async (_machine, keys) => {
+  const recover = beforeCall(ssh, "admit", (_machine, keys) => {
     throw new Error(`refused: ${keys.join()}`);
-  };
+  });
 
   await putKeys.run(place, context);
-  ssh.admit = admit;
+  recover();
   await putKeys.run(place, context);
 
   expect(log.entries.map(({ event }) => event)).toEqual([

@@ -13,6 +13,7 @@ import {
 } from "../../../src/simulated/pod-software.ts";
 import { createTestContext } from "../../support/job-context.ts";
 import { livePod } from "../../support/pod-phases.ts";
+import { turnAnswers } from "../../support/trouble.ts";
 
 const place = { teamId: "team", podId: "k1" };
 
@@ -81,11 +82,10 @@ test("two runs at the same moment start a server that is gone, which harms nothi
 test("a run whose reading was overtaken by a later one changes nothing", async () => {
   const { context, clock, software, pod } = await makeBench();
   const slow = Promise.withResolvers<ActivityReading>();
-  const { activity } = software;
-  software.activity = async () => slow.promise;
+  const recover = turnAnswers(software, "activity", () => slow.promise);
   const overtaken = watchPod.run(place, context);
   await clock.advance(5000);
-  software.activity = activity;
+  recover();
   software.setReading({ work: ["scoring"] });
 
   await watchPod.run(place, context);
