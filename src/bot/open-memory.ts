@@ -66,7 +66,7 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
     queue: stack.use(createBullQueue({ connection, prefix, log })),
     store: createRedisStore({ redis: connection, prefix, log }),
   });
-  await checkRecords(createRedisStore({ redis: endless, prefix, log }));
+  await checkRecords(createRedisStore({ redis: endless, prefix }));
   const instances = createInstances(finite, home.instanceId, log);
   return { forCommands: over(finite), forJobs: over(endless), connection: endless, instances, prefix };
 }

@@ -59,8 +59,7 @@ async function isThere(redis: Redis): Promise<boolean> {
 
 async function takeWhatIsOurs(options: TakeOverOptions): Promise<void> {
   const { redis, store, prefix, instanceId, choice, log, report } = options;
-  await untilNobodyWorks(options);
-  const old = createRedisStore({ redis, prefix: oldPrefix, log });
+  const old = createRedisStore({ redis, prefix: oldPrefix });
   const pods = (await old.pods.list()).map(({ value }) => value);
   const others = pods.filter((pod) => !isOwn(pod, instanceId));
   if (others.length > 0 && choice === undefined)
@@ -68,6 +67,13 @@ async function takeWhatIsOurs(options: TakeOverOptions): Promise<void> {
       instanceId,
       others.map(({ name }) => name),
     );
+  const isAllOfOthers = others.length > 0 && others.length === pods.length;
+  // That bot may go on: nothing there is ours, or not any more.
+  if (isAllOfOthers && choice === "own") {
+    report(oldKeysWords.ownTaken(0, others.length));
+    return;
+  }
+  await untilNobodyWorks(options);
   if (others.length > 0 && choice === "own") {
     await moveOwn(old, store, { isOwn: (pod) => isOwn(pod, instanceId) });
     report(oldKeysWords.ownTaken(pods.length - others.length, others.length));

@@ -1,6 +1,6 @@
 import type { TeamId, InstanceId } from "../core/records/ids.ts";
 import type { ListedPod } from "../core/records/machine.ts";
-import { isOwn, podNamePrefix } from "../core/records/own-name.ts";
+import { isOwn } from "../core/records/own-name.ts";
 import type { Pod } from "../core/records/pod.ts";
 import { readAll } from "../core/ports/collection.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -28,22 +28,28 @@ export async function closedPods(
 ): Promise<readonly Pod[]> {
   const held = new Set(open.map(({ providerPodId }) => providerPodId));
   const unheld = listed.filter(
-    (pod) => pod.status !== "gone" && isOwn(pod, keeper.instanceId) && !held.has(pod.providerPodId),
+    (pod) => pod.status !== "gone" && isNamed(pod) && !held.has(pod.providerPodId),
   );
   const named = await Promise.all(unheld.map((pod) => namedRecords(pod, keeper)));
   const names = new Set(open.map(({ name }) => name));
-  const unknown = unheld.filter(({ name }, index) => !names.has(name) && named[index]?.length === 0);
+  const unknown = unheld.filter(
+    (pod, index) => isOwn(pod, keeper.instanceId) && !names.has(pod.name) && named[index]?.length === 0,
+  );
   const found = [...named.flat(), ...(await searchAll(unknown, keeper.store))];
   const openIds = new Set(open.map(({ id }) => id));
   return [...new Map(found.map((pod) => [pod.id, pod])).values()].filter(({ id }) => !openIds.has(id));
 }
 
+/** Of any instance: what was taken over from another one keeps its name. */
+const namePattern = /^labelpod-[a-z0-9]+-(.+)$/;
+
+function isNamed({ name }: ListedPod): boolean {
+  return namePattern.test(name);
+}
+
 /** A pod's record has the end of its name as its id; a second pod's has what its provider calls it. */
-async function namedRecords(
-  listed: ListedPod,
-  { store, teamId, instanceId }: Keeper,
-): Promise<readonly Pod[]> {
-  const ids = [listed.name.slice(podNamePrefix(instanceId).length), listed.providerPodId];
+async function namedRecords(listed: ListedPod, { store, teamId }: Keeper): Promise<readonly Pod[]> {
+  const ids = [namePattern.exec(listed.name)?.[1] ?? "", listed.providerPodId];
   const found = await Promise.all(
     ids.filter((id) => id !== "").map((id) => store.pods.get(listed.teamId ?? teamId, id)),
   );

@@ -1,3 +1,4 @@
+import { isSame } from "../core/common/is-same.ts";
 import type { Card } from "../core/records/card.ts";
 import type { Clock } from "../core/common/clock.ts";
 import { followCards } from "./bot-client.ts";
@@ -21,7 +22,7 @@ const retryMs = 1000;
  */
 export async function followCard(first: Card, deps: FollowDeps): Promise<Card["outcome"] | undefined> {
   const { clock, signal } = deps;
-  let seen = JSON.stringify(first);
+  let seen = first;
   let lastHeardMs = clock.now();
 
   async function listen(): Promise<Card["outcome"]> {
@@ -29,8 +30,8 @@ export async function followCard(first: Card, deps: FollowDeps): Promise<Card["o
     if (bot === undefined) return "open";
     for await (const card of followCards(bot, signal)) {
       lastHeardMs = Number.POSITIVE_INFINITY;
-      if (card.key !== first.key || JSON.stringify(card) === seen) continue;
-      seen = JSON.stringify(card);
+      if (card.key !== first.key || isSame(card, seen)) continue;
+      seen = card;
       deps.onCard(card);
       if (card.outcome !== "open") return card.outcome;
     }

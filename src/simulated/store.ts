@@ -100,7 +100,10 @@ function recordsOf<T>(teams: Teams<T>, teamId?: TeamId): readonly Stored<T>[] {
 /** What was stored before is frozen already, and most of a record stays as it was. */
 const kept = new WeakSet();
 
-/** What is stored is nobody's to change from outside, and only what JSON can hold survives, as in Redis. */
+/**
+ * What is stored is nobody's to change from outside, only what JSON can hold survives, and its parts come back in another order, as
+ * in Redis, where a schema puts them in its own.
+ */
 function frozenCopy<V>(value: V): V;
 function frozenCopy(value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) return null;
@@ -112,6 +115,7 @@ function frozenCopy(value: unknown): unknown {
 
 function copyParts(value: object): object {
   const copy: Record<string, unknown> = {};
-  for (const [name, part] of Object.entries(value)) if (part !== undefined) copy[name] = frozenCopy(part);
+  for (const [name, part] of Object.entries(value).toReversed())
+    if (part !== undefined) copy[name] = frozenCopy(part);
   return copy;
 }

@@ -1,3 +1,4 @@
+import { describeError } from "../core/common/errors.ts";
 import type { Log } from "../core/common/log.ts";
 import type { InstanceId } from "../core/records/ids.ts";
 import type { Pod } from "../core/records/pod.ts";
@@ -29,7 +30,7 @@ export function createInstances(redis: RedisClient, instanceId: InstanceId, log:
   }
 
   async function openPods(other: string): Promise<readonly Pod[]> {
-    const pods = await createRedisStore({ redis, prefix: keyPrefix(other), log }).pods.list();
+    const pods = await createRedisStore({ redis, prefix: keyPrefix(other) }).pods.list();
     return pods.map(({ value }) => value).filter(({ phase }) => phase !== "gone");
   }
 
@@ -42,7 +43,12 @@ export function createInstances(redis: RedisClient, instanceId: InstanceId, log:
       const found: AbandonedInstance[] = [];
       for (const other of await redis.smembers(registryKey)) {
         if (other === instanceId || (await isAlive(other))) continue;
-        const pods = await openPods(other);
+        const pods = await openPods(other).catch((error: unknown) => {
+          // Of a later version, say: nothing can be told of them, and nothing is forgotten.
+          log.warn("the pods of another instance can't be read", { other, ...describeError(error) });
+          return undefined;
+        });
+        if (pods === undefined) continue;
         if (pods.length > 0) found.push({ instanceId: other, pods });
         else await redis.srem(registryKey, other);
       }

@@ -12,8 +12,8 @@ import { writeScript } from "./write-script.ts";
 type Where = { readonly redis: RedisClient; readonly key: string };
 
 export type Place = Where & {
-  /** Told of an open record that can't be read, which keeps none of the others from being looked after. */
-  readonly log: Log;
+  /** Told of a record that can't be read, which keeps none of the others from being listed; absent: a list with one throws. */
+  readonly log?: Log | undefined;
 };
 type Name = { readonly teamId: TeamId; readonly id: string };
 
@@ -43,7 +43,7 @@ export function createRedisOpenCollection<T>(
     ...place,
     ...rule,
     // A record that can't be read keeps none of the others from being found.
-    records: { page: (after) => readPage(place, (name, text) => tryParse(records, name, text), after) },
+    records: { page: (after) => readPage(place, (name, text) => [tryParse(records, name, text)], after) },
   });
   return {
     ...records,
@@ -60,33 +60,27 @@ export function createRedisOpenCollection<T>(
     if (ids.length === 0) return [];
     const texts = await answer(place.redis.hmget(`${place.key}:${teamId}`, ...ids));
     return texts
-      .flatMap((text, at) => (text === null ? [] : read({ teamId, id: ids[at] ?? "" }, text)))
+      .flatMap((text, at) => (text === null ? [] : records.read({ teamId, id: ids[at] ?? "" }, text)))
       .filter(({ value }) => rule.isOpen(value));
-  }
-
-  function read(name: Name, text: string): readonly Stored<T>[] {
-    try {
-      return [records.parse(name, text)];
-    } catch (error) {
-      place.log.error("a record can't be read", { key: place.key, id: name.id, ...describeError(error) });
-      return [];
-    }
   }
 }
 
-export type Records<T> = Collection<T> & { parse(name: Name, text: string): Stored<T> };
+type Records<T> = Collection<T> & {
+  parse(name: Name, text: string): Stored<T>;
+  /** Of a list: none where it can't be read. */
+  read(name: Name, text: string): readonly Stored<T>[];
+};
 
 /** `mark` says of a value, or of none, what the script notes of it. */
-function createRecords<T>(
-  { redis, key }: Where,
-  codec: Codec<T>,
-  mark: (value?: T) => "1" | "0" | "",
-): Records<T> {
+function createRecords<T>(place: Place, codec: Codec<T>, mark: (value?: T) => "1" | "0" | ""): Records<T> {
+  const { redis, key } = place;
   function parse(name: Name, text: string): Stored<T> {
     const json = text.slice(text.indexOf(" ") + 1);
     const value = codec.decode(json, `${key}:${name.teamId}/${name.id}`);
     return { ...name, revision: revisionOf(text), value };
   }
+
+  const read = createReader(place, parse);
 
   async function put(name: Name, value: T, expected?: number): Promise<Stored<T>> {
     const written = { expected, json: codec.encode(value), open: mark(value) };
@@ -95,6 +89,7 @@ function createRecords<T>(
 
   return {
     parse,
+    read,
     async get(teamId, id) {
       const text = await answer(redis.hget(`${key}:${teamId}`, id));
       return text === null ? undefined : parse({ teamId, id }, text);
@@ -108,10 +103,23 @@ function createRecords<T>(
       const teamIds = teamId === undefined ? await answer(redis.smembers(key)) : [teamId];
       const teams = await Promise.all(teamIds.map((each) => answer(redis.hgetall(`${key}:${each}`))));
       return teams.flatMap((records, index) =>
-        Object.entries(records).map(([id, text]) => parse({ teamId: teamIds[index] ?? "", id }, text)),
+        Object.entries(records).flatMap(([id, text]) => read({ teamId: teamIds[index] ?? "", id }, text)),
       );
     },
-    page: async (after) => readPage({ redis, key }, parse, after),
+    page: async (after) => readPage({ redis, key }, read, after),
+  };
+}
+
+/** Reads records of a list, each by itself. */
+function createReader<T>({ key, log }: Place, parse: Records<T>["parse"]): Records<T>["read"] {
+  return (name, text) => {
+    try {
+      return [parse(name, text)];
+    } catch (error) {
+      if (log === undefined) throw error;
+      log.error("a record can't be read", { key, id: name.id, ...describeError(error) });
+      return [];
+    }
   };
 }
 
@@ -130,7 +138,7 @@ function revisionOf(text: string): number {
 /** A page is part of one team; what comes next is a team with the place in it. */
 async function readPage<T>(
   { redis, key }: Where,
-  parse: Records<T>["parse"],
+  read: Records<T>["read"],
   after?: string,
 ): Promise<Page<T>> {
   const teamIds = (await answer(redis.smembers(key))).toSorted();
@@ -139,7 +147,7 @@ async function readPage<T>(
   const teamId = after === undefined ? teamIds[0] : after.slice(space + 1);
   if (teamId === undefined) return { records: [] };
   const [next, flat] = await answer(redis.hscan(`${key}:${teamId}`, place, "COUNT", pageSize));
-  const records = flat.flatMap((id, at) => (at % 2 === 0 ? [parse({ teamId, id }, flat[at + 1] ?? "")] : []));
+  const records = flat.flatMap((id, at) => (at % 2 === 0 ? read({ teamId, id }, flat[at + 1] ?? "") : []));
   const nextTeam = teamIds.find((other) => other > teamId);
   if (next !== "0") return { records, next: `${next} ${teamId}` };
   return nextTeam === undefined ? { records } : { records, next: `0 ${nextTeam}` };

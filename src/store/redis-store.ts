@@ -6,7 +6,12 @@ import { codecs } from "./codecs.ts";
 import { createRedisCollection, createRedisOpenCollection, type Place } from "./redis-collection.ts";
 import type { RedisClient } from "./connection.ts";
 
-type StoreOptions = { readonly redis: RedisClient; readonly prefix: string; readonly log: Log };
+type StoreOptions = {
+  readonly redis: RedisClient;
+  readonly prefix: string;
+  /** Told of records that can't be read; absent: a list with one throws. */
+  readonly log?: Log;
+};
 
 /** What must survive a restart, in a Redis that writes each change to its disk at once; `prefix` keeps deployments apart. */
 export function createRedisStore({ redis, prefix, log }: StoreOptions): Store {

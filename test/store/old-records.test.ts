@@ -139,3 +139,10 @@ test("a record of a later version says so, and one that can't be read says which
     }),
   );
 });
+
+test("a card with a bar that JSON has no number for is read", () => {
+  const card = { key: "k", teamId: "main", tone: "working", outcome: "open", title: "T", lines: [] } as const;
+  const written = codecs.messages.encode({ card: { ...card, bar: { fraction: Number.NaN, label: "" } } });
+
+  expect(codecs.messages.decode(written, "k").card.bar).toEqual({ fraction: 0, label: "" });
+});

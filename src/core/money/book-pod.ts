@@ -1,3 +1,4 @@
+import { isSame } from "../common/is-same.ts";
 import { entryId, type LedgerEntry } from "../records/ledger.ts";
 import { hasMachine } from "./pod-cost.ts";
 import { paidFromMs, type Pod } from "../records/pod.ts";
@@ -19,8 +20,8 @@ export function unbooked(
   { booking }: Pick<Pod, "booking">,
   entries: readonly LedgerEntry[],
 ): readonly LedgerEntry[] {
-  const booked = new Set((booking?.booked ?? []).map((entry) => JSON.stringify(entry)));
-  return entries.filter((entry) => !booked.has(JSON.stringify(entry)));
+  const booked = new Map((booking?.booked ?? []).map((entry) => [entryId(entry), entry]));
+  return entries.filter((entry) => !isSame(booked.get(entryId(entry)), entry));
 }
 
 /** The record after these were written. */

@@ -72,7 +72,8 @@ export function startAgain(pod: StoppedPod, by: NextStart, nowMs: number): Start
 /** One that was started by somebody else, with what was said of it before. */
 export function startedOutside(pod: StoppedPod, nowMs: number): StartingPod {
   const { askedBy, request, run } = pod;
-  return startAgain(pod, { askedBy, request, bootId: run.bootId, ...defined({ policy: run.policy }) }, nowMs);
+  const { policy, isBeyondBudget, bootId } = run;
+  return startAgain(pod, { askedBy, request, bootId, ...defined({ policy, isBeyondBudget }) }, nowMs);
 }
 
 /** Walks the steps of a live pod again, with a server that is started again; whoever asks for that uses the pod. */

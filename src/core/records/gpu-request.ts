@@ -1,3 +1,4 @@
+import { isSame } from "../common/is-same.ts";
 import type { PodRequest } from "./pod-request.ts";
 
 /** The part of a request that says which machine is taken. */
@@ -11,7 +12,7 @@ export type GivenGpuRequest = Partial<GpuRequest>;
 
 /** Whether both ask for the same machine. */
 export function isSameMachine(one: GpuRequest, other: GpuRequest): boolean {
-  return JSON.stringify(mergeGpuRequests({}, one)) === JSON.stringify(mergeGpuRequests({}, other));
+  return isSame(mergeGpuRequests({}, one), mergeGpuRequests({}, other));
 }
 
 /** What was given over the defaults, without what says nothing; only community machines are chosen by their speed. */

@@ -65,6 +65,11 @@ export function withoutRun(pod: Pod, ...parts: readonly string[]): object {
   return { ...pod, run: Object.fromEntries(kept) };
 }
 
+/** The pod with something new in its run, which the ledger may not have. */
+export function withNews(pod: Pod, news: Partial<RunFacts>): Pod {
+  return withRun(pod.phase === "gone" ? withoutRun(pod, "isBooked") : pod, news);
+}
+
 /** Whether the provider may be charging for it. */
 export function isBilling(pod: Pod): boolean {
   return isWanted(pod) || pod.phase === "stopping";

@@ -15,7 +15,9 @@ export function fractionDone(progress: TrainingProgress): number {
   const { epoch, totalEpochs, iteration, iterationsPerEpoch } = progress;
   if (epoch === undefined || totalEpochs === undefined || totalEpochs === 0) return 0;
   const within =
-    iteration === undefined || iterationsPerEpoch === undefined ? 1 : iteration / iterationsPerEpoch;
+    iteration === undefined || iterationsPerEpoch === undefined || iterationsPerEpoch === 0
+      ? 1
+      : iteration / iterationsPerEpoch;
   return Math.min(1, (epoch - 1 + within) / totalEpochs);
 }
 

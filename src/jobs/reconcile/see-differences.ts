@@ -1,3 +1,4 @@
+import { isSame } from "../../core/common/is-same.ts";
 import { comparePods, type Difference, keyOf } from "../../core/pods/compare-pods.ts";
 import { ConflictError } from "../../core/common/errors.ts";
 import { unlistedMs } from "../../core/pods/may-be-unlisted.ts";
@@ -34,8 +35,7 @@ export async function seeDifferences(
   const { seen, due } = confirmDifferences(before, found.map(keyOf), nowMs);
   const next = { seen, containers: followContainers(account, before.containers, nowMs) };
   await doubtKeys(account, { before: before.containers, next: next.containers }, context);
-  const isSame = JSON.stringify(before) === JSON.stringify(next);
-  if (!isSame && !(await note(stored, next, { provider, context }))) return [];
+  if (!isSame(before, next) && !(await note(stored, next, { provider, context }))) return [];
   const again = found.filter(
     (difference) => due.has(keyOf(difference)) && isLongEnough(difference, seen, nowMs),
   );

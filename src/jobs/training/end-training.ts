@@ -1,6 +1,6 @@
 import { ended, type Ending, settled } from "../../core/training/change-training.ts";
 import type { UserFacingError } from "../../core/common/errors.ts";
-import { type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
+import { type Pod, withNews } from "../../core/records/pod.ts";
 import type { Failure } from "../../core/records/step.ts";
 import type { TrainedModel } from "../../core/records/run.ts";
 import { update, type Store } from "../../core/ports/store.ts";
@@ -55,9 +55,7 @@ export async function settleTraining(training: EndedTraining, context: JobContex
 async function countInRun(training: Training, store: Store): Promise<void> {
   await update(store.pods, { teamId: training.teamId, id: training.podId }, (pod) => {
     if (pod.run.lastTrainingId === training.id) return undefined;
-    // What is counted is news to the ledger.
-    const open = pod.phase === "gone" ? withoutRun(pod, "isBooked") : pod;
-    return withRun(open, {
+    return withNews(pod, {
       trainings: pod.run.trainings + 1,
       lastTrainingId: training.id,
       trained: withModel(pod.run.trained ?? [], training),

@@ -1,5 +1,5 @@
 import { describeError } from "../../core/common/errors.ts";
-import { type Pod, withRun } from "../../core/records/pod.ts";
+import { type Pod, withNews, withRun } from "../../core/records/pod.ts";
 import type { LabelCount } from "../../core/records/run.ts";
 import { isReached } from "../../core/records/server-address.ts";
 import { serverAddress } from "../../core/access/keyed-address.ts";
@@ -35,5 +35,5 @@ function isDue({ run: { labels, labelsFailedAtMs, use } }: Pod, nowMs: number): 
 
 function withCount(pod: Pod, found: Pick<LabelCount, "now" | "countedAtMs">): Pod {
   const atFirst = pod.run.labels?.atFirst ?? found.now;
-  return withRun(pod, { labels: { atFirst, ...found } });
+  return withNews(pod, { labels: { atFirst, ...found } });
 }

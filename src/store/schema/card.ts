@@ -36,6 +36,9 @@ const stepLine = parts<StepLine>({
   expectedMs: ms,
 });
 
+/** JSON has no number for what is none. */
+const fraction = z.number().or(z.null().transform(() => 0));
+
 const card = parts<Card>({
   key: text,
   teamId: text,
@@ -50,7 +53,7 @@ const card = parts<Card>({
     .readonly()
     .exactOptional(),
   steps: z.array(stepLine).readonly().exactOptional(),
-  bar: parts<Bar>({ fraction: z.number(), label: text }).exactOptional(),
+  bar: parts<Bar>({ fraction, label: text }).exactOptional(),
   actions: z.array(action).readonly().exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateLeftMs, mergeProgress } from "../../../src/core/training/training-progress.ts";
+import { estimateLeftMs, fractionDone, mergeProgress } from "../../../src/core/training/training-progress.ts";
 import type { Training } from "../../../src/core/records/training.ts";
 
 const training: Training = {
@@ -33,4 +33,10 @@ test("estimateLeftMs() goes by the pace of the iterations, without the time that
 
   // Two of twenty iterations in four seconds; seventeen are left.
   expect(estimateLeftMs(second, 64_000)).toBeCloseTo(34_000);
+});
+
+test("fractionDone() is a number where the server names no iterations", () => {
+  const found = { epoch: 2, totalEpochs: 4, iteration: 0, iterationsPerEpoch: 0 };
+
+  expect(fractionDone({ ...found, movedAtMs: 0 })).toBe(0.5);
 });
