@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import {
   openCommandConnection,
   openWorkerConnection,
@@ -116,7 +116,10 @@ test("jobs go on when the cluster is back", async () => {
 test("commands fail at once while their node is away, and the same store goes on when it is back", async () => {
   const redis = await connect();
   const store = createRedisStore({ log: createTestLog(), redis, prefix: keyPrefix(randomUUID()) });
-  const stored = await store.slots.create("team", "pod", { holderId: "first" });
+  // The test before may have left it in the middle of finding itself again.
+  const stored = await vi.waitFor(async () => store.slots.create("team", "pod", { holderId: "first" }), {
+    timeout: 15_000,
+  });
   for (const node of cluster.nodes) await node.kill();
 
   await expect(store.slots.get("team", "pod")).rejects.toMatchObject({ code: "store-away", retryable: true });
