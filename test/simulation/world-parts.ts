@@ -1,9 +1,8 @@
-import { wrongTraining } from "../support/record-judge.ts";
+import { watchRecords, wrongTraining } from "../support/record-judge.ts";
 import type { Fault } from "./faults.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
-import type { Collection } from "../../src/core/ports/collection.ts";
 import type { Log } from "../../src/core/common/log.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -209,24 +208,6 @@ const startMs = 10_000;
 
 function isUnknown(pod: PodInUse): boolean {
   return pod.isGateStuck;
-}
-
-/** Tells of each record that the bot writes: the moment of its decision. */
-function watchRecords<T>(
-  collection: Collection<T>,
-  recorded: (before: T | undefined, after: T) => void,
-): void {
-  const { create, replace } = collection;
-  collection.create = async (team, id, value) => {
-    const stored = await create(team, id, value);
-    recorded(undefined, value);
-    return stored;
-  };
-  collection.replace = async (stored, value) => {
-    const written = await replace(stored, value);
-    recorded(stored.value, value);
-    return written;
-  };
 }
 
 /** A chat in which a card counts as the same until it says something else of weight. */

@@ -38,22 +38,29 @@ const readEvery = 50;
 
 type Wrong<T> = (before: T | undefined, after: T) => string | undefined;
 
-/** Notes what is wrong with each record that is written. */
-function watch<T>(collection: Collection<T>, wrong: readonly Wrong<T>[], found: string[]): void {
+/** Tells of each record that is written, after it was. */
+export function watchRecords<T>(
+  collection: Collection<T>,
+  recorded: (before: T | undefined, after: T) => void,
+): void {
   const { create, replace } = collection;
-  const judge = (before: T | undefined, after: T): void => {
-    found.push(...wrong.map((rule) => rule(before, after)).filter((fault) => fault !== undefined));
-  };
   collection.create = async (teamId, id, value) => {
     const stored = await create(teamId, id, value);
-    judge(undefined, value);
+    recorded(undefined, value);
     return stored;
   };
   collection.replace = async (stored, value) => {
     const written = await replace(stored, value);
-    judge(stored.value, value);
+    recorded(stored.value, value);
     return written;
   };
+}
+
+/** Notes what is wrong with each record that is written. */
+function watch<T>(collection: Collection<T>, wrong: readonly Wrong<T>[], found: string[]): void {
+  watchRecords(collection, (before, after) => {
+    found.push(...wrong.map((rule) => rule(before, after)).filter((fault) => fault !== undefined));
+  });
 }
 
 /** Reading each again would take longer than the story where one is written thousands of times. */

@@ -6,6 +6,7 @@ import type { Outage } from "./outage.ts";
 import type { LimitNotice, PodPolicy, Stop, Told, Warning } from "./pod-end.ts";
 import type { Failure, Step, StepDone, StepPlan } from "./step.ts";
 import type { Use } from "./use.ts";
+import type { WithParts } from "./with-parts.ts";
 
 /** Settings as texts, by the names of their options; where new pods are made and their image have names of their own. */
 export type SettingTexts = Readonly<Record<string, string>>;
@@ -111,12 +112,12 @@ export type PhaseParts = {
   readonly goneAtMs: number;
 };
 
-/** A run that has these parts, may have those, and has no other: one that slips in from another phase does not compile. */
-type RunWith<Has extends keyof PhaseParts, May extends keyof PhaseParts> = RunFacts &
-  Pick<PhaseParts, Has> &
-  Partial<Pick<PhaseParts, May>> & {
-    readonly [Part in Exclude<keyof PhaseParts, Has | May | keyof RunFacts>]?: never;
-  };
+type RunWith<Has extends keyof PhaseParts, May extends keyof PhaseParts> = WithParts<
+  RunFacts,
+  PhaseParts,
+  Has,
+  May
+>;
 
 type SearchParts = "candidates" | "waitUntilMs" | "waiting" | "givenUp";
 type UpParts = "machine" | "use" | "warning" | "notice" | "isRotating" | "lease";

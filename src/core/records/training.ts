@@ -1,3 +1,4 @@
+import type { WithParts } from "./with-parts.ts";
 import type { TaskId, PodId, TeamId, TrainingId } from "./ids.ts";
 import type { Failure } from "./step.ts";
 import type { Person } from "./text.ts";
@@ -101,11 +102,12 @@ export type TrainingParts = {
   readonly isSettled: true;
 };
 
-type TrainingWith<Has extends keyof TrainingParts, May extends keyof TrainingParts> = TrainingFacts &
-  Pick<TrainingParts, Has> &
-  Partial<Pick<TrainingParts, May>> & {
-    readonly [Part in Exclude<keyof TrainingParts, Has | May>]?: never;
-  };
+type TrainingWith<Has extends keyof TrainingParts, May extends keyof TrainingParts> = WithParts<
+  TrainingFacts,
+  TrainingParts,
+  Has,
+  May
+>;
 
 export type SubmittingTraining = TrainingWith<never, never> & { readonly state: "submitting" };
 export type RunningTraining = TrainingWith<"taskId", never> & { readonly state: "running" };
