@@ -1,3 +1,4 @@
+import { newId } from "../system/new-id.ts";
 import { createBullQueue } from "../queue/bull-queue.ts";
 import { Redis } from "ioredis";
 import type { Config } from "../config/read-config.ts";
@@ -62,9 +63,10 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
       instanceId: home.instanceId,
       choice: config.oldRecords,
     });
+  const life = newId();
   const over = (connection: RedisClient): Records => ({
     queue: stack.use(createBullQueue({ connection, prefix, log })),
-    store: createRedisStore({ redis: connection, prefix, log }),
+    store: createRedisStore({ redis: connection, prefix, log, life }),
   });
   await checkRecords(createRedisStore({ redis: endless, prefix }));
   const instances = createInstances(finite, home.instanceId, log);

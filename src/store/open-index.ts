@@ -17,6 +17,8 @@ export type OpenIndex = {
 type Deps<T> = OpenRule<T> & {
   readonly redis: RedisClient;
   readonly key: string;
+  /** Of the process that reads: what another one has made may be another version's. */
+  readonly life: string;
   /** A value is undefined where it can't be read: what was noted of it stays. */
   readonly records: Pick<Collection<T | undefined>, "page">;
 };
@@ -28,10 +30,9 @@ export function openKey(key: string, teamId: TeamId): string {
   return `${key}!open:${teamId}`;
 }
 
-export function createOpenIndex<T>({ redis, key, records, isOpen }: Deps<T>): OpenIndex {
+export function createOpenIndex<T>({ redis, key, life, records, isOpen }: Deps<T>): OpenIndex {
   const madeKey = `${key}!indexed`;
   let making: Promise<void> | undefined;
-  let isMade = false;
 
   async function rebuild(): Promise<void> {
     const known = await knownIds();
@@ -42,8 +43,7 @@ export function createOpenIndex<T>({ redis, key, records, isOpen }: Deps<T>): Op
     }
     for (const [teamId, lost] of known)
       for (const id of lost) await mark({ redis, key }, { teamId, id, revision: "" }, false);
-    await answer(redis.set(madeKey, "1", "EX", reliedOnS));
-    isMade = true;
+    await answer(redis.set(madeKey, life, "EX", reliedOnS));
   }
 
   async function knownIds(): Promise<ReadonlyMap<string, Set<string>>> {
@@ -60,7 +60,7 @@ export function createOpenIndex<T>({ redis, key, records, isOpen }: Deps<T>): Op
   return {
     ids,
     async ensure() {
-      if (isMade && (await answer(redis.exists(madeKey))) === 1) return;
+      if ((await answer(redis.get(madeKey))) === life) return;
       making ??= rebuild().finally(() => (making = undefined));
       await making;
     },

@@ -12,6 +12,8 @@ import { writeScript } from "./write-script.ts";
 type Where = { readonly redis: RedisClient; readonly key: string };
 
 export type Place = Where & {
+  /** Whatever this process calls itself; what it has made of the open records counts for it alone. */
+  readonly life: string;
   /** Told of a record that can't be read, which keeps none of the others from being listed; absent: a list with one throws. */
   readonly log?: Log | undefined;
 };

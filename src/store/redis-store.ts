@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Log } from "../core/common/log.ts";
 import { isUndelivered, type Store } from "../core/ports/store.ts";
 import { isPodOpen } from "../core/records/pod.ts";
@@ -9,13 +10,15 @@ import type { RedisClient } from "./connection.ts";
 type StoreOptions = {
   readonly redis: RedisClient;
   readonly prefix: string;
+  /** The same for all stores of one process, which rely on one index of open records. @default one of its own */
+  readonly life?: string;
   /** Told of records that can't be read; absent: a list with one throws. */
   readonly log?: Log;
 };
 
 /** What must survive a restart, in a Redis that writes each change to its disk at once; `prefix` keeps deployments apart. */
-export function createRedisStore({ redis, prefix, log }: StoreOptions): Store {
-  const at = (kind: string): Place => ({ redis, log, key: `${prefix}:${kind}` });
+export function createRedisStore({ redis, prefix, log, life = randomUUID() }: StoreOptions): Store {
+  const at = (kind: string): Place => ({ redis, log, life, key: `${prefix}:${kind}` });
   return {
     pods: createRedisOpenCollection(at("pods"), codecs.pods, { isOpen: isPodOpen }),
     trainings: createRedisOpenCollection(at("trainings"), codecs.trainings, { isOpen: isUnsettled }),

@@ -107,3 +107,17 @@ test("an open record that can't be read is named in the log, and keeps the other
   await expect(pods.get("main", "broken")).rejects.toMatchObject({ code: "record-unreadable" });
   expect(JSON.stringify(log.entries)).toContain('"id":"broken"');
 });
+
+test("the stores of one process rely on one index, and another process makes its own", async () => {
+  const redis = await connect();
+  const of = { log: createTestLog(), redis, prefix: "lives" };
+  const first = createRedisStore({ ...of, life: "one" });
+  await first.trainings.create("main", "open", askedTraining("open"));
+  await first.trainings.listOpen();
+  await redis.del("lives:trainings!open:main");
+
+  expect(await createRedisStore({ ...of, life: "one" }).trainings.listOpen()).toEqual([]);
+  expect((await createRedisStore({ ...of, life: "two" }).trainings.listOpen()).map(({ id }) => id)).toEqual([
+    "open",
+  ]);
+});
