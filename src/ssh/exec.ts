@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import type { NodeSSH, SSHExecCommandResponse } from "node-ssh";
-import type { ClientChannel } from "ssh2";
 import type { RemoteResult } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
 import { defined } from "../core/common/defined.ts";
@@ -10,13 +9,18 @@ const outputLimitKib = 256;
 type Options = { readonly stdin?: string | undefined; readonly signal: AbortSignal };
 
 /**
- * Runs a command line over an open connection, with `stdin` as its input; the signal ends it.
+ * Runs a command line over an open connection, with `stdin` as its input; the signal ends it. Both streams count into the
+ * limit: a pod that is not ours any more need not keep the error stream to itself, as the command line asks it to.
  * @throws UnreachableError when the connection breaks, UserFacingError `too-much-output`
  */
 export async function exec(ssh: NodeSSH, line: string, { stdin, signal }: Options): Promise<RemoteResult> {
-  let channel: ClientChannel | undefined;
   let length = 0;
   const isTooMuch = (): boolean => length > outputLimitKib * 1024;
+  const count = (chunk: Buffer): void => {
+    length += chunk.length;
+    // The whole connection: who sends so much may take no notice of a channel that is closed.
+    if (isTooMuch()) ssh.connection?.destroy();
+  };
   const ended = await ssh
     .execCommand(line, {
       ...defined({ stdin }),
@@ -24,17 +28,14 @@ export async function exec(ssh: NodeSSH, line: string, { stdin, signal }: Option
       // One character per byte: a chunk may end in the middle of a longer one.
       encoding: "latin1",
       onChannel(opened) {
-        channel = opened;
         signal.addEventListener("abort", () => opened.close(), { once: true });
         if (signal.aborted) opened.close();
       },
-      onStdout(chunk) {
-        length += chunk.length;
-        if (isTooMuch()) channel?.close();
-      },
+      onStdout: count,
+      onStderr: count,
     })
     .catch((error: unknown) => {
-      throw shellFailures.connectionLost(error);
+      throw isTooMuch() ? shellFailures.tooMuchOutput(outputLimitKib) : shellFailures.connectionLost(error);
     });
   if (isTooMuch()) throw shellFailures.tooMuchOutput(outputLimitKib);
   return toResult(ended);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import ssh2, { type AuthContext, type Connection, type ParsedKey } from "ssh2";
+import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel } from "ssh2";
 import { generateKeyPair } from "../../src/ssh/key-pair.ts";
 import { runLine } from "./ssh-exec.ts";
 
@@ -17,17 +17,19 @@ type Options = {
   readonly publicKey: string;
   /** @default a free one */
   readonly port?: number;
+  /** What becomes of a command line. @default it runs */
+  readonly runs?: (channel: ServerChannel, line: string) => void;
 };
 
 /** An SSH server in this process, with a host key of its own, that runs command lines by the machine's own `sh`. */
-export async function startSshServer({ publicKey, port = 0 }: Options): Promise<SshServer> {
+export async function startSshServer({ publicKey, port = 0, runs = runLine }: Options): Promise<SshServer> {
   const sockets = new Set<Socket>();
   let logins = 0;
   const ssh = new ssh2.Server({ hostKeys: [generateKeyPair("host").privateKey] }, (connection) => {
     connection.on("ready", () => {
       logins += 1;
     });
-    attend(connection, parseKey(publicKey));
+    attend(connection, parseKey(publicKey), runs);
   });
   const server = createServer((socket) => {
     sockets.add(socket.setNoDelay());
@@ -50,13 +52,13 @@ export async function startSshServer({ publicKey, port = 0 }: Options): Promise<
   };
 }
 
-function attend(connection: Connection, key: ParsedKey): void {
+function attend(connection: Connection, key: ParsedKey, runs: typeof runLine): void {
   connection.on("authentication", (context) => {
     if (isHolder(context, key)) context.accept();
     else context.reject(["publickey"]);
   });
   connection.on("session", (accept) => {
-    accept().on("exec", (acceptExec, _reject, { command }) => runLine(acceptExec(), command));
+    accept().on("exec", (acceptExec, _reject, { command }) => runs(acceptExec(), command));
   });
   // Cutting a connection is an error to its server; nobody asks it.
   connection.on("error", () => undefined);

@@ -20,6 +20,9 @@ type Deps = { readonly client: RunpodClient; readonly clock: Clock; readonly log
 /** The log goes on for ever; what is not in it after this time is not there yet. */
 const readMs = 3_000;
 const tailLines = "5000";
+/** A host key's line has some 100 characters. */
+const maxLineLength = 16 * 1024;
+const maxLogLength = 16 * 1024 * 1024;
 
 /**
  * Asks the pod's log, which comes from RunPod itself and over TLS.
@@ -76,12 +79,17 @@ const hostKeyLine = /^\s*\d+ (SHA256:[A-Za-z0-9+/]{43}) .*\(ED25519\)\s*$/;
 
 type LogEvent = { readonly line: string; readonly ts: string };
 
+/** What the pod's programs write is theirs to choose: a line without an end is dropped, and a log without one is left. */
 async function* readEvents(stream: Readable): AsyncGenerator<LogEvent> {
   let rest = "";
+  let length = 0;
   for await (const chunk of stream.setEncoding("utf8")) {
-    const lines = (rest + String(chunk)).split("\n");
-    rest = lines.pop() ?? "";
+    const text = String(chunk);
+    length += text.length;
+    const lines = (rest + text).split("\n");
+    rest = (lines.pop() ?? "").slice(0, maxLineLength);
     yield* lines.flatMap(parseEvent);
+    if (length > maxLogLength) return;
   }
 }
 

@@ -82,6 +82,18 @@ describe("createHostFingerprints()", () => {
     expect(await checkOf(bench, quickMs)(machine, stranger)).toBe("this");
   });
 
+  it("leaves a log that goes on for more than a log has, and one of its lines that never ends", async () => {
+    await using bench = await makeRunpodBench();
+    const machine = await upMachine(bench);
+    const line = `256 ${stranger} root@pod (ED25519)`;
+    const check = checkOf(bench, 10_000);
+    bench.twin.inject({ on: "GET /pods/{id}/logs", fault: logOf(line, undefined, `${mebibytes(1)}\n\n`) });
+    bench.twin.inject({ on: "GET /pods/{id}/logs", fault: logOf(line, undefined, `${mebibytes(20)}\n\n`) });
+
+    expect(await check(machine, stranger)).toBe("this");
+    expect(await check(machine, stranger)).toBe("none");
+  });
+
   it("does not take the key of an earlier start, whose line is still in the log", async () => {
     await using bench = await makeRunpodBench();
     const machine = await upMachine(bench);
@@ -134,6 +146,10 @@ describe("createHostFingerprints()", () => {
     expect(bench.twin.count("GET /pods/{id}/logs")).toBe(1);
   });
 });
+
+function mebibytes(count: number): string {
+  return "x".repeat(count * 1024 * 1024);
+}
 
 /** What the log of some pods is answered with. */
 function badRequest(): Fault {
