@@ -13,6 +13,7 @@ import {
   type GraphqlError,
   type GraphqlReply,
 } from "./schema.ts";
+import { lostFields, withoutFields } from "./lost-fields.ts";
 import { createRunpodHttp, type HttpReply, type RunpodAccess } from "../transport/http.ts";
 import type { Purpose } from "../transport/limits.ts";
 import { isSuccess, toFailure } from "../transport/refusals.ts";
@@ -22,6 +23,8 @@ export type GraphqlQuestion = {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly purpose: Purpose;
+  /** Fields that it can do without: it is asked again without those that RunPod has no more. */
+  readonly optional?: readonly string[];
   /** Whether it is asked again after a passing fault. @default a look is, everything else is not */
   readonly isRepeatable?: boolean;
   /** @default 10 s */
@@ -56,7 +59,8 @@ const terminating = "mutation terminatePod($podId: String!) { podTerminate(input
 
 /** Fields of the account, as RunPod's own program knows them (runpod/runpodctl internal/api/gpu.go). */
 function money(fields: string): GraphqlQuestion {
-  return { query: `query myself { myself { ${fields} } }`, purpose: "look" };
+  const query = `query myself { myself { ${fields} } }`;
+  return { query, purpose: "look", optional: ["currentSpendPerHr"] };
 }
 
 /** The message for a pod that is gone (dstackai/dstack compute.py). */
@@ -87,7 +91,7 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
     },
     async balance(signal) {
       const first = await ask(money("clientBalance currentSpendPerHr"), accountSchema, signal);
-      // A field that is not there any more is an error of the whole question.
+      // A field that the key may not read is an error of the whole question.
       const reply =
         first.errors.length === 0 ? first : await ask(money("clientBalance"), accountSchema, signal);
       if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
@@ -111,9 +115,8 @@ function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"]
   const client = createRunpodClient({ http, clock, log });
   let isRetired = false;
 
-  return async ({ query, variables = {}, ...options }, signal) => {
-    signal.throwIfAborted();
-    if (isRetired) return notAsked;
+  async function send(question: GraphqlQuestion, signal: AbortSignal): Promise<HttpReply> {
+    const { query, variables = {}, optional: _, ...options } = question;
     const body = { query, variables };
     const isRepeatable = options.purpose === "look";
     const request = { method: "POST", ...address, body, isRepeatable, ...options } as const;
@@ -124,6 +127,17 @@ function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"]
       "RunPod has retired its GraphQL API: only the secure cloud can be had, and REST v2 alone stops pods",
     );
     return reply;
+  }
+
+  return async (question, signal) => {
+    signal.throwIfAborted();
+    if (isRetired) return notAsked;
+    const reply = await send(question, signal);
+    const { query, optional = [] } = question;
+    const lost = optional.length === 0 ? [] : lostFields(reply).filter((field) => optional.includes(field));
+    if (lost.length === 0) return reply;
+    log.warn("RunPod's GraphQL API has fields of a question no more", { fields: lost });
+    return send({ ...question, query: withoutFields(query, lost) }, signal);
   };
 }
 
@@ -131,10 +145,11 @@ function saysAllGone(errors: readonly GraphqlError[]): boolean {
   return errors.length > 0 && errors.every(({ message }) => saysGone.test(message));
 }
 
-/** What an answer says. @throws UserFacingError for one that is none */
+/** What an answer says; a question that RunPod finds faulty is a 400 with the errors. @throws UserFacingError for one that is none */
 export function readGraphql<T>(reply: HttpReply, schema: z.ZodType<T>): GraphqlReply<T> {
-  if (!isSuccess(reply)) throw toFailure(reply);
   const parsed = graphqlReplySchema(schema).safeParse(reply.body);
+  if (reply.status === 400 && parsed.success && parsed.data.errors.length > 0) return parsed.data;
+  if (!isSuccess(reply)) throw toFailure(reply);
   if (!parsed.success) throw runpodFailures.unreadable();
   return parsed.data;
 }

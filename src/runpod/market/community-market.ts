@@ -18,9 +18,10 @@ export async function communityOffers(
   request: OfferQuery,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
-  const question = { query: pricing, variables: { price: toFilters(request) }, purpose: "look" } as const;
+  const variables = { price: toFilters(request) };
+  const question = { query: pricing, variables, purpose: "look", optional: ["communityPrice"] } as const;
   const reply = await graphql.exchange(question, signal);
-  if (!isSuccess(reply)) throw toCommunityFailure(reply);
+  if (!isSuccess(reply) && reply.status !== 400) throw toCommunityFailure(reply);
   const { data, errors } = readGraphql(reply, gpuTypesSchema);
   const sold = (data?.gpuTypes ?? []).flatMap((gpu) => (gpu?.communityCloud === true ? [gpu] : []));
   // A row may have an error of its own; when all have, the question failed.

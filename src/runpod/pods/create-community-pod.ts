@@ -32,7 +32,8 @@ export async function createCommunityPod(
   signal.throwIfAborted();
   if (spec.networkVolumeId !== undefined) throw volumeFailures.needsSecure();
   const variables = { input: toInput(deps, spec) };
-  const question = { query: deploying, variables, purpose: "act", timeoutMs: createMs } as const;
+  const optional = ["costPerHr"];
+  const question = { query: deploying, variables, purpose: "act", optional, timeoutMs: createMs } as const;
   const reply = await sent(deps.graphql.exchange(question, signal));
   const { data, errors = [] } = graphqlReplySchema(deployedSchema).safeParse(reply.body).data ?? {};
   if (data === undefined) throw toFailure(reply, errors);

@@ -39,7 +39,7 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     providerPodId: pod.id,
     name: pod.name,
     status,
-    usdPerHour: pod.cost ?? 0,
+    usdPerHour: toUsdPerHour(pod, status),
     ...toGpu(pod),
     ...toCloud(pod),
     ...defined({ dataCenterId: pod.dataCenterId }),
@@ -48,6 +48,11 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     ...toUptime(pod, status),
     ...defined({ machine }),
   };
+}
+
+/** RunPod goes on to tell the price of a pod that is down (recorded of an EXITED one, 2026-08-20), and charges for its disk alone. */
+function toUsdPerHour({ cost = 0 }: RawPod, status: ListedPod["status"]): number {
+  return status === "stopped" || status === "gone" ? 0 : cost;
 }
 
 /** A count that is not told is not known: it does not stand for none. */
