@@ -1,4 +1,5 @@
 import { ok, problem, Refusal, type Answer } from "./answer.ts";
+import { cudaVersionsOf, withCuda } from "./host-cuda.ts";
 import { bestAvailability, factsOf, placesOf, type CloudName, type GpuStock } from "./stock.ts";
 
 const PRODUCTS = new Set(["POD", "CLUSTER", "SERVERLESS"]);
@@ -9,7 +10,8 @@ export function listGpus(stock: readonly GpuStock[], query: URLSearchParams): An
   const withStock = checkGpuQuery(query);
   const cloud: CloudName = query.get("cloud") === "COMMUNITY" ? "COMMUNITY" : "SECURE";
   const countries = query.get("countryCodes")?.split(",");
-  const gpus = stock.map((gpu) => ({ gpu, places: placesIn(gpu, cloud, countries) }));
+  const floor = query.get("minCudaVersion") ?? undefined;
+  const gpus = stock.map((gpu) => ({ gpu, places: withCuda(placesIn(gpu, cloud, countries), floor) }));
   const shown = countries === undefined ? gpus : gpus.filter(({ places }) => places.length > 0);
   return ok({
     gpus: shown.map(({ gpu, places }) =>
@@ -71,11 +73,11 @@ function describeGpu(gpu: GpuStock): Record<string, unknown> {
 
 /** The live answer may leave `dataCenters` out: it does here when there is none. */
 function describePlaces(places: GpuStock["dataCenters"]): Record<string, unknown> {
-  const dataCenters = places.map(({ id, availability }) => ({ id, name: factsOf(id).name, availability }));
+  const dataCenters = places.map(({ id, availability }) => ({ id, name: id, availability }));
   return {
     availability: bestAvailability(places.map(({ availability }) => availability)),
     ...(dataCenters.length === 0 ? {} : { dataCenters }),
-    cudaVersions: [{ version: "12.8", available: true }],
+    cudaVersions: cudaVersionsOf(places).map((version) => ({ version, available: true })),
   };
 }
 

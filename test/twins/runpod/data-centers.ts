@@ -32,11 +32,11 @@ type Describe = (facts: DataCenterFacts) => Record<string, unknown>;
 
 function describer(stock: readonly GpuStock[], query: URLSearchParams): Describe {
   const include = query.get("include")?.split(",") ?? [];
-  return ({ id, name, region, globalNetwork, volumeTypes }) => {
+  return ({ id, region, globalNetwork, volumeTypes }) => {
     const gpus = include.includes("GPU_AVAILABILITY") ? gpusIn(stock, id) : [];
     return {
       id,
-      name,
+      name: id,
       region,
       globalNetwork,
       networkVolumeTypes: volumeTypes,

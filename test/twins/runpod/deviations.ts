@@ -57,6 +57,19 @@ export const DEVIATIONS: readonly Deviation[] = [
     source: "runpod/docs accounts-billing/billing.mdx; played in placement.ts",
   },
   {
+    name: "running at once",
+    contract:
+      "PROVISIONING, then STARTING, then RUNNING; startedAt once it runs; ssh.proxy and cost of a pod that runs alone",
+    live: "RUNNING, startedAt and ssh.proxy from the create on with runtime null; cost as before when EXITED; an http port 19123 of RunPod's own",
+    source: "third-party recordings of 2026-08 and 2026-09; played in pod-view.ts",
+  },
+  {
+    name: "old drivers",
+    contract: "no rule",
+    live: "without gpu.minCudaVersion a pod may get a host whose driver can't start the image, and is charged for",
+    source: "Nerogar/OneTrainer#981, third-party clients of 2026-06; played in host-cuda.ts",
+  },
+  {
     name: "zero GPUs",
     contract: "gpu.count is at least 1",
     live: "a pod that was started while its host had no free GPU has 0",

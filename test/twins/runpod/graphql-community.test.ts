@@ -122,10 +122,7 @@ test.each([
     status: "RUNNING",
     ssh: { direct: null },
     runtime: {
-      ports: [
-        { ip: null, public: null },
-        { ip: null, public: null },
-      ],
+      ports: [{ private: 19_123 }, { ip: null, public: null }, { ip: null, public: null }],
     },
   });
 });
@@ -167,19 +164,30 @@ test.each([
   ["a variable that is not declared", "{ gpuTypes { lowestPrice(input: $price) { stockStatus } } }", {}],
   ["a variable of another type", prices.replace("GpuLowestPriceInput", "PodFilter"), {}],
   ["a variable that is not used", "query a($b: String) { gpuTypes { id } }", {}],
-  ["a variable that is not given", deploy, {}],
-  ["a filter that is none", prices, { price: { gpuCount: 1, minDiskBandwidth: 1 } }],
   ["half a question", "query { gpuTypes { id", {}],
   ["what is no GraphQL", "SELECT * FROM pods; --'", {}],
   ["a query as a mutation", "mutation { gpuTypes { id } }", {}],
-])("%s is an error, in the form of GraphQL", async (_what, query, variables) => {
+])("%s is a 400 with errors, in the form of GraphQL", async (_what, query, variables) => {
   await using bench = await startTwin();
 
   const { status, data } = await ask(bench.twin, query, variables);
 
+  const code = expect.stringMatching(/^GRAPHQL_(?:PARSE|VALIDATION)_FAILED$/);
+  expect([status, data]).toEqual([400, { errors: [{ message: expect.any(String), extensions: { code } }] }]);
+});
+
+test.each([
+  ["a variable that is not given", deploy, {}],
+  ["a filter that is none", prices, { price: { gpuCount: 1, minDiskBandwidth: 1 } }],
+])("%s is a 200 with errors", async (_what, query, variables) => {
+  await using bench = await startTwin();
+
+  const { status, data } = await ask(bench.twin, query, variables);
+
+  const extensions = { code: "BAD_USER_INPUT" };
   expect([status, data]).toEqual([
     200,
-    { errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }], data: null },
+    { errors: [{ message: expect.any(String), extensions }], data: null },
   ]);
 });
 

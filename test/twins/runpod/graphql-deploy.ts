@@ -65,7 +65,11 @@ function toRequest(input: DeployInput): Record<string, unknown> {
     image: input.imageName,
     args: input.dockerArgs ?? "",
     cloud: input.cloudType,
-    gpu: { id: gpuTypeId, count: gpuCount },
+    gpu: {
+      id: gpuTypeId,
+      count: gpuCount,
+      ...(typeof input.minCudaVersion === "string" ? { minCudaVersion: input.minCudaVersion } : {}),
+    },
     disk: input.containerDiskInGb,
     ...(path === undefined || path === null ? {} : { mounts }),
     ports: (input.ports ?? "").split(",").filter(Boolean),

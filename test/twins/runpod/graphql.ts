@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { ok, problem, Refusal, type Answer } from "./answer.ts";
 import { deploy } from "./graphql-deploy.ts";
-import { GraphqlFault, parseOperation, type GraphqlOperation } from "./graphql-document.ts";
+import {
+  GraphqlFault,
+  parseOperation,
+  type GraphqlField,
+  type GraphqlOperation,
+} from "./graphql-document.ts";
 import { listPrices } from "./graphql-prices.ts";
 import { checkScalar, checkSelection, POD, project, USER } from "./graphql-shapes.ts";
 import type { NetworkVolumes } from "./network-volumes.ts";
@@ -54,11 +59,13 @@ const RESOLVERS: Readonly<Record<string, Resolver>> = {
   "mutation podTerminate": carryOut,
 };
 
-/** `POST /graphql`, for what REST v2 lacks and as another way to end a pod. Failures are a 200 with `errors`, as in the live service. */
+/** `POST /graphql`, for what REST v2 lacks and as another way to end a pod. Failures are a 200 with `errors`, and a 400 where the question itself is wrong, as in the live service. */
 export async function answerGraphql(call: GraphqlCall, deps: GraphqlDeps): Promise<Answer> {
   try {
     const operation = read(call.body);
     const { kind, root } = operation;
+    const { withoutFields = [] } = deps.account;
+    checkKept(root, withoutFields);
     const resolve = RESOLVERS[`${kind} ${root.name}`];
     const type = kind === "query" ? "Query" : "Mutation";
     if (resolve === undefined) throw new GraphqlFault(`Cannot query field "${root.name}" on type "${type}".`);
@@ -66,6 +73,15 @@ export async function answerGraphql(call: GraphqlCall, deps: GraphqlDeps): Promi
   } catch (error) {
     if (!(error instanceof GraphqlFault)) throw error;
     return failure(error);
+  }
+}
+
+/** @throws GraphqlFault for a field that there is no more, in which type ever */
+function checkKept({ fields = [] }: GraphqlField, withoutFields: readonly string[]): void {
+  for (const field of fields) {
+    if (withoutFields.includes(field.name))
+      throw new GraphqlFault(`Cannot query field "${field.name}" on type "Retired".`);
+    checkKept(field, withoutFields);
   }
 }
 
@@ -154,8 +170,7 @@ function showPod({ id, settings, placement, status, isWithoutAddress }: PodRecor
 }
 
 function showAccount({ root }: GraphqlOperation, { life, account }: GraphqlDeps): Answer {
-  const scalars = USER.scalars.filter((name) => account.withoutFields?.includes(name) !== true);
-  checkSelection(root, { ...USER, scalars });
+  checkSelection(root, USER);
   const user = {
     id: "user_twin",
     email: "twin@example.org",
@@ -171,6 +186,11 @@ function data(found: Record<string, unknown>): Answer {
   return ok({ data: found });
 }
 
+/** Codes of questions that are not even tried: third-party recordings of 2026-06-11 and 2026-08-20. */
+const MALFORMED: ReadonlySet<string> = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"]);
+
 function failure({ message, code }: GraphqlFault): Answer {
-  return ok({ errors: [{ message, extensions: { code } }], data: null });
+  const errors = [{ message, extensions: { code } }];
+  if (MALFORMED.has(code)) return { status: 400, body: { errors } };
+  return ok({ errors, data: null });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withCuda } from "./host-cuda.ts";
 import { factsOf, type DataCenterStock } from "./stock.ts";
 
 /** What GraphQL lets one ask of a host, in a price as in a create; the least of CPU, memory and disk is taken and has no effect. */
@@ -21,11 +22,12 @@ export type HostFilters = z.infer<typeof hostFilters>;
 const USUAL_MBPS = 1_000;
 
 export function isFit(place: DataCenterStock, filters: HostFilters): boolean {
-  const { countryCode, supportPublicIp, minDownload, dataCenterId } = filters;
+  const { countryCode, supportPublicIp, minDownload, minCudaVersion, dataCenterId } = filters;
   return (
     (countryCode ?? factsOf(place.id).country) === factsOf(place.id).country &&
     (supportPublicIp !== true || place.hasPublicIp !== false) &&
     (minDownload ?? 0) <= (place.downloadMbps ?? USUAL_MBPS) &&
+    withCuda([place], minCudaVersion ?? undefined).length > 0 &&
     (dataCenterId ?? place.id) === place.id
   );
 }

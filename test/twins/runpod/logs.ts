@@ -26,12 +26,12 @@ export function streamLogs(record: PodRecord, query: URLSearchParams, lastEventI
   };
 }
 
-/** Lines carry no time of their own in the twin: each gets the start of the run and its place. */
-function eventsOf({ machine, startedAtMs = 0 }: PodRecord): LogEvent[] {
+/** Lines carry no time of their own in the twin: each gets the start of the container and its place. */
+function eventsOf({ machine, containerStartedAtMs = 0 }: PodRecord): LogEvent[] {
   if (machine === undefined) return [];
   const lines = ["start container", ...machine.containerLog()];
   return lines.map((line, index) => {
-    const ts = new Date(startedAtMs + index).toISOString();
+    const ts = new Date(containerStartedAtMs + index).toISOString();
     return { source: index === 0 ? "system" : "container", line, ts };
   });
 }

@@ -1,11 +1,19 @@
 import { noCapacityAnswer, problem, Refusal } from "./answer.ts";
 import { deviatingRefusal } from "./deviations.ts";
+import { hostsOf } from "./host-cuda.ts";
 import type { NetworkVolumes } from "./network-volumes.ts";
 import type { CreateRequest, UpdateRequest } from "./requests.ts";
 import { placesOf, usdPerHourOf, type DataCenterStock, type GpuStock } from "./stock.ts";
 
-/** Where a pod comes to lie, and its price. */
-export type Placement = { readonly dataCenterId: string; readonly usdPerHour: number };
+/** Where a pod comes to lie, its price, and what is known of its host. */
+export type Placement = {
+  readonly dataCenterId: string;
+  readonly usdPerHour: number;
+  /** What the host's driver can do; absent for one without a GPU. */
+  readonly cudaVersion?: string;
+  /** How long the host pulls an image that it doesn't have; absent: as long as pods take to come up. */
+  readonly pullMs?: number;
+};
 
 const MAX_HTTP_PORTS = 10;
 const MAX_ENV = 50;
@@ -51,13 +59,19 @@ function placeGpu(request: CreateRequest, stock: readonly GpuStock[], isFit: IsF
   const gpu = stock.find(({ id }) => id === request.gpu?.id);
   if (gpu === undefined) throw new Refusal(problem(400, "unknown GPU type"));
   const wished = request.dataCenterIds;
-  const free = placesOf(gpu, request.cloud).find(
-    (host) =>
-      host.availability !== "NONE" && (wished === undefined || wished.includes(host.id)) && isFit(host),
-  );
+  const found = placesOf(gpu, request.cloud)
+    .filter((host) => host.availability !== "NONE" && (wished?.includes(host.id) ?? true) && isFit(host))
+    .flatMap((host) => hostsOf(host, request.gpu).map((cudaVersion) => ({ ...host, cudaVersion })));
+  const [free] = found;
   const usdPerHour = usdPerHourOf(gpu, request.cloud);
   if (free === undefined || usdPerHour === undefined) throw new Refusal(noCapacityAnswer());
-  return { dataCenterId: free.id, usdPerHour: usdPerHour * (request.gpu?.count ?? 1) };
+  const { id: dataCenterId, cudaVersion, pullS } = free;
+  return {
+    dataCenterId,
+    cudaVersion,
+    usdPerHour: usdPerHour * (request.gpu?.count ?? 1),
+    ...(pullS === undefined ? {} : { pullMs: pullS * 1000 }),
+  };
 }
 
 function checkCreateRules(request: CreateRequest): void {

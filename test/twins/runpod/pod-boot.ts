@@ -2,6 +2,7 @@ import { commandOf } from "./container-args.ts";
 import type { PodLifeDeps, CrashMode } from "./pod-life-deps.ts";
 import type { PodMachine } from "./pod-machine.ts";
 import { portsOf, type PodRecord } from "./pod-record.ts";
+import { runsImage } from "./host-cuda.ts";
 
 export type PodBoot = {
   /** By itself after the delay, unless pods are brought up by hand. */
@@ -33,10 +34,11 @@ export function createPodBoot({
 
   async function boot(record: PodRecord): Promise<void> {
     const { run } = record;
+    // RunPod tries again for ever, and charges for it.
+    if (!runsImage(record.placement, record.settings)) return;
     try {
       if (!(await startContainer(record))) return;
       record.status = "RUNNING";
-      record.startedAtMs = clock.now();
     } catch (error) {
       if (record.run === run) record.status = "ERROR";
       onBootError(record.id, error);
@@ -75,7 +77,10 @@ export function createPodBoot({
 
   return {
     begin(record) {
-      if (start !== "by-hand") record.boot = bootLater(record, start.delayMs);
+      if (start === "by-hand") return;
+      // A host that has the image already starts it at once.
+      const pullMs = record.run === 1 ? record.placement.pullMs : undefined;
+      record.boot = bootLater(record, pullMs ?? start.delayMs);
     },
     boot,
     crash,

@@ -6,6 +6,8 @@ export type PodLifeDeps = {
   readonly factory: PodFactory;
   /** `by-hand`: a pod goes on only when the test says `advance`. */
   readonly start: "by-hand" | { readonly delayMs: number };
+  /** Whether the states on the way are told; else a pod is called RUNNING from its create on. */
+  readonly isToldInTurn: boolean;
   /** Where the twin itself is reached on this machine. */
   readonly origin: string;
   /** Told when a machine could not be made. */

@@ -3,8 +3,8 @@ import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { runningPod, startTwin, WISH } from "./twin-client.ts";
 
-test("a pod goes from provisioning to running, and has an address only then", async () => {
-  await using bench = await startTwin({ start: "by-hand" });
+test("a pod goes from provisioning to running where that is told, and has an address only then", async () => {
+  await using bench = await startTwin({ start: "by-hand", isToldInTurn: true });
   const { twin, ask } = bench;
 
   const created = await ask("POST /pods", WISH);
@@ -21,15 +21,39 @@ test("a pod goes from provisioning to running, and has an address only then", as
     ssh: { direct: null },
     cost: 0.69,
   });
-  expect(starting.data).toMatchObject({ status: "STARTING", runtime: null, startedAt: null });
+  expect(starting.data).toMatchObject({ status: "STARTING", runtime: null });
   expect(running.data).toMatchObject({ status: "RUNNING", ssh: { direct: { username: "root" } } });
   expect(running.data["runtime"]).toHaveProperty("ports", [
+    { private: 19_123, public: 60_123, type: "http", ip: "100.65.0.11" },
     { private: 22, public: twin.machine(id)?.address.ports[22], type: "tcp", ip: "127.0.0.1" },
     { private: 8000, public: twin.machine(id)?.address.ports[8000], type: "tcp", ip: "127.0.0.1" },
   ]);
 });
 
-test("a stop keeps the pod at no cost and closes its ports; a start gives new ports and host keys", async () => {
+test("a pod is called running from its create on, while its image is pulled", async () => {
+  await using bench = await startTwin({ start: "by-hand" });
+  const { twin, ask } = bench;
+
+  const created = await ask("POST /pods", WISH);
+  const id = String(created.data["id"]);
+  await twin.advance(id);
+  const pulling = await ask(`GET /pods/${id}`);
+  await twin.advance(id);
+  const up = await ask(`GET /pods/${id}`);
+
+  for (const { data } of [created, pulling])
+    expect(data).toMatchObject({
+      status: "RUNNING",
+      actions: ["stop", "restart", "terminate"],
+      runtime: null,
+      ssh: { proxy: { username: expect.any(String) }, direct: null },
+    });
+  expect(up.data).toMatchObject({ status: "RUNNING", runtime: { uptime: 0 }, ssh: { direct: {} } });
+  const [started, made] = [up.data["startedAt"], up.data["createdAt"]].map((at) => Date.parse(String(at)));
+  expect(Number(made) - Number(started)).toBe(6);
+});
+
+test("a stop keeps the pod at a cost that is told and not charged, and closes its ports; a start gives new ports and host keys", async () => {
   await using bench = await startTwin();
   const { twin, ask } = bench;
   const id = await runningPod(bench);
@@ -44,7 +68,8 @@ test("a stop keeps the pod at no cost and closes its ports; a start gives new po
 
   expect(stopped.data).toMatchObject({
     status: "EXITED",
-    cost: 0,
+    cost: 0.69,
+    ssh: { proxy: { host: "ssh.runpod.io" }, direct: null },
     runtime: null,
     actions: ["start", "terminate"],
   });

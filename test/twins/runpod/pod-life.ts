@@ -54,6 +54,7 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
   const records = new Map<string, PodRecord>();
   const closing = new AbortController();
   const history = createPodHistory();
+  const { isToldInTurn } = deps;
   const all = (): PodRecord[] => [...records.values()];
   const changed = (): void => history.note(all(), deps.clock.now());
   const containers = createPodBoot({ ...deps, closed: closing.signal, changed });
@@ -69,7 +70,7 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
   }
 
   function create(request: CreateRequest, placement: Placement): PodRecord {
-    const record = newPodRecord(request, placement, deps.clock.now());
+    const record = newPodRecord(request, { placement, isToldInTurn, nowMs: deps.clock.now() });
     records.set(record.id, record);
     begin(record);
     return record;
@@ -78,6 +79,7 @@ export function createPodLife(deps: PodLifeDeps): PodLife {
   function begin(record: PodRecord): void {
     record.run += 1;
     record.status = "PROVISIONING";
+    record.startedAtMs = deps.clock.now();
     startBilling(record, deps.clock.now());
     changed();
     containers.begin(record);

@@ -19,15 +19,18 @@ export type PodRecord = {
   readonly podKey: string;
   placement: Placement;
   readonly createdAtMs: number;
+  /** Whether it is said to be PROVISIONING and STARTING before it is RUNNING. */
+  readonly isToldInTurn: boolean;
   readonly intervals: BillingInterval[];
   settings: PodSettings;
+  /** What it is; `toldStatus` is what the service says of it. */
   status: PodStatus;
   /** Counts starts, so that a boot which a stop overtook is recognised. */
   run: number;
   /** The boot under way, settled when the pod runs or the boot was given up. */
   boot?: Promise<void>;
   machine?: PodMachine;
-  /** Start of the run. */
+  /** When its start was asked for. */
   startedAtMs?: number;
   terminatedAtMs?: number;
   /** Later than the run's when the container had to start again. */
@@ -44,13 +47,16 @@ export type PodRecord = {
   previousAddress?: PodAddress;
 };
 
-export function newPodRecord(request: CreateRequest, placement: Placement, nowMs: number): PodRecord {
+type NewPod = { readonly placement: Placement; readonly isToldInTurn: boolean; readonly nowMs: number };
+
+export function newPodRecord(request: CreateRequest, { placement, isToldInTurn, nowMs }: NewPod): PodRecord {
   const { startSsh: _ssh, startJupyter: _jupyter, dataCenterIds: _ids, ...settings } = request;
   return {
     id: randomBytes(7).toString("hex"),
     podKey: `pod_${randomBytes(16).toString("hex")}`,
     placement,
     createdAtMs: nowMs,
+    isToldInTurn,
     intervals: [],
     settings: { ...settings, locked: false },
     status: "PROVISIONING",

@@ -11,9 +11,21 @@ const ACTIONS: Readonly<Record<PodStatus, readonly PodAction[]>> = {
   TERMINATED: [],
 };
 
+/** The port of RunPod's own that live answers have beside a pod's: third-party recordings of 2026-08-20. */
+const OWN_PORT = { private: 19_123, public: 60_123, type: "http", ip: "100.65.0.11" } as const;
+/** A create was recorded with a start 6 ms before it. */
+const CREATED_AFTER_START_MS = 6;
+
+/** Live answers call a pod RUNNING while its image is still pulled. */
+export function toldStatus({ status, isToldInTurn }: PodRecord): PodStatus {
+  const isOnItsWay = status === "PROVISIONING" || status === "STARTING";
+  return isOnItsWay && !isToldInTurn ? "RUNNING" : status;
+}
+
 /** A locked pod can be neither stopped nor reset. */
-export function allowedActions({ status, settings }: PodRecord): readonly PodAction[] {
-  const actions = ACTIONS[status];
+export function allowedActions(record: PodRecord): readonly PodAction[] {
+  const { settings } = record;
+  const actions = ACTIONS[toldStatus(record)];
   return settings.locked ? actions.filter((action) => action !== "stop" && action !== "restart") : actions;
 }
 
@@ -35,7 +47,7 @@ export function showPod(
     ports: settings.ports ?? [],
     env: settings.env ?? {},
     registry: settings.registry ?? null,
-    status,
+    status: toldStatus(record),
     actions: allowedActions(record),
     mounts: settings.mounts ?? {},
     ...(settings.gpu === undefined ? {} : { gpu: { id: settings.gpu.id, count: gpuCount(record) } }),
@@ -43,14 +55,14 @@ export function showPod(
     cloud: settings.cloud,
     // Whether machines of the community are ever said to be in a data center is not known.
     dataCenterId: settings.cloud === "COMMUNITY" ? null : placement.dataCenterId,
-    cudaVersion: settings.gpu === undefined ? null : "12.8",
-    ssh: { proxy: isRunning ? proxyOf(record.id) : null, direct: isRunning ? directOf(address) : null },
+    cudaVersion: placement.cudaVersion ?? null,
+    ssh: { proxy: proxyOf(record.id), direct: isRunning ? directOf(address) : null },
     template: settings.templateId ?? null,
-    cost: status === "EXITED" || status === "TERMINATED" ? 0 : placement.usdPerHour,
+    cost: placement.usdPerHour,
     locked: settings.locked,
     globalNetworking: { enabled: settings.globalNetworking ?? false },
     runtime: isRunning ? runtimeOf(record, nowMs, address) : null,
-    createdAt: new Date(record.createdAtMs).toISOString(),
+    createdAt: new Date(record.createdAtMs + CREATED_AFTER_START_MS).toISOString(),
     startedAt: startedAtMs === undefined ? null : new Date(startedAtMs).toISOString(),
   };
 }
@@ -81,7 +93,7 @@ function runtimeOf(record: PodRecord, nowMs: number, address?: PodAddress): Reco
     cpu: { util: 1 },
     memory: { util: 3 },
     // The order of the rows is not stable in the live service, so it isn't the order of the request here.
-    ports: (settings.ports ?? []).toReversed().map((port) => showPort(port, address)),
+    ports: [OWN_PORT, ...(settings.ports ?? []).toReversed().map((port) => showPort(port, address))],
   };
 }
 

@@ -73,12 +73,13 @@ type Parts = Omit<Listener, "apiKey" | "requests" | "violations"> & {
 
 function createParts(options: RunpodTwinOptions, origin: string, violations: string[]): Parts {
   const { clock = realClock, podFactory: factory, stock = defaultStock(), start = { delayMs: 0 } } = options;
+  const { isToldInTurn = false } = options;
   const now = (): number => clock.now();
   const account: Account = { balanceUsd: options.balanceUsd ?? 25 };
   const onBootError = (podId: string, error: unknown): void => {
     violations.push(`pod ${podId} got no machine: ${String(error)}`);
   };
-  const life = createPodLife({ clock, factory, start, origin, onBootError });
+  const life = createPodLife({ clock, factory, start, isToldInTurn, origin, onBootError });
   const volumes = createNetworkVolumes(now, (id) => life.hasVolume(id));
   const balance = createBalance({ account, life, volumes, now });
   const pageSize = options.pageSize ?? DEFAULT_PAGE_SIZE;

@@ -45,7 +45,7 @@ test("a start without a GPU bills a pod that has none, until its next start", as
 });
 
 test("a pod is called running before it has an address, in list and get", async () => {
-  await using bench = await startTwin({ start: "by-hand" });
+  await using bench = await startTwin({ start: "by-hand", isToldInTurn: true });
   const { twin, ask } = bench;
   const created = await ask("POST /pods", WISH);
   const id = String(created.data["id"]);
@@ -74,10 +74,7 @@ test("a running pod has an address where nobody listens", async () => {
     status: "RUNNING",
     ssh: { direct: { host: "127.0.0.1", port: 1 } },
     runtime: {
-      ports: [
-        { private: 22, public: 1 },
-        { private: 8000, public: 1 },
-      ],
+      ports: [{ private: 19_123 }, { private: 22, public: 1 }, { private: 8000, public: 1 }],
     },
   });
   expect(heard.data).toMatchObject({ ssh: { direct: { port: twin.machine(id)?.address.ports[22] } } });
@@ -115,13 +112,13 @@ test("every fault there is has a name, a source and a route of the twin", async 
 
 const shown = z.object({
   ssh: z.object({ direct: z.object({ port: z.number() }) }),
-  runtime: z.object({ ports: z.array(z.object({ public: z.number() })) }),
+  runtime: z.object({ ports: z.array(z.object({ type: z.string(), public: z.number() })) }),
 });
 
 /** Every port that a pod tells: of SSH, and of each row. */
 function portsOf(pod: unknown): readonly number[] {
   const { ssh, runtime } = shown.parse(pod);
-  return [ssh.direct.port, ...runtime.ports.map((row) => row.public)];
+  return [ssh.direct.port, ...runtime.ports.filter((row) => row.type === "tcp").map((row) => row.public)];
 }
 
 async function canConnect(port: number): Promise<boolean> {

@@ -9,6 +9,10 @@ export type DataCenterStock = {
   readonly hasPublicIp?: boolean;
   /** @default 1000 */
   readonly downloadMbps?: number;
+  /** What the drivers of its hosts can do, in the order in which the hosts are given to whoever says nothing of it. @default 12.8 */
+  readonly cudaVersions?: readonly string[];
+  /** How long its hosts pull an image. @default as long as pods take to come up */
+  readonly pullS?: number;
 };
 
 /** One GPU type; a price that is absent means that the type isn't sold in that cloud. */
@@ -22,8 +26,8 @@ export type GpuStock = {
 };
 
 export type DataCenterFacts = {
+  /** Live answers have it as the place's name, too. */
   readonly id: string;
-  readonly name: string;
   readonly region: string;
   readonly country: string;
   readonly globalNetwork: boolean;
@@ -34,7 +38,6 @@ export type DataCenterFacts = {
 export const DATA_CENTERS: readonly DataCenterFacts[] = [
   {
     id: "US-KS-2",
-    name: "US Kansas 2",
     region: "NORTH_AMERICA",
     country: "US",
     globalNetwork: true,
@@ -42,7 +45,6 @@ export const DATA_CENTERS: readonly DataCenterFacts[] = [
   },
   {
     id: "US-IL-1",
-    name: "US Illinois 1",
     region: "NORTH_AMERICA",
     country: "US",
     globalNetwork: false,
@@ -50,7 +52,6 @@ export const DATA_CENTERS: readonly DataCenterFacts[] = [
   },
   {
     id: "EU-RO-1",
-    name: "EU Romania 1",
     region: "EUROPE",
     country: "RO",
     globalNetwork: true,
@@ -58,7 +59,6 @@ export const DATA_CENTERS: readonly DataCenterFacts[] = [
   },
   {
     id: "EUR-IS-1",
-    name: "Europe Iceland 1",
     region: "EUROPE",
     country: "IS",
     globalNetwork: false,

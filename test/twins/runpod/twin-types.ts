@@ -22,6 +22,8 @@ export type RunpodTwinOptions = {
   readonly limits?: readonly RateWindow[];
   /** How pods come up: after a delay, or state by state with `advance`. @default at once */
   readonly start?: "by-hand" | { readonly delayMs: number };
+  /** Whether pods are said to be PROVISIONING and STARTING before RUNNING. @default RUNNING at once, as most recordings have it */
+  readonly isToldInTurn?: boolean;
   /** @default 1000 */
   readonly pageSize?: number;
   /** When the proxy gives a request up. @default 100 s */
