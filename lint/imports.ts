@@ -59,7 +59,10 @@ const runpod = {
   "runpod/graphql": { may: ["core", "runpod/transport"], packages: ["node:", "zod", "axios"] },
   "runpod/account": { may: ["core", "runpod/transport", "runpod/graphql"], packages: ["node:", "zod"] },
   "runpod/market": { may: ["core", "runpod/transport", "runpod/graphql"], packages: ["node:", "zod"] },
-  "runpod/pods": { may: ["core", "runpod/transport", "runpod/graphql"], packages: ["node:", "zod"] },
+  "runpod/pods": {
+    may: ["core", "runpod/transport", "runpod/graphql", "runpod/market"],
+    packages: ["node:", "zod"],
+  },
 } as const satisfies Record<string, Layer>;
 
 const chat = {

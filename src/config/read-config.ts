@@ -39,6 +39,8 @@ export type RunpodConfig = {
   readonly proxyUrl: string;
   readonly graphqlUrl: string;
   readonly image: string;
+  /** CUDA version that the image needs, or any; undefined: what its name says. */
+  readonly cuda: string | undefined;
 };
 
 export type DiscordConfig = {
@@ -147,6 +149,7 @@ function toRunpod(found: Variables): RunpodConfig | undefined {
     proxyUrl: found.RUNPOD_PROXY_URL,
     graphqlUrl: found.RUNPOD_GRAPHQL_URL,
     image: found.LABELPOD_IMAGE,
+    cuda: found.LABELPOD_CUDA,
   };
 }
 

@@ -10,14 +10,12 @@ import {
   readMemory,
 } from "../commands/pod/gpu-options.ts";
 import { readModels, readStudies } from "../commands/pod/pod-request.ts";
-import { parseDuration } from "../core/common/duration.ts";
-import { UserFacingError } from "../core/common/errors.ts";
 import { defaultSettings } from "../core/records/settings.ts";
 import { isTimeZone } from "../core/common/time-of-day.ts";
 import { configWords } from "../core/words/config.ts";
 import { readAppSettings } from "./read-app-settings.ts";
-import { type Login, readLogins } from "./read-logins.ts";
 import { createSecret } from "./secret.ts";
+import { duration, logins, proxyUrl, read, url } from "./variable-types.ts";
 
 const secret = z.string().trim().transform(createSecret);
 const port = z
@@ -49,6 +47,10 @@ export const variables = z.object({
     .string()
     .regex(/^[\w./:@-]{1,200}$/u, configWords.image())
     .default("runpod/pytorch:1.0.2-cu1281-torch280-ubuntu2404"),
+  LABELPOD_CUDA: z
+    .string()
+    .regex(/^(?:any|1\d\.\d{1,2})$/u, configWords.cuda())
+    .optional(),
   LABELPOD_VOLUME: z
     .string()
     .regex(/^[\w-]{1,64}$/u, configWords.volume())
@@ -145,54 +147,4 @@ export function findMissing(given: Given): readonly string[] {
       ? [configWords.fault("RUNPOD_API_KEY", configWords.neededBy("LABELPOD_PROVIDER=runpod"))]
       : []),
   ];
-}
-
-function url(schemes: readonly string[]): z.ZodString {
-  const isUrl = (text: string): boolean => URL.canParse(text) && schemes.includes(new URL(text).protocol);
-  return z.string().refine(isUrl, configWords.url(schemes));
-}
-
-/** An address with places for a pod's id and port. */
-function proxyUrl(): z.ZodType<string, string> {
-  return z
-    .string()
-    .refine(isProxyUrl, configWords.proxyUrl())
-    .transform((text) => text.replace(/\/$/u, ""));
-}
-
-function isProxyUrl(text: string): boolean {
-  const hasPlaces = text.includes("{pod}") && text.includes("{port}");
-  const example = text.replace("{pod}", "k7").replace("{port}", "8000");
-  return hasPlaces && /^https?:\/\//u.test(example) && URL.canParse(example);
-}
-
-/** The file's logins, or each of its faults. */
-function logins(): z.ZodType<readonly Login[], string> {
-  return z.string().transform((file, check) => {
-    const found = readLogins(file);
-    for (const message of found.faults) check.addIssue({ code: "custom", message });
-    return found.faults.length === 0 ? found.logins : z.NEVER;
-  });
-}
-
-function duration(minMs: number): z.ZodType<number, string> {
-  return z.string().transform((text, check) => {
-    const ms = parseDuration(text);
-    if (ms !== undefined && ms >= minMs) return ms;
-    check.addIssue({ code: "custom", message: configWords.duration(minMs) });
-    return z.NEVER;
-  });
-}
-
-/** A setting with the same rules as the option of a command. */
-function read<T>(reader: (text: string) => T): z.ZodType<T, string> {
-  return z.string().transform((text, check) => {
-    try {
-      return reader(text);
-    } catch (error) {
-      if (!(error instanceof UserFacingError)) throw error;
-      check.addIssue({ code: "custom", message: configWords.asOption(error.userMessage) });
-      return z.NEVER;
-    }
-  });
 }

@@ -5,6 +5,7 @@ import type { RemoteShell } from "../core/ports/shell.ts";
 import type { RunpodApis } from "./apis.ts";
 import { createRunpodBilling, runpodStoragePrices } from "./account/billing.ts";
 import { createPodReader } from "./pods/read-pod.ts";
+import { cudaOfImage } from "./market/cuda-floor.ts";
 import { createRunpodMarket } from "./market/market.ts";
 import { createRunpodPods } from "./pods/pods.ts";
 import { createRunpodVolumes } from "./account/volumes.ts";
@@ -13,6 +14,8 @@ type Deps = {
   readonly apis: RunpodApis;
   readonly config: {
     readonly image: string;
+    /** CUDA version that the image needs, or any. @default what the image's name says */
+    readonly cuda?: string | undefined;
     readonly proxyUrl: string;
     /** Where a pod finds RunPod's APIs, for its watchdog. */
     readonly apiUrl: string;
@@ -32,11 +35,14 @@ type Deps = {
 export function createRunpodProvider(deps: Deps): Provider {
   const { config, instanceId, publicKey, shell, log } = deps;
   const { apiUrl, graphqlUrl } = config;
+  const { image, cuda = cudaOfImage(image) } = config;
+  const minCuda = cuda === "any" ? undefined : cuda;
   const { rest: client, graphql } = deps.apis;
   const pods = createRunpodPods({
     client,
     graphql,
-    image: config.image,
+    image,
+    minCuda,
     instanceId,
     publicKey,
     watchdog: { bundle: deps.watchdog, apiUrl, graphqlUrl },
@@ -46,12 +52,12 @@ export function createRunpodProvider(deps: Deps): Provider {
   return {
     id: "runpod",
     pods,
-    market: createRunpodMarket(deps.apis),
+    market: createRunpodMarket(deps.apis, minCuda),
     billing: createRunpodBilling({ client, graphql, pods }),
     storagePrices: runpodStoragePrices,
     volumes: createRunpodVolumes(client),
     shell,
     accesses: ["http", "https", "proxy"],
-    image: config.image,
+    image,
   };
 }

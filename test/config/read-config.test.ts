@@ -71,6 +71,10 @@ test("readConfig() takes any for no wish, and has none when nothing is set", () 
 
 test.each([
   ["LABELPOD_GPUS", "a;b"],
+  ["LABELPOD_CUDA", "12"],
+  ["LABELPOD_CUDA", "cu128"],
+  ["LABELPOD_CUDA", "9.2"],
+  ["LABELPOD_CUDA", "none"],
   ["LABELPOD_MIN_MEMORY", "12.5"],
   ["LABELPOD_MIN_MEMORY", "lots"],
   ["LABELPOD_CLOUD", "all"],

@@ -76,16 +76,21 @@ export type RunpodBench = AsyncDisposable & {
   up(wanted?: PodSpec): Promise<ListedPod & { readonly machine: Machine }>;
 };
 
-type Options = Partial<RunpodTwinOptions> & { readonly deadlineMs?: number; readonly watchdog?: string };
+type Options = Partial<RunpodTwinOptions> & {
+  readonly deadlineMs?: number;
+  readonly watchdog?: string;
+  readonly image?: string;
+  readonly cuda?: string;
+};
 
 /** The provider before the twin on fake pods; what goes against RunPod's contract fails the test at the end. */
 export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench> {
-  const { deadlineMs, watchdog = noWatchdog, ...options } = given;
+  const { deadlineMs, watchdog = noWatchdog, image: pulled = image, cuda, ...options } = given;
   const twin = await createRunpodTwin({ apiKey, podFactory: createFakePodFactory(), ...options });
   const clock = createTestClock(deadlineMs);
   const log = createTestLog();
   const { apiUrl, proxyUrl, graphqlUrl } = twin;
-  const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, graphqlUrl, image };
+  const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, graphqlUrl, image: pulled, cuda };
   const apis = createRunpodApis({ config, clock, log });
   const provider = createRunpodProvider({
     apis,

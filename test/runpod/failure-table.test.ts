@@ -20,7 +20,7 @@ const plays: Readonly<Record<string, Play>> = {
   "no-capacity-plain": spoiled("no-capacity-plain"),
   "no-capacity-anywhere": spoiled("no-capacity", { times: 9 }),
   "no-capacity-for-a-while": async (team) => {
-    team.plant("no-capacity", { times: 2 });
+    team.plant("no-capacity", { times: 3 });
     await team.say("pod up wait:2h");
   },
   "placed-elsewhere": spoiled("placed-elsewhere"),

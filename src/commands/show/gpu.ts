@@ -1,5 +1,5 @@
 import type { TeamId } from "../../core/records/ids.ts";
-import { chooseGpu, unlistedNames } from "../../core/market/choose-gpu.ts";
+import { chooseGpu, oneOfEach, unlistedNames } from "../../core/market/choose-gpu.ts";
 import { isPassing } from "../../core/common/errors.ts";
 import { gpuOverview, type GpuFacts } from "../../core/market/gpu-overview.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
@@ -30,7 +30,7 @@ export const gpuShow: Command = {
     const wished = readPodRequest(options, settings);
     const request = wished.cloud === "secure" ? await placeOnVolume(wished, context) : wished;
     const listed = await readOffers(request, context);
-    const offers = chooseGpu(listed, request, settings);
+    const offers = oneOfEach(chooseGpu(listed, request, settings));
     const unlisted = unlistedNames(listed, request);
     const volumeGib = request.volumeId === undefined ? settings.volumeGib : 0;
     const disks = { containerGib: settings.containerDiskGib, volumeGib };

@@ -10,7 +10,7 @@ type Rank = (offer: Offer) => number | undefined;
 
 /**
  * Offers that fit, in the order to try them: wished GPUs as they were named, others the favourites first; of each the cheapest,
- * and the better stocked before others. A wished GPU may be small; a MIG slice is only taken when named.
+ * the surer to run the image, and the better stocked before others. A wished GPU may be small; a MIG slice is only taken when named.
  */
 export function chooseGpu(offers: readonly Offer[], request: PodRequest, rules: GpuRules): readonly Offer[] {
   const rankOf = request.gpus === undefined ? byMemory(request, rules) : byName(request.gpus, offers);
@@ -30,9 +30,17 @@ export function unlistedNames(offers: readonly Offer[], { gpus = [] }: PodReques
   return gpus.filter((gpu) => !offers.some(namedBy(gpu, offers)));
 }
 
-/** The cheaper before the dearer, and of those the better stocked. */
+/** The cheaper before the dearer, of those the surer to run the image, and of those the better stocked. */
 export function compareOffers(a: Offer, b: Offer): number {
-  return a.usdPerHour - b.usdPerHour || stock(b) - stock(a);
+  return a.usdPerHour - b.usdPerHour || sureness(b) - sureness(a) || stock(b) - stock(a);
+}
+
+/** One of each kind of machine, the first. */
+export function oneOfEach(offers: readonly Offer[]): readonly Offer[] {
+  return offers.filter(
+    ({ gpuId, cloud }, index) =>
+      !offers.slice(0, index).some((other) => other.gpuId === gpuId && other.cloud === cloud),
+  );
 }
 
 /** The team's own machine, which costs nothing and stands in no data center, is taken as it is. */
@@ -67,6 +75,10 @@ function byMemory({ minMemoryGib: wished }: PodRequest, { minMemoryGib, favourit
     const place = favouriteGpus.indexOf(offer.gpuId);
     return place === -1 ? favouriteGpus.length : place;
   };
+}
+
+function sureness({ minCuda }: Offer): number {
+  return minCuda === undefined ? 0 : 1;
 }
 
 function stock(offer: Offer): number {

@@ -1,4 +1,5 @@
 import { NoCapacityError, NotPermittedError, type UserFacingError } from "../common/errors.ts";
+import { defined } from "../common/defined.ts";
 import { type Attempt, type Offer, givenUp } from "../records/offer.ts";
 import type { Pod, StartingPod } from "../records/pod.ts";
 import { choosingFailures } from "../words/choosing.ts";
@@ -13,7 +14,7 @@ export function outcomeOf(error: unknown): Attempt["outcome"] | undefined {
   return error instanceof NotPermittedError ? "not-permitted" : undefined;
 }
 
-/** It was tried in vain, left nothing behind, and is not tried again. */
+/** It was tried in vain, left nothing behind, and is not tried again, but once more on any host where none with the driver for it was free. */
 export function triedInVain(
   pod: StartingPod,
   offer: Offer,
@@ -21,14 +22,16 @@ export function triedInVain(
 ): StartingPod {
   const { uncertainSinceMs: _, offer: _o, ...rest } = pod;
   const { candidates = [], attempts = [], ...run } = pod.run;
-  const { gpuName, cloud, usdPerHour } = offer;
-  const left = candidates.filter((other) => other.gpuId !== offer.gpuId);
+  const { gpuName, cloud, usdPerHour, minCuda } = offer;
+  const isOnceMore = (other: Offer): boolean =>
+    attempt.outcome === "no-capacity" && minCuda !== undefined && other.minCuda === undefined;
+  const left = candidates.filter((other) => other.gpuId !== offer.gpuId || isOnceMore(other));
   return {
     ...rest,
     run: {
       ...run,
       ...(left.length === 0 ? {} : { candidates: left }),
-      attempts: [...attempts, { gpuName, cloud, usdPerHour, ...attempt }],
+      attempts: [...attempts, { gpuName, cloud, usdPerHour, ...defined({ minCuda }), ...attempt }],
     },
   };
 }

@@ -16,6 +16,8 @@ export type Offer = {
   readonly usdPerHour: number;
   readonly availability: "none" | "low" | "medium" | "high";
   readonly dataCenterIds: readonly string[];
+  /** The CUDA version that the driver of its host has at least, such as "12.8"; absent: any. */
+  readonly minCuda?: string;
 };
 
 /** What is asked of a provider in one create call. */
@@ -40,6 +42,8 @@ export type Attempt = {
   readonly gpuName: string;
   readonly cloud: Cloud;
   readonly usdPerHour: number;
+  /** As in its offer. */
+  readonly minCuda?: string;
   readonly atMs: number;
   readonly outcome:
     | "no-capacity"

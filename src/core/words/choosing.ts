@@ -65,7 +65,10 @@ export function offerText({ gpuName, cloud, usdPerHour }: Priced): string {
 }
 
 export function attemptText(attempt: Attempt): Line {
-  return [`${offerText(attempt)}: ${outcomes[attempt.outcome]}`];
+  const { outcome, minCuda } = attempt;
+  const isOfSome = outcome === "no-capacity" && minCuda !== undefined;
+  const on = isOfSome ? ` on a host with CUDA ${minCuda} or newer` : "";
+  return [`${offerText(attempt)}: ${outcomes[outcome]}${on}`];
 }
 
 export function earlierAttempts(count: number): Line {

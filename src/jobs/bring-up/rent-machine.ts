@@ -68,9 +68,16 @@ export async function tryInTurn(work: StepWork, candidates: readonly Offer[]): P
   for (const offer of candidates) {
     // It names what comes next and its price.
     await drawSearch(work);
+    if (isRuledOut(offer, await work.reload())) continue;
     if (await tryOffer(work, offer)) return true;
   }
   return false;
+}
+
+/** Whether what became of another one says that this one is not worth a try. */
+function isRuledOut({ gpuId, minCuda }: Offer, { phase, run }: Pod): boolean {
+  const { candidates = [] } = run;
+  return phase === "starting" && !candidates.some((left) => left.gpuId === gpuId && left.minCuda === minCuda);
 }
 
 /** Whether the search is over: rented, perhaps rented, or no longer wanted. */

@@ -5,6 +5,7 @@ import { refusalOf, toCommunityFailure } from "../graphql/community-failure.ts";
 import { gpuTypesSchema, type RawGpuType } from "../graphql/schema.ts";
 import { readGraphql, type RunpodGraphql } from "../graphql/graphql.ts";
 import { isSuccess } from "../transport/refusals.ts";
+import { isUsable } from "./usable-gpu.ts";
 import { toLevel } from "./stock-level.ts";
 import { defined } from "../../core/common/defined.ts";
 
@@ -15,7 +16,7 @@ const pricing =
 /** What the community cloud has with a public address, in one country and at the wished speed. @throws UserFacingError */
 export async function communityOffers(
   graphql: RunpodGraphql,
-  request: OfferQuery,
+  request: OfferQuery & { readonly minCuda: string | undefined },
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const variables = { price: toFilters(request) };
@@ -23,7 +24,9 @@ export async function communityOffers(
   const reply = await graphql.exchange(question, signal);
   if (!isSuccess(reply) && reply.status !== 400) throw toCommunityFailure(reply);
   const { data, errors } = readGraphql(reply, gpuTypesSchema);
-  const sold = (data?.gpuTypes ?? []).flatMap((gpu) => (gpu?.communityCloud === true ? [gpu] : []));
+  const sold = (data?.gpuTypes ?? []).flatMap((gpu) =>
+    gpu?.communityCloud === true && isUsable(gpu) ? [gpu] : [],
+  );
   // A row may have an error of its own; when all have, the question failed.
   if (errors.length > 0 && !sold.some(isTold)) throw refusalOf(errors) ?? runpodFailures.broken();
   if (data === undefined) throw runpodFailures.unreadable();
@@ -32,14 +35,18 @@ export async function communityOffers(
 
 const { containerDiskGib, volumeGib } = defaultSettings;
 
-function toFilters({ country, minDownloadMbps }: OfferQuery): Record<string, unknown> {
+function toFilters({
+  country,
+  minDownloadMbps,
+  minCuda,
+}: Parameters<typeof communityOffers>[1]): Record<string, unknown> {
   return {
     gpuCount: 1,
     secureCloud: false,
     supportPublicIp: true,
     countryCode: country.toUpperCase(),
     minDisk: containerDiskGib + volumeGib,
-    ...defined({ minDownload: minDownloadMbps }),
+    ...defined({ minDownload: minDownloadMbps, minCudaVersion: minCuda }),
   };
 }
 

@@ -4,21 +4,32 @@ import type { RunpodApis } from "../apis.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import { communityOffers } from "./community-market.ts";
 import { catalogSchema, type RawGpu } from "../transport/schema.ts";
+import { offersAbove } from "./cuda-floor.ts";
+import { defined } from "../../core/common/defined.ts";
+import { isUsable } from "./usable-gpu.ts";
 import { toLevel } from "./stock-level.ts";
 
-/** What RunPod has in one country and cloud: of its own data centers by REST v2, of the community by GraphQL. */
-export function createRunpodMarket({ rest, graphql }: RunpodApis): Market {
+/**
+ * What RunPod has in one country and cloud: of its own data centers by REST v2, of the community by GraphQL.
+ * @param floor CUDA version that the image needs
+ */
+export function createRunpodMarket({ rest, graphql }: RunpodApis, floor: string | undefined): Market {
   return {
     offers: (request, signal) =>
-      request.cloud === "community"
-        ? communityOffers(graphql, request, signal)
-        : secureOffers(rest, request, signal),
+      offersAbove(floor, (minCuda) => {
+        const query: Query = { ...request, minCuda };
+        return request.cloud === "community"
+          ? communityOffers(graphql, query, signal)
+          : secureOffers(rest, query, signal);
+      }),
   };
 }
 
+type Query = OfferQuery & { readonly minCuda: string | undefined };
+
 async function secureOffers(
   client: RunpodClient,
-  { country, dataCenterIds }: OfferQuery,
+  { country, dataCenterIds, minCuda }: Query,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const query = {
@@ -28,10 +39,11 @@ async function secureOffers(
     cloud: "SECURE",
     // Whoever names data centers has said where it is to be.
     ...(dataCenterIds === undefined ? { countryCodes: country.toUpperCase() } : {}),
+    ...defined({ minCudaVersion: minCuda }),
   };
   const request = { method: "GET", path: "/catalog/gpus", query, isRepeatable: true } as const;
   const { gpus } = await client.read(request, catalogSchema, signal);
-  return gpus.flatMap((gpu) => (gpu?.secure === true ? [toOffer(gpu)] : []));
+  return gpus.flatMap((gpu) => (gpu?.secure === true && isUsable(gpu) ? [toOffer(gpu)] : []));
 }
 
 /** Without a data center that has it, it counts as not to be had: nothing else keeps the pod in the country. */

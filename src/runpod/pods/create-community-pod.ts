@@ -10,6 +10,7 @@ import { deployedSchema, graphqlReplySchema, type GraphqlError } from "../graphq
 import type { RunpodGraphql } from "../graphql/graphql.ts";
 import type { HttpReply } from "../transport/http.ts";
 import { workspace } from "./read-pod.ts";
+import { minCudaOf } from "../market/cuda-floor.ts";
 import { type ContainerDeps, toContainer } from "./pod-container.ts";
 import { isRefused } from "../transport/refusals.ts";
 import { defined } from "../../core/common/defined.ts";
@@ -61,7 +62,7 @@ function toInput(deps: CommunityDeps, spec: PodSpec): Record<string, unknown> {
     gpuCount: 1,
     supportPublicIp: true,
     countryCode: spec.country.toUpperCase(),
-    ...defined({ minDownload: minDownloadMbps }),
+    ...defined({ minDownload: minDownloadMbps, minCudaVersion: minCudaOf(spec.offer, deps.minCuda) }),
     containerDiskInGb: spec.containerDiskGib,
     volumeInGb: spec.volumeGib,
     volumeMountPath: workspace,

@@ -5,8 +5,10 @@ import { volumeFailures } from "../../core/words/volume.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import type { HttpReply } from "../transport/http.ts";
 import { type ReadPod, workspace } from "./read-pod.ts";
+import { minCudaOf } from "../market/cuda-floor.ts";
 import { type ContainerDeps, toContainer } from "./pod-container.ts";
 import { isRefused, saysNoCapacity, toFailure } from "../transport/refusals.ts";
+import { defined } from "../../core/common/defined.ts";
 import { podSchema } from "../transport/schema.ts";
 
 /** A create takes longer than other calls and is never sent twice. */
@@ -51,7 +53,7 @@ function toBody(deps: CreateDeps, spec: PodSpec): Record<string, unknown> {
     ...toContainer(deps, spec),
     cloud: offer.cloud.toUpperCase(),
     // The count has a default in the contract only: without it no machine matches (runpod/runpod-mcp, 2026-08-04).
-    gpu: { id: offer.gpuId, count: 1 },
+    gpu: { id: offer.gpuId, count: 1, ...defined({ minCudaVersion: minCudaOf(offer, deps.minCuda) }) },
     ...(offer.dataCenterIds.length === 0 ? {} : { dataCenterIds: offer.dataCenterIds }),
     disk: containerDiskGib,
     mounts: toMounts(spec),

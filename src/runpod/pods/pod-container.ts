@@ -6,6 +6,8 @@ import { apiPort, shellPort } from "./read-pod.ts";
 export type ContainerDeps = {
   /** It has to put `PUBLIC_KEY` to root's authorized keys, as all of RunPod's own images do. */
   readonly image: string;
+  /** CUDA version that it needs; undefined where that is not known. */
+  readonly minCuda: string | undefined;
   readonly instanceId: InstanceId;
   /** In OpenSSH's format; whoever has its private half may log in. */
   readonly publicKey: string;

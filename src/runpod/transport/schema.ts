@@ -55,6 +55,7 @@ const gpuSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
   memory: z.number().positive(),
+  manufacturer: orNothing(z.string()),
   secure: z.boolean(),
   // At 0 it has no price that anybody could rely on.
   price: z.object({ secure: z.number().positive() }),

@@ -48,6 +48,7 @@ export const offer = parts<Offer>({
   usdPerHour: usd,
   availability: z.enum(["none", "low", "medium", "high"]),
   dataCenterIds: texts,
+  minCuda: text.exactOptional(),
 });
 
 const outcome: z.ZodType<Attempt["outcome"]> = z.enum([
@@ -62,7 +63,14 @@ const outcome: z.ZodType<Attempt["outcome"]> = z.enum([
   "other-cloud",
 ]);
 
-export const attempt = parts<Attempt>({ gpuName: text, cloud, usdPerHour: usd, atMs: ms, outcome });
+export const attempt = parts<Attempt>({
+  gpuName: text,
+  cloud,
+  usdPerHour: usd,
+  minCuda: text.exactOptional(),
+  atMs: ms,
+  outcome,
+});
 
 export const givenUp = parts<GivenUp>({ outcome, sinceMs: ms, volume: z.enum(["keep", "delete"]) });
 

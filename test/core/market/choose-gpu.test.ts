@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { chooseGpu } from "../../../src/core/market/choose-gpu.ts";
+import { chooseGpu, oneOfEach } from "../../../src/core/market/choose-gpu.ts";
 import type { Offer } from "../../../src/core/records/offer.ts";
 import type { PodRequest } from "../../../src/core/records/pod-request.ts";
 import { defaultSettings } from "../../../src/core/records/settings.ts";
@@ -245,4 +245,13 @@ test.each([
 test("chooseGpu() takes a GPU at just the price that was wished at most, and none above it", () => {
   expect(chooseGpu([plain], wish({ maxUsdPerHour: 0.36 }), defaultSettings)).toEqual([plain]);
   expect(chooseGpu([plain], wish({ maxUsdPerHour: 0.359 }), defaultSettings)).toEqual([]);
+});
+
+test("of the same GPU the host that surely runs the image comes first, however few there are, and one is shown", () => {
+  const sure: Offer = { ...plain, availability: "low", minCuda: "12.8" };
+
+  const chosen = chooseGpu([plain, sure], wish({}), defaultSettings);
+
+  expect(chosen).toEqual([sure, plain]);
+  expect(oneOfEach(chosen)).toEqual([sure]);
 });

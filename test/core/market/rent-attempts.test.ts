@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasUntried, whyNone } from "../../../src/core/market/rent-attempts.ts";
+import { hasUntried, triedInVain, whyNone } from "../../../src/core/market/rent-attempts.ts";
 import type { Attempt, Offer } from "../../../src/core/records/offer.ts";
 import { type StartingPod, withRun } from "../../../src/core/records/pod.ts";
 import { askedPod } from "../../support/asked-pod.ts";
@@ -52,4 +52,22 @@ test("another name or another cloud is another kind than was tried", () => {
     true,
     false,
   ]);
+});
+
+test.each<readonly [Attempt["outcome"], string | undefined, readonly (string | undefined)[]]>([
+  ["no-capacity", "12.8", [undefined]],
+  ["no-capacity", undefined, []],
+  ["not-permitted", "12.8", []],
+  ["too-dear", "12.8", []],
+])("after %s of a host with driver %s the same GPU is left on hosts with %j", (outcome, minCuda, left) => {
+  const { gpuId } = offer;
+  const asked = minCuda === undefined ? offer : { ...offer, minCuda };
+  const candidates = [...(minCuda === undefined ? [] : [asked]), offer, { ...offer, gpuId: "other" }];
+
+  const { run } = triedInVain(withRun(pod, { candidates }), asked, { outcome, atMs: 7 });
+
+  const same = (run.candidates ?? []).filter((other) => other.gpuId === gpuId);
+  expect(same.map((other) => other.minCuda)).toEqual(left);
+  expect(run.candidates?.at(-1)?.gpuId).toBe("other");
+  expect(run.attempts?.map((attempt) => attempt.minCuda)).toEqual([minCuda]);
 });

@@ -25,7 +25,7 @@ describe("a field that RunPod's GraphQL has no more", () => {
     const offers = await bench.provider.market.offers({ ...defaultSettings, cloud: "community" }, never);
 
     expect(offers).toContainEqual(expect.objectContaining({ gpuName: "RTX 4090", usdPerHour: 0.34 }));
-    expect(bench.twin.count(prices)).toBe(2);
+    expect(bench.twin.count(prices)).toBe(4);
   });
 
   it.each([

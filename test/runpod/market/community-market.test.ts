@@ -25,8 +25,11 @@ describe("offers() of the community cloud", () => {
       usdPerHour: 0.34,
       availability: "low",
       dataCenterIds: [],
+      minCuda: "12.8",
     });
-    const free = offers.filter(({ availability }) => availability !== "none");
+    const free = offers.filter(
+      ({ availability, minCuda }) => availability !== "none" && minCuda !== undefined,
+    );
     expect(free.map(({ gpuName }) => gpuName)).toEqual(["RTX 4090", "RTX A5000"]);
     expect(offers.map(({ gpuName }) => gpuName)).not.toContain("H100 MIG 24 GB");
   });
@@ -41,7 +44,7 @@ describe("offers() of the community cloud", () => {
 
     const offers = await bench.provider.market.offers({ ...request, ...wish }, never);
 
-    expect(offers).toMatchObject([{ availability: "none" }]);
+    expect(offers).toMatchObject([{ availability: "none" }, { availability: "none" }]);
     expect(chooseGpu(offers, request, defaultSettings)).toEqual([]);
   });
 
@@ -50,7 +53,7 @@ describe("offers() of the community cloud", () => {
 
     const offers = await offersOf(bench, { country: "us", minDownloadMbps: 700 });
 
-    expect(offers).toMatchObject([{ availability: "high" }]);
+    expect(offers).toMatchObject([{ availability: "high", minCuda: "12.8" }, { availability: "high" }]);
   });
 
   it("what is chosen from it can be rented", async () => {
@@ -65,14 +68,16 @@ describe("offers() of the community cloud", () => {
 
   it("does with the rows that can be read, of what is sold in the community", async () => {
     await using bench = await makeRunpodBench();
-    bench.twin.inject({ on: gpuTypes, fault: answering({ errors: [{ message: "one row" }], data: rows }) });
+    const fault = answering({ errors: [{ message: "one row" }], data: rows });
+    bench.twin.inject({ on: gpuTypes, times: 2, fault });
 
     const offers = await offersOf(bench);
 
-    expect(offers).toMatchObject([
+    const readable = [
       { gpuName: "L4", usdPerHour: 0.2, availability: "none" },
       { gpuName: "A40", usdPerHour: 0.3, availability: "medium" },
-    ]);
+    ];
+    expect(offers).toMatchObject([...readable.map((row) => ({ ...row, minCuda: "12.8" })), ...readable]);
   });
 
   it.each([

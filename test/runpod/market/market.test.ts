@@ -17,6 +17,7 @@ describe("offers()", () => {
       usdPerHour: 0.69,
       availability: "high",
       dataCenterIds: ["US-KS-2"],
+      minCuda: "12.8",
     });
     expect(offers.map(({ gpuName }) => gpuName)).not.toContain("RTX 3070");
   });
@@ -24,14 +25,17 @@ describe("offers()", () => {
   it.each([
     { cloud: "secure", route: "GET /catalog/gpus" },
     { cloud: "community", route: "POST /graphql gpuTypes" },
-  ] as const)("asks one question for all GPUs of the $cloud cloud", async ({ cloud, route }) => {
-    await using bench = await makeRunpodBench();
+  ] as const)(
+    "asks for all GPUs of the $cloud cloud at once, with the floor and without",
+    async ({ cloud, route }) => {
+      await using bench = await makeRunpodBench();
 
-    await bench.provider.market.offers({ ...defaultSettings, cloud }, never);
+      await bench.provider.market.offers({ ...defaultSettings, cloud }, never);
 
-    expect(bench.twin.count(route)).toBe(1);
-    expect(bench.twin.requests).toHaveLength(1);
-  });
+      expect(bench.twin.count(route)).toBe(2);
+      expect(bench.twin.requests).toHaveLength(2);
+    },
+  );
 
   it("asks for the country, or for no country where data centers are wished", async () => {
     await using bench = await makeRunpodBench();
@@ -40,7 +44,7 @@ describe("offers()", () => {
     await bench.provider.market.offers({ ...defaultSettings, dataCenterIds: ["EU-RO-1"] }, never);
 
     const asked = bench.twin.requests.map(({ query }) => query["countryCodes"]);
-    expect(asked).toEqual(["RO", undefined]);
+    expect(asked).toEqual(["RO", "RO", undefined, undefined]);
   });
 
   it("names the data centers alone in which it is free", async () => {
@@ -53,7 +57,8 @@ describe("offers()", () => {
 
     const offers = await bench.provider.market.offers(defaultSettings, never);
 
-    expect(offers).toMatchObject([{ availability: "low", dataCenterIds: ["US-IL-1"] }]);
+    const free = { availability: "low", dataCenterIds: ["US-IL-1"] };
+    expect(offers).toMatchObject([{ ...free, minCuda: "12.8" }, free]);
   });
 
   it("has what RunPod says that it sells in that cloud, at a price that is one", async () => {
@@ -66,11 +71,11 @@ describe("offers()", () => {
       { ...row, id: "NVIDIA A2", name: "A2", price: { secure: null } },
     ];
     const fault = { name: "planted", source: "this test", play: () => ({ status: 200, body: { gpus } }) };
-    bench.twin.inject({ on: "GET /catalog/gpus", fault });
+    bench.twin.inject({ on: "GET /catalog/gpus", times: 2, fault });
 
     const offers = await bench.provider.market.offers(defaultSettings, never);
 
-    expect(offers.map(({ gpuName }) => gpuName)).toEqual(["L4"]);
+    expect(offers.map(({ gpuName }) => gpuName)).toEqual(["L4", "L4"]);
   });
 
   it("offers nothing that could land in another country", async () => {
@@ -93,7 +98,11 @@ describe("offers()", () => {
       await bench.provider.pods.create({ ...spec, name: `pod-${index}`, offer }, never);
     }
 
-    expect(candidates.map(({ gpuName }) => gpuName)).toEqual(["RTX 4090", "RTX A5000"]);
-    expect(bench.twin.running()).toHaveLength(2);
+    expect(candidates.map(({ gpuName, minCuda = "any" }) => `${gpuName}, ${minCuda}`)).toEqual([
+      "RTX 4090, 12.8",
+      "RTX A5000, 12.8",
+      "RTX A5000, any",
+    ]);
+    expect(bench.twin.running()).toHaveLength(3);
   });
 });

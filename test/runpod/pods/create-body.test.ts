@@ -68,7 +68,8 @@ describe("what a pod is made with", () => {
     const graphqlUrl = `https://api.example.org/graphql?api_key=${apiKey}`;
     const watchdog = { bundle: "", apiUrl: "https://api.example.org/v2", graphqlUrl };
 
-    const { env } = toContainer({ image, instanceId: "test01", publicKey, watchdog }, spec);
+    const deps = { image, minCuda: undefined, instanceId: "test01", publicKey, watchdog };
+    const { env } = toContainer(deps, spec);
 
     expect(env["LABELPOD_GRAPHQL_URL"]).toBe("https://api.example.org/graphql");
   });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
+import { handClock } from "./hand-clock.ts";
 import { runningPod, startTwin, WISH } from "./twin-client.ts";
 
 test("a pod goes from provisioning to running where that is told, and has an address only then", async () => {
@@ -31,7 +32,7 @@ test("a pod goes from provisioning to running where that is told, and has an add
 });
 
 test("a pod is called running from its create on, while its image is pulled", async () => {
-  await using bench = await startTwin({ start: "by-hand" });
+  await using bench = await startTwin({ start: "by-hand", clock: handClock() });
   const { twin, ask } = bench;
 
   const created = await ask("POST /pods", WISH);

@@ -66,6 +66,9 @@ export const DATA_CENTERS: readonly DataCenterFacts[] = [
   },
 ];
 
+/** Both were available in a live catalogue of 2026-08-20; whoever asks for no version gets what nobody else can use. */
+const OLD_FIRST = ["12.4", "12.8"] as const;
+
 /** Prices and places are made up, near to those of 2026; a test that depends on one states its own stock. */
 export function defaultStock(): GpuStock[] {
   return [
@@ -76,9 +79,9 @@ export function defaultStock(): GpuStock[] {
       secureUsdPerHour: 0.69,
       communityUsdPerHour: 0.34,
       dataCenters: [
-        { id: "US-KS-2", cloud: "SECURE", availability: "HIGH" },
-        { id: "US-IL-1", cloud: "COMMUNITY", availability: "LOW" },
-        { id: "EU-RO-1", cloud: "SECURE", availability: "MEDIUM" },
+        { id: "US-KS-2", cloud: "SECURE", availability: "HIGH", cudaVersions: OLD_FIRST },
+        { id: "US-IL-1", cloud: "COMMUNITY", availability: "LOW", cudaVersions: OLD_FIRST },
+        { id: "EU-RO-1", cloud: "SECURE", availability: "MEDIUM", cudaVersions: OLD_FIRST },
       ],
     },
     {

@@ -68,6 +68,8 @@ export type RunpodTwin = AsyncDisposable & {
   empty(): Promise<void>;
   /** The machine of a running pod. */
   machine(podId: string): PodMachine | undefined;
+  /** What the driver of a pod's host can do; undefined without a GPU. */
+  cudaVersion(podId: string): string | undefined;
   /** The key that the platform puts on the pod as RUNPOD_API_KEY. */
   podKey(podId: string): string;
   /** All pods that ever were, with the times they were charged for. */

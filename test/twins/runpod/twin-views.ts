@@ -17,6 +17,7 @@ type Views =
   | "billing"
   | "count"
   | "crashContainer"
+  | "cudaVersion"
   | "hide"
   | "machine"
   | "podKey"
@@ -29,6 +30,7 @@ export function viewsOf(seen: Seen): Pick<RunpodTwin, Views> {
   return {
     advance: (podId) => life.advance(podId),
     crashContainer: (podId, mode = "again") => life.crash(podId, mode),
+    cudaVersion: (podId) => life.find(podId).placement.cudaVersion,
     hide: life.hide,
     machine: (podId) => life.find(podId).machine,
     podKey: (podId) => life.find(podId).podKey,
