@@ -7,6 +7,8 @@ export type Oddity = {
   readonly dataCenterId?: string;
   readonly cloud?: "community";
   readonly hasAddress?: false;
+  /** For so long its image is pulled, while it counts as running; infinite for a container that never starts. */
+  readonly pullMs?: number;
 };
 
 /** How machines turn out, as a test asks for it. */

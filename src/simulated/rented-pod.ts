@@ -40,7 +40,9 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     ...defined({ dataCenterId, volumeId: spec.networkVolumeId }),
   };
   if (status !== "running") return listed;
-  const upSinceMs = Math.max(pod.startedAtMs + times.startMs, pod.container?.startedAtMs ?? 0);
+  const pulledAtMs = pod.startedAtMs + times.startMs + (oddity.pullMs ?? 0);
+  if (nowMs < pulledAtMs) return { ...listed, isContainerUp: false };
+  const upSinceMs = Math.max(pulledAtMs, pod.container?.startedAtMs ?? 0);
   const machine = hasAddress === false ? {} : { machine: machineOf(pod) };
   return { ...listed, uptimeMs: nowMs - upSinceMs, ...machine };
 }

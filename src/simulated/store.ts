@@ -24,6 +24,7 @@ export function createSimulatedStore(): Store {
     ledger: createSimulatedCollection(),
     bills: createSimulatedCollection(),
     moneyTold: createSimulatedCollection(),
+    badDraws: createSimulatedCollection(),
     notices: createSimulatedCollection(),
   };
 }

@@ -3,6 +3,7 @@ import type { Store } from "../core/ports/store.ts";
 import { type Codec, createCodec } from "./codec.ts";
 import { confirmation, notice, placedCard } from "./schema/card.ts";
 import { bill, ledgerEntry, moneyTold } from "./schema/ledger.ts";
+import { badDraws } from "./schema/machine.ts";
 import { pod } from "./schema/pod.ts";
 import { seenDifferences, slot, teamSettings } from "./schema/team.ts";
 import { pastTraining, training, trainingEpochs } from "./schema/training.ts";
@@ -28,5 +29,6 @@ export const codecs: Codecs = {
   ledger: createCodec(ledgerEntry, [unchanged]),
   bills: createCodec(bill, [unchanged]),
   moneyTold: createCodec(moneyTold, [unchanged]),
+  badDraws: createCodec(badDraws, [unchanged]),
   notices: createCodec(notice, [unchanged]),
 };

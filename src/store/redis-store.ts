@@ -32,6 +32,7 @@ export function createRedisStore({ redis, prefix, log, life = randomUUID() }: St
     ledger: createRedisCollection(at("ledger"), codecs.ledger),
     bills: createRedisCollection(at("bills"), codecs.bills),
     moneyTold: createRedisCollection(at("money-told"), codecs.moneyTold),
+    badDraws: createRedisCollection(at("bad-draws"), codecs.badDraws),
     notices: createRedisCollection(at("notices"), codecs.notices),
   };
 }

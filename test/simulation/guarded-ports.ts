@@ -38,6 +38,7 @@ export function guardStore(store: Store, around: Around): Store {
     ledger: guardPort("store.ledger", store.ledger, around),
     bills: guardPort("store.bills", store.bills, around),
     moneyTold: guardPort("store.moneyTold", store.moneyTold, around),
+    badDraws: guardPort("store.badDraws", store.badDraws, around),
     notices: guardPort("store.notices", store.notices, around),
   };
 }

@@ -126,6 +126,7 @@ async function emptyStore(store: Store): Promise<void> {
   await empty(store.ledger);
   await empty(store.bills);
   await empty(store.moneyTold);
+  await empty(store.badDraws);
   await empty(store.notices);
 }
 

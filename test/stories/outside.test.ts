@@ -99,7 +99,7 @@ test("a pod that comes up and is only missing from the list goes on", async () =
   await team.advance(2 * minute);
   hideFromList(team.app.provider);
 
-  await team.advance(5 * minute);
+  await team.advance(2 * minute);
 
   expect((await team.pods())[0]).toMatchObject({ phase: "starting", providerPodId: "memory-1" });
 });

@@ -87,23 +87,20 @@ test.each(ending)(
   },
 );
 
-test("a bot that is killed again and again gives a machine without an address its time once, without the time away", async () => {
+test("a bot that is killed again and again gives a machine without a container its time once, without the time away", async () => {
   await using team = await createSimulatedTeam();
-  team.app.provider.twist({ hasAddress: false });
-  await team.say("pod up");
+  team.app.provider.twist({ pullMs: Infinity });
+  await team.say("pod up gpu:L4");
   for (const awayMs of [minute, 15 * minute]) {
-    await team.advance(9 * minute);
+    await team.advance(4 * minute);
     await team.app.killAndRestart(async () => team.advance(awayMs));
   }
   await team.advance(minute);
   const waited = (await team.pods())[0];
 
-  await team.advance(2 * minute);
+  await team.advance(3 * minute);
 
-  expect(waited?.phase).toBe("starting");
-  expect((await team.pods())[0]).toMatchObject({
-    phase: "stopped",
-    run: { failure: { code: "step-timeout" } },
-  });
-  expect(textOf(team.card("did not come up"))).toContain("The step “Wait for its address” took far longer");
+  expect(waited).toMatchObject({ phase: "starting", providerPodId: "memory-1" });
+  expect((await team.pods())[0]).toMatchObject({ phase: "gone", run: { failure: { code: "none-will-do" } } });
+  expect(textOf(team.card("did not come up"))).toContain("never started its container, and was given back");
 });

@@ -67,8 +67,11 @@ test("six machines that would not do are enough, however long one would wait", a
   expect(team.app.provider.listed()).toEqual([]);
 });
 
-test("a community machine without a public address is replaced after five minutes", async () => {
-  await using team = await communityTeam();
+test.each([
+  ["community", communityTeam],
+  ["secure", createSimulatedTeam],
+])("a %s machine without a public address is replaced after five minutes", async (_cloud, createTeam) => {
+  await using team = await createTeam();
   team.app.provider.twist({ hasAddress: false });
 
   await team.say("pod up");
@@ -82,16 +85,6 @@ test("a community machine without a public address is replaced after five minute
     run: { attempts: [{ outcome: "no-address" }] },
   });
   expect(team.app.provider.listed().map(({ providerPodId }) => providerPodId)).toEqual(["memory-2"]);
-});
-
-test("a machine of the secure cloud is waited for longer", async () => {
-  await using team = await createSimulatedTeam();
-  team.app.provider.twist({ hasAddress: false });
-
-  await team.say("pod up");
-  await team.advance(15 * minute);
-
-  expect((await team.pods())[0]).toMatchObject({ phase: "starting", run: { step: { name: "address" } } });
 });
 
 test("a removal that is not confirmed keeps the search from going on, and the record from forgetting it", async () => {

@@ -85,6 +85,7 @@ export function judgeRecords(store: Store): readonly string[] {
   watch(store.ledger, [kept("ledger", codecs.ledger)], found);
   watch(store.bills, [kept("bills", codecs.bills)], found);
   watch(store.moneyTold, [kept("moneyTold", codecs.moneyTold)], found);
+  watch(store.badDraws, [kept("badDraws", codecs.badDraws)], found);
   watch(store.notices, [kept("notices", codecs.notices)], found);
   return found;
 }

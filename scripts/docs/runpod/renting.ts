@@ -36,6 +36,12 @@ export const rentingTroubles: Troubles = {
     reads: { words: tried("elsewhere") },
     bills: 1,
   },
+  "container-never-starts": {
+    happens: "A new pod is RUNNING and billed, and its container never starts.",
+    does: "Deletes that pod after ten minutes, a community one after fifteen, and rents the next GPU.",
+    reads: { words: tried("no-container") },
+    bills: 1,
+  },
   forbidden: {
     happens: "403: the key may rent none of the GPUs that were wished.",
     does: "Tries each in turn.",

@@ -57,7 +57,7 @@ export const runningTroubles: Troubles = {
     bills: 1,
   },
   "running-early": {
-    happens: "It calls a pod RUNNING before there is an address.",
+    happens: "It calls a pod RUNNING while the image is still pulled.",
     does: "Asks again until there is one.",
     reads: { step: "address" },
     bills: 1,

@@ -1,5 +1,7 @@
 import type { Action, Card } from "../records/card.ts";
 import type { Attempt } from "../records/offer.ts";
+import { mostSlow, slowAttempts } from "../market/rent-attempts.ts";
+import { sumUsd } from "../money/cost-parts.ts";
 import { type Pod, isOnlyWaiting } from "../records/pod.ts";
 import type { Line } from "../records/text.ts";
 import { waitingForHost } from "../words/host.ts";
@@ -13,6 +15,7 @@ export function searchLines(pod: Pod): readonly Line[] {
   return [
     ...planLines(pod),
     ...attemptLines(pod.run.attempts ?? []),
+    ...vainLines(pod),
     ...waitLines(pod),
     ...waitingForHost(pod),
   ];
@@ -36,6 +39,12 @@ function attemptLines(attempts: readonly Attempt[]): readonly Line[] {
     ...(hidden > 0 ? [words.earlierAttempts(hidden)] : []),
     ...attempts.slice(-shownAttempts).map(words.attemptText),
   ];
+}
+
+function vainLines({ phase, run: { attempts = [] } }: Pod): readonly Line[] {
+  const slow = slowAttempts(attempts);
+  if (phase !== "starting" || slow.length === 0) return [];
+  return [words.paidInVain(sumUsd(slow.map(({ usd = 0 }) => ({ usd }))), mostSlow)];
 }
 
 /** Nothing while a create call may have made a machine, which would be billed. */

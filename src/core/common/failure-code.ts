@@ -128,6 +128,7 @@ export const failureCodes = [
   "ssh-key-refused",
   "start-refused",
   "started-without-address",
+  "started-without-container",
   "started-without-gpu",
   "step-timeout",
   "store-away",

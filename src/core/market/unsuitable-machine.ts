@@ -1,14 +1,14 @@
 import { isExhausted, triedInVain } from "./rent-attempts.ts";
 import type { Attempt, Offer } from "../records/offer.ts";
-import { withSpent } from "../money/pod-cost.ts";
+import { machineCost, withSpent } from "../money/pod-cost.ts";
+import { defined } from "../common/defined.ts";
 import { atFirstStep } from "../records/step.ts";
 import { endedBooking } from "../money/book-pod.ts";
 import { type Pod, type StartingPod, withoutRun, withRun } from "../records/pod.ts";
 import { isUp, type ListedPod } from "../records/machine.ts";
+import { whyNotLanded } from "./landing.ts";
 import { lookedInVain, mayWait } from "./wait-for-gpu.ts";
 
-/** Some community machines never get a public address although it was asked for. */
-const addressMs = 5 * 60_000;
 /** Prices are rounded on the way. */
 const sameUsd = 1e-6;
 
@@ -17,7 +17,7 @@ const sameUsd = 1e-6;
  * than the machine itself.
  */
 export function whyUnsuitable(pod: Pod, listed: ListedPod, nowMs: number): Attempt["outcome"] | undefined {
-  if (!isUp(listed)) return undefined;
+  if (!isUp(listed)) return whyNotLanded(pod, listed, nowMs);
   if (listed.status === "running" && listed.gpuCount === 0) return "no-gpu";
   const { offer } = pod;
   if (offer === undefined) return undefined;
@@ -25,8 +25,7 @@ export function whyUnsuitable(pod: Pod, listed: ListedPod, nowMs: number): Attem
   if (offer.cloud === "secure" && listed.cloud === "community") return "other-cloud";
   if (isElsewhere(offer, listed) || isAbroad(pod, listed)) return "elsewhere";
   if (listed.gpuId !== undefined && listed.gpuId !== offer.gpuId) return "other-gpu";
-  if (isWithoutAddress(pod, listed, nowMs)) return "no-address";
-  return isTooExpensive(pod, listed) ? "too-dear" : undefined;
+  return whyNotLanded(pod, listed, nowMs) ?? (isTooExpensive(pod, listed) ? "too-dear" : undefined);
 }
 
 function isElsewhere({ dataCenterIds }: Offer, { dataCenterId }: ListedPod): boolean {
@@ -37,20 +36,15 @@ function isAbroad({ request }: Pod, { country }: ListedPod): boolean {
   return country !== undefined && country !== request.country.toUpperCase();
 }
 
-/** The step that waits for the address begins when the machine is first seen running without one. */
-function isWithoutAddress(
-  { offer, run: { step } }: Pod,
-  { status, machine }: ListedPod,
-  nowMs: number,
-): boolean {
-  if (offer?.cloud !== "community" || status !== "running" || machine !== undefined) return false;
-  return step.name === "address" && step.beganAtMs !== undefined && nowMs - step.beganAtMs >= addressMs;
-}
-
 /** A price of 0 is one that is not told. What was live in this run is not taken away from whoever works on it. */
 function isTooExpensive({ request, run }: Pod, { usdPerHour }: ListedPod): boolean {
   const { maxUsdPerHour } = request;
   return maxUsdPerHour !== undefined && run.liveAtMs === undefined && usdPerHour > maxUsdPerHour + sameUsd;
+}
+
+/** Whether a disk of its own is surely without anybody's work. */
+export function isDiskEmpty(pod: Pod): boolean {
+  return pod.request.volumeId === undefined && isReplaceable(pod);
 }
 
 /** Whether nothing is lost with its machine: all lies on a network volume, or it was just rented and never live. */
@@ -60,12 +54,15 @@ export function isReplaceable({ run, offer, request, isAdopted }: Pod): boolean 
   return run.number === 1 && run.liveAtMs === undefined;
 }
 
+/** Why it is given up, and where it is as far as that was told. */
+export type Unsuitable = Pick<Attempt, "outcome" | "dataCenterId">;
+
 /** The machine is released from now on, with its disk where nothing lies there; that it is down then is no stop by others. */
-export function giveUp(pod: StartingPod, outcome: Attempt["outcome"], nowMs: number): StartingPod {
+export function giveUp(pod: StartingPod, unsuitable: Unsuitable, nowMs: number): StartingPod {
   if (pod.run.givenUp !== undefined) return pod;
   const volume = isReplaceable(pod) ? "delete" : "keep";
   const spent = withoutRun(withSpent(pod, nowMs), "upAtMs");
-  return withRun(spent, { givenUp: { outcome, sinceMs: nowMs, volume } });
+  return withRun(spent, { givenUp: { ...unsuitable, sinceMs: nowMs, volume } });
 }
 
 /** The provider has confirmed the release: the steps are walked again, to the next candidate or for the same host. */
@@ -74,8 +71,9 @@ export function released(pod: StartingPod, nowMs: number): StartingPod {
   if (givenUp === undefined) return pod;
   const again = withRun(withoutRun(withSpent(pod, nowMs), "givenUp"), atFirstStep(nowMs));
   if (givenUp.volume === "keep") return lookedInVain(again, nowMs);
-  const { outcome } = givenUp;
-  const tried = pod.offer === undefined ? again : triedInVain(again, pod.offer, { outcome, atMs: nowMs });
+  const { outcome, dataCenterId } = givenUp;
+  const attempt = { outcome, atMs: nowMs, ...defined({ dataCenterId, usd: machineCost(pod, nowMs) }) };
+  const tried = pod.offer === undefined ? again : triedInVain(again, pod.offer, attempt);
   return withoutMachine({ ...tried, ...endedBooking(pod, nowMs) }, nowMs);
 }
 

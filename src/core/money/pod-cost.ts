@@ -45,6 +45,15 @@ export function runCost(pod: Pod, untilMs: number): number {
   return usd + hours * ((pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0));
 }
 
+/**
+ * What its present machine has cost since it was asked to be up, in USD with its disks; undefined where that is not known, or it
+ * was of use in this run.
+ */
+export function machineCost({ run, upAskedAtMs, usdPerHour, disk }: Pod, nowMs: number): number | undefined {
+  if (run.liveAtMs !== undefined || upAskedAtMs === undefined || usdPerHour === undefined) return undefined;
+  return (Math.max(0, nowMs - upAskedAtMs) / hourMs) * (usdPerHour + (disk?.running ?? 0));
+}
+
 /** The run with what it has cost so far written down, before its machine is let go of. */
 export function withSpent(pod: StartingPod, nowMs: number): StartingPod {
   return withRun(pod, { spent: { usd: runCost(pod, nowMs), untilMs: nowMs } });

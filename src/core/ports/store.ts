@@ -1,6 +1,7 @@
 import type { Card } from "../records/card.ts";
 import { ConflictError } from "../common/errors.ts";
 import type { Bill, LedgerEntry, MoneyTold } from "../records/ledger.ts";
+import type { BadDraws } from "../records/bad-draw.ts";
 import type { PastTraining } from "../records/past-training.ts";
 import type { Pod } from "../records/pod.ts";
 import type { Collection, OpenCollection, Stored } from "./collection.ts";
@@ -39,6 +40,8 @@ export type Store = {
   readonly bills: Collection<Bill>;
   /** One record per team. */
   readonly moneyTold: Collection<MoneyTold>;
+  /** Machines that did not get ready lately, for the next search; one record per team. */
+  readonly badDraws: Collection<BadDraws>;
   /** Pods without this instance's id that were reported already, and who did what. Removed after 90 days. */
   readonly notices: Collection<Notice>;
 };

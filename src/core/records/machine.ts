@@ -23,6 +23,8 @@ export type ListedPod = {
   readonly teamId?: TeamId;
   /** How long its container has been up: stays near 0 while that crashes again and again. */
   readonly uptimeMs?: number;
+  /** Whether its container was started, which comes after its image was pulled; absent where that is not told. */
+  readonly isContainerUp?: boolean;
   /** Absent until the machine runs and its addresses are known. */
   readonly machine?: Machine;
 };
@@ -48,6 +50,11 @@ export type Machine = {
 /** Whether the provider has it up or coming up, and so charges for it. */
 export function isUp({ status }: ListedPod): boolean {
   return status === "running" || status === "provisioning";
+}
+
+/** Whether its container is up, as far as its provider tells it: a machine is called running, and billed, before that. */
+export function hasContainer({ status, isContainerUp = true }: ListedPod): boolean {
+  return status === "running" && isContainerUp;
 }
 
 /** A provider's own data centers, or machines of others that it passes on. */

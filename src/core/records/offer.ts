@@ -45,6 +45,10 @@ export type Attempt = {
   /** As in its offer. */
   readonly minCuda?: string;
   readonly atMs: number;
+  /** Where the machine was, as far as that was told. */
+  readonly dataCenterId?: string;
+  /** What the machine has cost; absent where none was rented, and in records of older versions. */
+  readonly usd?: number;
   readonly outcome:
     | "no-capacity"
     | "not-permitted"
@@ -52,7 +56,9 @@ export type Attempt = {
     | "elsewhere"
     | "other-gpu"
     | "no-gpu"
+    | "no-container"
     | "no-address"
+    | "unreached"
     | "too-dear"
     | "other-cloud";
 };
@@ -62,6 +68,8 @@ export type GivenUp = {
   readonly outcome: Attempt["outcome"];
   readonly sinceMs: number;
   readonly volume: Stop["volume"];
+  /** Where it is, as far as that was told. */
+  readonly dataCenterId?: string;
 };
 
 /** What could be had instead of what was wished, each with the command that does it. */
@@ -72,6 +80,13 @@ export type Alternatives = {
 };
 
 const hadNone: ReadonlySet<Attempt["outcome"]> = new Set(["no-capacity", "not-permitted", "host-full"]);
+
+const slow: ReadonlySet<Attempt["outcome"]> = new Set(["no-container", "no-address", "unreached"]);
+
+/** Whether this shows only after minutes that are paid for: the machine is billed, and does not get ready. */
+export function isSlowOutcome(outcome: Attempt["outcome"]): boolean {
+  return slow.has(outcome);
+}
 
 /** Machines that were had and did not do; a search that goes on for long remembers those alone. */
 export function givenUp(attempts: readonly Attempt[]): readonly Attempt[] {

@@ -50,7 +50,9 @@ const outcomes: Readonly<Record<Attempt["outcome"], string>> = {
   elsewhere: "came in another place than asked, and was given back",
   "other-gpu": "came with another GPU than asked, and was given back",
   "no-gpu": "came without its GPU, and was given back",
+  "no-container": "never started its container, and was given back",
   "no-address": "came without a public address, and was given back",
+  unreached: "could not be reached, and was given back",
   "other-cloud": "came from the community in place of the secure cloud, and was given back",
   "too-dear": "came at a higher price than max-price allows, and was given back",
 };
@@ -65,10 +67,18 @@ export function offerText({ gpuName, cloud, usdPerHour }: Priced): string {
 }
 
 export function attemptText(attempt: Attempt): Line {
-  const { outcome, minCuda } = attempt;
+  const { outcome, minCuda, usd } = attempt;
   const isOfSome = outcome === "no-capacity" && minCuda !== undefined;
   const on = isOfSome ? ` on a host with CUDA ${minCuda} or newer` : "";
-  return [`${offerText(attempt)}: ${outcomes[outcome]}${on}`];
+  const paid = usd === undefined ? "" : ` after ${formatUsd(usd)}`;
+  return [`${offerText(attempt)}: ${outcomes[outcome]}${on}${paid}`];
+}
+
+/** What machines that did not get ready have cost, and how many of them are risked. */
+export function paidInVain(usd: number, most: number): Line {
+  return [
+    `${formatUsd(usd)} was paid for machines that did not get ready; labelpod tries ${most} of them at most.`,
+  ];
 }
 
 export function earlierAttempts(count: number): Line {

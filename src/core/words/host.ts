@@ -7,6 +7,11 @@ import { code, line, moment, type Line } from "../records/text.ts";
 
 /** What can be wrong with the machine of a pod whose work lies on it. */
 export const hostFailures = {
+  startedWithoutContainer: () =>
+    new UserFacingError(
+      "started-without-container",
+      "The pod's machine was started and billed, but never ran the pod's container, so it was stopped again and its disk kept: use /pod up to try once more, or take a fresh pod with /pod up fresh:yes.",
+    ),
   startedWithoutAddress: () =>
     new UserFacingError(
       "started-without-address",
@@ -106,9 +111,15 @@ export function freshMachineTitle(pod: Pod): string {
   return `Pod ${pod.id} goes to another machine`;
 }
 
+const whyLeft: Readonly<Partial<Record<Attempt["outcome"], string>>> = {
+  "host-full": "has no free GPU",
+  "no-gpu": "has no free GPU",
+  "no-container": "never started its container",
+  "no-address": "got no public address",
+};
+
 export function freshMachine(outcome: Attempt["outcome"]): readonly Line[] {
-  const isFull = outcome === "host-full" || outcome === "no-gpu";
-  const why = isFull ? "has no free GPU" : "is not as it was asked for";
+  const why = whyLeft[outcome] ?? "is not as it was asked for";
   return [
     [`Its machine ${why}, so that one was given up and another is looked for.`],
     ["Labels and models are on the network volume, and nothing of them is lost."],
@@ -125,6 +136,7 @@ export function otherMachine(outcome: Attempt["outcome"]): Line {
 
 function whatIsOther(outcome: Attempt["outcome"]): string {
   if (outcome === "too-dear") return "The provider charges more for it than max-price allows";
+  if (outcome === "no-container") return "The provider bills it, and has not started its container";
   if (outcome === "no-address") return "It has no public address, so that nobody can reach it";
   if (outcome === "other-cloud") return "The provider started it in the community, not in the secure cloud";
   const how = outcome === "other-gpu" ? "with another GPU" : "in another place";

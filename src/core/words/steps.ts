@@ -22,7 +22,12 @@ const parts: Readonly<Record<string, string>> = {
   check: "self-check",
   starting: "loading",
   offer: "trying the next GPU",
+  image: "its container has not started yet, the image is still pulled",
+  "public-address": "no public address yet",
 };
+
+/** Parts whose progress is the time that they are waited for. */
+const inMinutes: ReadonlySet<string> = new Set(["image", "public-address"]);
 
 /** Parts whose progress is what was written to the disk. */
 const inMegabytes: ReadonlySet<string> = new Set(["python", "torch", "packages"]);
@@ -36,8 +41,13 @@ export function stepTitle(name: string): string {
 export function stepNote(note: StepNote): string {
   const part = parts[note.part] ?? note.part;
   if (note.done === undefined) return part;
-  const unit = inMegabytes.has(note.part) ? " MB" : "";
+  const unit = unitOf(note.part);
   return note.total === undefined
     ? `${part}, ${note.done}${unit}`
     : `${part}, ${note.done} of ${note.total}${unit}`;
+}
+
+function unitOf(part: string): string {
+  if (inMinutes.has(part)) return " min";
+  return inMegabytes.has(part) ? " MB" : "";
 }

@@ -3,7 +3,7 @@ import { isPassing } from "../../core/common/errors.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
 import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
-import { atFirstStep, hasDone, type StepNote } from "../../core/records/step.ts";
+import { atFirstStep, hasDone, type StepName, type StepNote } from "../../core/records/step.ts";
 import { update } from "../../core/ports/store.ts";
 import { resumeStep } from "../../core/pods/resume-step.ts";
 import { excusedUntilMs } from "../../core/market/wait-for-gpu.ts";
@@ -21,6 +21,8 @@ import { showPod } from "../show-pod.ts";
 import type { Stored } from "../../core/ports/collection.ts";
 import { isSame } from "../../core/common/is-same.ts";
 
+/** In these nothing is waited for but a machine that gets ready. */
+const landingSteps: ReadonlySet<StepName> = new Set(["start", "address", "shell"]);
 /** One run works this long at most, then gives its worker back. */
 const shiftMs = 45_000;
 
@@ -65,9 +67,10 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
     return await takeStep(step, workOn(pod, context, signal));
   } catch (error) {
     context.shutdown.throwIfAborted();
-    if (signal.aborted || (isPassing(error) && !isOverdue(step, pod, context)))
-      return { pod, isWaiting: true };
-    return { pod: await failPod(context, pod, { error, step: step.name }), isWaiting: false };
+    const isLate = isOverdue(step, pod, context);
+    if (signal.aborted || (isPassing(error) && !isLate)) return { pod, isWaiting: true };
+    const isBadDraw = isLate && landingSteps.has(step.name);
+    return { pod: await failPod(context, pod, { error, step: step.name, isBadDraw }), isWaiting: false };
   }
 }
 

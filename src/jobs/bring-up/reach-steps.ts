@@ -1,10 +1,12 @@
 import { NoCapacityError, UserFacingError, isPassing } from "../../core/common/errors.ts";
+import { landingNote } from "../../core/market/landing.ts";
 import { isReplaceable, whyUnsuitable } from "../../core/market/unsuitable-machine.ts";
+import { defined } from "../../core/common/defined.ts";
 import { recalled } from "../../core/pods/adopted-pod.ts";
 import { mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { machineUsdPerHour } from "../../core/money/pod-cost.ts";
 import { type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
-import { isUp, type ListedPod } from "../../core/records/machine.ts";
+import { hasContainer, isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { StepLook } from "../../core/ports/software.ts";
 import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
@@ -54,15 +56,17 @@ export const start: PodStep = {
 async function settleRefusal(work: StepWork): Promise<void> {
   const { pod, context, save } = work;
   const nowMs = context.clock.now();
-  if (isReplaceable(pod)) await settleUnsuitable(work, "host-full");
+  if (isReplaceable(pod)) await settleUnsuitable(work, { outcome: "host-full" });
   else if (mayWait(pod, nowMs)) await save((current) => lookedInVain(current, nowMs));
   else throw pod.run.waiting === undefined ? failures.startRefused() : failures.waitedForHost();
 }
 
 export const address: PodStep = {
   name: "address",
-  expectedMs: minuteMs,
-  timeoutMs: 20 * minuteMs,
+  // A cold pull of the usual image; one that the host has at hand takes half a minute.
+  expectedMs: 2 * minuteMs,
+  // Longer than any machine is waited for.
+  timeoutMs: 25 * minuteMs,
   async look(work) {
     const { listed, unfit } = await lookAt(work);
     if (unfit !== undefined) return unfit;
@@ -70,17 +74,24 @@ export const address: PodStep = {
       await endReplaced(work);
       return done;
     }
-    const isNewlyUp = listed?.status === "running" && work.pod.run.step.beganAtMs === undefined;
-    return isNewlyUp ? { state: "todo" } : underWay;
+    if (listed === undefined) return underWay;
+    const pod = await noteRunning(work, listed);
+    if (hasContainer(listed) && pod.run.step.beganAtMs === undefined) return { state: "todo" };
+    const note = landingNote(pod, listed, work.context.clock.now());
+    return note === undefined ? underWay : { state: "under-way", note };
   },
-  // There is nothing to do but to note that it is running: one that is found stopped later was stopped by somebody.
-  async begin({ context, save }) {
-    const nowMs = context.clock.now();
-    await save((current) =>
-      current.run.upAtMs === undefined ? withRun(current, { upAtMs: nowMs }) : undefined,
-    );
-  },
+  // There is nothing to do but to note when its container was seen first: from then on it may have an address.
+  begin: () => Promise.resolve(),
 };
+
+/** One that is found stopped later was stopped by somebody. */
+async function noteRunning({ pod, context, save }: StepWork, { status }: ListedPod): Promise<Pod> {
+  if (status !== "running" || pod.run.upAtMs !== undefined) return pod;
+  const nowMs = context.clock.now();
+  return save((current) =>
+    current.run.upAtMs === undefined ? withRun(current, { upAtMs: nowMs }) : undefined,
+  );
+}
 
 export const shell: PodStep = {
   name: "shell",
@@ -117,7 +128,8 @@ async function lookAt(work: StepWork): Promise<Seen> {
   if (pod.run.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
   const listed = await provider.pods.get(id, signal);
   const outcome = listed && whyUnsuitable(pod, listed, context.clock.now());
-  return { listed, unfit: outcome && (await settleUnsuitable(work, outcome)) };
+  const unsuitable = outcome && { outcome, ...defined({ dataCenterId: listed?.dataCenterId }) };
+  return { listed, unfit: unsuitable && (await settleUnsuitable(work, unsuitable)) };
 }
 
 /** Asks the provider for the machine's addresses again, and takes them over. */

@@ -1,5 +1,7 @@
-import { giveUp, isReplaceable, released } from "../../core/market/unsuitable-machine.ts";
-import type { Attempt } from "../../core/records/offer.ts";
+import { hasTimeToReturn } from "../../core/market/landing.ts";
+import { giveUp, isReplaceable, released, type Unsuitable } from "../../core/market/unsuitable-machine.ts";
+import type { UserFacingError } from "../../core/common/errors.ts";
+import { isSlowOutcome } from "../../core/records/offer.ts";
 import { freshMachineCard, otherMachineCard } from "../../core/cards/host-cards.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import type { Pods } from "../../core/ports/provider.ts";
@@ -8,6 +10,7 @@ import { mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import { hostFailures } from "../../core/words/host.ts";
 import type { StepWork } from "./step-work.ts";
+import { noteBadDraw } from "../stop/note-bad-draw.ts";
 import { isListed } from "../find-machine.ts";
 
 /** A release that takes longer is left to the job that stops pods, which raises the alarm. */
@@ -21,13 +24,13 @@ const attemptMs = 10_000;
  */
 export async function settleUnsuitable(
   { pod, context, save }: StepWork,
-  outcome: Attempt["outcome"],
+  unsuitable: Unsuitable,
 ): Promise<StepLook | undefined> {
+  const { outcome } = unsuitable;
   const nowMs = context.clock.now();
-  const isKept = !isReplaceable(pod);
-  // What was live in this run has longer to get its address back: a training may go on there.
-  if (isKept && outcome === "no-address" && pod.run.liveAtMs === undefined)
-    throw hostFailures.startedWithoutAddress();
+  const isLate = isSlowOutcome(outcome);
+  const isKept = !isReplaceable(pod) || (isLate && hasTimeToReturn(pod, nowMs));
+  if (isKept && isLate && pod.run.liveAtMs === undefined) throw lateFailure(outcome);
   if (isKept && outcome !== "no-gpu") {
     await context.chat.show(otherMachineCard(pod, outcome));
     return undefined;
@@ -35,7 +38,7 @@ export async function settleUnsuitable(
   if (isKept && !mayWait(pod, nowMs)) throw failures.startedWithoutGpu();
   await save((current) =>
     isSame(current, pod) && current.run.step.name === pod.run.step.name
-      ? giveUp(current, outcome, nowMs)
+      ? giveUp(current, unsuitable, nowMs)
       : undefined,
   );
   context.log.warn("a machine is given up", { podId: pod.id, providerPodId: pod.providerPodId, outcome });
@@ -59,12 +62,20 @@ export async function releaseMachine(work: StepWork, id: string): Promise<StepLo
   if (givenUp.volume === "delete") await provider.pods.remove(id, signal, attempt);
   else await provider.pods.stop(id, signal, attempt);
   if (!(await isReleased(provider.pods, { id, ...givenUp }, signal))) return { state: "under-way" };
+  if (isSlowOutcome(givenUp.outcome)) await noteBadDraw(pod, givenUp.dataCenterId, context);
   const isReplaced = givenUp.volume === "delete" && pod.run.number > 1;
   if (isReplaced) await context.chat.show(freshMachineCard(pod, givenUp.outcome));
   const nowMs = context.clock.now();
   await save((current) => (isSame(current, pod) ? released(current, nowMs) : undefined));
   context.log.info("a machine was released", { podId: pod.id, providerPodId: id });
   return { state: "under-way" };
+}
+
+/** Of a pod that holds work: it is stopped, and its disk stays. */
+function lateFailure(outcome: Unsuitable["outcome"]): UserFacingError {
+  return outcome === "no-container"
+    ? hostFailures.startedWithoutContainer()
+    : hostFailures.startedWithoutAddress();
 }
 
 type Release = { readonly id: string; readonly volume: "keep" | "delete" };

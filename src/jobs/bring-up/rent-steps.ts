@@ -7,6 +7,8 @@ import {
   whyNone,
 } from "../../core/market/rent-attempts.ts";
 import { givenUp, type Offer } from "../../core/records/offer.ts";
+import { avoiding } from "../../core/market/bad-draws.ts";
+import { badDrawsId } from "../../core/records/bad-draw.ts";
 import { chooseGpu } from "../../core/market/choose-gpu.ts";
 import { diskRates } from "../../core/money/pod-cost.ts";
 import { paidFromMs, type Pod, withoutRun, withRun } from "../../core/records/pod.ts";
@@ -63,7 +65,9 @@ export const rent: PodStep = {
 async function readCandidates({ pod, provider, context, signal, save }: StepWork): Promise<Pod> {
   const settings = await settingsOf(context, pod.teamId);
   const offers = await provider.market.offers(pod.request, signal);
-  const candidates = chooseGpu(offers, pod.request, settings).filter((offer) => !isHopeless(offer, pod));
+  const fitting = chooseGpu(offers, pod.request, settings).filter((offer) => !isHopeless(offer, pod));
+  const known = (await context.store.badDraws.get(pod.teamId, badDrawsId))?.value;
+  const candidates = known === undefined ? fitting : avoiding(fitting, known, context.clock.now());
   const quote = quoteOf(settings, pod, provider.storagePrices);
   return save((current) => {
     const { waiting, attempts = [] } = current.run;

@@ -104,7 +104,7 @@ async function changeFor(difference: Known, account: Account, nowMs: number): Pr
 async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
   const error = failures.crashLoop();
   if (pod.phase === "starting") {
-    await failPod(context, pod, { error, step: pod.run.step.name });
+    await failPod(context, pod, { error, step: pod.run.step.name, isBadDraw: true });
     return;
   }
   const order = { reason: "failed", failure: toFailure(error) } as const;

@@ -46,6 +46,8 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     ...toVolume(pod),
     ...toldByLabelpod(pod),
     ...toUptime(pod, status),
+    // It is told of a container that runs: RunPod calls a pod RUNNING, and bills it, while its image is still pulled.
+    isContainerUp: status === "running" && pod.runtime !== undefined,
     ...defined({ machine }),
   };
 }
@@ -86,7 +88,8 @@ function toUptime({ runtime }: RawPod, status: ListedPod["status"]): Pick<Listed
 /** Undefined until both ports are open to the outside; some pods of the community cloud never get so far. */
 function findMachine(pod: RawPod, proxyUrl: string): Machine | undefined {
   const { id, ssh, runtime, startedAt = "" } = pod;
-  const rows = runtime?.ports ?? [];
+  if (runtime === undefined) return undefined;
+  const rows = runtime.ports ?? [];
   const shell = toAddress(ssh?.direct) ?? findAddress(rows, shellPort);
   const proxied = isProxied(pod) ? { proxyUrl } : {};
   const api = isProxied(pod) ? hostOf(proxyUrl) : findAddress(rows, apiPort);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Address, Cloud, Machine } from "../../core/records/machine.ts";
 import type { Alternatives, Attempt, GivenUp, Offer } from "../../core/records/offer.ts";
+import type { BadDraw, BadDraws } from "../../core/records/bad-draw.ts";
 import type { Access, PodRequest } from "../../core/records/pod-request.ts";
 import { count, ms, parts, text, texts, usd } from "./shape.ts";
 
@@ -58,10 +59,14 @@ const outcome: z.ZodType<Attempt["outcome"]> = z.enum([
   "elsewhere",
   "other-gpu",
   "no-gpu",
+  "no-container",
   "no-address",
+  "unreached",
   "too-dear",
   "other-cloud",
 ]);
+
+const dataCenterId = text.exactOptional();
 
 export const attempt = parts<Attempt>({
   gpuName: text,
@@ -69,10 +74,21 @@ export const attempt = parts<Attempt>({
   usdPerHour: usd,
   minCuda: text.exactOptional(),
   atMs: ms,
+  dataCenterId,
+  usd: usd.exactOptional(),
   outcome,
 });
 
-export const givenUp = parts<GivenUp>({ outcome, sinceMs: ms, volume: z.enum(["keep", "delete"]) });
+export const givenUp = parts<GivenUp>({
+  outcome,
+  sinceMs: ms,
+  volume: z.enum(["keep", "delete"]),
+  dataCenterId,
+});
+
+export const badDraws = parts<BadDraws>({
+  draws: z.array(parts<BadDraw>({ gpuName: text, cloud, dataCenterId, atMs: ms })).readonly(),
+});
 
 export const alternatives = parts<Alternatives>({
   offers: z.array(parts<Alternatives["offers"][number]>({ offer, commandLine: text })).readonly(),

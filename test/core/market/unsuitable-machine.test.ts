@@ -92,16 +92,6 @@ test("a data center in place of a community machine is no misfit", () => {
   expect(whyUnsuitable(community, { ...running, cloud: "secure" }, minute)).toBeUndefined();
 });
 
-test("only a community machine that has run for five minutes without an address is given up for that", () => {
-  const community: StartingPod = { ...rented, offer: { ...offer, cloud: "community" } };
-  const { beganAtMs: _, ...unseen } = community.run.step;
-
-  expect(whyUnsuitable(community, running, 5 * minute)).toBe("no-address");
-  expect(whyUnsuitable(community, running, 5 * minute - 1)).toBeUndefined();
-  expect(whyUnsuitable(withRun(community, { step: unseen }), running, 5 * minute)).toBeUndefined();
-  expect(whyUnsuitable(rented, running, 5 * minute)).toBeUndefined();
-});
-
 test("a machine may be replaced where no work lies on its disk", () => {
   const live = withRun(rented, { liveAtMs: 1 });
   const { offer: _, ...takenOver } = rented;
@@ -148,20 +138,20 @@ test("a missing address is told before the price, since it ends the bring-up of 
 
 test("what a released machine has cost stays in the cost of the run, and is counted once", () => {
   const hourly: StartingPod = { ...rented, usdPerHour: 0.6 };
-  const free = released(giveUp(hourly, "no-address", 10 * minute), 20 * minute);
+  const free = released(giveUp(hourly, { outcome: "no-address" }, 10 * minute), 20 * minute);
   const again: StartingPod = { ...free, providerPodId: "p2", usdPerHour: 1.2 };
 
   expect(runCost(free, 60 * minute)).toBeCloseTo(0.2);
   // Its run goes on to be paid for from its start.
   expect(runCost(again, 30 * minute)).toBeCloseTo(0.2 + 0.2);
-  expect(runCost(giveUp(hourly, "no-gpu", 10 * minute), 20 * minute)).toBeCloseTo(0.2);
+  expect(runCost(giveUp(hourly, { outcome: "no-gpu" }, 10 * minute), 20 * minute)).toBeCloseTo(0.2);
 });
 
 test("a pod on a network volume may be given another machine although it was taken over", () => {
   const { offer: _, ...takenOver } = onVolume;
   const adopted: StartingPod = { ...takenOver, isAdopted: true };
 
-  const free = released(giveUp(adopted, "host-full", 1), 2);
+  const free = released(giveUp(adopted, { outcome: "host-full" }, 1), 2);
 
   expect(isReplaceable(adopted)).toBe(true);
   expect([free.providerPodId, free.isAdopted, free.run.attempts]).toEqual([undefined, undefined, undefined]);
@@ -169,7 +159,7 @@ test("a pod on a network volume may be given another machine although it was tak
 });
 
 test("a released machine is forgotten with all that is known of it, and its kind is not tried again", () => {
-  const free = released(giveUp(rented, "elsewhere", 1), 2);
+  const free = released(giveUp(rented, { outcome: "elsewhere" }, 1), 2);
 
   expect(free).toMatchObject({
     run: {
@@ -189,11 +179,11 @@ test("a released machine is forgotten with all that is known of it, and its kind
 });
 
 test("a later run on a network volume looks for what is free now", () => {
-  expect(released(giveUp(onVolume, "host-full", 1), 2).run).not.toHaveProperty("candidates");
+  expect(released(giveUp(onVolume, { outcome: "host-full" }, 1), 2).run).not.toHaveProperty("candidates");
 });
 
 test("a machine that holds work is kept, and waited for", () => {
-  const free = released(giveUp(later, "no-gpu", 1), 2);
+  const free = released(giveUp(later, { outcome: "no-gpu" }, 1), 2);
 
   expect(free).toMatchObject({ providerPodId: "p1", run: { waiting: { sinceMs: 2, lookedAtMs: 2 } } });
   expect(free.run).not.toHaveProperty("attempts");
@@ -205,7 +195,7 @@ test("a machine that is given up takes no further step, and that it is down then
     plan: [{ name: "address", expectedMs: 1 }],
     upAtMs: 1,
   });
-  const givenUp = giveUp(up, "no-gpu", 1);
+  const givenUp = giveUp(up, { outcome: "no-gpu" }, 1);
 
   expect(completeStep(up, 2).phase).toBe("live");
   expect(completeStep(givenUp, 2)).toEqual(givenUp);
@@ -215,8 +205,8 @@ test("a machine that is given up takes no further step, and that it is down then
 test("a stop while a machine without work is given up deletes its disk, and else keeps it", () => {
   const order = { reason: "asked" } as const;
 
-  expect(beginStop(giveUp(rented, "other-gpu", 1), order, 2).run.stop.volume).toBe("delete");
-  expect(beginStop(giveUp(later, "no-gpu", 1), order, 2).run.stop.volume).toBe("keep");
+  expect(beginStop(giveUp(rented, { outcome: "other-gpu" }, 1), order, 2).run.stop.volume).toBe("delete");
+  expect(beginStop(giveUp(later, { outcome: "no-gpu" }, 1), order, 2).run.stop.volume).toBe("keep");
   expect(beginStop(rented, order, 2).run.stop.volume).toBe("keep");
   expect(beginStop(withRun(rented, { replaces: "k0" }), order, 2).run.stop.volume).toBe("delete");
   const { offer: _, ...takenOver } = rented;

@@ -167,7 +167,7 @@ test("a machine that is given back ends then, however late the sweep looks, and 
   for (const looks of [[1000], []]) {
     const ledger: Ledger = new Map();
     const seen = looks.reduce((pod, nowMs) => sweep(pod, ledger, { nowMs }), tried);
-    const free = released(giveUp(seen, "elsewhere", 4000), 5000);
+    const free = released(giveUp(seen, { outcome: "elsewhere" }, 4000), 5000);
 
     const second = sweep(
       { ...free, providerPodId: "p2", ...(tried.offer === undefined ? {} : { offer: tried.offer }) },

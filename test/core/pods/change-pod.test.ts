@@ -51,7 +51,7 @@ const table: Readonly<Record<string, Change>> = {
   up: change(["starting"], (pod, nowMs) => withRun(pod, { upAtMs: nowMs, certificate: "ab" })),
   wait: change(["starting"], (pod, nowMs) => lookedInVain(withRun(pod, { waitUntilMs: nowMs + 9 }), nowMs)),
   replace: change(["starting"], (pod) => withRun(pod, { replaces: "k0" })),
-  "give up": change(["starting"], (pod, nowMs) => giveUp(pod, "no-gpu", nowMs)),
+  "give up": change(["starting"], (pod, nowMs) => giveUp(pod, { outcome: "no-gpu" }, nowMs)),
   release: change(["starting"], released),
   reload: change(["live"], (pod, nowMs) => changes.reload(pod, ["deepedit"], nowMs)),
   rotate: change(["live"], changes.rotate),

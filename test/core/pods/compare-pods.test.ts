@@ -15,7 +15,7 @@ const rented: StartingPod = { ...asked, providerPodId: "p1", upAskedAtMs: minute
 test.each<[string, Pod, readonly string[]]>([
   ["comes up", rented, ["missing"]],
   ["was asked to be up just now", { ...rented, upAskedAtMs: nowMs - 30_000 }, []],
-  ["is released", giveUp(rented, "no-gpu", nowMs - minute), []],
+  ["is released", giveUp(rented, { outcome: "no-gpu" }, nowMs - minute), []],
   ["has no machine yet", asked, []],
   ["rests", stoppedPod(rented, 2 * minute), ["missing"]],
   ["is being stopped", stoppingPod(rented, 2 * minute), []],
@@ -85,7 +85,7 @@ test.each<[string, Pod, readonly string[]]>([
   ["was started, and never had an address", started, ["stopped-outside"]],
   ["was started just now", { ...started, upAskedAtMs: nowMs - 30_000 }, []],
   ["is yet to be started", rented, []],
-  ["is released", giveUp(started, "no-gpu", nowMs - minute), []],
+  ["is released", giveUp(started, { outcome: "no-gpu" }, nowMs - minute), []],
   ["rests", stoppedPod(started, 3 * minute), []],
 ])("a pod that the list has stopped and that %s", (_what, pod, kinds) => {
   const listed: ListedPod = { providerPodId: "p1", name: pod.name, status: "stopped", usdPerHour: 0 };

@@ -111,6 +111,21 @@ describe("toListedPod()", () => {
     expect(pod.machine).toBeUndefined();
   });
 
+  it.each([
+    [{}, true],
+    [{ runtime: { uptime: 0, ports: null } }, true],
+    [{ runtime: null }, false],
+    [{ status: "EXITED" }, false],
+  ])("tells of %j whether its container is up: %s", (change, isContainerUp) => {
+    expect(read({ ...running, ...change })).toMatchObject({ isContainerUp });
+  });
+
+  it("has no machine behind the proxy either before its container is up", () => {
+    const pod = read({ ...running, ports: ["22/tcp", "8000/http"], runtime: null });
+
+    expect(pod.machine).toBeUndefined();
+  });
+
   it("has a start that changes with the time or the address of the start", () => {
     const starts = [
       running,
@@ -163,7 +178,8 @@ describe("toListedPod()", () => {
   it("makes do without what it can do without", () => {
     const pod = read({ id: "a", name: "b", status: "RUNNING", cost: "free", gpu: 7, ssh: [], runtime: "x" });
 
-    expect(pod).toEqual({ providerPodId: "a", name: "b", status: "running", usdPerHour: 0 });
+    const told = { providerPodId: "a", name: "b", status: "running", usdPerHour: 0, isContainerUp: false };
+    expect(pod).toEqual(told);
   });
 });
 
