@@ -68,7 +68,11 @@ test("three machines that do not get ready are enough, however long one would wa
 
   const [pod] = await team.pods();
   expect(pod).toMatchObject({ phase: "gone", run: { failure: { code: "none-will-do" } } });
-  expect(pod?.run.attempts?.map(({ outcome }) => outcome)).toEqual(Array(3).fill("no-container"));
+  expect(pod?.run.attempts?.map(({ outcome }) => outcome)).toEqual([
+    "no-container",
+    "no-container",
+    "no-container",
+  ]);
   expect(idsOf(team)).toEqual([]);
   expect(await paid(team)).toBeLessThan(0.3);
   const told = pod?.run.attempts?.reduce((sum, { usd = 0 }) => sum + usd, 0) ?? 0;

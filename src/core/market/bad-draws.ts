@@ -6,8 +6,8 @@ const rememberedMs = 6 * 3_600_000;
 const most = 20;
 
 /** One more machine of this offer did not get ready. */
-export function withBadDraw({ draws }: BadDraws, draw: BadDraw): BadDraws {
-  return { draws: [...recent(draws, draw.atMs), draw].slice(-most) };
+export function withBadDraw(known: BadDraws | undefined, draw: BadDraw): BadDraws {
+  return { draws: [...recent(known?.draws ?? [], draw.atMs), draw].slice(-most) };
 }
 
 /**
@@ -24,8 +24,8 @@ export function avoiding(offers: readonly Offer[], known: BadDraws, nowMs: numbe
 }
 
 function awayFrom(offer: Offer, draws: readonly BadDraw[]): Offer {
-  const bad = draws.filter((draw) => isOfKind(offer, draw)).map(({ dataCenterId }) => dataCenterId);
-  const dataCenterIds = offer.dataCenterIds.filter((id) => !bad.includes(id));
+  const bad = new Set(draws.filter((draw) => isOfKind(offer, draw)).map(({ dataCenterId }) => dataCenterId));
+  const dataCenterIds = offer.dataCenterIds.filter((id) => !bad.has(id));
   return dataCenterIds.length === 0 ? offer : { ...offer, dataCenterIds };
 }
 

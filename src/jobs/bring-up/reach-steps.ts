@@ -128,8 +128,9 @@ async function lookAt(work: StepWork): Promise<Seen> {
   if (pod.run.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
   const listed = await provider.pods.get(id, signal);
   const outcome = listed && whyUnsuitable(pod, listed, context.clock.now());
-  const unsuitable = outcome && { outcome, ...defined({ dataCenterId: listed?.dataCenterId }) };
-  return { listed, unfit: unsuitable && (await settleUnsuitable(work, unsuitable)) };
+  if (listed === undefined || outcome === undefined) return { listed, unfit: undefined };
+  const { dataCenterId } = listed;
+  return { listed, unfit: await settleUnsuitable(work, { outcome, ...defined({ dataCenterId }) }) };
 }
 
 /** Asks the provider for the machine's addresses again, and takes them over. */

@@ -14,5 +14,5 @@ export async function noteBadDraw(
   if (offer === undefined) return;
   const { gpuName, cloud } = offer;
   const draw = { gpuName, cloud, atMs: clock.now(), ...defined({ dataCenterId }) };
-  await put(store.badDraws, { teamId, id: badDrawsId }, (known = { draws: [] }) => withBadDraw(known, draw));
+  await put(store.badDraws, { teamId, id: badDrawsId }, (known) => withBadDraw(known, draw));
 }

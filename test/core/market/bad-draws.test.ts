@@ -40,7 +40,7 @@ test.each([
 
 test("old ones are forgotten with the next, and so are those beyond twenty", () => {
   const many = Array.from({ length: 30 }, (_, index) => ({ ...draw, atMs: index * 60_000 }));
-  const kept = many.reduce(withBadDraw, { draws: [] });
+  const kept = many.reduce((known, bad) => withBadDraw(known, bad), withBadDraw(undefined, draw));
 
   expect(kept.draws).toHaveLength(20);
   expect(withBadDraw(kept, { ...draw, atMs: 10 * hour }).draws).toHaveLength(1);
