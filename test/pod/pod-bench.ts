@@ -24,6 +24,8 @@ export type Answer = {
 /** A folder as the programs of pod/ get it with `--home`. */
 export type PodBench = AsyncDisposable & {
   readonly home: string;
+  /** Where its programs keep what is not for the volume. */
+  readonly temporary: string;
   run(program: string, ...options: readonly string[]): Promise<Answer>;
   /** The same without the bench's environment. */
   runPlainly(program: string, ...options: readonly string[]): Promise<Answer>;
@@ -36,10 +38,13 @@ export function createPodBench(
   interpreter = python,
 ): PodBench {
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), "labelpod-home-")));
+  const temporary = realpathSync(mkdtempSync(path.join(tmpdir(), "labelpod-temporary-")));
+  const given = { TMPDIR: temporary, ...environment };
   const run: PodBench["run"] = (program, ...options) =>
-    runPython([interpreter, path.join(podFolder, program), ...options, "--home", home], environment);
+    runPython([interpreter, path.join(podFolder, program), ...options, "--home", home], given);
   return {
     home,
+    temporary,
     run,
     runPlainly: (program, ...options) =>
       runPython([interpreter, path.join(podFolder, program), ...options, "--home", home], {}),
@@ -49,7 +54,7 @@ export function createPodBench(
     },
     async [Symbol.asyncDispose]() {
       if (existsSync(path.join(home, "server.pid.json"))) await run("server.py", "stop");
-      rmSync(home, { recursive: true, maxRetries: 5 });
+      for (const folder of [home, temporary]) rmSync(folder, { recursive: true, maxRetries: 5 });
     },
   };
 }

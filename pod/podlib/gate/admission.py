@@ -9,7 +9,6 @@ import hmac
 import re
 
 from podlib.gate.settings import public_port
-from podlib.gate.tokens import user_of
 from podlib.gate.http_head import value_of, values_of
 
 # Bound into the answer to a request: `by` is `path` or `cookie`, `target` what the server is asked for.
@@ -19,17 +18,17 @@ BASIC = re.compile(r"basic +([A-Za-z0-9+/=]+)", re.IGNORECASE)
 BEARER = re.compile(r"bearer +([\w.-]+)", re.IGNORECASE)
 
 
-def admit(settings, request):
+def admit(settings, tokens, request):
     """The visitor, or None. Every request costs the same comparisons, whatever is wrong with it."""
     path, mark, query = request.target.partition("?")
     segment, slash, rest = path[1:].partition("/")
     digest = hashlib.sha256(segment.encode("latin-1")).hexdigest()
     is_person = hmac.compare_digest(digest, settings.people)
     is_bot = hmac.compare_digest(digest, settings.bot)
-    user = user_of(settings, cookie_of(settings, request))
+    user = tokens.user_of(settings, cookie_of(settings, request))
     if is_person or is_bot:
         target = "/" + rest + mark + query
-        return Visitor("people" if is_person else "bot", "path", bearer_of(settings, request), target, "/" + segment)
+        return Visitor("people" if is_person else "bot", "path", bearer_of(settings, tokens, request), target, "/" + segment)
     if user is None or not settings.people or is_foreign(settings, request):
         return None
     return Visitor("people", "cookie", user, request.target, "")
@@ -63,10 +62,10 @@ def is_foreign(settings, request):
     return is_strange or any(origin not in own for origin in origins)
 
 
-def bearer_of(settings, request):
+def bearer_of(settings, tokens, request):
     """The user whose token the request carries as 3D Slicer sends it, or None."""
     match = BEARER.fullmatch(value_of(request.fields, "authorization"))
-    return user_of(settings, match[1]) if match else None
+    return tokens.user_of(settings, match[1]) if match else None
 
 
 def basic_of(request):

@@ -71,7 +71,7 @@ class Connection:
         settings = self.gate.settings()
         try:
             request = parse_request(head)
-            visitor = admit(settings, request)
+            visitor = admit(settings, self.gate.tokens, request)
         except BadHeadError:
             visitor = None
         if visitor is None:

@@ -8,7 +8,7 @@ import urllib.parse
 
 from podlib.gate import answers
 from podlib.gate.admission import basic_of, cookie_name
-from podlib.gate.tokens import VALID_S, checks_password, make_token
+from podlib.gate.tokens import checks_password
 from podlib.gate.http_head import value_of
 
 LOGIN_BYTES = 4096
@@ -22,10 +22,11 @@ WRONG_PER_MINUTE = 10
 class Desk:
     """Stands between the gate and the server; `keeper` knows whether the server answers."""
 
-    def __init__(self, keeper, certificate):
+    def __init__(self, keeper, tokens, certificate):
+        self._keeper, self._tokens = keeper, tokens
         # In PEM, None where the gate speaks no TLS.
-        self._keeper, self._certificate = keeper, certificate
-        # Until when somebody from an address counts as logged in: 3D Slicer loads images without saying who it is.
+        self._certificate = certificate
+        # The token by which somebody at an address counts as logged in: 3D Slicer loads images without saying who it is.
         self._logged_in = {}
         self._wrong = []
         # A password takes some 50 ms of one core.
@@ -52,8 +53,10 @@ class Desk:
 
     def user_at(self, settings, address):
         """Who has logged in from there, None when nobody has."""
-        user, until = self._logged_in.get(address, ("", 0))
-        return user if user in settings.logins and time.time() < until else None
+        user = self._tokens.user_of(settings, self._logged_in.get(address, ""))
+        if user is None:
+            self._logged_in.pop(address, None)
+        return user or None
 
     async def _auth(self, settings, visitor, request, connection):
         path = visitor.target.partition("?")[0]
@@ -74,9 +77,9 @@ class Desk:
         refusal = await self._check(settings, user, password, request)
         if refusal is not None:
             return refusal
-        self._logged_in[connection.address(settings, request)] = (user, time.time() + VALID_S)
-        token = {"access_token": make_token(settings, user), "token_type": "bearer"}
-        return answers.tell_program(200, token, request)
+        token = self._tokens.make(settings, user)
+        self._logged_in[connection.address(settings, request)] = token
+        return answers.tell_program(200, {"access_token": token, "token_type": "bearer"}, request)
 
     async def _ask_login(self, settings, visitor, request, connection):
         """None for what needs none: the API's description, and an image for somebody whose 3D Slicer has logged in from there."""
@@ -108,7 +111,7 @@ class Desk:
         """Gives a browser its cookie and sends it on to an address without the key: for its history, and for OHIF's paths."""
         is_secure = self._certificate is not None or settings.origin.startswith("https:")
         secure = "; Secure" if is_secure else ""
-        cookie = f"{cookie_name(settings)}={make_token(settings, user)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+        cookie = f"{cookie_name(settings)}={self._tokens.make(settings, user)}; Path=/; HttpOnly; SameSite=Lax{secure}"
         # What OHIF's panel connects to, which is else port 8000 of this address. Source: MONAI Label 0.8.5, SettingsTable.tsx.
         here = settings.origin or f"{'https' if is_secure else 'http'}://{value_of(request.fields, 'host')}"
         server = urllib.parse.quote(here + "/", safe="")

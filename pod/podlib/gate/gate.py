@@ -14,8 +14,10 @@ from podlib.gate.acts import Acts
 from podlib.gate.connection import Connection
 from podlib.gate.desk import Desk
 from podlib.gate.keeper import Keeper, adoptable
+from podlib.gate.secret import signing_secret
 from podlib.gate.settings import GateFile, public_host
 from podlib.gate.tls import NoCertificateError, open_tls
+from podlib.gate.tokens import Tokens
 from podlib.gate.work import Work
 from podlib.gate.http_head import MAX_HEAD_BYTES
 from podlib.server.run import note_end, note_supervisor
@@ -32,7 +34,8 @@ class Gate:
     def __init__(self, home, keeper, before, certificate):
         self.keeper, self.acts = keeper, Acts(before.get("acts"))
         self.work = Work(home, keeper, before.get("busyAtEpochS"))
-        self.desk = Desk(keeper, certificate)
+        self.tokens = Tokens(signing_secret(home))
+        self.desk = Desk(keeper, self.tokens, certificate)
         self.is_tls = certificate is not None
         self.home = home
         self._file = GateFile(home)
