@@ -6,6 +6,7 @@ import type { Store } from "../src/core/ports/store.ts";
 import type { JobContext } from "../src/jobs/context.ts";
 import { sweep, sweepEveryMs } from "../src/jobs/sweep.ts";
 import { createBullQueue } from "../src/queue/bull-queue.ts";
+import { createClock } from "../src/system/clock.ts";
 import { createSimulatedClock, type SimulatedClock } from "../src/simulated/clock.ts";
 import { createSimulatedProvider, simulatedOffers } from "../src/simulated/provider.ts";
 import { createRedisStore } from "../src/store/redis-store.ts";
@@ -66,7 +67,7 @@ export async function measureSweep(count: number): Promise<SweepCost> {
     await useLongRevisions(redis);
     await addEnded(count, store);
     const clock = createSimulatedClock();
-    await using queue = createBullQueue({ connection: redis, prefix, log: createTestLog() });
+    await using queue = createBullQueue({ connection: redis, prefix, log: createTestLog(), machine: createClock() });
     const context = await addLive({ clock, store, queue });
     await sweeps(warmUps, context, clock);
     const { commands, keys } = await watched(server.url, () => sweeps(1, context, clock));

@@ -13,9 +13,11 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, ()
 
 try {
   loadEnvFile();
+  const config = readConfig();
   process.exitCode = await runBot({
-    config: readConfig(),
-    clock: createClock(),
+    config,
+    // Pods of this machine cost nothing, and nobody else tells the time.
+    clock: createClock({ isChecked: config.runpod !== undefined }),
     signal: end.signal,
     isOnce: process.argv.includes("--once"),
     stdout: process.stdout,

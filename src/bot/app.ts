@@ -7,7 +7,7 @@ import type { Config } from "../config/read-config.ts";
 import { connectChats } from "./connect-chats.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Chat } from "../core/ports/chat.ts";
-import type { Clock } from "../core/common/clock.ts";
+import type { SystemClock } from "../system/clock.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
 import { jobs } from "../jobs/index.ts";
@@ -33,7 +33,7 @@ export type App = AsyncDisposable & {
 
 export type AppOptions = {
   readonly config: Config;
-  readonly clock: Clock;
+  readonly clock: SystemClock;
   readonly signal: AbortSignal;
   /** Show the cards, with their keys, beside the configured platforms, to whoever sits there. */
   readonly terminals: readonly Chat[];
@@ -69,7 +69,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await writeBotAddress(home.folder, page);
   const shutdown = new AbortController();
   const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
-  stack.use(await startWorkers({ connection, prefix, jobs, context }));
+  stack.use(await startWorkers({ connection, prefix, jobs, context, machine: clock }));
   stack.defer(() => shutdown.abort());
   stack.use(await keepSchedules(forJobs.queue, { clock, log }));
   stack.use(await watchInstances({ ...shared, instances: memory.instances, report }));

@@ -2,7 +2,7 @@ import { newId } from "../system/new-id.ts";
 import { createBullQueue } from "../queue/bull-queue.ts";
 import { Redis } from "ioredis";
 import type { Config } from "../config/read-config.ts";
-import type { Clock } from "../core/common/clock.ts";
+import type { Clock, MachineClock } from "../core/common/clock.ts";
 import type { JobQueue } from "../core/ports/queue.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -37,7 +37,7 @@ export type Memory = {
 export type MemoryOptions = {
   readonly config: Pick<Config, "oldRecords" | "redisUrl">;
   readonly home: Pick<Home, "folder" | "instanceId">;
-  readonly clock: Clock;
+  readonly clock: Clock & MachineClock;
   readonly log: Log;
   readonly signal: AbortSignal;
   /** Told in a line what is being set up. */
@@ -65,7 +65,7 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
     });
   const life = newId();
   const over = (connection: RedisClient): Records => ({
-    queue: stack.use(createBullQueue({ connection, prefix, log })),
+    queue: stack.use(createBullQueue({ connection, prefix, log, machine: clock })),
     store: createRedisStore({ redis: connection, prefix, log, life }),
   });
   await checkRecords(createRedisStore({ redis: endless, prefix }));

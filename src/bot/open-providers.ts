@@ -3,6 +3,7 @@ import type { Config } from "../config/read-config.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import type { Clock } from "../core/common/clock.ts";
+import type { TimeWitness } from "../core/common/true-time.ts";
 import type { LabelServer } from "../core/ports/label-server.ts";
 import type { Log } from "../core/common/log.ts";
 import type { PodSoftware } from "../core/ports/software.ts";
@@ -26,7 +27,7 @@ type Options = {
   readonly config: Config;
   readonly home: Home;
   readonly keys: Keys;
-  readonly clock: Clock;
+  readonly clock: Clock & TimeWitness;
   readonly log: Log;
 };
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { RunpodConfig } from "../config/read-config.ts";
 import type { Clock } from "../core/common/clock.ts";
+import type { TimeWitness } from "../core/common/true-time.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import { createRunpodApis } from "../runpod/apis.ts";
@@ -17,7 +18,7 @@ type Options = {
   readonly config: RunpodConfig;
   readonly podFolder: string;
   readonly home: Home;
-  readonly clock: Clock;
+  readonly clock: Clock & TimeWitness;
   readonly log: Log;
 };
 
@@ -27,7 +28,7 @@ export async function openRunpod(options: Options, stack: AsyncDisposableStack):
   const { privateKey, publicKey } = await openSshKey(home.folder, () =>
     generateKeyPair(`labelpod-${home.instanceId}`),
   );
-  const apis = createRunpodApis({ config, clock, log });
+  const apis = createRunpodApis({ config, clock, witness: clock, log });
   const checkPublished = createHostFingerprints({ client: apis.rest, clock, log });
   const hostKeys = createHostKeys({ file: path.join(home.folder, "host-keys"), checkPublished, clock, log });
   const shell = stack.use(createSshShell({ privateKey, hostKeys, clock }));
@@ -40,5 +41,6 @@ export async function openRunpod(options: Options, stack: AsyncDisposableStack):
     watchdog,
     shell,
     log,
+    witness: clock,
   });
 }

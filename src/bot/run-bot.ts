@@ -3,7 +3,7 @@ import pino from "pino";
 import { type App, startApp } from "./app.ts";
 import type { Config } from "../config/read-config.ts";
 import { isBilling } from "../core/records/pod.ts";
-import type { Clock } from "../core/common/clock.ts";
+import type { SystemClock } from "../system/clock.ts";
 import { firstJobText } from "../core/words/first-job.ts";
 import { startWords } from "../core/words/start.ts";
 import { planFirstDownload } from "./first-download.ts";
@@ -17,7 +17,7 @@ import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
 
 export type BotRun = {
   readonly config: Config;
-  readonly clock: Clock;
+  readonly clock: SystemClock;
   /** Aborts when the bot is told to end. */
   readonly signal: AbortSignal;
   /** Ends when the whole job is done, with the pod stopped. */

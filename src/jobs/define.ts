@@ -4,8 +4,13 @@ import type { JobContext } from "./context.ts";
 /** The job is not over: run it again after this time, as the same job, so that "at most one" goes on holding. */
 export type Again = { readonly againInMs: number };
 
+/** An answer from outside ends a doubt, and the sweep asks each 15 s. */
+const doubtfulMs = 3_000;
+
 /** One step of work, under a minute; it may run twice, even at once, and does no harm. */
 export type Job<P> = JobRef<P> & {
+  /** Rents, gives up, removes, books or announces by the time, and waits while that is in doubt. */
+  readonly isTimed?: true;
   run(payload: P, context: JobContext): Promise<Again | undefined>;
 };
 
@@ -19,6 +24,9 @@ export function anyJob<P>(job: Job<P>): AnyJob {
   return {
     name: job.name,
     lane: job.lane,
-    runWith: (payload, context) => job.run(job.parse(payload), context),
+    async runWith(payload, context) {
+      if (job.isTimed === true && !context.clock.isConfirmed()) return { againInMs: doubtfulMs };
+      return job.run(job.parse(payload), context);
+    },
   };
 }

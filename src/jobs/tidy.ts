@@ -22,6 +22,7 @@ const booksKeptMs = 400 * dayMs;
 export const tidy: Job<Record<string, never>> = {
   name: "tidy",
   lane: "watch",
+  isTimed: true,
   parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {

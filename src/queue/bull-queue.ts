@@ -2,11 +2,15 @@ import type { JobQueue, JobRef, Lane } from "../core/ports/queue.ts";
 import { storeAway } from "../core/words/store.ts";
 import { jobIdOf, jobOptions, laneNames, openLane, type LaneOptions, type LaneQueue } from "./lanes.ts";
 
+/** A tick is never further away than its interval, but for the moment that it takes to ask. */
+const slackMs = 1_000;
+
 /**
  * Adds jobs for the workers, on the caller's connection, which it leaves open; with a finite one,
  * each call throws `store-away` within a second while Redis is away.
  */
 export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposable {
+  const { log, machine } = options;
   const lanes = new Map(laneNames.map((lane) => [lane, openLane(lane, options)]));
   /** Schedules that are in no other lane any more; one for each job that has one. */
   const moved = new Set<string>();
@@ -29,6 +33,25 @@ export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposabl
     moved.add(name);
   }
 
+  /**
+   * BullMQ waits by this machine's clock: when that was put back, by hand or between two lives of the bot, what waits would
+   * wait for as long. Such a schedule begins anew, and all that waits is due at once, for a job that comes early looks again.
+   */
+  async function wakeLate(
+    { name, lane }: Pick<JobRef<never>, "name" | "lane">,
+    everyMs: number,
+  ): Promise<void> {
+    let isLate = false;
+    await ask(lane, async (queue) => {
+      const { next = 0 } = (await queue.getJobScheduler(name)) ?? {};
+      isLate = next - machine.machineMs() > everyMs + slackMs;
+      if (isLate) await queue.removeJobScheduler(name);
+    });
+    if (!isLate) return;
+    log.warn("the clock that jobs wait by was put back", { job: name });
+    for (const each of laneNames) await ask(each, async (queue) => queue.promoteJobs());
+  }
+
   return {
     async add(job, payload, { delayMs = 0 } = {}) {
       const jobId = jobIdOf(job.name, job.key(payload));
@@ -40,6 +63,7 @@ export function createBullQueue(options: LaneOptions): JobQueue & AsyncDisposabl
       const data = { payload, faults: 0, tickFor: jobIdOf(job.name, job.key(payload)) };
       const tick = { name: job.name, data, opts: jobOptions };
       await leaveOthers(job);
+      await wakeLate(job, intervalMs);
       await ask(job.lane, async (queue) => queue.upsertJobScheduler(job.name, { every: intervalMs }, tick));
     },
     async [Symbol.asyncDispose]() {

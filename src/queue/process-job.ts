@@ -1,5 +1,6 @@
 import { DelayedError, UnrecoverableError, type Job } from "bullmq";
 import { describeError } from "../core/common/errors.ts";
+import type { MachineClock } from "../core/common/clock.ts";
 import { isGivenUp, retryDelayMs, type RetryPolicy } from "../core/common/retry.ts";
 import type { JobContext } from "../jobs/context.ts";
 import type { Again, AnyJob } from "../jobs/define.ts";
@@ -10,6 +11,8 @@ export type ProcessDeps = {
   readonly jobs: ReadonlyMap<string, AnyJob>;
   readonly context: JobContext;
   readonly retry: RetryPolicy;
+  /** By whose clock BullMQ waits. */
+  readonly machine: MachineClock;
 };
 
 /** A job of BullMQ's with the token of the lock that this worker holds on it. */
@@ -49,12 +52,12 @@ async function fail(deps: ProcessDeps, held: Held, error: unknown): Promise<neve
 
 /** The same job later, its id taken all the while. */
 async function goOn(
-  { context }: ProcessDeps,
+  { machine }: ProcessDeps,
   { job, token }: Held,
   { inMs, faults }: { inMs: number; faults: number },
 ): Promise<never> {
   if (job.data.faults !== faults) await job.updateData({ ...job.data, faults });
-  await job.moveToDelayed(context.clock.now() + inMs, token);
+  await job.moveToDelayed(machine.machineMs() + inMs, token);
   throw new DelayedError();
 }
 

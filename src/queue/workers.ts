@@ -1,5 +1,6 @@
 import { Worker } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
+import type { MachineClock } from "../core/common/clock.ts";
 import { endsWithin } from "../core/common/ends-within.ts";
 import { laneWorkers, type Lane } from "../core/ports/queue.ts";
 import { defaultRetryPolicy, type RetryPolicy } from "../core/common/retry.ts";
@@ -14,6 +15,8 @@ type WorkersOptions = {
   readonly prefix: string;
   readonly jobs: readonly AnyJob[];
   readonly context: JobContext;
+  /** By whose clock BullMQ waits. */
+  readonly machine: MachineClock;
   /** How many jobs of a lane run at once. @default laneWorkers */
   readonly concurrency?: Readonly<Record<Lane, number>>;
   /** @default defaultRetryPolicy */
@@ -45,12 +48,12 @@ type OpenWorker = {
 };
 
 function openWorker(name: Lane, options: WorkersOptions): OpenWorker {
-  const { connection, prefix, context, retry = defaultRetryPolicy, lockMs = 20_000 } = options;
+  const { connection, prefix, context, machine, retry = defaultRetryPolicy, lockMs = 20_000 } = options;
   const { concurrency = laneWorkers } = options;
   const running = new Set<Promise<null>>();
   const queue = openLane(name, { connection, prefix, log: context.log });
   const jobs = new Map(options.jobs.map((job) => [job.name, job]));
-  const deps = { lane: queue, jobs, context, retry };
+  const deps = { lane: queue, jobs, context, retry, machine };
   const worker: OpenWorker["worker"] = new Worker(
     name,
     async (job, token = "") => track(running, processJob(deps, { job, token })),

@@ -1,5 +1,6 @@
 import type { InstanceId } from "../core/records/ids.ts";
 import type { Provider } from "../core/ports/provider.ts";
+import type { TimeWitness } from "../core/common/true-time.ts";
 import type { Log } from "../core/common/log.ts";
 import type { RemoteShell } from "../core/ports/shell.ts";
 import type { RunpodApis } from "./apis.ts";
@@ -29,11 +30,13 @@ type Deps = {
   /** Speaks to pods by the private half of the key. */
   readonly shell: RemoteShell;
   readonly log: Log;
+  /** Is told how long pods are up. @default nobody is */
+  readonly witness?: TimeWitness;
 };
 
 /** RunPod as a place where pods come from, by its REST v2, and by GraphQL for what that lacks and where a pod has to end in any case. */
 export function createRunpodProvider(deps: Deps): Provider {
-  const { config, instanceId, publicKey, shell, log } = deps;
+  const { config, instanceId, publicKey, shell, log, witness } = deps;
   const { apiUrl, graphqlUrl } = config;
   const { image, cuda = cudaOfImage(image) } = config;
   const minCuda = cuda === "any" ? undefined : cuda;
@@ -48,6 +51,7 @@ export function createRunpodProvider(deps: Deps): Provider {
     watchdog: { bundle: deps.watchdog, apiUrl, graphqlUrl },
     readPod: createPodReader(config.proxyUrl),
     log,
+    witness,
   });
   return {
     id: "runpod",

@@ -35,6 +35,7 @@ export function createSimulatedClock(startMs: number = Date.UTC(2026, 0, 1)): Si
 
   return {
     now: () => nowMs,
+    isConfirmed: () => true,
     sleep: (ms, signal) => sleep({ start, cancel: (timer) => timers.delete(timer) }, ms, signal),
     deadline: (ms, parent) => deadline(start, ms, parent),
     advance,

@@ -1,9 +1,22 @@
+import { uptime } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock } from "../core/common/clock.ts";
+import type { Clock, MachineClock } from "../core/common/clock.ts";
+import { createTrueTime, type TrueTime } from "../core/common/true-time.ts";
 
-/** The machine's own time. */
-export function createClock(): Clock {
-  return { now: () => Date.now(), sleep, deadline };
+/** The true time, as far as this machine's clock and what it hears from outside tell. */
+export type SystemClock = Clock & MachineClock & Omit<TrueTime, "nowMs">;
+
+/** @default isChecked is false: there is nobody outside who tells the time, and the machine's own stopwatch is all there is */
+export function createClock({ isChecked = false }: { readonly isChecked?: boolean } = {}): SystemClock {
+  const wallMs = (): number => Date.now();
+  const machine = {
+    wallMs,
+    runningMs: () => performance.now(),
+    // On Linux it counts the time that the machine has slept.
+    sinceBootMs: () => uptime() * 1000,
+  };
+  const { nowMs, ...time } = createTrueTime({ machine, isChecked });
+  return { ...time, now: () => Math.round(nowMs()), machineMs: wallMs, sleep, deadline };
 }
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {

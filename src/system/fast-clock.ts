@@ -6,6 +6,7 @@ export function createFastClock(real: Clock, factor: number): Clock {
   const shorten = (ms: number): number => Math.max(0, Math.ceil(ms / factor));
   return {
     now: () => Math.round(startMs + (real.now() - startMs) * factor),
+    isConfirmed: () => real.isConfirmed(),
     sleep: async (ms, signal) => real.sleep(shorten(ms), signal),
     deadline: (ms, parent) => real.deadline(shorten(ms), parent),
   };

@@ -20,7 +20,7 @@ test("the sweep is scheduled again after Redis was wiped under a bot that lives"
   await using stack = new AsyncDisposableStack();
   stack.defer(() => connection.disconnect());
   const log = createTestLog();
-  const queue = stack.use(createBullQueue({ connection, prefix: "test", log }));
+  const queue = stack.use(createBullQueue({ connection, prefix: "test", log, machine: createClock() }));
   const lanes = ["watch", "sweep"].map((name) => new Queue(name, { connection, prefix: "test" }));
   for (const lane of lanes) stack.defer(() => lane.close());
   const names = async (): Promise<readonly string[]> => {

@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { createClock } from "../../src/system/clock.ts";
+import { createClock, type SystemClock } from "../../src/system/clock.ts";
 import { readConfig } from "../../src/config/read-config.ts";
 import type { Machine } from "../../src/core/records/machine.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
-import type { Clock } from "../../src/core/common/clock.ts";
 import { openProviders } from "../../src/bot/open-providers.ts";
 import { openHome } from "../../src/setup/home.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
@@ -19,7 +18,7 @@ import { createRunpodTwin, type RunpodTwin } from "../twins/runpod/runpod-twin.t
 const echo = { argv: ["echo", "here"], timeoutMs: 20_000 };
 
 /** Ten times as impatient as the bot's: the log of a pod goes on for ever, and is read for seconds. */
-function createHastyClock(): Clock {
+function createHastyClock(): SystemClock {
   const clock = createClock();
   return { ...clock, deadline: (ms, parent) => clock.deadline(ms / 10, parent) };
 }

@@ -80,7 +80,12 @@ test("a schedule that an older version had in another lane ends", async () => {
     runWith: async () => void lanes.push(lane),
   });
   await subject.queue.every({ ...job, lane: "watch" }, "1", 50);
-  await using newer = createBullQueue({ connection, prefix, log: createTestLog() });
+  await using newer = createBullQueue({
+    connection,
+    prefix,
+    log: createTestLog(),
+    machine: createClock(),
+  });
 
   await newer.every({ ...job, lane: "sweep" }, "1", 50);
 
@@ -120,7 +125,14 @@ test("the workers close although a job hangs, and the next ones run it", async (
     return hanging.promise;
   });
   const context = createTestContext({ clock: createClock(), log });
-  const workers = await startWorkers({ connection: redis, prefix: subject.prefix, jobs, context, ...timing });
+  const workers = await startWorkers({
+    connection: redis,
+    prefix: subject.prefix,
+    jobs,
+    context,
+    machine: createClock(),
+    ...timing,
+  });
   await subject.queue.add(job, "1");
   await subject.until(() => begun === 1);
 
@@ -152,6 +164,7 @@ test("a job cut short by the shutdown is no failure, and the next start runs it"
     prefix: subject.prefix,
     jobs,
     context,
+    machine: clock,
     ...patient,
   });
   await subject.queue.add(job, "1");

@@ -33,7 +33,7 @@ export async function makeBullSubject(
   const log = createTestLog();
   const connection = openCommandConnection(server, log);
   await untilReady(connection, new AbortController().signal);
-  const queue = createBullQueue({ connection, prefix, log });
+  const queue = createBullQueue({ connection, prefix, log, machine: createClock() });
   const context = createTestContext({ clock: createClock(), queue, log });
   const started: { workers: AsyncDisposable; redis: RedisClient }[] = [];
   return {
@@ -44,7 +44,14 @@ export async function makeBullSubject(
     async work(jobs) {
       const redis = openWorkerConnection(server, log);
       started.push({
-        workers: await startWorkers({ connection: redis, prefix, jobs, context, ...timing }),
+        workers: await startWorkers({
+          connection: redis,
+          prefix,
+          jobs,
+          context,
+          machine: createClock(),
+          ...timing,
+        }),
         redis,
       });
       // Cut off, it can't renew its locks, which is all that Redis sees of a kill -9.

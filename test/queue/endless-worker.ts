@@ -9,6 +9,7 @@ const [url = "", prefix = ""] = process.argv.slice(2);
 await startWorkers({
   connection: openWorkerConnection({ url, isCluster: false }, createTestLog()),
   prefix,
+  machine: createClock(),
   context: createTestContext({ clock: createClock() }),
   concurrency: { stop: 1, watch: 1, work: 1, sweep: 1 },
   lockMs: 1000,

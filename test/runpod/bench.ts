@@ -58,6 +58,7 @@ export function createTestClock(deadlineMs?: number): Clock & { readonly sleptMs
   return {
     sleptMs,
     now: clock.now,
+    isConfirmed: () => true,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       sleptMs.push(ms);

@@ -137,7 +137,7 @@ describe("secrets", () => {
     server.on("request", () => (requests += 1)).listen(0, "127.0.0.1");
     await once(server, "listening");
     const access = { apiKey: createSecret(apiKey), apiUrl: `http://127.0.0.1:${portOf(server)}` };
-    const http = createRunpodHttp(access, createTestClock());
+    const http = createRunpodHttp(access, { clock: createTestClock() });
 
     const { status } = await http.send({ method: "GET", path: "/pods", timeoutMs: 5_000 }, never);
     server.close();

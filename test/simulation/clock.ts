@@ -51,6 +51,7 @@ export function createWorldClock(startMs: number): WorldClock {
 
   const clock: WorldClock = {
     now: () => nowMs,
+    isConfirmed: () => true,
     sleep: async (ms, signal) => sleep(clock, ms, signal),
     deadline: (ms, parent) => createDeadline(clock, nowMs + ms, parent),
     at,

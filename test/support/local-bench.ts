@@ -49,6 +49,7 @@ function createHurriedClock(): Clock {
   const beganAtMs = clock.now();
   return {
     now: () => beganAtMs + (clock.now() - beganAtMs) * hurry,
+    isConfirmed: () => true,
     sleep: (ms, signal) => clock.sleep(ms / hurry, signal),
     deadline: (ms, parent) => clock.deadline(ms, parent),
   };

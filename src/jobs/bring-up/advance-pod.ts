@@ -30,6 +30,7 @@ const shiftMs = 45_000;
 export const advancePod: Job<PodPayload> = {
   name: "advance-pod",
   lane: "work",
+  isTimed: true,
   parse: (payload) => podPayload.parse(payload),
   key: podKey,
   async run(payload, context) {

@@ -10,11 +10,12 @@ import { placeOf } from "../../core/records/place-of.ts";
 
 /**
  * Brings the ledger up to date with a pod's record. The record remembers what was written, so that a look at which nothing
- * has changed asks the store for nothing, and a crash on the way only writes the same again.
+ * has changed asks the store for nothing, and a crash on the way only writes the same again. Nothing is booked while the time
+ * is in doubt.
  */
 export async function keepLedger(pod: Pod, context: JobContext): Promise<void> {
   const provider = context.providers.get(pod.provider);
-  if (provider === undefined || isUntold(pod)) return;
+  if (provider === undefined || isUntold(pod) || !context.clock.isConfirmed()) return;
   const disk = diskOf(pod, provider, context);
   const book = (current: Pod): readonly LedgerEntry[] =>
     // Where nothing is charged for, nothing is booked.

@@ -27,6 +27,7 @@ const askMs = 50_000;
 export const readBills: Job<Record<string, never>> = {
   name: "read-bills",
   lane: "watch",
+  isTimed: true,
   parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {

@@ -32,6 +32,7 @@ type Look = {
 export const watchMoney: Job<Record<string, never>> = {
   name: "watch-money",
   lane: "watch",
+  isTimed: true,
   parse: (payload) => noPayload.parse(payload),
   key: () => "all",
   async run(_payload, context) {

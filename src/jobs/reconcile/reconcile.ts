@@ -44,6 +44,8 @@ export async function reconcile(
   const signal = context.clock.deadline(listMs, context.shutdown);
   try {
     const listed = await provider.pods.list(signal);
+    // Each difference is written down with its time; the next sweep sees it as well.
+    if (!context.clock.isConfirmed()) return;
     const closed = await closedPods(listed, open, context);
     await noteOpen(closed, context);
     const pods = [...open, ...closed].filter((pod) => pod.provider === provider.id);

@@ -43,6 +43,8 @@ export const stopPod: Job<PodPayload> = {
     if (pod !== undefined && isUnclosed(pod)) return closeRun(pod, context);
     if (pod?.phase !== "stopping") return undefined;
     const ended = await tryStop(pod, context);
+    // It is down, and booked with the time of its end: whoever has said so has told the time, and does so again in a moment.
+    if (ended !== undefined && !context.clock.isConfirmed()) return { againInMs: lookMs };
     return ended === undefined ? tryAgain(pod, context) : finish(pod, ended, context);
   },
 };

@@ -40,6 +40,7 @@ const payloadSchema = z.object({
 export const changeVolume: Job<VolumeOrder> = {
   name: "change-volume",
   lane: "work",
+  isTimed: true,
   parse: (payload) => payloadSchema.parse(payload),
   key: ({ teamId, id }) => `${teamId}.${id}`,
   async run(order, context) {

@@ -21,10 +21,10 @@ import { placeOf } from "../../core/records/place-of.ts";
 
 /**
  * Acts on what is due for a pod, by what was last read of its use; needs nothing from the pod itself.
- * One that comes up is only ever ended by the hard limit.
+ * One that comes up is only ever ended by the hard limit, and none by a time that is in doubt.
  */
 export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<void> {
-  if (!isWanted(pod) || isOnlyWaiting(pod)) return;
+  if (!isWanted(pod) || isOnlyWaiting(pod) || !context.clock.isConfirmed()) return;
   const nowMs = context.clock.now();
   const decision = decideIdle({
     nowMs,

@@ -15,10 +15,14 @@ const unsureS = 30;
 /** While somebody works, each look moves the time until which it is kept; the next renewal in turn is soon enough. */
 const usedS = 90;
 
-/** Tells the pod's watchdog that the bot is there, about each minute and at once when its terms have changed. */
+/**
+ * Tells the pod's watchdog that the bot is there, about each minute and at once when its terms have changed. By a time that is
+ * in doubt none is told: the watchdog has a stopwatch of its own, and looks after the pod by that when the doubt outlasts the
+ * lease.
+ */
 export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
   const site = runningPodOf(pod, context);
-  if (site?.machine.leaseFile === undefined) return;
+  if (site?.machine.leaseFile === undefined || !context.clock.isConfirmed()) return;
   const nowMs = context.clock.now();
   const policy = policyOf(pod, await settingsOf(context, pod.teamId));
   const facts = pod.run.use === undefined ? { policy } : { policy, use: pod.run.use };

@@ -2,6 +2,7 @@ import type { ProviderPodId } from "../../core/records/ids.ts";
 import type { z } from "zod";
 import type { Balance } from "../../core/records/ledger.ts";
 import type { Clock } from "../../core/common/clock.ts";
+import type { TimeWitness } from "../../core/common/true-time.ts";
 import type { Log } from "../../core/common/log.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { createRunpodClient } from "../transport/client.ts";
@@ -46,6 +47,7 @@ export type RunpodGraphql = {
 type Deps = {
   readonly config: Pick<RunpodAccess, "apiKey"> & { readonly graphqlUrl: string };
   readonly clock: Clock;
+  readonly witness?: TimeWitness | undefined;
   readonly log: Log;
 };
 
@@ -107,11 +109,11 @@ function toEnd(query: string, podId: ProviderPodId): GraphqlQuestion {
   return { query, variables: { podId }, purpose: "end" };
 }
 
-function createExchange({ config, clock, log }: Deps): RunpodGraphql["exchange"] {
+function createExchange({ config, clock, witness, log }: Deps): RunpodGraphql["exchange"] {
   const { origin, pathname, searchParams } = new URL(config.graphqlUrl);
   // Apart from the path, which is logged: somebody may have put a key there.
   const address = { path: pathname, query: Object.fromEntries(searchParams) };
-  const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, clock);
+  const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, { clock, witness });
   const client = createRunpodClient({ http, clock, log });
   let isRetired = false;
 

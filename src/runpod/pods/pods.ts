@@ -1,5 +1,6 @@
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { Pods } from "../../core/ports/provider.ts";
+import type { TimeWitness } from "../../core/common/true-time.ts";
 import type { Log } from "../../core/common/log.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { askEitherWay } from "../graphql/ask-either-way.ts";
@@ -18,7 +19,11 @@ import { podSchema } from "../transport/schema.ts";
  * seconds (transformerlab-app#1680), so whoever knows its age must not take that for its end.
  */
 export function createRunpodPods(
-  deps: CreateDeps & { readonly graphql: RunpodGraphql; readonly log: Log },
+  deps: CreateDeps & {
+    readonly graphql: RunpodGraphql;
+    readonly log: Log;
+    readonly witness?: TimeWitness | undefined;
+  },
 ): Pods {
   const { client, graphql, log } = deps;
   const findCountry = createCountryFinder({ graphql, log });
@@ -28,7 +33,12 @@ export function createRunpodPods(
     return askEitherWay({ rest, graphql: (until) => graphql.terminate(id, until), log }, attempt, signal);
   };
   return {
-    list: (signal) => listPods(client, deps.readPod, signal),
+    async list(signal) {
+      const listed = await listPods(client, deps.readPod, signal);
+      for (const { providerPodId, uptimeMs } of listed)
+        if (uptimeMs !== undefined) deps.witness?.heardUptime(providerPodId, uptimeMs);
+      return listed;
+    },
     get,
     create: (spec, signal) => {
       const create = spec.offer.cloud === "community" ? createCommunityPod : createPod;

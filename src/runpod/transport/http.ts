@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { AxiosError, create, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from "axios";
 import type { Clock } from "../../core/common/clock.ts";
+import type { TimeWitness } from "../../core/common/true-time.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { readUserAgent } from "./user-agent.ts";
 import { parseJson } from "../../core/common/parse-json.ts";
@@ -48,8 +49,14 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 /** RunPod takes no more (runpod/docs 4962c60). */
 const maxRequestBytes = 102_400;
 
+type Time = {
+  readonly clock: Clock;
+  /** Is told the `Date` of each answer. @default nobody is */
+  readonly witness?: TimeWitness | undefined;
+};
+
 /** HTTP to RunPod; no error of the library gets out, because it carries the key and the body. */
-export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, clock: Clock): RunpodHttp {
+export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, { clock, witness }: Time): RunpodHttp {
   const client = create({
     baseURL: apiUrl,
     maxRedirects: 0,
@@ -65,6 +72,14 @@ export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, clock: Clock)
     "user-agent": userAgent,
   });
 
+  async function asked<T>(answer: Promise<AxiosResponse<T>>): Promise<AxiosResponse<T>> {
+    const askedAtMs = clock.now();
+    const response = await answer;
+    const atMs = dateOf(response);
+    witness?.heard({ source: "provider", atMs, exactToMs: 1000, tookMs: clock.now() - askedAtMs });
+    return response;
+  }
+
   return {
     async send({ method, path, query, body, timeoutMs }, signal) {
       signal.throwIfAborted();
@@ -77,12 +92,12 @@ export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, clock: Clock)
         headers: headers(),
         responseType: "text",
       } as const;
-      const response = await request<string>(client, { ...what, signal: deadline }, signal);
+      const response = await asked(request<string>(client, { ...what, signal: deadline }, signal));
       return toReply(response, parseJson(response.data));
     },
     async open({ path, query }, signal) {
       const what = { url: path, params: query, headers: headers(), responseType: "stream", signal } as const;
-      const response = await request<Readable>(client, what, signal);
+      const response = await asked(request<Readable>(client, what, signal));
       const reply = toReply(response);
       if (reply.status === 200) return { ...reply, stream: response.data };
       response.data.destroy();
@@ -119,6 +134,12 @@ function toReply({ status, headers }: AxiosResponse<unknown>, body?: unknown): H
     rateLimit: toText(headers["ratelimit"]),
     rateLimitPolicy: toText(headers["ratelimit-policy"]),
   };
+}
+
+/** NaN where none is told, or where it is that of an answer which a cache has kept (RFC 9111, `Age`). */
+function dateOf({ headers }: AxiosResponse<unknown>): number {
+  const isKept = Number(toText(headers["age"]) ?? 0) !== 0;
+  return isKept ? Number.NaN : Date.parse(toText(headers["date"]) ?? "");
 }
 
 function toText(value: unknown): string | undefined {

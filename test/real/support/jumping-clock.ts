@@ -1,8 +1,7 @@
-import { createClock } from "../../../src/system/clock.ts";
-import type { Clock } from "../../../src/core/common/clock.ts";
+import { createClock, type SystemClock } from "../../../src/system/clock.ts";
 
 /** The machine's time, which a test can put forward for the bot alone, so that nobody has to wait for an hour. */
-export type JumpingClock = Clock & { jump(byMs: number): void };
+export type JumpingClock = SystemClock & { jump(byMs: number): void };
 
 export function createJumpingClock(): JumpingClock {
   const clock = createClock();
