@@ -10,6 +10,7 @@ import type { Chat } from "../core/ports/chat.ts";
 import type { SystemClock } from "../system/clock.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
+import { createLateUses } from "../core/idle/late-uses.ts";
 import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
@@ -60,7 +61,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
   const { forCommands, forJobs, connection, prefix } = memory;
   const { labelServer, provider, providers, software } = parts;
-  const shared = { ...own, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
+  const lateUses = createLateUses();
+  const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
   const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
   const { messages } = forJobs.store;

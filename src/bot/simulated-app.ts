@@ -1,3 +1,4 @@
+import { createLateUses } from "../core/idle/late-uses.ts";
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
@@ -58,14 +59,18 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
   const provider = options.provider ?? twins.provider;
   const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId };
   let life = 0;
+  // A process has its own.
+  let lateUses = createLateUses();
   let workers: SimulatedWorkers = await start();
 
   async function start(): Promise<SimulatedWorkers> {
     life += 1;
+    lateUses = createLateUses();
     const providers = new Map([[provider.id, provider]]);
     const shutdown = new AbortController().signal;
     const context: JobContext = {
       ...shared,
+      lateUses,
       settings,
       teamId,
       providers,
@@ -86,7 +91,9 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
   return {
     ...twins,
     dispatch: async (invocation) =>
-      createDispatch(commands, { ...shared, settings, provider, bootId: `life-${life}`, newId })(invocation),
+      createDispatch(commands, { ...shared, lateUses, settings, provider, bootId: `life-${life}`, newId })(
+        invocation,
+      ),
     killAndRestart,
     restartWith: async (edited) => killAndRestart(async () => void (settings = { ...settings, ...edited })),
     [Symbol.asyncDispose]: async () => workers[Symbol.asyncDispose](),

@@ -32,6 +32,7 @@ export async function askFirst(question: string, call: Call, context: CommandCon
 /** The yes to an earlier question: single-use, within the minute, by the same person. */
 export const confirm: Command = {
   path: ["labelpod", "confirm"],
+  isUse: false,
   summary: "Confirms a command",
   options: [{ name: "id", summary: "Which one", type: "text" }],
   isHidden: true,

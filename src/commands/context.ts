@@ -5,6 +5,7 @@ import type { Chat } from "../core/ports/chat.ts";
 import type { Clock } from "../core/common/clock.ts";
 import type { JobQueue } from "../core/ports/queue.ts";
 import type { LabelServer } from "../core/ports/label-server.ts";
+import type { LateUses } from "../core/idle/late-uses.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Settings } from "../core/records/settings.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -18,6 +19,8 @@ export type CommandContext = {
   readonly chat: Chat;
   readonly labelServer: LabelServer;
   readonly keys: Keys;
+  /** The same for all commands and jobs of a process. */
+  readonly lateUses: LateUses;
   /** Where new pods are made. */
   readonly provider: Provider;
   readonly settings: Settings;

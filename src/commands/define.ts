@@ -39,6 +39,11 @@ export type Call = {
 };
 
 export type Command = CommandDefinition & {
+  /**
+   * Whether who gives it uses the team's pod: it changes something of the pod or begins work on it. What only asks or shows
+   * is no use, and neither is a stop. By the options where some change something and others only ask.
+   */
+  readonly isUse: boolean | ((options: OptionValues) => boolean);
   /** The question that the same person must answer with a button first; absent or undefined: none. */
   confirm?(call: Call, context: CommandContext): Promise<string | undefined>;
   run(call: Call, context: CommandContext): Promise<Reply>;

@@ -52,24 +52,28 @@ async function run(
   const question = await command.confirm?.(call, context);
   if (question !== undefined && question !== invocation.confirmedQuestion)
     return askFirst(question, call, context);
+  const askedAtMs = context.clock.now();
   const reply = await command.run(call, context);
-  if (isUse(command, reply)) await touchPod(invocation, context);
+  if (isUse(command, call, reply)) await noteUse(invocation, askedAtMs, context);
   return reply;
 }
 
-/** Whoever gives a command for the pod or for a training uses the pod; help and what was refused are none. */
-function isUse({ path: [group, name] }: Command, { card }: Reply): boolean {
-  return (group === "pod" || group === "train") && name !== "help" && card.outcome !== "failed";
+/** What was refused is none. */
+function isUse({ isUse: rule }: Command, { options }: Call, { card }: Reply): boolean {
+  return card.outcome !== "failed" && (typeof rule === "boolean" ? rule : rule(options));
 }
 
-/** The command is done by then: what fails here is no failure of it. */
-async function touchPod({ teamId }: Invocation, { store, clock, log }: CommandContext): Promise<void> {
+/** The command is done by then, so what fails here is no failure of it: the next sweep writes it, and nothing is stopped before. */
+async function noteUse({ teamId }: Invocation, atMs: number, context: CommandContext): Promise<void> {
+  const { store, lateUses, log } = context;
+  lateUses.note(teamId, atMs);
   try {
     const slot = await store.slots.get(teamId, "pod");
-    if (slot === undefined) return;
-    await update(store.pods, { teamId, id: slot.value.holderId }, (pod) => touch(pod, clock.now()));
+    if (slot !== undefined)
+      await update(store.pods, { teamId, id: slot.value.holderId }, (pod) => touch(pod, atMs));
+    lateUses.written(teamId, atMs);
   } catch (error) {
-    log.warn("a command can't be noted as use", describeError(error));
+    log.warn("a command can't be noted as use now", describeError(error));
   }
 }
 

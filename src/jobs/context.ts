@@ -5,6 +5,7 @@ import type { Chat } from "../core/ports/chat.ts";
 import type { Clock } from "../core/common/clock.ts";
 import type { JobQueue } from "../core/ports/queue.ts";
 import type { LabelServer } from "../core/ports/label-server.ts";
+import type { LateUses } from "../core/idle/late-uses.ts";
 import type { Log } from "../core/common/log.ts";
 import type { PodSoftware } from "../core/ports/software.ts";
 import type { Settings } from "../core/records/settings.ts";
@@ -21,6 +22,8 @@ export type JobContext = {
   readonly software: PodSoftware;
   readonly labelServer: LabelServer;
   readonly keys: Keys;
+  /** The same for all commands and jobs of a process. */
+  readonly lateUses: LateUses;
   readonly settings: Settings;
   /** The team that this deployment serves. */
   readonly teamId: TeamId;

@@ -1,6 +1,7 @@
 import { createDispatch } from "../../src/commands/dispatch.ts";
 import { commands } from "../../src/commands/index.ts";
 import type { Dispatch } from "../../src/core/records/invocation.ts";
+import { createLateUses } from "../../src/core/idle/late-uses.ts";
 import type { Keys } from "../../src/core/ports/pod-keys.ts";
 import type { Provider } from "../../src/core/ports/provider.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
@@ -62,6 +63,7 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
     clock,
     log,
     keys,
+    lateUses: createLateUses(),
     settings,
     instanceId,
     bootId,

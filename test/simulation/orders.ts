@@ -79,6 +79,9 @@ function toInvocation({ line, person, isAdmin }: Order): Invocation {
   };
 }
 
+/** Whoever changes something of the pod, or begins work on it, uses it; asking and stopping are no use. */
+const isUse = /^(?:pod (?:up|keep|idle|restart|url rotate)|train (?!status))/u;
+
 /** What a person may count on from now on. */
 function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
   const { isAdmin } = order;
@@ -90,7 +93,7 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
   );
   const nowMs = clock.now() + parts.ahead.ms;
   if (!isDone(reply)) mayBeDone(line, clock.now(), parts);
-  if (!isDone(reply) || !/^(?:pod|train)/u.test(line) || questionIn(reply) !== undefined) return;
+  if (!isDone(reply) || !isUse.test(line) || questionIn(reply) !== undefined) return;
   for (const pod of pods.up()) {
     truth.touched(pod, clock.now());
     if (!line.startsWith("pod keep")) continue;

@@ -3,6 +3,7 @@ import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
 import { createRandom, type Random } from "./random.ts";
 import { worldStartMs } from "./story.ts";
+import { withAsking } from "./with-asking.ts";
 import { withRequests } from "./with-requests.ts";
 import type { WorldPlan } from "./world-parts.ts";
 
@@ -22,7 +23,7 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
   const { seed, world, days } = wish;
   const random = (purpose: string): Random => createRandom(seed, world, purpose);
   const usual = planPeople(random("people"), worldStartMs, days);
-  const people = withRequests(random("request"), usual, worldStartMs);
+  const people = withAsking(random("asking"), withRequests(random("request"), usual, worldStartMs));
   const faults = inOrder([
     ...planFaults(random("faults"), usual, { startMs: worldStartMs, days }),
     ...planMarket(random("market"), usual, days),

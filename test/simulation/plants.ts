@@ -1,11 +1,7 @@
-/** A bug that can be planted: a text of one source file that is there once, and what takes its place. */
-export type Plant = {
-  readonly name: string;
-  readonly what: string;
-  readonly file: string;
-  readonly text: string;
-  readonly bug: string;
-};
+import type { Plant } from "./plant.ts";
+import { usePlants } from "./plants-of-use.ts";
+
+export type { Plant };
 
 /** Each was looked for in vain by the tests of somebody, or was a real bug that this simulation has found. */
 export const plants: readonly Plant[] = [
@@ -118,8 +114,8 @@ export const plants: readonly Plant[] = [
     name: "command-is-no-use",
     what: "giving a command does not count as use",
     file: "src/commands/dispatch.ts",
-    text: "if (isUse(command, reply)) await touchPod(invocation, context);",
-    bug: "void isUse; void touchPod;",
+    text: "if (isUse(command, call, reply)) await noteUse(invocation, askedAtMs, context);",
+    bug: "void isUse; void noteUse; void askedAtMs;",
   },
   {
     name: "command-is-no-use-on-the-pod",
@@ -240,4 +236,5 @@ export const plants: readonly Plant[] = [
     text: '    askedBy,\n    request,\n    phase: "starting",\n    run: {\n      number: run.number + 1,',
     bug: '    askedBy,\n    request,\n    phase: "live",\n    run: {\n      number: run.number + 1,',
   },
+  ...usePlants,
 ];

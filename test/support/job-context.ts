@@ -1,4 +1,5 @@
 import { defaultSettings } from "../../src/core/records/settings.ts";
+import { createLateUses } from "../../src/core/idle/late-uses.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { createSimulatedChat } from "../../src/simulated/chat.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
@@ -25,6 +26,7 @@ export function createTestContext(overrides: Partial<JobContext> = {}): JobConte
     software: createSimulatedPodSoftware({ clock, labelServer }),
     labelServer,
     keys: createSimulatedKeys(),
+    lateUses: createLateUses(),
     settings: defaultSettings,
     teamId: "team",
     instanceId: "test",

@@ -17,6 +17,7 @@ import { showPod } from "../../jobs/show-pod.ts";
 /** Stops the team's pod and keeps its volume. The work is in `stop-pod`. */
 export const podDown: Command = {
   path: ["pod", "down"],
+  isUse: false,
   summary: "Stops the pod; labels and models stay on its volume",
   options: [],
   async run({ invocation }, context) {
@@ -31,6 +32,7 @@ export const podDown: Command = {
 /** Deletes the pod with its volume, after its person's yes. The work is in `stop-pod`. */
 export const podDelete: Command = {
   path: ["pod", "delete"],
+  isUse: false,
   summary: "Deletes the pod with everything on its volume, after you confirm",
   options: [{ name: "id", summary: "Which one, by its id in /pod list; else the team's own", type: "text" }],
   async confirm(call, context) {

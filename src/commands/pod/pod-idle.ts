@@ -1,6 +1,7 @@
 import type { PodPolicy } from "../../core/records/pod-end.ts";
 import { isWanted, type WantedPod, withRun } from "../../core/records/pod.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
+import { usedWith } from "../../core/pods/change-pod.ts";
 import { update } from "../../core/ports/store.ts";
 import { answerWords } from "../../core/words/answers.ts";
 import { failures } from "../../core/words/errors.ts";
@@ -12,6 +13,7 @@ import { placeOf } from "../../core/records/place-of.ts";
 /** Changes the times of a pod that is up; what is not given is the team's again. */
 export const podIdle: Command = {
   path: ["pod", "idle"],
+  isUse: true,
   summary: "Changes after how long without use this pod is stopped",
   options: [
     {
@@ -35,7 +37,7 @@ export const podIdle: Command = {
     if (pod === undefined || !isWanted(pod)) throw failures.noPod();
     const times = readTimes(options);
     const stored = await update(context.store.pods, placeOf(pod), (current) =>
-      isWanted(current) ? withTimes(current, times) : undefined,
+      isWanted(current) ? usedWith(withTimes(current, times), context.clock.now()) : undefined,
     );
     if (stored === undefined || !isWanted(stored.value)) throw failures.podStopping();
     const policy = policyOf(stored.value, await settingsOf(context, invocation.teamId));

@@ -19,6 +19,7 @@ const hourMs = 3_600_000;
 /** Puts the idle stop off; the end of the pod's longest life only when an admin says so. */
 export const podKeep: Command = {
   path: ["pod", "keep"],
+  isUse: true,
   summary: "Keeps an unused pod up for longer",
   options: [
     {

@@ -15,6 +15,7 @@ import { showPod } from "../../jobs/show-pod.ts";
 /** Restarts MONAI Label with other models; the pod stays. */
 export const podRestart: Command = {
   path: ["pod", "restart"],
+  isUse: true,
   summary: "Restarts MONAI Label on the pod, with other models if wished",
   options: [{ name: "models", summary: "Models to load, with commas between them", type: "text" }],
   async run({ invocation, options }, context) {

@@ -1,6 +1,7 @@
 import type { Invocation, Reply } from "../../core/records/invocation.ts";
 import { keysOn, takesKeys, requestedKeys, withKey, withoutKeys } from "../../core/access/people-keys.ts";
 import { readPublicKey } from "../../core/access/public-key.ts";
+import { usedWith } from "../../core/pods/change-pod.ts";
 import { isWanted, type Pod } from "../../core/records/pod.ts";
 import { update } from "../../core/ports/store.ts";
 import type { Line } from "../../core/records/text.ts";
@@ -27,6 +28,7 @@ const key: OptionDefinition = {
 /** How to connect by SSH, and people's own keys on this pod; the account's keys are never touched. */
 export const podSsh: Command = {
   path: ["pod", "ssh"],
+  isUse: ({ action }) => action === "add" || action === "remove",
   summary: "Shows you alone how to connect by SSH; puts your public key on this pod, or takes it off",
   options: [
     {
@@ -76,7 +78,9 @@ async function change(
   withChange: (pod: Pod) => Pod | undefined,
   context: CommandContext,
 ): Promise<Pod> {
-  const stored = await update(context.store.pods, placeOf(pod), withChange);
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
+    usedWith(withChange(current), context.clock.now()),
+  );
   if (stored === undefined) throw failures.noPod();
   if (takesKeys(stored.value)) await startJob(putKeys, podPayloadOf(pod), context);
   return stored.value;

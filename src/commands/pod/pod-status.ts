@@ -8,6 +8,7 @@ import { answer } from "../reply.ts";
 /** What the pod does, who uses it, what it costs, and when and why it will stop. */
 export const podStatusCommand: Command = {
   path: ["pod", "status"],
+  isUse: false,
   summary: "Shows what the pod does, what it costs and when it will stop",
   options: [],
   async run({ invocation }, context) {
@@ -30,6 +31,7 @@ export const podStatusCommand: Command = {
 /** All pods of the team that still exist. */
 export const podList: Command = {
   path: ["pod", "list"],
+  isUse: false,
   summary: "Lists the team's pods with their cost",
   options: [],
   async run({ invocation }, context) {

@@ -33,6 +33,7 @@ import { showPod } from "../../jobs/show-pod.ts";
 /** Brings up the team's pod: makes one, starts the stopped one, or shows the one that is up. The work is in `advance-pod`. */
 export const podUp: Command = {
   path: ["pod", "up"],
+  isUse: true,
   summary: "Rents a GPU pod and starts MONAI Label on it, or shows the pod that is up",
   options: podUpOptions,
   async confirm(call, context) {

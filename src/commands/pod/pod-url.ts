@@ -1,5 +1,5 @@
 import type { Invocation, Reply } from "../../core/records/invocation.ts";
-import { rotate } from "../../core/pods/change-pod.ts";
+import { rotate, usedWith } from "../../core/pods/change-pod.ts";
 import type { Pod } from "../../core/records/pod.ts";
 import { isReached } from "../../core/records/server-address.ts";
 import { update } from "../../core/ports/store.ts";
@@ -18,6 +18,7 @@ import { placeOf } from "../../core/records/place-of.ts";
 /** The address to paste into 3D Slicer, with the three lines on how, for the asker alone; or another key for it. */
 export const podUrl: Command = {
   path: ["pod", "url"],
+  isUse: ({ rotate }) => rotate === true,
   summary: "Shows you alone the server URL for 3D Slicer and how to connect",
   options: [
     {
@@ -43,7 +44,9 @@ function showUrl(pod: Pod, invocation: Invocation): Reply {
 
 /** The record has the new key at once; the work, which brings it to the pod, is in `change-lock`. */
 async function changeKey(pod: Pod, invocation: Invocation, context: CommandContext): Promise<Reply> {
-  const stored = await update(context.store.pods, placeOf(pod), rotate);
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
+    usedWith(rotate(current), context.clock.now()),
+  );
   if (stored?.value.phase !== "live") throw failures.tooFast();
   await startJob(changeLock, podPayloadOf(pod), context);
   return answer(invocation, {

@@ -10,6 +10,7 @@ import { answer } from "../reply.ts";
 /** What was spent by whom on what, by the ledger and the provider's bills, and how long the money lasts. */
 export const costShow: Command = {
   path: ["cost", "show"],
+  isUse: false,
   summary: "Shows what the pods cost: this run, today, week and month, by person and pod, and what is left",
   options: [],
   async run({ invocation }, context) {

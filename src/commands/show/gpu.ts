@@ -22,6 +22,7 @@ const patienceMs = 5_000;
 /** What is free now, with its price and what that means for the budget. */
 export const gpuShow: Command = {
   path: ["gpu", "show"],
+  isUse: false,
   summary: "Shows which GPUs are free now, what they cost, and how long the rest of the budget lasts",
   options: gpuOptions,
   async run({ invocation, options }, context) {

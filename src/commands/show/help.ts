@@ -8,6 +8,7 @@ import { writeUsage } from "../line/write-usage.ts";
 export function helpCommands(list: () => readonly CommandDefinition[]): readonly Command[] {
   return (["labelpod", "pod", "train", "volume", "settings"] as const).map((group) => ({
     path: [group, "help"],
+    isUse: false,
     summary: group === "labelpod" ? "Lists all commands" : `Lists the commands of /${group}`,
     options: [],
     run: ({ invocation }) => {

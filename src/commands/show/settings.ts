@@ -20,6 +20,7 @@ const hourMs = 60 * minuteMs;
 /** Shows what counts for the team. */
 export const settingsShow: Command = {
   path: ["settings", "show"],
+  isUse: false,
   summary: "Shows when this team's pods stop, which machines they get, and its budget",
   options: [],
   run: ({ invocation }, context) => show(invocation, { title: settingsWords.title(), lines: [] }, context),
@@ -28,6 +29,7 @@ export const settingsShow: Command = {
 /** Changes what counts for the team, at once and for pods that are up as well. */
 export const settingsSet: Command = {
   path: ["settings", "set"],
+  isUse: false,
   summary: "Changes when pods stop, at once for those that are up too, and which machines new ones get",
   options: [
     {

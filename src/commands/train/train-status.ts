@@ -13,6 +13,7 @@ import { placeOf } from "../../core/records/place-of.ts";
 /** The figures of the training that runs, or of the last one. */
 export const trainStatus: Command = {
   path: ["train", "status"],
+  isUse: false,
   summary: "Shows the figures of the training that runs, or of the last one",
   options: [],
   async run({ invocation }, context) {
@@ -37,6 +38,7 @@ export const trainStatus: Command = {
 /** Ends the running training; the best model so far stays. The work is in `follow-training`. */
 export const trainStop: Command = {
   path: ["train", "stop"],
+  isUse: true,
   summary: "Ends the running training; the best model so far stays",
   options: [],
   async run({ invocation }, context) {

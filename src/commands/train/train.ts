@@ -28,6 +28,7 @@ const checkMs = 1_500;
 /** `/train <model>` for every trainable model of the radiology app. The work is in `follow-training`. */
 export const trainCommands: readonly Command[] = labelModels.map((model) => ({
   path: ["train", model.name],
+  isUse: true,
   summary: `Trains ${model.name}: ${model.summary}`,
   options: trainOptions(model),
   run: (call, context) => train(model, call, context),

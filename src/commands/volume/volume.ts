@@ -33,6 +33,7 @@ const size = { name: "size", type: "integer", min: 10, max: 4_096 } as const;
 /** Makes a network volume, after its person has seen what it costs. The work is in `change-volume`. */
 export const volumeCreate: Command = {
   path: ["volume", "create"],
+  isUse: false,
   summary: "Makes a disk that outlives pods, after you confirm what it costs a month",
   options: [
     { name: "name", summary: "What you call it, such as studies", type: "text" },
@@ -58,6 +59,7 @@ export const volumeCreate: Command = {
 /** Enlarges a network volume, after its person has seen the new price. The work is in `change-volume`. */
 export const volumeGrow: Command = {
   path: ["volume", "grow"],
+  isUse: false,
   summary: "Enlarges a network volume, after you confirm the new price; it never shrinks",
   options: [which, { ...size, summary: "GB that it has then, at most 4096" }],
   async confirm(call, context) {
@@ -76,6 +78,7 @@ export const volumeGrow: Command = {
 /** Deletes a network volume with all that is on it, after its person's yes. The work is in `change-volume`. */
 export const volumeDelete: Command = {
   path: ["volume", "delete"],
+  isUse: false,
   summary: "Deletes a network volume with everything on it, after you confirm",
   options: [which],
   async confirm(call, context) {
@@ -91,6 +94,7 @@ export const volumeDelete: Command = {
 /** Shows all network volumes of the account. */
 export const volumeList: Command = {
   path: ["volume", "list"],
+  isUse: false,
   summary: "Lists the network volumes with size, place, price and the pod that has them",
   options: [],
   async run({ invocation }, context) {

@@ -141,16 +141,21 @@ export function rotated(pod: Pod, given: Lock): LivePod | undefined {
   return withoutRun(pod, "isRotating");
 }
 
-/** Somebody uses a pod that is or was live through the bot. */
+/** Somebody uses a pod that is or was live through the bot; undefined where the record says so already. */
 export function touch(pod: Pod, nowMs: number): WantedPod | undefined {
-  if (!isWanted(pod) || pod.run.use === undefined) return undefined;
-  const { use } = pod.run;
-  return withRun(pod, { use: { ...use, lastUseAtMs: Math.max(use.lastUseAtMs, nowMs) } });
+  if (!isWanted(pod) || pod.run.use === undefined || pod.run.use.lastUseAtMs >= nowMs) return undefined;
+  return withRun(pod, { use: { ...pod.run.use, lastUseAtMs: nowMs } });
+}
+
+/** The same change by somebody who uses the pod with it: in one writing, so that neither is there without the other. */
+export function usedWith<P extends Pod>(pod: P | undefined, nowMs: number): P | WantedPod | undefined {
+  return pod === undefined ? undefined : (touch(pod, nowMs) ?? pod);
 }
 
 /** Keeps a live pod until then, which takes an idle warning back. */
 export function keep(pod: LivePod, { untilMs, limitAtMs }: Keeping, nowMs: number): LivePod {
-  const use = { ...(pod.run.use ?? usedNow(undefined, nowMs)), keepUntilMs: untilMs };
+  const before = pod.run.use ?? usedNow(undefined, nowMs);
+  const use = { ...before, lastUseAtMs: Math.max(before.lastUseAtMs, nowMs), keepUntilMs: untilMs };
   const policy = limitAtMs === undefined ? pod.run.policy : { ...pod.run.policy, limitAtMs };
   return withRun(withoutRun(pod, "warning"), { use, ...defined({ policy }) });
 }

@@ -17,13 +17,15 @@ import { update } from "../../core/ports/store.ts";
 import { stopPod } from "../stop/stop-pod.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import { defined } from "../../core/common/defined.ts";
+import { isUsedSince, withLateUse } from "../write-use.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 
 /**
  * Acts on what is due for a pod, by what was last read of its use; needs nothing from the pod itself.
  * One that comes up is only ever ended by the hard limit, and none by a time that is in doubt.
  */
-export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<void> {
+export async function enforceDeadlines(given: Pod, context: JobContext): Promise<void> {
+  const pod = await withLateUse(given, context);
   if (!isWanted(pod) || isOnlyWaiting(pod) || !context.clock.isConfirmed()) return;
   const nowMs = context.clock.now();
   const decision = decideIdle({
@@ -37,7 +39,9 @@ export async function enforceDeadlines(pod: Pod, context: JobContext): Promise<v
   if (decision.kind === "go-on" && isSameEnd(pod.run, decision)) return announceEnd(pod, context);
   const place = placeOf(pod);
   const stored = await update(context.store.pods, place, (current) =>
-    isWanted(current) && isUnchanged(current, pod) ? apply(current, decision, nowMs) : undefined,
+    isWanted(current) && isUnchanged(current, pod) && !isUsedSince(current, context)
+      ? apply(current, decision, nowMs)
+      : undefined,
   );
   if (stored === undefined) return;
   if (stored.value.phase === "stopping") await context.queue.add(stopPod, podPayloadOf(pod));

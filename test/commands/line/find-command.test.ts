@@ -8,6 +8,7 @@ function command(group: string, name: string, isHidden?: true): Command {
   return {
     path: [group, name],
     summary: "",
+    isUse: false,
     options: [],
     ...(isHidden === undefined ? {} : { isHidden }),
     run: () => Promise.reject(new Error("is only looked for")),
