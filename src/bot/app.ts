@@ -4,21 +4,24 @@ import { chatWithKeys } from "../chat/board/with-keys.ts";
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
 import type { Config } from "../config/read-config.ts";
+import { closeInTime } from "./close-parts.ts";
 import { connectChats } from "./connect-chats.ts";
+import { isAnyBilling, isAnyListed } from "./has-pods.ts";
+import { createStartFaults } from "./start-faults.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Chat } from "../core/ports/chat.ts";
 import type { SystemClock } from "../system/clock.ts";
 import type { Log } from "../core/common/log.ts";
+import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Store } from "../core/ports/store.ts";
 import { createLateUses } from "../core/idle/late-uses.ts";
 import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
 import { watchInstances } from "./watch-instances.ts";
-import { openMemory } from "./open-memory.ts";
-import { openProviders } from "./open-providers.ts";
+import { type Memory, openMemory } from "./open-memory.ts";
+import { openProviders, type Providers } from "./open-providers.ts";
 import { startWorkers } from "../queue/workers.ts";
-import { writeBotAddress } from "../say/bot-files.ts";
 import { createKeys } from "../setup/gate-secret.ts";
 import { type Home, openHome } from "../setup/home.ts";
 import { lockHome } from "../setup/lock.ts";
@@ -26,11 +29,14 @@ import { lockHome } from "../setup/lock.ts";
 export type App = AsyncDisposable & {
   readonly dispatch: Dispatch;
   readonly store: Store;
-  /** The web page with the token that opens it: a secret of whoever started the bot. */
-  readonly pageUrl: string;
+  /** The web page with the token that opens it, a secret of whoever started the bot; absent where it could not be opened. */
+  readonly pageUrl: string | undefined;
   /** Where the page's token lies. */
   readonly tokenFile: string;
 };
+
+/** How long the end waits for jobs under way, which hear of it. */
+const lastJobsMs = 1200;
 
 export type AppOptions = {
   readonly config: Config;
@@ -45,43 +51,72 @@ export type AppOptions = {
   report(line: string): void;
 };
 
-/** Puts the parts together and starts them: the one place that knows every adapter. @throws UserFacingError */
+/**
+ * Puts the parts together and starts them: the one place that knows every adapter.
+ * @throws UserFacingError, ConfigError with all that is wrong, unless a pod may be billed
+ */
 export async function startApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const { config, clock, report } = options;
-  const home = await openHome(config.home);
+  const opened = await openParts(options, stack);
+  const { home, log, memory, keys, chats } = opened;
+  const { labelServer, provider, providers, software } = opened.parts;
+  const { teamId, settings } = config;
+  const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
+  const { forCommands, forJobs, connection, prefix } = memory;
+  const lateUses = createLateUses();
+  const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
+  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
+  // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
+  const { messages } = forJobs.store;
+  const faults = createStartFaults({ ...shared, report });
+  const hasPods = await isAnyBilling(forJobs.store);
+  const mayHavePods = async (): Promise<boolean> => isAnyListed(providers.values(), { ...own, clock, log });
+  const joining = { ...options, home, log, keys, chats, dispatch, messages, faults, hasPods, mayHavePods };
+  const page = await connectChats(joining, stack);
+  const shutdown = new AbortController();
+  const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
+  const workers = await startWorkers({
+    connection,
+    prefix,
+    jobs,
+    context,
+    machine: clock,
+    closeMs: lastJobsMs,
+  });
+  stack.adopt(workers, closeInTime("workers", shared));
+  stack.defer(() => shutdown.abort());
+  stack.adopt(await keepSchedules(forJobs.queue, shared), closeInTime("schedules", shared));
+  const watched = await watchInstances({ ...shared, instances: memory.instances, report });
+  stack.adopt(watched, closeInTime("signs", shared));
+  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
+  const owned = stack.move();
+  return {
+    dispatch,
+    store: forCommands.store,
+    pageUrl: page === undefined ? undefined : `${page}/#token=${home.webToken}`,
+    tokenFile: path.join(home.folder, "web-token"),
+    [Symbol.asyncDispose]: async () => owned.disposeAsync(),
+  };
+}
+
+type Opened = {
+  readonly home: Home;
+  readonly log: Log;
+  readonly memory: Memory;
+  readonly keys: Keys;
+  readonly parts: Providers;
+  readonly chats: Chat[];
+};
+
+/** What the rest is made of. */
+async function openParts(options: AppOptions, stack: AsyncDisposableStack): Promise<Opened> {
+  const home = await openHome(options.config.home);
   stack.use(lockHome(home.folder));
   const log = options.openLog(home);
   const memory = await openMemory({ ...options, home, log }, stack);
   const keys = createKeys(home.gateSecret);
   const parts = await openProviders({ ...options, home, keys, log }, stack);
   const terminals = options.terminals.map((chat) => chatWithKeys(chat, keys));
-  const chats: Chat[] = [...terminals, ...options.cardLogs];
-  const { teamId, settings } = config;
-  const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
-  const { forCommands, forJobs, connection, prefix } = memory;
-  const { labelServer, provider, providers, software } = parts;
-  const lateUses = createLateUses();
-  const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
-  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
-  // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
-  const { messages } = forJobs.store;
-  const joining = { config, home, dispatch, chats, messages, keys, clock, log, report };
-  const page = await connectChats(joining, stack);
-  await writeBotAddress(home.folder, page);
-  const shutdown = new AbortController();
-  const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
-  stack.use(await startWorkers({ connection, prefix, jobs, context, machine: clock }));
-  stack.defer(() => shutdown.abort());
-  stack.use(await keepSchedules(forJobs.queue, { clock, log }));
-  stack.use(await watchInstances({ ...shared, instances: memory.instances, report }));
-  log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
-  const owned = stack.move();
-  return {
-    dispatch,
-    store: forCommands.store,
-    pageUrl: `${page}/#token=${home.webToken}`,
-    tokenFile: path.join(home.folder, "web-token"),
-    [Symbol.asyncDispose]: async () => owned.disposeAsync(),
-  };
+  return { home, log, memory, keys, parts, chats: [...terminals, ...options.cardLogs] };
 }

@@ -1,3 +1,4 @@
+import { closeInTime } from "./close-parts.ts";
 import { newId } from "../system/new-id.ts";
 import { createBullQueue } from "../queue/bull-queue.ts";
 import { Redis } from "ioredis";
@@ -48,7 +49,10 @@ export type MemoryOptions = {
 export async function openMemory(options: MemoryOptions, stack: AsyncDisposableStack): Promise<Memory> {
   const { config, home, clock, log, report, signal } = options;
   const redisUrl = config.redisUrl?.reveal();
-  const redis = stack.use(await openRedis({ home: home.folder, redisUrl, report, signal, clock, log }));
+  const redis = stack.adopt(
+    await openRedis({ home: home.folder, redisUrl, report, signal, clock, log }),
+    closeInTime("redis", options),
+  );
   const finite = stack.adopt(openCommandConnection(redis, log), (opened) => opened.disconnect());
   const endless = stack.adopt(openWorkerConnection(redis, log), (opened) => opened.disconnect());
   await Promise.all([finite, endless].map(async (opened) => untilReady(opened, signal)));
@@ -65,7 +69,10 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
     });
   const life = newId();
   const over = (connection: RedisClient): Records => ({
-    queue: stack.use(createBullQueue({ connection, prefix, log, machine: clock })),
+    queue: stack.adopt(
+      createBullQueue({ connection, prefix, log, machine: clock }),
+      closeInTime("connections", options),
+    ),
     store: createRedisStore({ redis: connection, prefix, log, life }),
   });
   await checkRecords(createRedisStore({ redis: endless, prefix }));

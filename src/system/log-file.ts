@@ -35,7 +35,7 @@ export function createLogFile({ file, maxBytes = 10_000_000, maxFiles = 5 }: Opt
 }
 
 /** In pino's form, as a warning. */
-function lossLine(lost: number): string {
+export function lossLine(lost: number): string {
   return `${JSON.stringify({ level: 40, lost, msg: "lines of the log were lost" })}\n`;
 }
 

@@ -1,17 +1,23 @@
 import { expect, test } from "vitest";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
-import { joinPlatform, type Joining } from "../../src/bot/join-platform.ts";
+import type { Card } from "../../src/core/records/card.ts";
+import { beginJoin, type Joining } from "../../src/bot/join-platform.ts";
 import { createSimulatedChat } from "../../src/simulated/chat.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
 
-const away = new UserFacingError("runpod-unreachable", "It is out of reach: try again.", { retryable: true });
+const away = new UserFacingError("discord-unreachable", "It is out of reach: try again.", {
+  retryable: true,
+});
 const wrong = new UserFacingError("discord-token", "The token is wrong: correct it.");
+const card: Card = { key: "k", teamId: "main", tone: "good", outcome: "succeeded", title: "Up", lines: [] };
 
 function prepare(failures: UserFacingError[]) {
   const clock = createSimulatedClock();
   const chats: Chat[] = [];
   const events: string[] = [];
+  const recorded: Card[] = [];
+  const shown: Card[] = [];
   const note = (event: string): void => void events.push(event);
   const joining: Joining = {
     name: "Discord",
@@ -19,50 +25,73 @@ function prepare(failures: UserFacingError[]) {
     clock,
     log: { info: note, warn: note, error: note },
     report: note,
+    record: async (each) => recorded.push(each),
+    whenRefused: () => note("refused"),
+    whenJoined: () => note("joined"),
     async open() {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
-      return { ...createSimulatedChat(), [Symbol.asyncDispose]: async () => note("closed") };
+      return {
+        ...createSimulatedChat(),
+        show: async (each) => void shown.push(each),
+        [Symbol.asyncDispose]: async () => note("closed"),
+      };
     },
   };
-  return { clock, chats, events, joining };
+  return { clock, chats, events, recorded, shown, joining };
 }
 
-test("joinPlatform() adds the platform's chat when it can be joined", async () => {
-  const { chats, events, joining } = prepare([]);
+test("beginJoin() has the platform's chat in its place when it can be joined", async () => {
+  const { chats, events, recorded, shown, joining } = prepare([]);
 
-  const joined = await joinPlatform(joining);
-  await joined[Symbol.asyncDispose]();
+  const join = beginJoin(joining);
+  const outcome = await join.first;
+  await chats[0]?.show(card);
+  await join[Symbol.asyncDispose]();
 
+  expect(outcome).toEqual({});
   expect(chats).toHaveLength(1);
+  expect([recorded, shown]).toEqual([[], [card]]);
+  expect(events).toContain("joined");
   expect(events.at(-1)).toBe("closed");
 });
 
-test("joinPlatform() goes on trying when the platform is out of reach", async () => {
-  const { clock, chats, joining } = prepare([away, away, away]);
+test("beginJoin() goes on trying when the platform is out of reach, and shows then what came meanwhile", async () => {
+  const { clock, chats, events, recorded, shown, joining } = prepare([away, away, away]);
 
-  const joined = await joinPlatform(joining);
-  const before = chats.length;
+  const join = beginJoin(joining);
+  const outcome = await join.first;
+  await chats[0]?.show(card);
+  const before = [...shown];
   await clock.advance(2 * 60_000);
 
-  expect([before, chats.length]).toEqual([0, 1]);
-  await joined[Symbol.asyncDispose]();
+  expect(outcome).toEqual({});
+  expect(events).not.toContain("refused");
+  expect([before, recorded, shown]).toEqual([[], [card], [card]]);
+  expect(chats).toHaveLength(1);
+  await join[Symbol.asyncDispose]();
 });
 
-test("joinPlatform() throws when the platform can't be joined as it is configured", async () => {
-  const { chats, joining } = prepare([wrong]);
+test("beginJoin() says that the platform can't be joined as it is configured, and joins it when that is mended", async () => {
+  const { clock, events, joining } = prepare([wrong, wrong]);
 
-  await expect(joinPlatform(joining)).rejects.toBe(wrong);
+  const join = beginJoin(joining);
+  const outcome = await join.first;
+  await clock.advance(20 * 60_000);
 
-  expect(chats).toHaveLength(0);
+  expect(outcome).toEqual({ refusal: wrong });
+  expect(events.filter((event) => event === "refused")).toHaveLength(2);
+  expect(events).toContain("joined");
+  await join[Symbol.asyncDispose]();
 });
 
-test("joinPlatform() ends its tries when it is disposed of", async () => {
-  const { clock, chats, joining } = prepare([away, away]);
-  const joined = await joinPlatform(joining);
+test("beginJoin() ends its tries when it is disposed of", async () => {
+  const { clock, events, joining } = prepare([away, away]);
+  const join = beginJoin(joining);
+  await join.first;
 
-  await joined[Symbol.asyncDispose]();
-  await clock.advance(5 * 60_000);
+  await join[Symbol.asyncDispose]();
+  await clock.advance(20 * 60_000);
 
-  expect(chats).toHaveLength(0);
+  expect(events).not.toContain("joined");
 });

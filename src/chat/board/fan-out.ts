@@ -9,7 +9,7 @@ import type { Log } from "../../core/common/log.ts";
  */
 export function createFanOut(chats: readonly Chat[], log: Log): Chat {
   async function show(card: Card): Promise<void> {
-    const results = await Promise.allSettled(chats.map((chat) => chat.show(card)));
+    const results = await Promise.allSettled(chats.map(async (chat) => chat.show(card)));
     const reasons = results.flatMap((result): unknown[] =>
       result.status === "rejected" ? [result.reason] : [],
     );

@@ -3,7 +3,7 @@ import type { Card } from "../../core/records/card.ts";
 import type { Clock } from "../../core/common/clock.ts";
 import type { Collection, Stored } from "../../core/ports/collection.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
-import { recordCard } from "../board/record-card.ts";
+import { recordCard, type Recorded } from "../board/record-card.ts";
 
 /** A card with when it was first shown; `version` grows with every change, across restarts too. */
 export type ShelfCard = { readonly card: Card; readonly shownAtMs: number; readonly version: number };
@@ -44,9 +44,7 @@ export async function openCardShelf({ teamId, messages, clock }: ShelfDeps): Pro
   }
 
   async function put(card: Card): Promise<void> {
-    const nowMs = clock.now();
-    const shown = { platform: "web", card, nowMs, messageId: String(nowMs), isDelivered: true } as const;
-    const recorded = await recordCard(messages, shown);
+    const recorded = await recordOnShelf(messages, card, clock.now());
     place(recorded.stored);
   }
 
@@ -58,6 +56,16 @@ export async function openCardShelf({ teamId, messages, clock }: ShelfDeps): Pro
   const ours = (await messages.list(teamId)).filter(({ id }) => id.startsWith("web/"));
   for (const stored of ours.toSorted((a, b) => shownAt(a.value) - shownAt(b.value))) place(stored);
   return { put, subscribe, since: (seen) => [...cards.values()].filter((card) => card.version > seen) };
+}
+
+/** Writes down that the page has to show a card; a shelf that is opened later has it. */
+export async function recordOnShelf(
+  messages: Collection<PlacedCard>,
+  card: Card,
+  nowMs: number,
+): Promise<Recorded> {
+  const shown = { platform: "web", card, nowMs, messageId: String(nowMs), isDelivered: true } as const;
+  return recordCard(messages, shown);
 }
 
 /** The page has no message ids: in their place the record holds when the card was first shown. */

@@ -7,8 +7,10 @@ export const startWords = {
   joinsLater: (platform: string) =>
     `${platform} is out of reach now; labelpod starts without it and keeps trying`,
   folder: (folder: string) => `data folder ${folder}`,
-  ready: (pageUrl: string) =>
-    `labelpod is ready: open ${pageUrl} or use npm run say -- "/labelpod help"; Ctrl-C ends it.`,
+  ready: (pageUrl?: string) =>
+    pageUrl === undefined
+      ? "labelpod is ready, without its web page; Ctrl-C ends it."
+      : `labelpod is ready: open ${pageUrl} or use npm run say -- "/labelpod help"; Ctrl-C ends it.`,
   readyInLog: (tokenFile: string) => `labelpod is ready; the page's token is in ${tokenFile}.`,
   zoneIsUtc: () =>
     "No time zone is set, so times of day and the days of the budget are those of UTC: set LABELPOD_TIMEZONE, such as Europe/Berlin, or use /settings set timezone:Europe/Berlin.",
@@ -25,6 +27,12 @@ export const startWords = {
   trainsAlready: () => "A training from before runs still: labelpod goes on with it.",
   stillUp: () =>
     "A pod is still up, and nobody stops it while labelpod is off: start labelpod again, or stop a rented pod in its provider's console.",
+  linesLost: (count: number) =>
+    count === 1 ? "1 line could not be shown here" : `${count} lines could not be shown here`,
+  terminalClosed: () =>
+    "The terminal was closed while a pod is up: labelpod goes on until no pod is billed any more, and ends then.",
+  endedByForce: () =>
+    "labelpod did not end in time, so it was ended: what was under way goes on at the next start.",
   simulated: () =>
     "SIMULATED: everything below happens in memory, with made-up machines, prices and figures.",
 } as const;

@@ -38,6 +38,19 @@ describe("createFanOut", () => {
     expect(JSON.stringify(log.entries)).not.toContain("Jane");
   });
 
+  it("goes on with the others when one fails at once, as an output that is gone does", async () => {
+    const working = createListChat();
+    const gone: Chat = {
+      show() {
+        throw new Error("write EPIPE");
+      },
+    };
+
+    await createFanOut([gone, working], createTestLog()).show(sampleCard());
+
+    expect(working.cards).toEqual([sampleCard()]);
+  });
+
   it("fails when no platform takes the card", async () => {
     const shown = createFanOut([broken, broken], createTestLog()).show(sampleCard());
 

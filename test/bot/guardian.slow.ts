@@ -1,0 +1,138 @@
+import { createServer, type RequestListener } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import { guardianWords } from "../../src/core/words/guardian.ts";
+import { listenOnLoopback } from "../support/listen.ts";
+import { type GuardianBench, type Life, openGuardianBench } from "./guardian-bench.ts";
+
+const open = guardianWords.title(false);
+const over = guardianWords.title(true);
+
+/** Where a chat platform is spoken to, until the test is over. */
+async function startPlatform(answer: RequestListener): Promise<{ url: string; port: number }> {
+  const listening = await listenOnLoopback(createServer(answer));
+  onTestFinished(() => listening[Symbol.asyncDispose]());
+  return { url: `http://127.0.0.1:${listening.port}`, port: listening.port };
+}
+
+/** As Discord answers for a token that it does not know. */
+const unauthorized: RequestListener = (_request, response) => {
+  response.writeHead(401, { "content-type": "application/json" });
+  response.end(JSON.stringify({ message: "401: Unauthorized", code: 0 }));
+};
+
+/** As Slack does. */
+const invalid: RequestListener = (_request, response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  response.end(JSON.stringify({ ok: false, error: "invalid_auth" }));
+};
+
+const silent: RequestListener = () => undefined;
+
+async function discordAt(answer: RequestListener): Promise<Record<string, string>> {
+  return {
+    DISCORD_TOKEN: "a-token",
+    DISCORD_GUILD_ID: "100000000000000001",
+    DISCORD_CHANNEL_ID: "100000000000000002",
+    DISCORD_API_URL: (await startPlatform(answer)).url,
+  };
+}
+
+async function slackAt(answer: RequestListener): Promise<Record<string, string>> {
+  return {
+    SLACK_BOT_TOKEN: "xoxb-old",
+    SLACK_APP_TOKEN: "xapp-old",
+    SLACK_WORKSPACE_ID: "T01TEST",
+    SLACK_CHANNEL_ID: "C01TEAM",
+    SLACK_API_URL: `${(await startPlatform(answer)).url}/`,
+  };
+}
+
+/** A bot rents a pod and ends; the next life finds it. */
+async function leavePodUp(bench: GuardianBench): Promise<void> {
+  await using life = await bench.start();
+  await bench.give(life, "pod up");
+  await expect.poll(() => bench.runpod.billing()).toHaveLength(1);
+}
+
+async function sentences(life: Life): Promise<string> {
+  return JSON.stringify(await life.cards(open));
+}
+
+test("with nothing up, a wrong configuration ends the start with all that is wrong", async () => {
+  await using bench = await openGuardianBench();
+  const taken = await startPlatform(silent);
+
+  const start = bench.start({
+    ...(await discordAt(unauthorized)),
+    ...(await slackAt(invalid)),
+    LABELPOD_PORT: String(taken.port),
+  });
+
+  await expect(start).rejects.toMatchObject({
+    name: "ConfigError",
+    faults: [
+      expect.stringContaining(`Port ${taken.port}`),
+      expect.stringContaining("Discord does not know this bot token"),
+      expect.stringContaining("SLACK_BOT_TOKEN"),
+    ],
+  });
+});
+
+test("with nothing up, one token that is refused ends the start in its own words", async () => {
+  await using bench = await openGuardianBench();
+
+  await expect(bench.start(await discordAt(unauthorized))).rejects.toMatchObject({ code: "discord-token" });
+});
+
+test("with a pod up, the bot starts without what is refused, says so where it can, and stops the pod", async () => {
+  await using bench = await openGuardianBench();
+  await leavePodUp(bench);
+  const taken = await startPlatform(silent);
+
+  await using life = await bench.start({
+    ...(await discordAt(unauthorized)),
+    ...(await slackAt(invalid)),
+    LABELPOD_PORT: String(taken.port),
+  });
+
+  await expect.poll(() => sentences(life)).toContain("Discord does not know this bot token");
+  await expect.poll(() => sentences(life)).toContain("SLACK_BOT_TOKEN");
+  expect(await sentences(life)).toContain(`Port ${taken.port}`);
+  expect(life.reported.join("\n")).toContain("Discord does not know this bot token");
+  expect(life.app.pageUrl).toBeUndefined();
+  await bench.give(life, "pod down");
+  await expect.poll(() => bench.runpod.running()).toEqual([]);
+}, 60_000);
+
+test("with a pod up that only the provider knows, the bot starts as well", async () => {
+  await using bench = await openGuardianBench();
+  await leavePodUp(bench);
+  await bench.forgetRecords();
+
+  await using life = await bench.start(await discordAt(unauthorized));
+
+  await expect.poll(() => sentences(life)).toContain("Discord does not know this bot token");
+}, 60_000);
+
+test("with a pod up, nothing waits for a platform that does not answer, the end no longer than its time", async () => {
+  await using bench = await openGuardianBench();
+  await leavePodUp(bench);
+  const life = await bench.start(await discordAt(silent));
+
+  expect(life.events()).toContain("started");
+  expect(life.events()).not.toContain("platform not joined");
+  await bench.give(life, "pod down");
+  await expect.poll(() => bench.runpod.running()).toEqual([]);
+  await life[Symbol.asyncDispose]();
+
+  expect(life.events()).toContain("a part did not end in time");
+}, 60_000);
+
+test("what is mended at the next start is told as nothing", async () => {
+  await using bench = await openGuardianBench();
+  await leavePodUp(bench);
+
+  await using life = await bench.start();
+
+  expect([await life.cards(open), await life.cards(over)]).toEqual([[], []]);
+});
