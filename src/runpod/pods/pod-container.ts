@@ -42,6 +42,9 @@ function toVariables(
   return {
     // A key given here wins over the account's keys, which `startSsh` alone would let in.
     PUBLIC_KEY: publicKey,
+    // RunPod's own name for a pod's keys (runpod/docs configuration/use-ssh.mdx). Whether `startSsh` leaves PUBLIC_KEY as it
+    // is given was recorded by nobody, and a live client sends both.
+    SSH_PUBLIC_KEY: publicKey,
     LABELPOD_INSTANCE: instanceId,
     LABELPOD_TEAM: teamId,
     LABELPOD_LEASE: JSON.stringify(lease),

@@ -20,6 +20,7 @@ describe("what a pod is made with", () => {
 
     expect(env).toEqual({
       PUBLIC_KEY: publicKey,
+      SSH_PUBLIC_KEY: publicKey,
       LABELPOD_INSTANCE: "test01",
       LABELPOD_TEAM: spec.teamId,
       LABELPOD_LEASE: JSON.stringify(spec.lease),
