@@ -75,6 +75,9 @@ const plays: Readonly<Record<string, Play>> = {
   },
   unauthorized: spoiled("unauthorized", { on: createPod }),
   "insufficient-balance": spoiled("insufficient-balance"),
+  "insufficient-balance-plain": spoiled("insufficient-balance-plain"),
+  "not-found-plain": spoiledStop("not-found-plain"),
+  blocked: spoiled("blocked"),
   forbidden: spoiled("forbidden", { times: 9 }),
   "deleted-outside": async (team) => {
     const id = await team.podUp();

@@ -7,6 +7,7 @@ import { createRunpodHttp } from "../../src/runpod/transport/http.ts";
 import { createSecret } from "../../src/config/secret.ts";
 import { portOf } from "../twins/runpod/fake-pods.ts";
 import * as faults from "../twins/runpod/faults.ts";
+import * as live from "../twins/runpod/live-faults.ts";
 import { apiKey, createTestClock, makeRunpodBench, never, spec } from "./bench.ts";
 
 const outsideText = "planted-text-of-an-answer";
@@ -14,7 +15,9 @@ const outsideText = "planted-text-of-an-answer";
 const refusals = [
   { fault: faults.unauthorized(), code: "runpod-bad-key", retryable: false },
   { fault: faults.insufficientBalance(), code: "runpod-no-money", retryable: false },
+  { fault: live.noMoneyPlain(), code: "runpod-no-money", retryable: false },
   { fault: faults.forbidden(), code: "runpod-key-forbidden", retryable: false },
+  { fault: live.blocked(), code: "runpod-blocked", retryable: false },
   { fault: faults.gone(), code: "runpod-retired", retryable: false },
   { fault: faults.tooLarge(), code: "runpod-too-large", retryable: false },
   { fault: faults.unprocessable(outsideText), code: "runpod-invalid", retryable: false },

@@ -9,6 +9,12 @@ export const answerTroubles: Troubles = {
     reads: { failure: runpodFailures.badKey() },
     bills: 0,
   },
+  blocked: {
+    happens: "403 of Cloudflare, which stands before it: `error code: 1010`.",
+    does: "Rents nothing.",
+    reads: { failure: runpodFailures.blocked() },
+    bills: 0,
+  },
   gone: {
     happens: "410: REST v2 is retired.",
     does: "Rents nothing.",

@@ -54,6 +54,12 @@ export const rentingTroubles: Troubles = {
     reads: { failure: runpodFailures.noMoney() },
     bills: 0,
   },
+  "insufficient-balance-plain": {
+    happens: "400 in place of 402, with the text of it.",
+    does: "Rents nothing.",
+    reads: { failure: runpodFailures.noMoney() },
+    bills: 0,
+  },
   "server-error": {
     happens: "500 or 502 to a create.",
     does: "Looks for the pod by its name for a minute, then rents anew.",

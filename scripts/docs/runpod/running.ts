@@ -110,6 +110,12 @@ export const runningTroubles: Troubles = {
     reads: { words: plain(volumeText(goneSample), String) },
     bills: 0,
   },
+  "not-found-plain": {
+    happens: "400 in place of 404 to a stop: it knows no such pod.",
+    does: "Asks again, by GraphQL too, until the pod is seen stopped or gone.",
+    reads: "nothing",
+    bills: 0,
+  },
   conflict: {
     happens: "409: a stop is refused by REST v2.",
     does: "Stops by GraphQL in the same call.",

@@ -8,6 +8,7 @@ export const machineFailureCodes = [
   "environment-no-venv",
   "environment-python-checksum",
   "runpod-bad-key",
+  "runpod-blocked",
   "runpod-broken",
   "runpod-community-forbidden",
   "runpod-community-retired",

@@ -18,6 +18,11 @@ export const runpodFailures = {
       "runpod-key-forbidden",
       "RunPod does not let the API key do this: allow it to read and write pods and network volumes, and to read billing, in RunPod's console under Settings.",
     ),
+  blocked: () =>
+    fail(
+      "runpod-blocked",
+      "Cloudflare, which stands before RunPod's API, turns this machine's requests away: let them through with the User-Agent that labelpod gives them, or use another network.",
+    ),
   notFound: () =>
     fail(
       "runpod-not-found",

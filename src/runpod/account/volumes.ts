@@ -8,7 +8,7 @@ import { dataCentersSchema, volumeListSchema, volumeSchema } from "./schema.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import type { HttpReply } from "../transport/http.ts";
 import { readPages } from "../transport/read-pages.ts";
-import { isRefused, isSuccess, toFailure } from "../transport/refusals.ts";
+import { isNotFound, isRefused, isSuccess, saysNoMoney, toFailure } from "../transport/refusals.ts";
 
 const createMs = 30_000;
 /** The kind whose price is known. */
@@ -45,7 +45,7 @@ export function createRunpodVolumes(client: RunpodClient): Volumes {
     async remove(id, signal) {
       const request = { method: "DELETE", path: pathOf(id), isRepeatable: true } as const;
       const reply = await client.exchange(request, signal);
-      if (isSuccess(reply) || reply.status === 404) return;
+      if (isSuccess(reply) || isNotFound(reply, "volume")) return;
       // Which of them says that a pod has it is not documented.
       throw reply.status === 409 || reply.status === 400 ? volumeFailures.inUse() : toFailure(reply);
     },
@@ -106,12 +106,12 @@ function toVolume({ id, name, size, dataCenter, type }: z.infer<typeof volumeSch
 
 const volumeRefusals: Readonly<Record<number, () => UserFacingError>> = {
   400: volumeFailures.refused,
-  402: volumeFailures.noMoney,
-  404: volumeFailures.gone,
   422: volumeFailures.refused,
 };
 
 function toVolumeFailure(reply: HttpReply): UserFacingError {
+  if (saysNoMoney(reply)) return volumeFailures.noMoney();
+  if (isNotFound(reply, "volume")) return volumeFailures.gone();
   return volumeRefusals[reply.status]?.() ?? toFailure(reply);
 }
 

@@ -4,12 +4,12 @@ import { isCertain, saysForbidden } from "./refusals.ts";
 import type { GraphqlError } from "./schema.ts";
 import { retiredStatus } from "./graphql.ts";
 import type { HttpReply } from "../transport/http.ts";
-import { toFailure } from "../transport/refusals.ts";
+import { isFromEdge, toFailure } from "../transport/refusals.ts";
 
 /** What an answer of GraphQL that is no success means for whoever wants a machine of the community cloud. */
 export function toCommunityFailure(reply: HttpReply): UserFacingError {
   if (reply.status === retiredStatus) return runpodFailures.communityRetired();
-  return reply.status === 403 ? runpodFailures.communityForbidden() : toFailure(reply);
+  return reply.status === 403 && !isFromEdge(reply) ? runpodFailures.communityForbidden() : toFailure(reply);
 }
 
 /** What errors mean that came before anything was done; undefined where that is not certain. */

@@ -1,5 +1,5 @@
 import type { GraphqlError } from "./schema.ts";
-import { isCapacityText } from "../transport/refusals.ts";
+import { isCapacityText, isMoneyText } from "../transport/refusals.ts";
 
 /** Codes that third-party clients have seen beside the texts. */
 export function saysNoRoom({ code, message }: GraphqlError): boolean {
@@ -8,7 +8,7 @@ export function saysNoRoom({ code, message }: GraphqlError): boolean {
 
 /** "Your account balance is too low to rent a pod": third-party clients. */
 export function saysNoMoney({ code, message }: GraphqlError): boolean {
-  return code === "INSUFFICIENT_BALANCE" || /\bbalance is too low\b/i.test(message);
+  return code === "INSUFFICIENT_BALANCE" || isMoneyText(message);
 }
 
 /** A key may be let to REST and not to GraphQL. */

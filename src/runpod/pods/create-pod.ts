@@ -7,7 +7,7 @@ import type { HttpReply } from "../transport/http.ts";
 import { type ReadPod, workspace } from "./read-pod.ts";
 import { minCudaOf } from "../market/cuda-floor.ts";
 import { type ContainerDeps, toContainer } from "./pod-container.ts";
-import { isRefused, saysNoCapacity, toFailure } from "../transport/refusals.ts";
+import { isNotFound, isRefused, saysNoCapacity, toFailure } from "../transport/refusals.ts";
 import { defined } from "../../core/common/defined.ts";
 import { podSchema } from "../transport/schema.ts";
 
@@ -42,8 +42,8 @@ export async function sent(exchange: Promise<HttpReply>): Promise<HttpReply> {
 }
 
 /** What else a create names is no thing of the account's. */
-function isVolumeGone({ status }: HttpReply, { networkVolumeId }: PodSpec): boolean {
-  return status === 404 && networkVolumeId !== undefined;
+function isVolumeGone(reply: HttpReply, { networkVolumeId }: PodSpec): boolean {
+  return networkVolumeId !== undefined && isNotFound(reply, "volume");
 }
 
 function toBody(deps: CreateDeps, spec: PodSpec): Record<string, unknown> {

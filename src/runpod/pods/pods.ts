@@ -10,7 +10,7 @@ import { createPod, type CreateDeps } from "./create-pod.ts";
 import type { RunpodGraphql } from "../graphql/graphql.ts";
 import { listPods } from "./list-pods.ts";
 import { createCountryFinder, type FindCountry } from "./pod-country.ts";
-import { isSuccess, saysNoCapacity, toFailure } from "../transport/refusals.ts";
+import { isNotFound, isSuccess, saysNoCapacity, toFailure } from "../transport/refusals.ts";
 import { podSchema } from "../transport/schema.ts";
 
 /**
@@ -55,7 +55,7 @@ export function createRunpodPods(
 
 async function removePod(client: RunpodClient, id: string, signal: AbortSignal): Promise<void> {
   const reply = await client.exchange({ method: "DELETE", path: pathOf(id), isRepeatable: true }, signal);
-  if (!isSuccess(reply) && reply.status !== 404) throw toFailure(reply);
+  if (!isSuccess(reply) && !isNotFound(reply, "pod")) throw toFailure(reply);
 }
 
 type Reader = Pick<CreateDeps, "client" | "readPod"> & { readonly findCountry: FindCountry };
@@ -66,7 +66,7 @@ async function getPod(
   signal: AbortSignal,
 ): Promise<ListedPod | undefined> {
   const reply = await client.exchange({ method: "GET", path: pathOf(id), isRepeatable: true }, signal);
-  if (reply.status === 404) return undefined;
+  if (isNotFound(reply, "pod")) return undefined;
   if (!isSuccess(reply)) throw toFailure(reply);
   const parsed = podSchema.safeParse(reply.body);
   if (!parsed.success) throw runpodFailures.unreadable();
@@ -91,7 +91,7 @@ async function startPod({ client, get }: Actor, id: string, signal: AbortSignal)
 /** A conflict is no failure when the pod is down, and a pod that is gone needs no stop. */
 async function stopPod({ client, get }: Actor, id: string, signal: AbortSignal): Promise<void> {
   const reply = await client.exchange(toAction(id, "stop"), signal);
-  if (isSuccess(reply) || reply.status === 404) return;
+  if (isSuccess(reply) || isNotFound(reply, "pod")) return;
   if (reply.status === 409 && isDown(await get(id, signal))) return;
   throw toFailure(reply);
 }

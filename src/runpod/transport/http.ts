@@ -21,7 +21,7 @@ export type HttpRequest = {
   readonly timeoutMs: number;
 };
 
-/** Body: parsed JSON, or undefined where it is none. */
+/** Body: parsed JSON; where it is none, the beginning of an error's text, and else undefined. */
 export type HttpReply = {
   readonly status: number;
   readonly body: unknown;
@@ -46,6 +46,8 @@ export type RunpodHttp = {
 
 /** A thousand pods with all their settings, the source of a watchdog in each. */
 const maxAnswerBytes = 64 * 1024 * 1024;
+/** Of an error that is no JSON: a page, or a line. */
+const maxErrorLength = 1_000;
 /** RunPod takes no more (runpod/docs 4962c60). */
 const maxRequestBytes = 102_400;
 
@@ -93,7 +95,7 @@ export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, { clock, witn
         responseType: "text",
       } as const;
       const response = await asked(request<string>(client, { ...what, signal: deadline }, signal));
-      return toReply(response, parseJson(response.data));
+      return toReply(response, readBody(response));
     },
     async open({ path, query }, signal) {
       const what = { url: path, params: query, headers: headers(), responseType: "stream", signal } as const;
@@ -140,6 +142,11 @@ function toReply({ status, headers }: AxiosResponse<unknown>, body?: unknown): H
 function dateOf({ headers }: AxiosResponse<unknown>): number {
   const isKept = Number(toText(headers["age"]) ?? 0) !== 0;
   return isKept ? Number.NaN : Date.parse(toText(headers["date"]) ?? "");
+}
+
+/** What stands before the API answers in plain text. */
+function readBody({ status, data }: AxiosResponse<string>): unknown {
+  return parseJson(data) ?? (status >= 400 ? data.slice(0, maxErrorLength) : undefined);
 }
 
 function toText(value: unknown): string | undefined {

@@ -25,6 +25,28 @@ const capacityTexts: readonly RegExp[] = [
   /\bdoes not have the resources to deploy\b/i,
 ];
 
+/**
+ * A create that costs more than there is was only documented as a 402. The first is GraphQL's text ("Your account balance is too
+ * low to rent a pod"), and the others are what a 400 may say of it.
+ */
+const moneyTexts: readonly RegExp[] = [
+  /\bbalance is too low\b/i,
+  /\binsufficient (?:account )?(?:balance|funds|credits?)\b/i,
+  /\bnot enough (?:account )?(?:balance|funds|credits?|money)\b/i,
+];
+
+/** Answers of v2 are 400 where the contract has 404 ("Registry auth not found": dstackai/dstack 0.22.5, 2026-09-18). */
+const lostTexts = {
+  pod: /\bpod\b[^.]*\bnot found\b/i,
+  volume: /\bvolume\b[^.]*\bnot found\b/i,
+} as const;
+
+/** Cloudflare, which stands before RunPod's API, answers with a line of text, such as 1010 to a client without a name. */
+const edgeText = /^\s*error code: 1\d{3}\b/i;
+
+/** Statuses whose texts tell refusals apart. */
+const mayMeanOther: ReadonlySet<number> = new Set([400, 403, 409, 422]);
+
 /** How deep the text of an error lies at most. */
 const maxDepth = 3;
 
@@ -51,8 +73,32 @@ export function isCapacityText(text: string): boolean {
   return capacityTexts.some((pattern) => pattern.test(text));
 }
 
-/** What a status that is no success means for people; nothing of the body is repeated. */
-export function toFailure({ status }: HttpReply): UserFacingError {
+/** Whether it was refused for want of money; what a 5xx says of it may pass. */
+export function saysNoMoney({ status, body }: HttpReply): boolean {
+  return status === 402 || (mayMeanOther.has(status) && textsIn(body, maxDepth).some(isMoneyText));
+}
+
+export function isMoneyText(text: string): boolean {
+  return moneyTexts.some((pattern) => pattern.test(text));
+}
+
+/** Whether RunPod knows no such thing. */
+export function isNotFound({ status, body }: HttpReply, what: keyof typeof lostTexts): boolean {
+  const pattern = lostTexts[what];
+  return status === 404 || (status === 400 && textsIn(body, maxDepth).some((text) => pattern.test(text)));
+}
+
+/** Whether it never came to RunPod's API. */
+export function isFromEdge({ status, body }: HttpReply): boolean {
+  return status === 403 && typeof body === "string" && edgeText.test(body);
+}
+
+/** What a status that is no success means for people, and the text of a status that has several meanings; nothing of the body is repeated. */
+export function toFailure(reply: HttpReply): UserFacingError {
+  const { status } = reply;
+  if (isFromEdge(reply)) return runpodFailures.blocked();
+  if (saysNoMoney(reply)) return runpodFailures.noMoney();
+  if (isNotFound(reply, "pod")) return runpodFailures.notFound();
   const make = failuresByStatus[status] ?? (status >= 500 ? runpodFailures.broken : runpodFailures.refused);
   return make();
 }

@@ -1,6 +1,7 @@
 import * as faults from "./faults.ts";
 import type { Fault } from "./faults.ts";
 import * as byGraphql from "./graphql-faults.ts";
+import * as live from "./live-faults.ts";
 import * as states from "./state-faults.ts";
 
 /** A fault as it is called from outside; `with` is what is put in, where it takes something. */
@@ -57,6 +58,13 @@ export const FAULT_NAMES: Readonly<Record<string, NamedFault>> = {
   conflict: { route: STOP, make: faults.conflict },
   unauthorized: { route: LIST, make: faults.unauthorized },
   "insufficient-balance": { route: CREATE, make: faults.insufficientBalance },
+  "insufficient-balance-plain": { route: CREATE, make: live.noMoneyPlain },
+  "not-found-plain": {
+    route: STOP,
+    takes: "what, else pod",
+    make: (given) => live.notFoundPlain(given ?? "pod"),
+  },
+  blocked: { route: CREATE, make: live.blocked },
   forbidden: { route: CREATE, make: faults.forbidden },
   gone: { route: LIST, make: faults.gone },
   "too-large": { route: CREATE, make: faults.tooLarge },

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { FAULT_NAMES } from "./fault-names.ts";
 import * as faults from "./faults.ts";
 import * as byGraphql from "./graphql-faults.ts";
+import * as live from "./live-faults.ts";
 import * as states from "./state-faults.ts";
 import { runningPod, startTwin, WISH, type Seen } from "./twin-client.ts";
 
@@ -104,7 +105,7 @@ test("every fault there is has a name, a source and a route of the twin", async 
   for (const { route, make } of Object.values(FAULT_NAMES))
     bench.twin.inject({ on: route, fault: make("7") });
 
-  const factories = Object.keys({ ...faults, ...states, ...byGraphql });
+  const factories = Object.keys({ ...faults, ...states, ...byGraphql, ...live });
   expect(made).toHaveLength(factories.length);
   expect(new Set(made.map(({ name }) => name)).size).toBe(factories.length);
   expect(made.filter(({ source }) => source === "")).toEqual([]);
