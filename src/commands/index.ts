@@ -1,4 +1,5 @@
 import { confirm } from "./confirm.ts";
+import { costBalance } from "./show/cost-balance.ts";
 import { costShow } from "./show/cost.ts";
 import type { Command } from "./define.ts";
 import { gpuShow } from "./show/gpu.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   trainStop,
   ...volumeCommands,
   costShow,
+  costBalance,
   gpuShow,
   settingsShow,
   settingsSet,

@@ -31,7 +31,7 @@ const plays: Readonly<Record<string, Play>> = {
   "community-answer-lost": spoiledCommunity("answer-lost", { on: deploy }),
   "without-public-address": spoiledCommunity("without-public-address"),
   "located-in": spoiledCommunity("located-in"),
-  "community-retired": spoiledCommunity("gone", { on: "POST /graphql" }),
+  "community-retired": spoiledCommunity("gone", { on: "POST /graphql gpuTypes" }),
   "start-refused": spoiledStart("start-refused"),
   "start-refused-problem": spoiledStart("start-refused-problem"),
   "start-refused-for-a-while": async (team) => {

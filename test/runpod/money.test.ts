@@ -199,7 +199,7 @@ function cardsAbout({ chat }: Bench): ReturnType<SimulatedChat["messages"]> {
   return chat.messages().filter(({ title }) => title.includes("balance"));
 }
 
-test("an account whose balance is not told any more is no alarm", async () => {
+test("an account whose balance is not told any more is no alarm of a low one: the team is asked for it, once", async () => {
   await using bench = await makeBench({ isCharging: true, balanceUsd: 2 });
   await bench.rent();
   bench.twin.inject({ on: "POST /graphql myself", times: 5, fault: gone() });
@@ -211,5 +211,7 @@ test("an account whose balance is not told any more is no alarm", async () => {
     askedAtMs: bench.context.clock.now(),
     answer: { atMs: bench.context.clock.now() },
   });
-  expect(bench.chat.messages()).toEqual([]);
+  bench.pass(hour);
+  await watchMoney.run({}, bench.context);
+  expect(bench.chat.messages().map(({ title }) => title)).toEqual(["The account's balance is unknown"]);
 });

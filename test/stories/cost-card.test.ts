@@ -83,7 +83,7 @@ test("/cost, /pod list and the summary know the disk of a stopped pod, for which
   );
 });
 
-test("/cost says that the balance is not told where it is not, which is no alarm", async () => {
+test("/cost says that the balance is not told where it is not, and how to type it", async () => {
   await using team = await createSimulatedTeam(long);
   team.app.provider.billing.setBalance(undefined);
 
@@ -93,8 +93,10 @@ test("/cost says that the balance is not told where it is not, which is no alarm
   const after = textOf((await team.say("cost")).card);
 
   expect(before).toContain("Balance: Not read yet");
-  expect(after).toContain("Balance: The provider does not tell it: see its console.");
-  expect(team.cards("balance")).toEqual([]);
+  expect(after).toContain(
+    "Balance: The provider does not tell it: see its console, and type it with /cost balance 25",
+  );
+  expect(team.cards("balance lasts")).toEqual([]);
 });
 
 test("a pod on a network volume costs no disk while it is stopped, and the volume is a line of its own", async () => {

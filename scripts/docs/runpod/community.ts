@@ -36,7 +36,7 @@ export const communityTroubles: Troubles = {
   },
   "community-retired": {
     happens: "410 by GraphQL: community machines can't be asked for any more.",
-    does: "Rents nothing; the secure cloud stays as it is.",
+    does: "Refuses the command, or ends the search; the secure cloud stays as it is.",
     reads: { failure: runpodFailures.communityRetired() },
     bills: 0,
   },

@@ -16,6 +16,7 @@ import { failures } from "../../core/words/errors.ts";
 import { reallyFresh } from "../../core/words/host.ts";
 import { allowedByBudget } from "./budget-request.ts";
 import { stopPod } from "../../jobs/stop/stop-pod.ts";
+import { checkCloud } from "./check-cloud.ts";
 import type { CommandContext } from "../context.ts";
 import type { Call, Command } from "../define.ts";
 import { podSlot, teamPod } from "../find-records.ts";
@@ -68,6 +69,7 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
   const former = takesSettings(call) ? undefined : unplaced(replaced?.request);
   const wished = readPodRequest(call.options, former ?? (await settingsOf(context, teamId)));
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
+  await checkCloud(wished, context);
   const request = await placeOnVolume(wished, context);
   const budget = await allowedByBudget(call, context);
   const own = { teamId, provider: provider.id, request, ...requestedPolicy(call) };

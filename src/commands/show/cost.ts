@@ -22,6 +22,7 @@ export const costShow: Command = {
       pods: (await store.pods.listOpen(teamId)).map((stored) => stored.value),
       pod: await teamPod(store, teamId),
       account: told?.value.account,
+      typed: told?.value.typed,
       isFree: provider.billing === undefined,
       settings: await settingsOf(context, teamId),
       nowMs: clock.now(),

@@ -10,6 +10,7 @@ import { settingsWords } from "../../core/words/settings.ts";
 import { volumeNamed } from "../volume/ask-volumes.ts";
 import type { CommandContext } from "../context.ts";
 import type { Command, OptionValues } from "../define.ts";
+import { checkCloud } from "../pod/check-cloud.ts";
 import { gpuOptions, placeOptions, readGpuOptions } from "../pod/gpu-options.ts";
 import { readGpuRequest } from "../pod/pod-request.ts";
 import { answer } from "../reply.ts";
@@ -82,6 +83,7 @@ export const settingsSet: Command = {
     if (wished.budgetUsd !== undefined && !invocation.isAdmin) throw moneyFailures.budgetIsAdmins();
     const before = await settingsOf(context, invocation.teamId);
     readGpuRequest(options, before);
+    if (wished.cloud !== undefined) await checkCloud({ cloud: wished.cloud }, context);
     await checkVolume(wished, context);
     const place = { teamId: invocation.teamId, id: settingsId };
     await put(context.store.settings, place, (current) => ({ ...current, ...wished }));

@@ -10,8 +10,8 @@ import { moneyFailures } from "../words/money.ts";
 type Keeper = { readonly store: Pick<Store, "ledger" | "bills"> };
 type Bot = Keeper & { readonly store: Pick<Store, "settings">; readonly settings: Settings };
 
-/** What is known of the team's costs. */
-export async function readBooks({ store }: Keeper, teamId: TeamId): Promise<Books> {
+/** What is known of the team's costs; without one, of all. */
+export async function readBooks({ store }: Keeper, teamId?: TeamId): Promise<Books> {
   const [entries, bills] = await Promise.all([store.ledger.list(teamId), store.bills.list(teamId)]);
   return { entries: entries.map(({ value }) => value), bills: bills.map(({ value }) => value) };
 }

@@ -13,6 +13,7 @@ import {
 import { formatUsd } from "../common/format.ts";
 import type { MoneyTold } from "../records/ledger.ts";
 import { hoursLeft } from "./low-balance.ts";
+import { reckonedBalance } from "./reckoned-balance.ts";
 import { hasMachine, monthHours, runCost, usdPerHourOf } from "./pod-cost.ts";
 import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { Settings } from "../records/settings.ts";
@@ -29,6 +30,7 @@ export type CostFacts = {
   /** The one that has the team's place. */
   readonly pod: Pod | undefined;
   readonly account: MoneyTold["account"];
+  readonly typed?: MoneyTold["typed"] | undefined;
   readonly isFree: boolean;
   readonly settings: Settings;
   readonly nowMs: number;
@@ -119,10 +121,14 @@ function usdPerHourNow(pods: readonly Pod[]): number {
   return sumUsd(pods.map((pod) => ({ usd: usdPerHourOf(pod) })));
 }
 
-function balanceText({ account, pods }: CostFacts): Line {
+function balanceText({ account, typed, books, pods, nowMs }: CostFacts): Line {
   const answer = account?.answer;
-  if (answer === undefined) return costWords.balanceUnread();
-  const { balance, atMs } = answer;
+  if (answer === undefined && typed === undefined) return costWords.balanceUnread();
+  const { balance, atMs = nowMs } = answer ?? {};
+  if (balance === undefined && typed !== undefined) {
+    const left = reckonedBalance(typed, { books, usdPerHour: usdPerHourNow(pods) }, nowMs);
+    return costWords.reckoned(left.usd, hoursLeft(left), typed);
+  }
   if (balance === undefined) return costWords.balanceUntold();
   const usdPerHour = Math.max(balance.usdPerHour, usdPerHourNow(pods));
   return costWords.balance(balance.usd, hoursLeft({ ...balance, usdPerHour }), atMs);

@@ -2,7 +2,8 @@ import type { ProviderPodId } from "../records/ids.ts";
 import type { Billing, StoragePrices, Volumes } from "./account.ts";
 import type { OfferQuery, Offer, PodSpec } from "../records/offer.ts";
 import type { Access } from "../records/pod-request.ts";
-import type { ListedPod } from "../records/machine.ts";
+import type { UserFacingError } from "../common/errors.ts";
+import type { Cloud, ListedPod } from "../records/machine.ts";
 import type { RemoteShell } from "./shell.ts";
 
 /** The pods of one account; every call may throw a `UserFacingError`. */
@@ -27,6 +28,11 @@ export type Pods = {
 /** What can be rented now. */
 export type Market = {
   offers(request: OfferQuery, signal: AbortSignal): Promise<readonly Offer[]>;
+  /**
+   * Why nothing of that cloud can be had any more, whatever is free; undefined where it can be, or nobody can tell. Absent where
+   * there is nothing that could end.
+   */
+  whyNever?(cloud: Cloud, signal: AbortSignal): Promise<UserFacingError | undefined>;
 };
 
 /** One place where pods come from. */

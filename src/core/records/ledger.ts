@@ -48,12 +48,20 @@ export type MoneyTold = {
   /** The week that was reported last, such as `2026-W48`, and when the next report is due. */
   readonly report?: { readonly week: string; readonly nextMs: number };
   readonly account?: AccountSeen;
+  /** What somebody has typed for the account's balance, which counts while the provider tells none. */
+  readonly typed?: TypedBalance;
+  /** Nobody knows the balance while pods cost money: the team was asked for it. */
+  readonly unknown?: { readonly sinceMs: number; readonly isOver?: true };
 };
+
+export type TypedBalance = { readonly usd: number; readonly atMs: number; readonly by: Person };
 
 /** When the account was asked last, and what it answered last; that has no balance where it does not tell one. */
 export type AccountSeen = {
   readonly askedAtMs: number;
   readonly answer?: { readonly atMs: number; readonly balance?: Balance };
+  /** Since when it gives no answer at all. */
+  readonly silentSinceMs?: number;
 };
 
 /** The team's record has this id. */
@@ -86,4 +94,6 @@ export type Balance = {
   readonly usd: number;
   /** What the account spends now, on everything. */
   readonly usdPerHour: number;
+  /** From what somebody has typed, less what pods and network volumes have cost since. */
+  readonly isReckoned?: true;
 };

@@ -2,7 +2,7 @@ import type { PodId } from "../records/ids.ts";
 import type { FailureCode } from "../common/failure-code.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { formatDuration, formatUsd } from "../common/format.ts";
-import type { LowBalanceStep } from "../records/ledger.ts";
+import type { LowBalanceStep, TypedBalance } from "../records/ledger.ts";
 import { code, line, moment, type Line } from "../records/text.ts";
 
 /** What can go wrong with the team's money. */
@@ -11,6 +11,16 @@ export const moneyFailures = {
     fail(
       "beyond-budget",
       `The team has spent ${formatUsd(spentUsd)} of its ${formatUsd(budgetUsd)} for this month: ask an admin to raise it with /settings budget or to use /pod up beyond-budget:yes.`,
+    ),
+  noFigure: () =>
+    fail(
+      "no-figure",
+      "No figure was given: type what the provider's console shows as the balance in USD, such as /cost balance 25.",
+    ),
+  noBalance: () =>
+    fail(
+      "no-balance",
+      "Pods of this provider are free of charge, so there is no balance to type: nothing was done.",
     ),
   budgetIsAdmins: () =>
     fail(
@@ -37,7 +47,12 @@ export const costWords = {
     hours === undefined
       ? line`${formatUsd(usd)}, read ${moment(askedAtMs)}`
       : line`${formatUsd(usd)}, read ${moment(askedAtMs)}; it lasts ${lasts(hours)}`,
-  balanceUntold: (): Line => ["The provider does not tell it: see its console."],
+  reckoned: (usd: number, hours: number | undefined, typed: TypedBalance): Line => [
+    ...line`${formatUsd(Math.max(0, usd))}, reckoned from the ${formatUsd(typed.usd)} that ${typed.by.name} typed ${moment(typed.atMs)}`,
+    ...(hours === undefined ? [] : [`; it lasts ${lasts(hours)}`]),
+  ],
+  balanceUntold: (): Line =>
+    line`The provider does not tell it: see its console, and type it with ${code("/cost balance 25")}, so that labelpod can warn before it runs out.`,
   balanceUnread: (): Line => ["Not read yet: labelpod asks every five minutes while a pod costs money."],
   budget: (spentUsd: number, budgetUsd: number): Line => [
     `${formatUsd(spentUsd)} of ${formatUsd(budgetUsd)} this month, ${percent(spentUsd, budgetUsd)} %`,
@@ -81,8 +96,9 @@ export const budgetWords = {
 export const balanceWords = {
   title: (hours: number) =>
     `The account's balance lasts less than ${hours === 1 ? "an hour" : `${hours} hours`}`,
-  lines: ({ usd, usdPerHour, atMs }: LowBalanceStep): readonly Line[] => [
-    line`${formatUsd(usd)} is left and ${formatUsd(usdPerHour)} an hour is spent, so it ends ${moment(atMs + endsInMs(usd, usdPerHour))}.`,
+  lines: ({ usd, usdPerHour, atMs, isReckoned }: LowBalanceStep): readonly Line[] => [
+    ...(isReckoned === true ? [reckonedText()] : []),
+    line`${formatUsd(Math.max(0, usd))} is left and ${formatUsd(usdPerHour)} an hour is spent, so it ends ${moment(atMs + endsInMs(usd, usdPerHour))}.`,
     [
       "At zero RunPod deletes pods with a disk of their own, with all that is on them; those on a network volume are stopped.",
     ],
@@ -90,6 +106,34 @@ export const balanceWords = {
   ],
   over: (): Line => ["This is over: the balance lasts longer again."],
   unspent: (): Line => ["Nothing costs money now; add credits before the next ", code("/pod up"), "."],
+} as const;
+
+function reckonedText(): Line {
+  return line`The provider does not tell the balance, so this is reckoned from the figure that was typed last, less what labelpod's pods have cost since: after adding credits, type what its console shows with ${code("/cost balance 25")}.`;
+}
+
+export const unknownBalanceWords = {
+  title: () => "The account's balance is unknown",
+  lines: (): readonly Line[] => [
+    [
+      "The provider does not tell it any more, so labelpod can't warn before it runs out; at zero RunPod deletes pods with a disk of their own, with all that is on them.",
+    ],
+    line`Look it up in the provider's console and type it with ${code("/cost balance 25")}: from then on labelpod takes off what its pods cost, and warns at 24, 6 and 1 hours left.`,
+  ],
+  over: (): Line => ["It is known again."],
+} as const;
+
+export const typedBalanceWords = {
+  title: () => "The account's balance is noted",
+  lines: (usd: number, hours: number | undefined): readonly Line[] => [
+    hours === undefined
+      ? [`${formatUsd(usd)}; nothing costs money now.`]
+      : [`${formatUsd(usd)}; at what is spent now it lasts ${lasts(hours)}.`],
+    [
+      "labelpod takes off what its own pods and network volumes cost from now on, and not what others use of the account: type it again after adding credits.",
+    ],
+  ],
+  isTold: (): Line => ["The provider tells the balance itself, which counts before what was typed."],
 } as const;
 
 export const unusedDiskWords = {

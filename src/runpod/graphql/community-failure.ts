@@ -2,7 +2,7 @@ import type { UserFacingError } from "../../core/common/errors.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { isCertain, saysForbidden } from "./refusals.ts";
 import type { GraphqlError } from "./schema.ts";
-import { retiredStatus } from "./graphql.ts";
+import { retiredStatus } from "./retirement.ts";
 import type { HttpReply } from "../transport/http.ts";
 import { isFromEdge, toFailure } from "../transport/refusals.ts";
 

@@ -4,6 +4,7 @@ import type { Balance } from "../../core/records/ledger.ts";
 import type { Clock } from "../../core/common/clock.ts";
 import type { TimeWitness } from "../../core/common/true-time.ts";
 import type { Log } from "../../core/common/log.ts";
+import { describeError } from "../../core/common/errors.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { createRunpodClient } from "../transport/client.ts";
 import {
@@ -18,6 +19,7 @@ import { lostFields, withoutFields } from "./lost-fields.ts";
 import { createRunpodHttp, type HttpReply, type RunpodAccess } from "../transport/http.ts";
 import type { Purpose } from "../transport/limits.ts";
 import { isSuccess, toFailure } from "../transport/refusals.ts";
+import { createRetirement, retiredStatus, type Retirement } from "./retirement.ts";
 import { defined } from "../../core/common/defined.ts";
 
 export type GraphqlQuestion = {
@@ -34,12 +36,17 @@ export type GraphqlQuestion = {
 
 /** RunPod's GraphQL API, for what has to work while REST v2 does not, ending what costs money, and for what that lacks. */
 export type RunpodGraphql = {
-  /** The answer as it came; a 410 without asking once there was one. @throws as `RunpodClient` */
+  /**
+   * The answer as it came; a 410 where the API is there no more, whatever said so, and for a while without asking.
+   * @throws as `RunpodClient`
+   */
   exchange(question: GraphqlQuestion, signal: AbortSignal): Promise<HttpReply>;
   /** @throws UserFacingError, or the signal's reason */
   stop(providerPodId: ProviderPodId, signal: AbortSignal): Promise<void>;
   /** Terminating one that is gone is no error. @throws as `stop` */
   terminate(providerPodId: ProviderPodId, signal: AbortSignal): Promise<void>;
+  /** Whether it is there no more, by what it answered last; asked now where it was never asked. Unknown counts as no. */
+  hasEnded(signal: AbortSignal): Promise<boolean>;
   /** What the account has, and what it spends where that is told. @throws as `stop` */
   balance(signal: AbortSignal): Promise<Pick<Balance, "usd"> & Partial<Balance>>;
 };
@@ -51,8 +58,6 @@ type Deps = {
   readonly log: Log;
 };
 
-/** Early in 2027 the API ends, and answers with this from then on (runpod/docs release-notes.mdx). */
-export const retiredStatus = 410;
 const notAsked: HttpReply = { status: retiredStatus, body: undefined };
 
 /** As RunPod's own program asks (runpod/runpodctl api/pod.go). */
@@ -69,7 +74,13 @@ function money(fields: string): GraphqlQuestion {
 const saysGone = /\bpod not found to terminate\b/i;
 
 export function createRunpodGraphql(deps: Deps): RunpodGraphql {
-  const exchange = createExchange(deps);
+  const { log } = deps;
+  const retirement = createRetirement(deps.clock, () =>
+    log.warn(
+      "RunPod has retired its GraphQL API: only the secure cloud can be had, and REST v2 alone stops pods",
+    ),
+  );
+  const exchange = createExchange(deps, retirement);
 
   async function ask<T>(
     question: GraphqlQuestion,
@@ -83,6 +94,7 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
 
   return {
     exchange,
+    hasEnded: (signal) => hasEnded({ exchange, retirement, log }, signal),
     async stop(providerPodId, signal) {
       const { errors, data } = await ask(toEnd(stopping, providerPodId), stoppedSchema, signal);
       if (errors.length > 0 || data === undefined) throw runpodFailures.refused();
@@ -104,36 +116,49 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
   };
 }
 
+type Asked = {
+  readonly exchange: RunpodGraphql["exchange"];
+  readonly retirement: Retirement;
+  readonly log: Log;
+};
+
+async function hasEnded({ exchange, retirement, log }: Asked, signal: AbortSignal): Promise<boolean> {
+  const known = retirement.hasEnded();
+  if (known !== undefined) return known;
+  try {
+    await exchange({ ...money("clientBalance"), isRepeatable: false }, signal);
+  } catch (error) {
+    log.info("whether RunPod's GraphQL API is there can't be told", describeError(error));
+  }
+  return retirement.hasEnded() === true;
+}
+
 /** Asked once: whoever needs it again has REST v2 to ask as well. */
 function toEnd(query: string, podId: ProviderPodId): GraphqlQuestion {
   return { query, variables: { podId }, purpose: "end" };
 }
 
-function createExchange({ config, clock, witness, log }: Deps): RunpodGraphql["exchange"] {
+function createExchange(
+  { config, clock, witness, log }: Deps,
+  retirement: Retirement,
+): RunpodGraphql["exchange"] {
   const { origin, pathname, searchParams } = new URL(config.graphqlUrl);
   // Apart from the path, which is logged: somebody may have put a key there.
   const address = { path: pathname, query: Object.fromEntries(searchParams) };
   const http = createRunpodHttp({ apiKey: config.apiKey, apiUrl: origin }, { clock, witness });
   const client = createRunpodClient({ http, clock, log });
-  let isRetired = false;
 
   async function send(question: GraphqlQuestion, signal: AbortSignal): Promise<HttpReply> {
     const { query, variables = {}, optional: _, ...options } = question;
     const body = { query, variables };
     const isRepeatable = options.purpose === "look";
     const request = { method: "POST", ...address, body, isRepeatable, ...options } as const;
-    const reply = await client.exchange(request, signal);
-    if (reply.status !== retiredStatus) return reply;
-    isRetired = true;
-    log.warn(
-      "RunPod has retired its GraphQL API: only the secure cloud can be had, and REST v2 alone stops pods",
-    );
-    return reply;
+    return retirement.note(await client.exchange(request, signal), options.purpose);
   }
 
   return async (question, signal) => {
     signal.throwIfAborted();
-    if (isRetired) return notAsked;
+    if (retirement.isPaused(question.purpose)) return notAsked;
     const reply = await send(question, signal);
     const { query, optional = [] } = question;
     const lost = optional.length === 0 ? [] : lostFields(reply).filter((field) => optional.includes(field));

@@ -1,5 +1,6 @@
 import type { OfferQuery, Offer } from "../../core/records/offer.ts";
 import type { Market } from "../../core/ports/provider.ts";
+import { runpodFailures } from "../../core/words/runpod.ts";
 import type { RunpodApis } from "../apis.ts";
 import type { RunpodClient } from "../transport/client.ts";
 import { communityOffers } from "./community-market.ts";
@@ -22,6 +23,11 @@ export function createRunpodMarket({ rest, graphql }: RunpodApis, floor: string 
           ? communityOffers(graphql, query, signal)
           : secureOffers(rest, query, signal);
       }),
+    // Nowhere else can a community machine be asked for with a public address.
+    whyNever: async (cloud, signal) =>
+      cloud === "community" && (await graphql.hasEnded(signal))
+        ? runpodFailures.communityRetired()
+        : undefined,
   };
 }
 

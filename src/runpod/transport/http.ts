@@ -25,6 +25,8 @@ export type HttpRequest = {
 export type HttpReply = {
   readonly status: number;
   readonly body: unknown;
+  /** It is a page for people. */
+  readonly isPage?: true;
   readonly requestId?: string;
   /** What the server says about waiting, as it says it. */
   readonly retryAfter?: string | undefined;
@@ -131,6 +133,7 @@ function toReply({ status, headers }: AxiosResponse<unknown>, body?: unknown): H
   return {
     status,
     body,
+    ...(/^text\/html\b/i.test(toText(headers["content-type"]) ?? "") ? { isPage: true } : {}),
     ...(/^[\w-]{1,64}$/.test(requestId) ? { requestId } : {}),
     retryAfter: toText(headers["retry-after"]),
     rateLimit: toText(headers["ratelimit"]),

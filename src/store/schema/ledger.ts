@@ -10,6 +10,7 @@ import type {
   LowBalance,
   LowBalanceStep,
   MoneyTold,
+  TypedBalance,
 } from "../../core/records/ledger.ts";
 import { person } from "./person.ts";
 import { count, ms, parts, text, usd, yes } from "./shape.ts";
@@ -44,7 +45,7 @@ export const bill = parts<Bill>({
   isFinal: z.boolean(),
 });
 
-const balanceShape = { usd, usdPerHour: usd };
+const balanceShape = { usd, usdPerHour: usd, isReckoned: yes.exactOptional() };
 const step = parts<LowBalanceStep>({ ...balanceShape, hours: z.number(), atMs: ms });
 
 const account = parts<AccountSeen>({
@@ -53,6 +54,7 @@ const account = parts<AccountSeen>({
     atMs: ms,
     balance: parts<Balance>(balanceShape).exactOptional(),
   }).exactOptional(),
+  silentSinceMs: ms.exactOptional(),
 });
 
 export const moneyTold = parts<MoneyTold>({
@@ -64,4 +66,9 @@ export const moneyTold = parts<MoneyTold>({
   }).exactOptional(),
   report: parts<NonNullable<MoneyTold["report"]>>({ week: text, nextMs: ms }).exactOptional(),
   account: account.exactOptional(),
+  typed: parts<TypedBalance>({ usd, atMs: ms, by: person }).exactOptional(),
+  unknown: parts<NonNullable<MoneyTold["unknown"]>>({
+    sinceMs: ms,
+    isOver: yes.exactOptional(),
+  }).exactOptional(),
 });

@@ -72,6 +72,34 @@ describe("a pod that nobody uses and whose bot is silent", () => {
     expect(notesOf(bench)).toContain(`failed graphql ${note}`);
   });
 
+  it("is stopped without GraphQL, which RunPod ends in 2027: by the action once that works again", async () => {
+    await using bench = await createWatchdogBench();
+    bench.runpod.answer("graphql", { status: 410, body: { errors: [{ message: "retired" }] } });
+    bench.runpod.answer("action", { status: 503 });
+    bench.start(abandoned);
+    await expect
+      .poll(() => notesOf(bench), patience)
+      .toEqual(
+        expect.arrayContaining(["failed action 503", "failed graphql 410", "failed runpodctl absent"]),
+      );
+
+    bench.runpod.answer("action", { status: 204 });
+
+    await expect.poll(() => notesOf(bench), patience).toContain("accepted action 204");
+    expect(notesOf(bench)).not.toContain("accepted graphql 410");
+  });
+
+  it("is stopped by the program when the action fails and GraphQL is no more", async () => {
+    await using bench = await createWatchdogBench();
+    bench.runpod.answer("graphql", { status: 410 });
+    bench.putRunpodctl("pod stop");
+
+    bench.start(abandoned);
+
+    await expect.poll(() => notesOf(bench), patience).toContain("accepted runpodctl 0");
+    expect(notesOf(bench)).toContain("failed graphql 410");
+  });
+
   it("is stopped by an older program in its own words", async () => {
     await using bench = await createWatchdogBench();
     bench.putRunpodctl("stop pod");
