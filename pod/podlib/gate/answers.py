@@ -22,13 +22,16 @@ TOO_MANY = "Too many wrong passwords: wait a minute, then try again."
 
 PAGE = """<!doctype html>
 <html lang="en">
-<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">{again}
 <title>{text}</title>
 <body style="font: 18px/1.5 system-ui, sans-serif; margin: 20vh auto; max-width: 32em; padding: 0 1em">
-<p role="status">{text}</p><p>This page looks again by itself.</p>
+<p role="status">{text}</p>{promise}
 </body>
 </html>
 """
+
+REFRESH = '<meta http-equiv="refresh" content="5">'
+PROMISE = "<p>This page looks again by itself.</p>"
 
 
 def status_line(status, version="1.1"):
@@ -47,7 +50,10 @@ def answer(status, body=b"", fields=(), method="GET"):
 def tell(status, sentence, request, fields=()):
     """A sentence, as a page for a browser and in FastAPI's own form for every other program."""
     if wants_page(request):
-        page = PAGE.format(text=sentence).encode()
+        # What the server is not ready for it may be ready for soon; a refusal stays one.
+        is_passing = status >= 500
+        parts = {"again": REFRESH if is_passing else "", "promise": PROMISE if is_passing else ""}
+        page = PAGE.format(text=sentence, **parts).encode()
         return answer(status, page, [("Content-Type", "text/html; charset=utf-8"), *fields], request.method)
     return tell_program(status, {"detail": sentence}, request, fields)
 

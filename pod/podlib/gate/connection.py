@@ -10,11 +10,11 @@ import time
 from podlib.gate import answers
 from podlib.gate.acts import kind_of
 from podlib.gate.admission import address_told, admit
+from podlib.gate.bodies import open_body
 from podlib.gate.exchange import (
     BrokenOffError,
     client_head,
     copy,
-    copy_chunks,
     has_body,
     open_server,
     read_answer,
@@ -22,6 +22,8 @@ from podlib.gate.exchange import (
     widen,
 )
 from podlib.gate.http_head import BadHeadError, parse_request, value_of
+from podlib.gate.refusal import RefusedError
+from podlib.gate.routes import find_route
 from podlib.watchdog.environment import seconds_of
 
 # How long each may take; a server that is frozen in an inference or a query of its PACS answers late and is waited for.
@@ -83,9 +85,15 @@ class Connection:
         own = await self.gate.desk.answer(settings, visitor, request, self)
         if own is not None:
             return await self._end_with(own)
+        try:
+            # What labelpod itself asks for needs no leave.
+            route = find_route(request.method, visitor.target) if visitor.who == "people" else None
+            body = await open_body(route, request, self.reader, self._on_client)
+        except RefusedError as refused:
+            return await self._end_with(answers.tell(refused.status, refused.sentence, request))
         address = self.address(settings, request)
         person = visitor.user or self.gate.desk.user_at(settings, address) or address
-        return await self._pass_on(visitor, request, person if visitor.who == "people" else None)
+        return await self._pass_on(visitor, request, body, person if visitor.who == "people" else None)
 
     async def read_small(self, request, limit):
         """A body of at most so many bytes, or None when it is longer."""
@@ -108,7 +116,7 @@ class Connection:
             left -= len(block)
         return False
 
-    async def _pass_on(self, visitor, request, person):
+    async def _pass_on(self, visitor, request, body, person):
         port = self.gate.keeper.port
         kind = None if person is None else kind_of(request.method, visitor.target)
         try:
@@ -118,16 +126,16 @@ class Connection:
         if kind is not None:
             self.gate.acts.begin()
         try:
-            return await self._exchange(visitor, request, (kind, person), upstream)
+            return await self._exchange(visitor, (request, body), (kind, person), upstream)
         finally:
             upstream[1].transport.abort()
             if kind is not None:
                 self.gate.acts.end()
 
-    async def _exchange(self, visitor, request, act, upstream):
-        reader, writer = upstream
-        writer.write(server_head(visitor, request))
-        sending = asyncio.ensure_future(self._send_body(request, writer))
+    async def _exchange(self, visitor, sent, act, upstream):
+        (request, body), (reader, writer) = sent, upstream
+        writer.write(server_head(visitor, body.request))
+        sending = asyncio.ensure_future(self._send_body(body, writer))
         reading = asyncio.ensure_future(read_answer(reader))
         try:
             refusal = await self._wait_for_answer(request, reading, sending)
@@ -149,23 +157,25 @@ class Connection:
         self.wait(SERVER_S + LINGER_S)
         await asyncio.wait({reading, sending}, return_when=asyncio.FIRST_COMPLETED)
         # A server may answer, or end, before it has read all: then the rest of the body does not matter.
-        if sending.done() and not reading.done() and isinstance(sending.exception(), BrokenOffError):
+        wrong = sending.exception() if sending.done() and not reading.done() else None
+        if isinstance(wrong, BrokenOffError):
             raise BrokenOffError
+        # It acts on a form when it has all of it, and of this one it has not got the end.
+        if isinstance(wrong, RefusedError):
+            return answers.tell(wrong.status, wrong.sentence, request)
         await asyncio.wait({reading}, timeout=SERVER_S)
         if not reading.done():
             return answers.tell(504, answers.NO_ANSWER, request)
         return answers.tell(502, answers.BROKEN_OFF, request) if reading.exception() else None
 
-    async def _send_body(self, request, writer):
-        def on_move(side):
-            self.wait(CLIENT_S if side == "from" else SERVER_S)
-
-        if request.is_chunked:
-            await copy_chunks(self.reader, writer, on_move)
-        elif request.length:
-            await copy(self.reader, writer, request.length, on_move)
+    async def _send_body(self, body, writer):
+        await body.send(writer, self._on_client)
         # From here on it is the server's turn.
         self.wait(SERVER_S)
+
+    def _on_client(self, side):
+        """While a body moves from the client to the server."""
+        self.wait(CLIENT_S if side == "from" else SERVER_S)
 
     async def _send_answer(self, visitor, request, found, reader):
         def on_move(side):

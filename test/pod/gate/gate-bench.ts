@@ -17,6 +17,17 @@ const requestSchema = z.object({
   line: z.string(),
   headers: z.record(z.string(), z.string()),
   sha256: z.string(),
+  /** Of a form, null of anything else. */
+  parts: z
+    .array(
+      z.object({
+        name: z.string(),
+        filename: z.string().nullable(),
+        length: z.number(),
+        sha256: z.string(),
+      }),
+    )
+    .nullable(),
 });
 
 const pidSchema = z.object({ pid: z.number() });
@@ -99,7 +110,7 @@ async function answers(gate: GateBench): Promise<void> {
   if (!answer.includes(" 200 ")) throw new Error(`the server does not answer yet:\n${answer}`);
 }
 
-export function sha256(content: string): string {
+export function sha256(content: string | Buffer): string {
   return createHash("sha256").update(content).digest("hex");
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GateBench, key, nothingHere, openGate, sha256 } from "./gate-bench.ts";
+import { botKey, type GateBench, key, nothingHere, openGate, sha256 } from "./gate-bench.ts";
 import { twoFacedHeads } from "./hostile.ts";
 
 let gate: GateBench;
@@ -37,9 +37,17 @@ describe("a request that could be read in two ways gets nothing, with the right 
 describe("bodies", () => {
   it("go on as they are, by length or in chunks", async () => {
     const body = "x".repeat(300_000);
-    const measured = await gate.ask(`PUT /${key}/datastore/label`, [`Content-Length: ${body.length}`], body);
+    const measured = await gate.ask(
+      `POST /${key}/proxy/dicom/stow/studies`,
+      [`Content-Length: ${body.length}`],
+      body,
+    );
     const pieces = "5;ext=1\r\nhello\r\n00006\r\n world\r\n0\r\nX-Trailer: dropped\r\n\r\n";
-    const chunked = await gate.ask(`PUT /${key}/datastore/label`, ["Transfer-Encoding: chunked"], pieces);
+    const chunked = await gate.ask(
+      `POST /${key}/proxy/dicom/stow/studies`,
+      ["Transfer-Encoding: chunked"],
+      pieces,
+    );
 
     expect([measured, chunked].map((answer) => /"length": (\d+)/.exec(answer)?.[1])).toEqual([
       "300000",
@@ -64,7 +72,7 @@ describe("bodies", () => {
     const before = gate.passed().length;
     const socket = await open();
     socket.end(
-      `PUT /${key}/datastore/label HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}`,
+      `POST /${key}/proxy/dicom/stow/studies HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n${pieces}`,
     );
 
     expect(await text(socket).catch(() => "")).not.toContain(" 200 ");
@@ -74,7 +82,7 @@ describe("bodies", () => {
   it("that are invited are sent", async () => {
     const socket = await open();
     socket.write(
-      `PUT /${key}/datastore/label HTTP/1.1\r\n${host}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n`,
+      `POST /${key}/proxy/dicom/stow/studies HTTP/1.1\r\n${host}\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n`,
     );
     const [invitation] = await once(socket, "data");
     socket.write("hello");
@@ -86,7 +94,7 @@ describe("bodies", () => {
   it("that the server refuses before it has read them leave its answer readable", async () => {
     const body = "x".repeat(100_000);
 
-    expect(await gate.ask(`PUT /${key}/early`, [`Content-Length: ${body.length}`], body)).toMatch(
+    expect(await gate.ask(`PUT /${botKey}/early`, [`Content-Length: ${body.length}`], body)).toMatch(
       / 413 [^]*too much$/,
     );
   });
@@ -101,9 +109,9 @@ describe("bodies", () => {
 
 describe("answers", () => {
   it("come one after the other on one connection", async () => {
-    const first = `GET /${key}/first HTTP/1.1\r\n${host}\r\n\r\n`;
-    const second = `POST /${key}/second HTTP/1.1\r\n${host}\r\nContent-Length: 3\r\n\r\nabc`;
-    const last = `HEAD /${key}/third HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`;
+    const first = `GET /${botKey}/first HTTP/1.1\r\n${host}\r\n\r\n`;
+    const second = `POST /${botKey}/second HTTP/1.1\r\n${host}\r\nContent-Length: 3\r\n\r\nabc`;
+    const last = `HEAD /${botKey}/third HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`;
 
     const answer = await gate.send(first + second + last);
 
@@ -112,7 +120,7 @@ describe("answers", () => {
   });
 
   it("in chunks come whole and end the connection", async () => {
-    const answer = await gate.send(`GET /${key}/chunked HTTP/1.1\r\n${host}\r\n\r\n`);
+    const answer = await gate.send(`GET /${botKey}/chunked HTTP/1.1\r\n${host}\r\n\r\n`);
 
     expect(answer).toContain("connection: close");
     expect(answer.endsWith("\r\n\r\n5\r\nin pa\r\n3\r\nrts\r\n0\r\n\r\n")).toBe(true);
@@ -123,7 +131,7 @@ describe("answers", () => {
   });
 
   it("that the server cuts off are cut off", async () => {
-    const answer = await gate.send(`GET /${key}/cut HTTP/1.1\r\n${host}\r\n\r\n`);
+    const answer = await gate.send(`GET /${botKey}/cut HTTP/1.1\r\n${host}\r\n\r\n`);
 
     expect(answer).toMatch(/Content-Length: 1000[^]*half of$/i);
   });

@@ -26,7 +26,7 @@ it("an early visitor is told that the server starts: a browser by a page, a prog
 it("a server that crashes is started again, and why it crashed is told by a word and a file on the pod", async () => {
   await using gate = await openGate({ conf: { act: "serve", output: `KeyError: '${patient}'` } });
 
-  const broken = await gate.ask(`GET /${key}/crash`);
+  const broken = await gate.ask(`GET /${botKey}/crash`);
   await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
 
   await expect
@@ -46,7 +46,7 @@ it("a crash for want of memory is told as such, and crashes in a row are counted
     conf: { act: "serve", output: "torch.OutOfMemoryError: CUDA out of memory" },
   });
   for (let crashes = 1; crashes <= 2; crashes += 1) {
-    await gate.ask(`GET /${key}/crash`);
+    await gate.ask(`GET /${botKey}/crash`);
     await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
   }
 
@@ -60,7 +60,7 @@ it("a server that can't be started again is told as such, and tried again until 
   const program = path.join(gate.home, "venv/bin/python");
   renameSync(program, `${program}.away`);
 
-  await gate.ask(`GET /${key}/crash`);
+  await gate.ask(`GET /${botKey}/crash`);
   await expect
     .poll(() => gate.activity(), patience)
     .toMatchObject({ server: { state: "waiting", crash: { count: 3, failure: "broken-environment" } } });
@@ -71,8 +71,8 @@ it("a server that can't be started again is told as such, and tried again until 
 
 it("while a crashed server is away visitors are told so", async () => {
   await using gate = await openGate();
-  await gate.ask(`GET /${key}/crash`);
-  await gate.ask(`GET /${key}/crash`);
+  await gate.ask(`GET /${botKey}/crash`);
+  await gate.ask(`GET /${botKey}/crash`);
 
   await expect
     .poll(() => gate.ask(`GET /${key}/info/`), patience)

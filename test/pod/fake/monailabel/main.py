@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+from monailabel.parts import parts_of
+
 conf = {sys.argv[at + 1]: sys.argv[at + 2] for at, word in enumerate(sys.argv) if word == "--conf"}
 port = int(sys.argv[sys.argv.index("--port") + 1])
 
@@ -73,6 +75,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 
     def keep(self, body):
         kept = {"line": self.requestline, "headers": dict(self.headers.items()), "sha256": hashlib.sha256(body).hexdigest()}
+        kept["parts"] = parts_of(self.headers["Content-Type"], body)
         with open("requests.jsonl", "a") as file:
             file.write(json.dumps(kept) + "\n")
 
