@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { get, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
@@ -21,7 +23,9 @@ const rounds = 7;
 const smallCalls = 60;
 
 /** The same server by three ways. */
-type Ways = { readonly direct: string; readonly gate: string; readonly nginx: string | undefined };
+type Ways = { readonly direct: Way; readonly gate: Way; readonly nginx: Way | undefined };
+
+type Way = { readonly url: string; readonly socket?: string };
 
 /**
  * What the gate costs: the throughput of a large file each way as a share of what the server gives without it, and the time
@@ -41,13 +45,13 @@ export async function measureGate(): Promise<readonly Figure[]> {
   stack.defer(async () => {
     await run("python3", [server, "stop", "--home", home]);
   });
-  const innerPort = await untilUp(home);
-  const nginx = await startNginx(home, innerPort, key);
+  const socket = await untilUp(home);
+  const nginx = await startNginx(home, socket, key);
   if (nginx !== undefined) stack.use(nginx);
   const ways = {
-    direct: `http://127.0.0.1:${innerPort}`,
-    gate: `http://127.0.0.1:${gatePort}/${key}`,
-    nginx: nginx?.url,
+    direct: { url: "http://server", socket },
+    gate: { url: `http://127.0.0.1:${gatePort}/${key}` },
+    nginx: nginx && { url: nginx.url },
   };
   return [...(await measureFiles(ways, file)), ...(await measureCalls(ways))];
 }
@@ -55,8 +59,8 @@ export async function measureGate(): Promise<readonly Figure[]> {
 async function measureFiles(ways: Ways, file: string): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const [name, load] of [
-    ["download", (url: string) => download(url)],
-    ["upload", (url: string) => upload(url, file)],
+    ["download", (way: Way) => download(way)],
+    ["upload", (way: Way) => upload(way, file)],
   ] as const) {
     const shares: { gate: number[]; nginx: number[] } = { gate: [], nginx: [] };
     const speeds: number[] = [];
@@ -96,26 +100,31 @@ async function measureCalls({ direct, gate, nginx }: Ways): Promise<readonly Fig
 }
 
 /** In MB a second; curl, because it takes least of the machine for itself. */
-async function download(url: string): Promise<number> {
-  return curl(["--output", "/dev/null", "--write-out", "%{speed_download}", `${url}/datastore/image`]);
+async function download(way: Way): Promise<number> {
+  return curl(way, "/datastore/image", ["--write-out", "%{speed_download}"]);
 }
 
-async function upload(url: string, file: string): Promise<number> {
-  const quiet = ["--output", "/dev/null", "--write-out", "%{speed_upload}", "--header", "Expect:"];
-  return curl([...quiet, "--request", "PUT", "--form", `label=@${file}`, `${url}/datastore/label`]);
+async function upload(way: Way, file: string): Promise<number> {
+  const quiet = ["--write-out", "%{speed_upload}", "--header", "Expect:"];
+  return curl(way, "/datastore/label", [...quiet, "--request", "PUT", "--form", `label=@${file}`]);
 }
 
-async function curl(options: readonly string[]): Promise<number> {
-  const { stdout } = await run("curl", ["--silent", "--fail", "--noproxy", "*", ...options]);
+async function curl({ url, socket }: Way, target: string, options: readonly string[]): Promise<number> {
+  const by = socket === undefined ? [] : ["--unix-socket", socket];
+  const quiet = ["--silent", "--fail", "--noproxy", "*", "--output", "/dev/null", ...by];
+  const { stdout } = await run("curl", [...quiet, ...options, url + target]);
   return Number(stdout) / 1e6;
 }
 
 /** On a connection of its own, as 3D Slicer calls. */
-async function timeCall(url: string): Promise<number> {
+async function timeCall({ url, socket }: Way): Promise<number> {
   const beganAtMs = performance.now();
-  const answer = await fetch(`${url}/info/`, { headers: { connection: "close" } });
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+  const how = { agent: false, ...(socket === undefined ? {} : { socketPath: socket }) } as const;
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  get(`${url}/info/`, how, resolve).once("error", reject);
+  const answer = await promise;
+  await buffer(answer);
+  if (answer.statusCode !== 200) throw new Error(`the server answers ${answer.statusCode}`);
   return performance.now() - beganAtMs;
 }
 
@@ -141,14 +150,14 @@ async function prepare(home: string, file: string): Promise<number> {
   return port;
 }
 
-const stateSchema = z.object({ server: z.object({ state: z.string(), innerPort: z.number() }) });
+const stateSchema = z.object({ server: z.object({ state: z.string(), socket: z.string() }) });
 
-async function untilUp(home: string): Promise<number> {
+async function untilUp(home: string): Promise<string> {
   const file = path.join(home, "gate.state.json");
   for (let looks = 0; looks < 300; looks += 1) {
     const text = existsSync(file) ? await readFile(file, "utf8") : "{}";
     const { data } = stateSchema.safeParse(JSON.parse(text));
-    if (data?.server.state === "running") return data.server.innerPort;
+    if (data?.server.state === "running") return data.server.socket;
     await wait(200);
   }
   throw new Error("the server behind the gate did not come up within a minute");

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 /** nginx in the gate's place, with the key as a prefix of the path; undefined where it is not installed. */
 export async function startNginx(
   home: string,
-  serverPort: number,
+  serverSocket: string,
   key: string,
 ): Promise<(AsyncDisposable & { readonly url: string }) | undefined> {
   const isThere = await run("nginx", ["-v"]).then(
@@ -21,7 +21,7 @@ export async function startNginx(
   if (!isThere) return undefined;
   const [port = 0] = await findFreePorts(1);
   const file = path.join(home, "nginx.conf");
-  await writeFile(file, configuration({ home, port, serverPort, key }));
+  await writeFile(file, configuration({ home, port, serverSocket, key }));
   const nginx = spawn("nginx", ["-e", "stderr", "-c", file], { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}/${key}`;
   await untilItAnswers(url);
@@ -36,8 +36,8 @@ export async function startNginx(
 }
 
 /** Nothing is held back, as in the gate; one process, as the gate is one. */
-function configuration(where: { home: string; port: number; serverPort: number; key: string }): string {
-  const { home, port, serverPort, key } = where;
+function configuration(where: { home: string; port: number; serverSocket: string; key: string }): string {
+  const { home, port, serverSocket, key } = where;
   return `daemon off; master_process off; pid ${home}/nginx.pid; error_log stderr crit;
 events { worker_connections 256; }
 http {
@@ -47,7 +47,7 @@ http {
   server {
     listen 127.0.0.1:${port};
     location /${key}/ {
-      proxy_pass http://127.0.0.1:${serverPort}/;
+      proxy_pass http://unix:${serverSocket}:/;
       proxy_http_version 1.1;
       proxy_buffering off;
       proxy_request_buffering off;

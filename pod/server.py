@@ -18,7 +18,8 @@ import sys
 
 from podlib.activity import read_activity
 from podlib.background import go_on, held_lock
-from podlib.files import remove
+from podlib.files import read_json, remove
+from podlib.gate.upstream import folder_of, remove_private
 from podlib.server.run import note_supervisor
 from podlib.server.settings import SettingsError, load_settings
 from podlib.server.status import read_status
@@ -35,6 +36,8 @@ def main():
     parser.add_argument("--home", required=True, metavar="DIR")
     arguments = parser.parse_args()
     home = os.path.realpath(arguments.home)
+    # Images and labels are among what gate and server write, and a team's own machine may have other users.
+    os.umask(0o077)
     os.makedirs(home, exist_ok=True)
     try:
         answer = ACTIONS[arguments.action](home)
@@ -78,6 +81,10 @@ def _run(home, settings, _lock):
 
 def _stop(home):
     ended = stop_server(home)
+    if not ended["left"]:
+        # A gate that was killed has left it.
+        state = read_json(os.path.join(home, "gate.state.json")) or {}
+        remove_private(folder_of(state.get("server")) or "")
     return {"ok": not ended["left"], **ended}
 
 

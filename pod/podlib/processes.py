@@ -8,6 +8,8 @@ MARK = "LABELPOD_SERVER_HOME"
 TASK = [b"-m", b"monailabel.interfaces.utils.app", b"-m"]
 # The methods of MONAI Label's tasks, by what they are called here.
 TASKS = {"training": b"train", "batch-inference": b"batch_infer", "scoring": b"scoring"}
+# By labelpod's own program, or as one was started that listens on a port.
+SERVER_PROGRAM = b"/labelpod_server.py"
 SERVER = [b"-m", b"monailabel.main", b"start_server"]
 
 
@@ -29,7 +31,7 @@ def tasks(pids):
 
 def servers(pids):
     """Those of the processes that are the server itself."""
-    return [pid for pid in pids if _has(pid, SERVER)]
+    return [pid for pid in pids if _has(pid, SERVER) or _is_program(pid, SERVER_PROGRAM)]
 
 
 def cpu_ticks(pids):
@@ -62,6 +64,10 @@ def _tasks(pids, name):
 def _has(pid, arguments):
     found = _read(pid, "cmdline").split(b"\0")
     return any(found[at : at + len(arguments)] == arguments for at in range(len(found)))
+
+
+def _is_program(pid, ending):
+    return any(word.endswith(ending) for word in _read(pid, "cmdline").split(b"\0")[1:2])
 
 
 def _all_pids():

@@ -26,5 +26,4 @@ async def label(label: UploadFile = File(...)):
     return {"length": label.size}
 
 
-port = int(sys.argv[sys.argv.index("--port") + 1])
-uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+uvicorn.run(app, log_level="warning")

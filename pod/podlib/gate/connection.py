@@ -105,6 +105,10 @@ class Connection:
         """Says it and ends. What the client is still sending is read for a moment, or it would not get to see the answer."""
         self.writer.write(content)
         await self.writer.drain()
+        await self._linger()
+        return False
+
+    async def _linger(self):
         self.wait(LINGER_S)
         if self.writer.can_write_eof():
             self.writer.write_eof()
@@ -114,7 +118,6 @@ class Connection:
             if not block:
                 break
             left -= len(block)
-        return False
 
     async def _pass_on(self, visitor, request, body, person):
         port = self.gate.keeper.port
@@ -128,7 +131,7 @@ class Connection:
         try:
             return await self._exchange(visitor, (request, body), (kind, person), upstream)
         finally:
-            upstream[1].transport.abort()
+            upstream[1].abort()
             if kind is not None:
                 self.gate.acts.end()
 
@@ -143,9 +146,15 @@ class Connection:
                 return await self._end_with(refusal)
             answer = reading.result()
             self.gate.acts.note(*act, answer.status)
-            keeps = self._keeps(request, answer) and sending.done()
+            # What is left of a body that the server did not want is no next request.
+            is_sent = sending.done() and sending.exception() is None
+            keeps = self._keeps(request, answer) and is_sent
             await self._send_answer(visitor, request, (answer, keeps), reader)
             self.gate.acts.note(*act, answer.status)
+            if not is_sent:
+                sending.cancel()
+                await asyncio.gather(sending, return_exceptions=True)
+                await self._linger()
             return keeps
         finally:
             sending.cancel()
@@ -170,6 +179,7 @@ class Connection:
 
     async def _send_body(self, body, writer):
         await body.send(writer, self._on_client)
+        await writer.drain()
         # From here on it is the server's turn.
         self.wait(SERVER_S)
 

@@ -7,17 +7,19 @@ import re
 
 from podlib.gate import answers
 from podlib.gate.http_head import BadHeadError, parse_answer, value_of, write_head
+from podlib.gate.upstream import connect
 
 BLOCK_BYTES = 256 * 1024
 MAX_LINE_BYTES = 4096
 
 # These are of one connection, would tell the server a wrong address, or are between the gate and its visitor: the server itself
-# asks for no login, but hands cookies and logins on to the PACS.
+# asks for no login, but hands cookies and logins on to the PACS, and lets pages of every origin read its answers.
 NOT_PASSED = re.compile(
     r"connection|keep-alive|proxy-.*|te|trailer|upgrade|http2-settings|expect|forwarded|x-forwarded-.*|x-real-ip"
-    r"|content-length|transfer-encoding|cookie|authorization"
+    r"|content-length|transfer-encoding|cookie|authorization|origin|access-control-.*"
 )
-NOT_RETURNED = re.compile(r"connection|keep-alive|proxy-.*|trailer|upgrade|server|date")
+# Pages of the gate's own origin read what they ask for without being let.
+NOT_RETURNED = re.compile(r"connection|keep-alive|proxy-.*|trailer|upgrade|server|date|access-control-.*")
 CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(;[\t -~]*)?\r\n")
 
 
@@ -25,11 +27,9 @@ class BrokenOffError(Exception):
     """The other side ended in the middle of what it sent."""
 
 
-async def open_server(port):
+async def open_server(address):
     """A connection to the server, used for one request only, so that none can be mistaken for a part of another."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=4 * BLOCK_BYTES)
-    widen(writer)
-    return reader, writer
+    return await connect(address, limit=4 * BLOCK_BYTES)
 
 
 def widen(writer):
@@ -81,7 +81,7 @@ async def copy(reader, writer, length, on_move):
         on_move("from")
         block = await _read(reader, BLOCK_BYTES if left is None else min(left, BLOCK_BYTES))
         if not block:
-            if left is None:
+            if left is None and not reader.is_broken:
                 return
             raise BrokenOffError
         on_move("to")

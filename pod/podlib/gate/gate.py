@@ -18,6 +18,7 @@ from podlib.gate.secret import signing_secret
 from podlib.gate.settings import GateFile, public_host
 from podlib.gate.tls import NoCertificateError, open_tls
 from podlib.gate.tokens import Tokens
+from podlib.gate.upstream import folder_of, remove_private
 from podlib.gate.work import Work
 from podlib.gate.http_head import MAX_HEAD_BYTES
 from podlib.server.run import note_end, note_supervisor
@@ -98,6 +99,7 @@ def run_gate(home, settings):
     if adopted is None:
         # Of a server that ran with other settings or whose gate has gone without a trace, nothing may be left.
         end_all(home)
+        remove_private(folder_of(state.get("server")) or "")
     note_supervisor(home, os.getpid())
     _allow_many_files()
     try:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import random
 import signal
-import socket
 import subprocess
 import time
 
+from podlib.gate.upstream import SOCKET_NAME, TEMPORARY_NAME, address_of, connect, folder_of, make_private, remove_private
 from podlib.processes import is_alive, marked, servers, trainings
 from podlib.server.failures import explain
 from podlib.server.run import fresh_log, note_end, put_app
 from podlib.server.settings import server_command, server_environment, settings_digest
 from podlib.server.stop import end_all
 
-# Below the ports that Linux gives to outgoing connections.
-LOWEST_PORT, HIGHEST_PORT = 20_000, 29_999
-PORT_ATTEMPTS = 3
 LOOK_S = 0.25
 KILL_AFTER_S = 10
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 1, 60
@@ -30,11 +26,12 @@ NOT_STARTED = 127
 
 
 class Keeper:
-    """`port` is where the server answers, None while it does not."""
+    """`port` is where the server answers, None while it does not: the path of its socket, or the number of an older server's port."""
 
     def __init__(self, home, settings, adopted=None):
         self.port = None
-        self.inner_port = None
+        # Where it will answer, or has.
+        self._address = None
         self.state = "starting"
         self.crash = None
         self._home, self._settings, self._adopted = home, settings, adopted
@@ -50,16 +47,14 @@ class Keeper:
 
     async def run(self):
         """Returns the exit code when the server has ended for good: it was told to, or it never came up at all."""
-        has_answered, ports_left = False, PORT_ATTEMPTS
+        has_answered = False
         while True:
-            began, ports_left = time.monotonic(), ports_left - 1
+            began = time.monotonic()
             exit_code = await self._live()
             was_up, self.port = self.port is not None, None
             has_answered = has_answered or was_up
             self.state = "waiting" if has_answered else "starting"
             had_training, outcome = await self._clear(exit_code)
-            if outcome.get("failure") == "port-taken" and not has_answered and ports_left > 0:
-                continue
             if has_answered and not self._is_ending():
                 self._note_crash(outcome, had_training, is_new=was_up and time.monotonic() - began > HEALTHY_S)
                 await self._pause()
@@ -74,21 +69,21 @@ class Keeper:
 
     def report(self):
         """As it is told to labelpod, and to the next gate, which may find the server still running."""
-        return {"state": self.state, "crash": self.crash, "innerPort": self.inner_port, "settings": self._digest}
+        where = "innerPort" if isinstance(self._address, int) else "socket"
+        return {"state": self.state, "crash": self.crash, where: self._address, "settings": self._digest}
 
     async def _live(self):
         """One life of the server; its exit code, None for one that another gate had started."""
         if self._adopted is not None:
-            (self._pid, self.inner_port), self._adopted = self._adopted, None
+            (self._pid, self._address), self._adopted = self._adopted, None
         else:
-            self.inner_port = _free_port()
             if not self._spawn():
                 return NOT_STARTED
             self._pid = self._process.pid
         self.state = "starting"
         while self._is_running():
-            if self.port is None and await _accepts(self.inner_port):
-                self.port, self.state = self.inner_port, "running"
+            if self.port is None and await _accepts(self._address):
+                self.port, self.state = self._address, "running"
             # One that is frozen, or waits for its last visitors, does not end by itself.
             if self._is_ending() and time.monotonic() - self._ending_since > KILL_AFTER_S:
                 self._signal(signal.SIGKILL)
@@ -109,12 +104,14 @@ class Keeper:
         """Whether it could be started."""
         try:
             put_app(self._home)
+            folder = make_private()
+            self._address = os.path.join(folder, SOCKET_NAME)
             os.makedirs(os.path.join(self._home, "cache", "home"), exist_ok=True)
             with fresh_log(self._home) as log:
                 self._process = subprocess.Popen(
-                    server_command(self._home, self._settings, self.inner_port),
+                    server_command(self._home, self._settings),
                     cwd=self._home,
-                    env=server_environment(self._home, self._settings),
+                    env=server_environment(self._home, self._settings, self._address, os.path.join(folder, TEMPORARY_NAME)),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
@@ -134,7 +131,8 @@ class Keeper:
         else:
             outcome = {} if self._is_ending() else explain(self._home, exit_code)
         await loop.run_in_executor(None, end_all, self._home)
-        self._process = self._pid = None
+        await loop.run_in_executor(None, remove_private, folder_of({"socket": self._address}) or "")
+        self._process = self._pid = self._address = None
         return had_training, outcome
 
     def _note_crash(self, outcome, had_training, is_new):
@@ -155,28 +153,16 @@ class Keeper:
 
 
 def adoptable(home, before):
-    """Process id and port of a server that runs with the settings of now although its gate has gone, or None."""
-    pids, port = servers(marked(home)), before.get("innerPort")
+    """Process id and address of a server that runs with the settings of now although its gate has gone, or None."""
+    pids, address = servers(marked(home)), address_of(before)
     is_wished = before.get("settings") == settings_digest(home)
-    return (pids[0], port) if pids and isinstance(port, int) and is_wished else None
+    return (pids[0], address) if pids and address is not None and is_wished else None
 
 
-async def _accepts(port):
+async def _accepts(address):
     try:
-        _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        _reader, writer = await connect(address)
     except OSError:
         return False
-    writer.close()
+    writer.abort()
     return True
-
-
-def _free_port():
-    """One on loopback that nobody listens on."""
-    while True:
-        port = random.randint(LOWEST_PORT, HIGHEST_PORT)
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue

@@ -9,6 +9,7 @@ import shutil
 import time
 
 from podlib.activity import LOCAL_POD
+from podlib.gate.upstream import connect
 from podlib.processes import count_ssh_terminals, cpu_ticks, marked, tasks
 
 EVERY_S = 5
@@ -109,22 +110,23 @@ class Work:
         self._gpu = await _gpu_percent()
 
 
-async def _status_of(port, target):
+async def _status_of(address, target):
     """The status of the server's answer, or None when there is none in time."""
     try:
-        return await asyncio.wait_for(_ask(port, target), ANSWER_S)
+        return await asyncio.wait_for(_ask(address, target), ANSWER_S)
     except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
         return None
 
 
-async def _ask(port, target):
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+async def _ask(address, target):
+    reader, writer = await connect(address)
     try:
         writer.write(f"GET {target} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n".encode())
+        await writer.drain()
         line = await reader.readuntil(b"\r\n")
         return int(line.split(b" ")[1])
     finally:
-        writer.transport.abort()
+        writer.abort()
 
 
 async def _gpu_percent():

@@ -13,11 +13,11 @@ from podlib.processes import MARK
 
 # What the server may inherit; an API key in the pod's environment is none of its business.
 INHERITED = (
-    r"PATH|LANG|LC_\w+|TMPDIR|LD_LIBRARY_PATH|SSL_CERT_FILE|REQUESTS_CA_BUNDLE"
+    r"PATH|LANG|LC_\w+|LD_LIBRARY_PATH|SSL_CERT_FILE|REQUESTS_CA_BUNDLE"
     r"|(CUDA|NVIDIA|NCCL|OMP|MKL)_\w+|\w+_(proxy|PROXY)"
 )
 
-# `host`, `port` and `tls` are the gate's: where people come in. The server itself listens on loopback alone.
+# `host`, `port` and `tls` are the gate's: where people come in. The server itself listens on a socket.
 Settings = collections.namedtuple("Settings", "host port tls models studies pretrained conf env")
 
 
@@ -90,8 +90,8 @@ def _matches(pattern, value):
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def server_command(home, settings, port):
-    """Program and arguments of MONAI Label, which listens on this port of loopback."""
+def server_command(home, settings):
+    """Program and arguments of MONAI Label."""
     conf = {
         "models": ",".join(settings.models),
         "use_pretrained_model": "true" if settings.pretrained else "false",
@@ -99,16 +99,20 @@ def server_command(home, settings, port):
         "sam2": "false",
         **settings.conf,
     }
-    command = [os.path.join(home, "venv", "bin", "python"), "-m", "monailabel.main", "start_server"]
-    command += ["--app", os.path.join(home, "app"), "--studies", settings.studies]
-    command += ["--host", "127.0.0.1", "--port", str(port)]
+    app = os.path.join(home, "app")
+    command = [os.path.join(home, "venv", "bin", "python"), os.path.join(app, "labelpod_server.py"), "start_server"]
+    command += ["--app", app, "--studies", settings.studies]
     for name, value in conf.items():
         command += ["--conf", name, value]
     return command
 
 
-def server_environment(home, settings):
-    """Caches under DIR, times in UTC, nothing tracked outside, and the mark that every child inherits."""
+def server_environment(home, settings, socket, temporary):
+    """Caches under DIR, times in UTC, nothing tracked outside, and the mark that every child inherits.
+
+    `socket` is the path that it listens on, `temporary` a folder of its own: MONAI Label gives its temporary files names that
+    somebody else could take first.
+    """
     inherited = {name: value for name, value in os.environ.items() if re.fullmatch(INHERITED, name)}
     cache = os.path.join(home, "cache")
     return {
@@ -125,9 +129,13 @@ def server_environment(home, settings):
         # Its default shows a submitted label two hours late.
         "MONAI_LABEL_DICOMWEB_CACHE_EXPIRY": "60",
         "MONAI_LABEL_TRACKING_ENABLED": "false",
+        # A training would ask for it at a port of loopback, where somebody else may listen.
+        "MONAI_LABEL_AUTO_UPDATE_SCORING": "false",
         "LABELPOD_APP_SETTINGS": os.path.join(home, "app", "labelpod.json"),
         "PYTHONUNBUFFERED": "1",
         "TZ": "UTC",
         **settings.env,
+        "LABELPOD_SOCKET": socket,
+        "TMPDIR": temporary,
         MARK: home,
     }

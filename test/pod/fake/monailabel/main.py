@@ -2,7 +2,7 @@
 
 Requests are written to requests.jsonl in its folder. What is asked with `?hang` waits for the file `release`, with `?refuse` it is
 not found; /crash ends the server, /cut ends in the middle of its answer, /early answers before it has read the body, /chunked
-answers in chunks.
+answers in chunks. An Origin is answered as MONAI Label does it: any may read.
 """
 
 import hashlib
@@ -14,10 +14,11 @@ import subprocess
 import sys
 import time
 
+import uvicorn
 from monailabel.parts import parts_of
 
 conf = {sys.argv[at + 1]: sys.argv[at + 2] for at, word in enumerate(sys.argv) if word == "--conf"}
-port = int(sys.argv[sys.argv.index("--port") + 1])
+port = int(sys.argv[sys.argv.index("--port") + 1]) if "--port" in sys.argv else 8000
 
 
 def wait_for(name):
@@ -81,6 +82,9 @@ class Server(http.server.BaseHTTPRequestHandler):
 
     def say(self, status, body, headers=()):
         self.send_response_only(status)
+        if self.headers["Origin"] is not None:
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.send_header("Access-Control-Allow-Credentials", "true")
         for name, value in [*headers, ("Content-Length", str(len(body)))]:
             self.send_header(name, value)
         self.end_headers()
@@ -102,4 +106,4 @@ with open("environment.txt", "w") as file:
     file.write("\n".join(sorted(os.environ)))
 if conf["act"] == "late":
     wait_for("go")
-http.server.ThreadingHTTPServer(("127.0.0.1", port), Server).serve_forever()
+uvicorn.run(Server, host="127.0.0.1", port=port)

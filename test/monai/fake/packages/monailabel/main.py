@@ -6,6 +6,8 @@ import pathlib
 import subprocess
 import sys
 
+import uvicorn
+
 conf = {sys.argv[at + 1]: sys.argv[at + 2] for at, word in enumerate(sys.argv) if word == "--conf"}
 options = {word: sys.argv[at + 1] for at, word in enumerate(sys.argv) if word.startswith("--")}
 patient = "Doe^John"
@@ -46,4 +48,4 @@ def begin_training():
 
 
 print(f"Loading {patient}", flush=True)
-http.server.ThreadingHTTPServer((options["--host"], int(options["--port"])), Server).serve_forever()
+uvicorn.run(Server)
