@@ -39,10 +39,11 @@ def make_samples(studies):
     if os.path.isdir(studies) and os.listdir(studies):
         return "foreign"
     os.makedirs(os.path.dirname(studies), exist_ok=True)
+    # People put their own images beside them.
+    os.umask(0o077)
     partial = tempfile.mkdtemp(prefix=".labelpod-sample-", dir=os.path.dirname(studies))
     try:
         _write_cases(partial)
-        os.chmod(partial, 0o755)
         os.rename(partial, studies)
     except BaseException:
         shutil.rmtree(partial)

@@ -1,6 +1,6 @@
 import type { InstanceId } from "../core/records/ids.ts";
 import { randomBytes } from "node:crypto";
-import { mkdir, stat } from "node:fs/promises";
+import { chmod, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { setupFailures } from "../core/words/setup.ts";
 import { openGateSecret } from "./gate-secret.ts";
@@ -18,7 +18,7 @@ export type Home = {
   readonly gateSecret: string;
 };
 
-/** Opens the data folder, or makes it for its owner alone. @throws UserFacingError when others can write there */
+/** Opens the data folder, or makes it, for its owner alone. @throws UserFacingError when others can write there */
 export async function openHome(home: string): Promise<Home> {
   const folder = path.resolve(home);
   await makePrivate(folder);
@@ -38,6 +38,9 @@ async function makePrivate(folder: string): Promise<void> {
     });
   const writableByOthers = (mode & 0o022) !== 0;
   if (writableByOthers || uid !== process.getuid?.()) throw setupFailures.homeNotPrivate(folder);
+  // Images and labels lie below it, in whatever modes the programs of a pod write them. A file system that knows no modes
+  // refuses, and that is no reason to leave pods without their bot.
+  if ((mode & 0o077) !== 0) await chmod(folder, 0o700).catch(() => undefined);
 }
 
 async function openWebToken(folder: string): Promise<string> {

@@ -54,6 +54,16 @@ it.each([0o777, 0o770, 0o702])("refuses a folder that others can write to (mode 
   await expect(openHome(home)).rejects.toMatchObject({ name: "UserFacingError", code: "home-not-private" });
 });
 
+it.each([0o755, 0o750, 0o711])("closes a folder that others can read or enter (mode %o)", async (mode) => {
+  const home = path.join(folder, "home");
+  await mkdir(home);
+  await chmod(home, mode);
+
+  await openHome(home);
+
+  expect(await modeOf(home)).toBe(0o700);
+});
+
 it("says that a file stands where the folder should be", async () => {
   const home = path.join(folder, "file");
   await writeFile(home, "");
