@@ -18,6 +18,7 @@ import { createLateUses } from "../core/idle/late-uses.ts";
 import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
+import { learnTime, watchClock } from "./watch-clock.ts";
 import { watchInstances } from "./watch-instances.ts";
 import { type Memory, openMemory } from "./open-memory.ts";
 import { openProviders, type Providers } from "./open-providers.ts";
@@ -87,6 +88,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.adopt(workers, closeInTime("workers", shared));
   stack.defer(() => shutdown.abort());
   stack.adopt(await keepSchedules(forJobs.queue, shared), closeInTime("schedules", shared));
+  const time = { providers, redisTimeMs: memory.redisTimeMs, isChecked: config.runpod !== undefined };
+  stack.adopt(watchClock({ ...shared, ...time, report }), closeInTime("clock", shared));
   const watched = await watchInstances({ ...shared, instances: memory.instances, report });
   stack.adopt(watched, closeInTime("signs", shared));
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
@@ -117,6 +120,8 @@ async function openParts(options: AppOptions, stack: AsyncDisposableStack): Prom
   const memory = await openMemory({ ...options, home, log }, stack);
   const keys = createKeys(home.gateSecret);
   const parts = await openProviders({ ...options, home, keys, log }, stack);
+  const time = { clock: options.clock, log, providers: parts.providers, redisTimeMs: memory.redisTimeMs };
+  await learnTime(time, options.signal);
   const terminals = options.terminals.map((chat) => chatWithKeys(chat, keys));
   return { home, log, memory, keys, parts, chats: [...terminals, ...options.cardLogs] };
 }

@@ -12,6 +12,7 @@ export const endMs = 10_000;
  */
 const partMs = {
   signs: 400,
+  clock: 200,
   schedules: 400,
   workers: 3000,
   platforms: 3500,

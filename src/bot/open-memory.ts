@@ -31,6 +31,8 @@ export type Memory = {
   readonly connection: RedisClient;
   /** Who else is on this Redis; fails within a second when it is away. */
   readonly instances: Instances;
+  /** Redis' own, in milliseconds since 1970; fails within a second when it is away. */
+  redisTimeMs(): Promise<number>;
   /** What the keys of queue and store begin with. */
   readonly prefix: string;
 };
@@ -77,7 +79,20 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
   });
   await checkRecords(createRedisStore({ redis: endless, prefix }));
   const instances = createInstances(finite, home.instanceId, log);
-  return { forCommands: over(finite), forJobs: over(endless), connection: endless, instances, prefix };
+  const redisTimeMs = async (): Promise<number> => toMs(await finite.time());
+  return {
+    forCommands: over(finite),
+    forJobs: over(endless),
+    connection: endless,
+    instances,
+    prefix,
+    redisTimeMs,
+  };
+}
+
+/** Redis tells seconds and microseconds, each by itself. */
+function toMs([seconds = Number.NaN, micros = Number.NaN]: readonly (number | string)[]): number {
+  return Number(seconds) * 1000 + Number(micros) / 1000;
 }
 
 /**

@@ -2,7 +2,6 @@ import type { EventEmitter } from "node:events";
 import { Queue, type JobsOptions } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import { describeError } from "../core/common/errors.ts";
-import type { MachineClock } from "../core/common/clock.ts";
 import type { Lane } from "../core/ports/queue.ts";
 import type { Log } from "../core/common/log.ts";
 
@@ -23,12 +22,10 @@ export type LaneOptions = {
   readonly connection: Redis | Cluster;
   readonly prefix: string;
   readonly log: Log;
-  /** By whose clock BullMQ waits. */
-  readonly machine: MachineClock;
 };
 
 /** A BullMQ queue per lane, so that nothing in one can hold up another; `prefix` keeps deployments apart. */
-export function openLane(lane: Lane, { connection, prefix, log }: Omit<LaneOptions, "machine">): LaneQueue {
+export function openLane(lane: Lane, { connection, prefix, log }: LaneOptions): LaneQueue {
   // Nobody reads BullMQ's stream of events here, so it is kept short.
   const queue: LaneQueue = new Queue(lane, { connection, prefix, streams: { events: { maxLen: 100 } } });
   logErrors(queue, { lane, connection, log });

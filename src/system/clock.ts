@@ -8,16 +8,16 @@ export type SystemClock = Clock & MachineClock & Omit<TrueTime, "nowMs">;
 
 /** @default isChecked is false: there is nobody outside who tells the time, and the machine's own stopwatch is all there is */
 export function createClock({ isChecked = false }: { readonly isChecked?: boolean } = {}): SystemClock {
-  const wallMs = (): number => Date.now();
-  const machine = {
-    wallMs,
-    runningMs: () => performance.now(),
-    // On Linux it counts the time that the machine has slept.
-    sinceBootMs: () => uptime() * 1000,
-  };
   const { nowMs, ...time } = createTrueTime({ machine, isChecked });
-  return { ...time, now: () => Math.round(nowMs()), machineMs: wallMs, sleep, deadline };
+  return { ...time, now: () => Math.round(nowMs()), machineMs: machine.wallMs, sleep, deadline };
 }
+
+const machine = {
+  wallMs: () => Date.now(),
+  runningMs: () => performance.now(),
+  // On Linux it counts the time that the machine has slept.
+  sinceBootMs: () => uptime() * 1000,
+};
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   try {

@@ -6,14 +6,17 @@ import { readFileSync } from "node:fs";
 
 const { SHIFT_FILE = "" } = process.env;
 const RealDate = Date;
-const realNow = Date.now.bind(Date);
+const realNow = RealDate.now.bind(RealDate);
 
-function aheadMs(): number {
-  return Number(readFileSync(SHIFT_FILE, "utf8")) * 60_000;
+function shiftedNow(): number {
+  return realNow() + Number(readFileSync(SHIFT_FILE, "utf8")) * 60_000;
 }
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, values, newTarget) =>
-    Reflect.construct(target, values.length === 0 ? [realNow() + aheadMs()] : values, newTarget),
-  get: (target, name) => (name === "now" ? () => realNow() + aheadMs() : Reflect.get(target, name)),
+  construct(target, values: readonly unknown[]) {
+    const made: object =
+      values.length === 0 ? new target(shiftedNow()) : Reflect.construct(target, [...values]);
+    return made;
+  },
+  get: (target, name): unknown => (name === "now" ? shiftedNow : Reflect.get(target, name)),
 });

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 
 type Task = {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "sleep">;
   readonly everyMs: number;
   work(end: AbortSignal): Promise<unknown>;
   /** What failed is done again the next time; the end is no failure. */

@@ -60,7 +60,7 @@ type Time = {
 };
 
 /** HTTP to RunPod; no error of the library gets out, because it carries the key and the body. */
-export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, { clock, witness }: Time): RunpodHttp {
+export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, time: Time): RunpodHttp {
   const client = create({
     baseURL: apiUrl,
     maxRedirects: 0,
@@ -76,38 +76,37 @@ export function createRunpodHttp({ apiKey, apiUrl }: RunpodAccess, { clock, witn
     "user-agent": userAgent,
   });
 
-  async function asked<T>(answer: Promise<AxiosResponse<T>>): Promise<AxiosResponse<T>> {
-    const askedAtMs = clock.now();
-    const response = await answer;
-    const atMs = dateOf(response);
-    witness?.heard({ source: "provider", atMs, exactToMs: 1000, tookMs: clock.now() - askedAtMs });
-    return response;
-  }
-
   return {
     async send({ method, path, query, body, timeoutMs }, signal) {
       signal.throwIfAborted();
-      const deadline = clock.deadline(timeoutMs, signal);
-      const what = {
-        method,
-        url: path,
-        params: query,
-        data: body,
-        headers: headers(),
-        responseType: "text",
-      } as const;
-      const response = await asked(request<string>(client, { ...what, signal: deadline }, signal));
+      const deadline = time.clock.deadline(timeoutMs, signal);
+      const asked = { method, url: path, params: query, data: body } as const;
+      const what = { ...asked, headers: headers(), responseType: "text" } as const;
+      const answer = request<string>(client, { ...what, signal: deadline }, signal);
+      const response = await heard(answer, time);
       return toReply(response, readBody(response));
     },
     async open({ path, query }, signal) {
       const what = { url: path, params: query, headers: headers(), responseType: "stream", signal } as const;
-      const response = await asked(request<Readable>(client, what, signal));
+      const response = await heard(request<Readable>(client, what, signal), time);
       const reply = toReply(response);
       if (reply.status === 200) return { ...reply, stream: response.data };
       response.data.destroy();
       return reply;
     },
   };
+}
+
+/** The answer, with its time passed on. */
+async function heard<T>(
+  answer: Promise<AxiosResponse<T>>,
+  { clock, witness }: Time,
+): Promise<AxiosResponse<T>> {
+  const askedAtMs = clock.now();
+  const response = await answer;
+  const tookMs = clock.now() - askedAtMs;
+  witness?.heard({ source: "provider", atMs: dateOf(response), exactToMs: 1000, tookMs });
+  return response;
 }
 
 async function request<T>(

@@ -42,16 +42,19 @@ describe("the time at the start", () => {
     expect(errorMs(bench)).toBe(0);
   });
 
-  test.each([3 * hour, -3 * hour, 40 * second])("follows two answers where the clock is %d ms ahead", (ms) => {
-    const bench = createBench(createSetMachine(ms));
-    bench.date();
-    expect(bench.time.isConfirmed()).toBe(false);
-    bench.machine.pass(6 * second);
-    bench.date();
-    expect(bench.time.isConfirmed()).toBe(true);
-    expect(Math.abs(errorMs(bench))).toBeLessThan(2 * second);
-    expect(Math.abs(bench.time.machineAheadMs() - ms)).toBeLessThan(2 * second);
-  });
+  test.each([3 * hour, -3 * hour, 40 * second])(
+    "follows two answers where the clock is %d ms ahead",
+    (ms) => {
+      const bench = createBench(createSetMachine(ms));
+      bench.date();
+      expect(bench.time.isConfirmed()).toBe(false);
+      bench.machine.pass(6 * second);
+      bench.date();
+      expect(bench.time.isConfirmed()).toBe(true);
+      expect(Math.abs(errorMs(bench))).toBeLessThan(2 * second);
+      expect(Math.abs(bench.time.machineAheadMs() - ms)).toBeLessThan(2 * second);
+    },
+  );
 
   test("is taken from this machine where there are no sources", () => {
     const bench = createBench(createSetMachine(), false);
@@ -62,18 +65,21 @@ describe("the time at the start", () => {
 });
 
 describe("a clock that is set", () => {
-  test.each([4 * hour, -4 * hour, 5 * second])("by %d ms is not followed, and is doubted until an answer", (ms) => {
-    const bench = confirmedBench();
-    bench.machine.pass(minute);
-    bench.machine.setWall(ms);
-    expect(bench.time.isConfirmed()).toBe(false);
-    expect(errorMs(bench)).toBe(0);
-    bench.machine.pass(15 * second);
-    bench.date();
-    expect(bench.time.isConfirmed()).toBe(true);
-    expect(errorMs(bench)).toBe(0);
-    expect(bench.time.machineAheadMs()).toBe(ms);
-  });
+  test.each([4 * hour, -4 * hour, 5 * second])(
+    "by %d ms is not followed, and is doubted until an answer",
+    (ms) => {
+      const bench = confirmedBench();
+      bench.machine.pass(minute);
+      bench.machine.setWall(ms);
+      expect(bench.time.isConfirmed()).toBe(false);
+      expect(errorMs(bench)).toBe(0);
+      bench.machine.pass(15 * second);
+      bench.date();
+      expect(bench.time.isConfirmed()).toBe(true);
+      expect(errorMs(bench)).toBe(0);
+      expect(bench.time.machineAheadMs()).toBe(ms);
+    },
+  );
 
   test("right again is no longer wrong", () => {
     const bench = confirmedBench();
@@ -193,14 +199,17 @@ describe("the uptime of a pod", () => {
   test.each([
     ["set", (machine: SetMachine) => machine.setWall(3 * hour), 0],
     ["slept", (machine: SetMachine) => machine.sleep(3 * hour), 3 * hour],
-  ] as const)("tells what became of the clock that was %s, where no answer has a Date", (_how, happen, slept) => {
-    const bench = confirmedBench();
-    bench.time.heardUptime("pod", hour);
-    happen(bench.machine);
-    bench.time.heardUptime("pod", hour + slept);
-    expect(bench.time.isConfirmed()).toBe(true);
-    expect(errorMs(bench)).toBe(0);
-  });
+  ] as const)(
+    "tells what became of the clock that was %s, where no answer has a Date",
+    (_how, happen, slept) => {
+      const bench = confirmedBench();
+      bench.time.heardUptime("pod", hour);
+      happen(bench.machine);
+      bench.time.heardUptime("pod", hour + slept);
+      expect(bench.time.isConfirmed()).toBe(true);
+      expect(errorMs(bench)).toBe(0);
+    },
+  );
 
   test("says nothing once its container has begun anew", () => {
     const bench = confirmedBench();
