@@ -8,7 +8,7 @@ import type { TeamId } from "../core/records/ids.ts";
 import { clockWords, type WrongClock } from "../core/words/clock.ts";
 import type { SystemClock } from "../system/clock.ts";
 
-type Time = Pick<SystemClock, "now" | "sleep" | "deadline" | "isConfirmed" | "machineAheadMs" | "heard">;
+type Time = Pick<SystemClock, "now" | "sleep" | "deadline" | "isConfirmed" | "heard">;
 
 type Sources = {
   readonly clock: Time;
@@ -19,6 +19,7 @@ type Sources = {
 };
 
 type Options = Sources & {
+  readonly clock: Pick<SystemClock, "machineAheadMs">;
   readonly teamId: TeamId;
   /** Names this life of the bot. */
   readonly bootId: string;

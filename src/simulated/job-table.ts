@@ -27,13 +27,15 @@ export type JobTable = {
   /** Hands out what is due and nobody has, each with a holder of its own: what waits longest first, as far as lanes have room. */
   takeDue(room?: Room): readonly SimulatedEntry[];
   /** Puts a job back for later, or ends it when there is no `next`; a holder that lost the job changes nothing. */
-  settle(held: SimulatedEntry, next?: Pick<SimulatedEntry, "dueAtMs" | "faults">): void;
+  settle(held: SimulatedEntry, next?: { readonly inMs: number; readonly faults: number }): void;
   /** As after a kill -9: what runs now is due again, and how those runs end counts for nothing. */
   loseHolders(): void;
   /** Forgets all of them; how what runs now ends counts for nothing. */
   wipe(): void;
   /** Lets nothing that waits fall due before then. */
   postpone(untilMs: number): void;
+  /** Lets all that waits fall due now. */
+  promote(): void;
   /** When something that nobody has is due next, in a lane that has room. */
   nextDueAtMs(room?: Room): number | undefined;
   /** Aborts at the next change, or when one is announced. */
@@ -77,9 +79,9 @@ export function createJobTable(clock: Clock): JobTable {
     settle(held, next) {
       if (entries.get(held.id)?.holder !== held.holder) return;
       if (next === undefined) entries.delete(held.id);
-      else write({ ...released(held), ...next });
+      else write({ ...released(held), dueAtMs: clock.now() + next.inMs, faults: next.faults });
     },
-    ...fromOutside({ entries, write, waiting, announce }),
+    ...fromOutside({ entries, write, waiting, announce, clock }),
     nextDueAtMs: (room) => earliest(waiting().filter(({ lane }) => room === undefined || room[lane] > 0)),
     changed() {
       change ??= new AbortController();
@@ -113,6 +115,7 @@ type Parts = {
   write(entry: SimulatedEntry): void;
   waiting(): readonly SimulatedEntry[];
   announce(): void;
+  readonly clock: Clock;
 };
 
 /** What happens to the jobs without a worker having done it. */
@@ -121,7 +124,8 @@ function fromOutside({
   write,
   waiting,
   announce,
-}: Parts): Pick<JobTable, "loseHolders" | "wipe" | "postpone"> {
+  clock,
+}: Parts): Pick<JobTable, "loseHolders" | "wipe" | "postpone" | "promote"> {
   return {
     loseHolders() {
       for (const entry of entries.values()) if (entry.holder !== undefined) write(released(entry));
@@ -132,6 +136,10 @@ function fromOutside({
     },
     postpone(untilMs) {
       for (const entry of waiting()) if (entry.dueAtMs < untilMs) write({ ...entry, dueAtMs: untilMs });
+    },
+    promote() {
+      const nowMs = clock.now();
+      for (const entry of waiting()) if (entry.dueAtMs > nowMs) write({ ...entry, dueAtMs: nowMs });
     },
   };
 }

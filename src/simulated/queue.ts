@@ -4,7 +4,7 @@ import { createJobTable, type JobTable, type SimulatedEntry } from "./job-table.
 
 /** A queue in memory with the same promises as the real one; `simulated/workers.ts` runs what is in it. */
 export type SimulatedQueue = JobQueue &
-  Omit<JobTable, "put"> & {
+  Omit<JobTable, "put" | "promote"> & {
     /** The next run of the job of this name is made twice at the same moment. */
     doubleNext(name: string): void;
     /** Whether that was wished for this job; true once. */
@@ -14,6 +14,8 @@ export type SimulatedQueue = JobQueue &
     /** Lets nothing that waits fall due before then. */
     postpone(untilMs: number): void;
   };
+
+const slackMs = 1_000;
 
 type Schedule = { readonly intervalMs: number; readonly nextAtMs: number; readonly entry: SimulatedEntry };
 
@@ -34,7 +36,11 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
       table.put(newEntry(job, payload, clock.now() + delayMs));
     },
     async every(job, payload, intervalMs) {
-      if (isAsBefore(schedules.get(job.name), intervalMs, job.lane)) return;
+      const known = schedules.get(job.name);
+      // As in `src/queue/schedules.ts`: the clock that it waits by was put back.
+      const isTooFar = known !== undefined && known.nextAtMs - clock.now() > intervalMs + slackMs;
+      if (isTooFar) table.promote();
+      else if (isAsBefore(known, intervalMs, job.lane)) return;
       tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
       table.announce();
     },

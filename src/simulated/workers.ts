@@ -98,7 +98,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** Runs a job that was taken from the queue and settles how it goes on there. */
 export async function runEntry(entry: SimulatedEntry, options: SimulatedWorkersOptions): Promise<void> {
-  const { queue, context } = options;
+  const { queue } = options;
   const runs = queue.takeDoubled(entry.name) ? 2 : 1;
   const ends = await Promise.all(Array.from({ length: runs }, async () => runOnce(entry, options)));
   const end = ends.find(({ again, error }) => again !== undefined || error !== undefined) ?? {};
@@ -106,7 +106,7 @@ export async function runEntry(entry: SimulatedEntry, options: SimulatedWorkersO
     settleFailed(entry, end.error, options);
     return;
   }
-  queue.settle(entry, end.again && { dueAtMs: context.clock.now() + end.again.againInMs, faults: 0 });
+  queue.settle(entry, end.again && { inMs: end.again.againInMs, faults: 0 });
 }
 
 type RunEnd = { readonly again?: Again | undefined; readonly error?: unknown };
@@ -123,9 +123,8 @@ async function runOnce(entry: SimulatedEntry, { jobs, context }: SimulatedWorker
 
 function settleFailed(entry: SimulatedEntry, error: unknown, options: SimulatedWorkersOptions): void {
   const { queue, context, retry = defaultRetryPolicy } = options;
-  const nowMs = context.clock.now();
   if (context.shutdown.aborted) {
-    queue.settle(entry, { dueAtMs: nowMs, faults: entry.faults });
+    queue.settle(entry, { inMs: 0, faults: entry.faults });
     return;
   }
   const faults = entry.faults + 1;
@@ -135,5 +134,5 @@ function settleFailed(entry: SimulatedEntry, error: unknown, options: SimulatedW
     return;
   }
   context.log.warn("job failed", { job: entry.name, faults, ...describeError(error) });
-  queue.settle(entry, { dueAtMs: nowMs + retryDelayMs(retry, faults), faults });
+  queue.settle(entry, { inMs: retryDelayMs(retry, faults), faults });
 }

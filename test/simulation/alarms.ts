@@ -8,8 +8,6 @@ export type Alarms = {
   alarmed(podId: string): void;
   /** It is down. */
   ended(podId: string): void;
-  /** The bot's clock was put back: its waits grow by that, and what is ordered meanwhile waits until then. */
-  excuse(ms: number): void;
   forget(): void;
   /** Those that came too late, or not at all, each told once. */
   missed(): readonly string[];
@@ -21,16 +19,14 @@ const slackMs = 90 * secondMs;
 const firstMs = 3 * minuteMs + slackMs;
 const nextMs = 10 * minuteMs + slackMs;
 
-type Waiting = { sinceMs: number; allowedMs: number };
+type Waiting = { readonly sinceMs: number; readonly allowedMs: number };
 
 export function createAlarms(speaking: Stopwatch): Alarms {
   const waiting = new Map<string, Waiting>();
   const missed: string[] = [];
-  let excusedUntilMs = 0;
 
   function wait(podId: string, allowedMs: number): void {
-    const sinceMs = speaking.readMs();
-    waiting.set(podId, { sinceMs, allowedMs: allowedMs + Math.max(0, excusedUntilMs - sinceMs) });
+    waiting.set(podId, { sinceMs: speaking.readMs(), allowedMs });
   }
 
   function check(podId: string): void {
@@ -49,10 +45,6 @@ export function createAlarms(speaking: Stopwatch): Alarms {
     ended(podId) {
       check(podId);
       waiting.delete(podId);
-    },
-    excuse(ms) {
-      excusedUntilMs = Math.max(excusedUntilMs, speaking.readMs()) + ms;
-      for (const found of waiting.values()) found.allowedMs += ms;
     },
     forget: () => waiting.clear(),
     missed: () => missed.splice(0),

@@ -3,13 +3,10 @@ import { minuteMs } from "./units.ts";
 /** Times in which the bot can't know what its pods do, and what makes it forget or mistake that. */
 export type Blackouts = {
   run(isBlind: boolean): void;
-  jumped(ms: number): void;
   wiped(): void;
   /** How much it was blind around this time, with what came right before and after. */
   around(fromMs: number, toMs: number): number;
   isBlind(): boolean;
-  /** By how much its clock was set, forward and back. */
-  jumpedMs(): number;
   wasWiped(): boolean;
 };
 
@@ -18,7 +15,6 @@ const nearMs = 2 * minuteMs;
 
 export function createBlackouts(now: () => number): Blackouts {
   const spans: { readonly fromMs: number; toMs: number }[] = [];
-  let jumpedMs = 0;
   let wasWiped = false;
   const isBlind = (): boolean => spans.at(-1)?.toMs === Number.POSITIVE_INFINITY;
 
@@ -27,9 +23,6 @@ export function createBlackouts(now: () => number): Blackouts {
       const last = spans.at(-1);
       if (isBlindNow && !isBlind()) spans.push({ fromMs: now(), toMs: Number.POSITIVE_INFINITY });
       if (!isBlindNow && isBlind() && last !== undefined) last.toMs = now();
-    },
-    jumped(ms) {
-      jumpedMs += Math.abs(ms);
     },
     wiped() {
       wasWiped = true;
@@ -50,7 +43,6 @@ export function createBlackouts(now: () => number): Blackouts {
         .reduce((sum, span) => sum + Math.min(span.toMs, now()) - span.fromMs, 0);
     },
     isBlind,
-    jumpedMs: () => jumpedMs,
     wasWiped: () => wasWiped,
   };
 }

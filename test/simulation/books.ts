@@ -32,7 +32,7 @@ async function judgeLedger({ clock, judge, pods, store }: WorldParts): Promise<v
     const own = entries.filter(({ providerPodId }) => providerPodId === pod.id);
     const booked = own.reduce((sum, { fromMs, toMs = clock.now() }) => sum + toMs - fromMs, 0);
     const charged = pod.ups.reduce((sum, { fromMs, toMs }) => sum + toMs + stopMs - fromMs, 0);
-    const allowed = judge.blackouts.jumpedMs() + pod.ups.reduce((sum, up) => sum + slackOf(up, judge), 0);
+    const allowed = pod.ups.reduce((sum, up) => sum + slackOf(up, judge), 0);
     if (Math.abs(booked - charged) > allowed)
       judge.wrong(
         "wrongBooks",

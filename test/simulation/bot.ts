@@ -15,6 +15,8 @@ import type { JobContext } from "../../src/jobs/context.ts";
 import { jobs, schedules } from "../../src/jobs/index.ts";
 import type { SimulatedQueue } from "../../src/simulated/queue.ts";
 import { runEntry } from "../../src/simulated/workers.ts";
+import { learnTime } from "../../src/bot/watch-clock.ts";
+import { type BotMachine, createBotTime, withDate } from "./bot-machine.ts";
 import type { WorldClock } from "./clock.ts";
 import { guardPort, guardProvider, guardSoftware, guardStore } from "./guarded-ports.ts";
 import { never } from "./never.ts";
@@ -26,6 +28,8 @@ export type BotLife = {
   /** Runs what is due now, and what that brings up at this same moment. */
   runDue(): Promise<void>;
   isDead(): boolean;
+  /** What it takes for the time. */
+  readonly time: Pick<Clock, "now" | "isConfirmed">;
   /** As a kill -9: nothing that it has begun goes on. */
   die(): void;
 };
@@ -33,8 +37,7 @@ export type BotLife = {
 /** What outlives the bot's process, and what is outside of it. */
 export type Surroundings = {
   readonly worldClock: WorldClock;
-  /** The clock of the bot's machine, which may be set. */
-  readonly clock: Clock;
+  readonly machine: BotMachine;
   readonly log: Log;
   readonly store: Store;
   readonly queue: SimulatedQueue;
@@ -48,13 +51,16 @@ export type Surroundings = {
   readonly instanceId: string;
   readonly guardDeps: Omit<GuardDeps, "isDead">;
   newId(): string;
+  /** Never aborts. */
+  readonly signal: AbortSignal;
 };
 
 /** More runs than that at one moment are a bot that turns in circles. */
 const manyRuns = 2000;
 
 export async function startBot(around: Surroundings, bootId: string): Promise<BotLife> {
-  const { queue, worldClock, teamId, clock, log, keys, settings, instanceId } = around;
+  const { queue, worldClock, teamId, machine, log, keys, settings, instanceId } = around;
+  const clock = createBotTime(worldClock, machine);
   let isDead = false;
   const guard = createGuard({ ...around.guardDeps, isDead: () => isDead });
   const asJob = { guard, origin: "job" } as const;
@@ -69,7 +75,7 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
     bootId,
     chat: guardPort("chat", around.chat, asJob),
   };
-  const provider = guardProvider(around.provider, asJob);
+  const provider = withDate(guardProvider(around.provider, asJob), worldClock, clock);
   const context: JobContext = {
     ...shared,
     teamId,
@@ -89,6 +95,8 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
     newId: around.newId,
   });
   // As `src/bot/app.ts` does, once for each life.
+  const sources = { clock, log, providers: context.providers, redisTimeMs: async () => machine.wallMs() };
+  await learnTime(sources, around.signal);
   for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
   return {
     dispatch: async (invocation) => (isDead ? never() : dispatch(invocation)),
@@ -105,6 +113,7 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
       }
     },
     isDead: () => isDead,
+    time: clock,
     die() {
       isDead = true;
       queue.loseHolders();

@@ -18,6 +18,8 @@ export type EpisodeDeps = {
   readonly market: Market;
   /** Sets the bot's clock forward, or back. */
   setClock(byMs: number): void;
+  /** The bot's machine sleeps. */
+  sleep(forMs: number): void;
   kill(forMs: number): void;
   wipeRedis(): void;
   /** Somebody stops it in the provider's console. */
@@ -29,6 +31,7 @@ export type EpisodeDeps = {
 };
 
 const doubled = ["sweep", "watch-pod", "stop-pod", "advance-pod", "follow-training", "change-lock"];
+const restartMs = 20 * secondMs;
 const crashEveryMs = 40 * secondMs;
 
 /** What happens by itself, or goes on for a while. */
@@ -50,6 +53,13 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
       break;
     case "clock-back":
       deps.setClock(-lastsMs);
+      break;
+    case "slept":
+      deps.sleep(lastsMs);
+      break;
+    case "started-wrong":
+      deps.kill(restartMs);
+      deps.setClock(choice < 0.5 ? lastsMs : -lastsMs);
       break;
     case "killed":
       deps.kill(lastsMs);

@@ -41,6 +41,8 @@ export type EpisodeKind =
   | "crash-loop"
   | "clock-forward"
   | "clock-back"
+  | "slept"
+  | "started-wrong"
   | "killed"
   | "doubled"
   | "stranger"
@@ -129,8 +131,10 @@ const episodes: readonly (readonly [EpisodeKind, number, number, number])[] = [
   ["gate-stuck", 1, minuteMs, 30 * minuteMs],
   ["container-restart", 3, 0, 0],
   ["crash-loop", 1, 5 * minuteMs, 20 * minuteMs],
-  ["clock-forward", 3, minuteMs, 4 * hourMs],
-  ["clock-back", 1, minuteMs, 20 * minuteMs],
+  ["clock-forward", 2, minuteMs, 9 * hourMs],
+  ["clock-back", 2, minuteMs, 9 * hourMs],
+  ["slept", 2, minuteMs, 9 * hourMs],
+  ["started-wrong", 1, minuteMs, 9 * hourMs],
   ["killed", 4, 5 * secondMs, 6 * hourMs],
   ["doubled", 4, 0, 0],
   ["stranger", 1, hourMs, 3 * hourMs],
@@ -142,7 +146,6 @@ const weighted = episodes.flatMap((episode) => Array.from({ length: episode[1] }
 const holdUps: ReadonlySet<string> = new Set([
   "provider-down",
   "rate-limit",
-  "clock-back",
   "gate-stuck",
   "ignored",
   "hidden",

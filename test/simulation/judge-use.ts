@@ -81,18 +81,13 @@ export function termsOf({ lease, firstTerms }: PodInUse): LeaseTerms {
   return lease ?? firstTerms;
 }
 
-type Facts = { readonly truth: Truth; readonly rules: Rules; readonly jumpedMs: number };
+type Facts = { readonly truth: Truth; readonly rules: Rules };
 
 /** Whether a pod was stopped although somebody or a training was at it within its idle time; nobody can be at one without an address. */
-export function wasInUse(
-  pod: PodInUse,
-  { atMs, reason }: PodEnd,
-  { truth, rules, jumpedMs }: Facts,
-): boolean {
-  if (reason === "hard-limit" || reason === "watchdog-limit")
-    return atMs + jumpedMs + minuteMs < limitOf(pod, truth);
+export function wasInUse(pod: PodInUse, { atMs, reason }: PodEnd, { truth, rules }: Facts): boolean {
+  if (reason === "hard-limit" || reason === "watchdog-limit") return atMs + minuteMs < limitOf(pod, truth);
   if (reason !== "idle" && reason !== "watchdog" && reason !== "unknown") return false;
-  if (pod.unsureRun === pod.runs || pod.oddity.hasAddress === false) return false;
+  if (pod.oddity.hasAddress === false) return false;
   const knowsAtMs = atMs - blindMs;
   if (reason === "idle") return atMs - truth.lastWorkMs(pod, knowsAtMs) < rules.idle().least - slackMs;
   return atMs - truth.lastToldMs(pod, knowsAtMs) < toldIdleMs(pod, rules) - slackMs;

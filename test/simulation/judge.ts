@@ -58,8 +58,6 @@ export type Judge = {
   wrong(name: WrongName, what: string): void;
   /** What keeps the bot from knowing what its pods do. */
   readonly blackouts: Blackouts;
-  /** The bot's clock was set. */
-  jumped(ms: number): void;
   wiped(): void;
   end(): void;
 };
@@ -87,7 +85,6 @@ export function createJudge(deps: JudgeDeps): Judge {
     { readonly run: number; readonly reason: StopReason | "given-up"; readonly atMs: number }
   >();
   const live = new Set<string>();
-  let jumpedMs = 0;
   let doubleSinceMs: number | undefined;
 
   function wrong(name: WrongName, what: string): void {
@@ -181,7 +178,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       checkUnattended(pod);
       const end = endOf(pod, by);
       story.tell("provider", `${pod.id} ends (${end.reason})`);
-      if (wasInUse(pod, end, { truth, rules, jumpedMs })) wrong("stoppedInUse", `${pod.id} by ${end.reason}`);
+      if (wasInUse(pod, end, { truth, rules })) wrong("stoppedInUse", `${pod.id} by ${end.reason}`);
       if (!wasKept(pod, end, truth)) wrong("lostCommands", `${pod.id} was to be kept for longer`);
       machines.down(pod);
       alarms.ended(pod.id);
@@ -239,12 +236,6 @@ export function createJudge(deps: JudgeDeps): Judge {
     confirmed(line) {
       if (line.startsWith("pod delete")) machines.allowed("delete");
       if (line.startsWith("pod up")) machines.allowed("fresh");
-    },
-    jumped(ms) {
-      blackouts.jumped(ms);
-      if (ms < 0) alarms.excuse(-ms);
-      jumpedMs += Math.max(0, ms);
-      truth.jumped(Math.max(0, ms));
     },
     wiped() {
       promises.forget();

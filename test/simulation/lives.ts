@@ -18,6 +18,8 @@ export type BotLives = {
   hold(ms: number): void;
   wipeRedis(): Promise<void>;
   setClock(byMs: number): void;
+  /** Its machine sleeps, and no stopwatch of it counts that. */
+  sleep(forMs: number): void;
   /** Who can do what may have changed. */
   changed(): void;
 };
@@ -27,7 +29,7 @@ const readdMs = 30 * secondMs;
 const wipedMs = 2 * 60 * secondMs;
 
 export function createLives(parts: WorldParts): BotLives {
-  const { clock, ahead, board, judge, pods, queue, rules, story, store } = parts;
+  const { clock, machine, board, judge, pods, queue, rules, story, store } = parts;
   let life: BotLife | undefined;
   let lives = 0;
   let ids = 0;
@@ -106,9 +108,27 @@ export function createLives(parts: WorldParts): BotLives {
       await emptyStore(store);
     },
     setClock(byMs) {
-      ahead.ms += byMs;
-      judge.jumped(byMs);
-      for (const pod of pods.up()) if (pod.readAtMs < (pod.upSinceMs ?? 0)) pod.unsureRun = pod.runs;
+      machine.aheadMs += byMs;
+      // What waits by it waits until the bot sees to its schedules.
+      if (byMs > 0) return;
+      hasSchedules = false;
+      changed();
+      clock.at(clock.now() + readdMs, () => void readd());
+    },
+    sleep(forMs) {
+      if (life === undefined) return;
+      const asleep = life;
+      life = undefined;
+      changed();
+      story.tell("bot", `sleeps for ${forMs / secondMs} s`);
+      backAtMs = clock.now() + forMs;
+      clock.at(backAtMs, () => {
+        machine.sleptMs += forMs;
+        story.tell("bot", "wakes");
+        judge.begins();
+        life = asleep;
+        changed();
+      });
     },
   };
 }
@@ -137,11 +157,11 @@ async function empty<T>(collection: Collection<T>): Promise<void> {
 type Acts = Pick<BotLives, "kill" | "hold">;
 
 function surroundings(parts: WorldParts, { kill, hold }: Acts): Omit<Surroundings, "newId"> {
-  const { clock, board, botClock, judge, pods, provider, sites, story, view } = parts;
+  const { clock, board, judge, pods, provider, sites, story, view } = parts;
   return {
     ...parts,
     worldClock: clock,
-    clock: botClock,
+    signal: new AbortController().signal,
     log: noLog,
     settings,
     teamId,

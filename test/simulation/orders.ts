@@ -91,23 +91,23 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
     "bot",
     `answers: ${reply.card.outcome === "failed" ? plain(reply.card.lines.flat(), String) : reply.acknowledgement}`,
   );
-  const nowMs = clock.now() + parts.ahead.ms;
+  const nowMs = clock.now();
   if (!isDone(reply)) mayBeDone(line, clock.now(), parts);
   if (!isDone(reply) || !isUse.test(line) || questionIn(reply) !== undefined) return;
   for (const pod of pods.up()) {
     truth.touched(pod, clock.now());
     if (!line.startsWith("pod keep")) continue;
-    const untilMs = untilOf(line, nowMs) - parts.ahead.ms;
+    const untilMs = untilOf(line, nowMs);
     if (isAdmin === true && line.includes("beyond-limit"))
       truth.limited(pod, Math.max(untilMs, truth.factsOf(pod).limitAtMs));
-    truth.kept(pod, untilMs, clock.now());
+    truth.kept(pod, untilMs, nowMs);
   }
 }
 
 /** It failed on its way, or its bot died over it, so the pod may be kept all the same. */
-function mayBeDone(line: string, askedAtMs: number, { pods, truth, ahead }: WorldParts): void {
+function mayBeDone(line: string, askedAtMs: number, { pods, truth }: WorldParts): void {
   if (!line.startsWith("pod keep")) return;
-  for (const pod of pods.up()) truth.maybeKept(pod, untilOf(line, askedAtMs + ahead.ms) - ahead.ms);
+  for (const pod of pods.up()) truth.maybeKept(pod, untilOf(line, askedAtMs));
 }
 
 function untilOf(line: string, nowMs: number): number {

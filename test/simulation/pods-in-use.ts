@@ -48,8 +48,6 @@ export type PodInUse = {
   isFrozen: boolean;
   /** When the bot last read it. */
   readAtMs: number;
-  /** The run in which the bot's clock was set before it had read the pod's, and so can't know by how much. */
-  unsureRun?: number;
   /** Whether nobody can tell what the gate has seen. */
   isGateStuck: boolean;
   /** Whether MONAI Label, behind the gate, is there. */

@@ -13,12 +13,13 @@ const trailMs = 45 * secondMs;
 
 /** Lets a bot that has nothing to do but to look do so later, at one of its usual moments. */
 export async function skipQuiet(parts: WorldParts, lives: BotLives, endMs: number): Promise<void> {
-  const { ahead, board, clock, market, pods, presence, queue, store } = parts;
+  const { board, clock, machine, market, pods, presence, queue, store } = parts;
   const nextMs = queue.nextDueAtMs();
-  if (lives.current() === undefined || nextMs === undefined || clock.now() < clock.rangAtMs() + trailMs)
-    return;
+  const time = lives.current()?.time;
+  if (time === undefined || nextMs === undefined || clock.now() < clock.rangAtMs() + trailMs) return;
+  if (!time.isConfirmed()) return;
   if (board.isTense(usualCalls(parts))) return;
-  const nowMs = clock.now() + ahead.ms;
+  const nowMs = time.now();
   const quiet = await findQuiet({ store, queue, settings, teamId, nowMs, isInVain: market.isInVain });
   if (quiet === undefined || (quiet.isWaiting && board.isTense(callsForWaiting))) return;
   const happensMs = Math.min(
@@ -27,10 +28,10 @@ export async function skipQuiet(parts: WorldParts, lives: BotLives, endMs: numbe
     quiet.isWarned ? presence.nextActMs(clock.now()) : Number.POSITIVE_INFINITY,
     ...pods.up().map((pod) => endOfTraining(pod, clock.now())),
   );
-  const untilMs = Math.min(quiet.untilMs, happensMs + ahead.ms);
+  const untilMs = Math.min(quiet.untilMs - nowMs, happensMs - clock.now());
   const isUp = pods.up().length > 0;
-  const cappedMs = isUp ? Math.min(untilMs - leadMs, nowMs + capMs) : untilMs;
-  const ticks = Math.floor((cappedMs - nextMs) / sweepEveryMs);
+  const cappedMs = isUp ? Math.min(untilMs - leadMs, capMs) : untilMs;
+  const ticks = Math.floor((machine.wallMs() + cappedMs - nextMs) / sweepEveryMs);
   if (ticks > 0) queue.postpone(nextMs + ticks * sweepEveryMs);
 }
 

@@ -6,13 +6,11 @@ type RunFacts = {
   readonly startedAtMs: number;
   limitAtMs: number;
   /** The same from the first wish for this run on. */
-  readonly earliestLimitMs: number;
-  /** The same by the bot's own clock where that was put forward since. */
-  limitByBotMs: number;
+  earliestLimitMs: number;
   /** Each time that somebody gave a command that was answered well. */
   touchedAtMs: number;
   touchedAbleMs: number;
-  /** What somebody was promised by the bot, and by its own clock where that was put forward since. */
+  /** What somebody was promised by the bot, and what of that it knows. */
   keepUntilMs: number;
   keepByBotMs: number;
   /** What was asked for and answered as probably not done. */
@@ -43,8 +41,6 @@ export type Truth = {
   limited(pod: PodInUse, limitAtMs: number): void;
   /** The bot has lost its memory: what it has not told the pod yet, nobody knows. */
   wiped(pod: PodInUse): void;
-  /** The bot's clock was put forward. */
-  jumped(ms: number): void;
   /** The end of the last use by then; then itself while somebody or a training is at it. */
   lastUseMs(pod: PodInUse, atMs: number): number;
   /** The same without what was promised. */
@@ -97,7 +93,6 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         startedAtMs: nowMs,
         limitAtMs: nowMs + limitMs,
         earliestLimitMs: (wishedAtMs ?? nowMs) + limitMs,
-        limitByBotMs: (wishedAtMs ?? nowMs) + limitMs,
         touchedAtMs: 0,
         touchedAbleMs: 0,
         keepUntilMs: 0,
@@ -123,7 +118,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       facts.promisedAbleMs = ableMs();
       facts.keepUntilMs = Math.max(untilMs, facts.keepUntilMs);
       // No promise goes beyond the limit of this life, also where another life of the pod has another one later.
-      facts.keepByBotMs = Math.min(untilMs, facts.limitByBotMs);
+      facts.keepByBotMs = Math.min(untilMs, facts.earliestLimitMs);
     },
     maybeKept(pod, untilMs) {
       const facts = factsOf(pod);
@@ -144,19 +139,13 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     limited(pod, limitAtMs) {
       const facts = factsOf(pod);
       facts.limitAtMs = limitAtMs;
-      facts.limitByBotMs = limitAtMs;
+      facts.earliestLimitMs = limitAtMs;
     },
     wiped(pod) {
       const facts = factsOf(pod);
       facts.isForgotten = true;
       if (facts.touchedAtMs >= pod.leaseAtMs) facts.touchedAtMs = 0;
       if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
-    },
-    jumped(ms) {
-      for (const facts of runs.values()) {
-        facts.keepByBotMs -= ms;
-        facts.limitByBotMs -= ms;
-      }
     },
     // Nobody may use it beyond the end of its longest life, so what is later counts as that.
     lastUseMs(pod, atMs) {

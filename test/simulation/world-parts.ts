@@ -2,7 +2,6 @@ import { watchRecords, wrongTraining } from "../support/record-judge.ts";
 import type { Fault } from "./faults.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
-import type { Clock } from "../../src/core/common/clock.ts";
 import type { Log } from "../../src/core/common/log.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -12,6 +11,7 @@ import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts"
 import { createSimulatedProvider, type SimulatedProvider } from "../../src/simulated/provider.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "../../src/simulated/queue.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
+import { type BotMachine, createBotMachine } from "./bot-machine.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
 import { createMarket, type Market, worldOffers } from "./market.ts";
@@ -39,9 +39,7 @@ export type WorldPlan = {
 /** Everything in a world but the bot. */
 export type WorldParts = {
   readonly clock: WorldClock;
-  /** How far the bot's clock is ahead. */
-  readonly ahead: { ms: number };
-  readonly botClock: Clock;
+  readonly machine: BotMachine;
   readonly board: FaultBoard;
   readonly provider: SimulatedProvider;
   readonly view: ProviderView;
@@ -70,8 +68,7 @@ const epochMs = minuteMs;
 
 export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts {
   const clock = createWorldClock(worldStartMs);
-  const ahead = { ms: 0 };
-  const botClock: Clock = { ...clock, now: () => clock.now() + ahead.ms };
+  const machine = createBotMachine(clock);
   const story = createStory(isStoryKept, clock.now);
   const board = createFaultBoard(clock);
   const provider = createSimulatedProvider({ clock, startMs, offers: worldOffers });
@@ -176,14 +173,13 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     const what = wrongTraining(before, after);
     if (what !== undefined) judge.wrong("wrongRecords", what);
   });
-  const queue = createSimulatedQueue({ clock: botClock });
+  const queue = createSimulatedQueue({ clock: machine.clock });
   const chat = createWorldChat(story, judge);
   const stopOutside = async (pod: PodInUse): Promise<void> => stopPast(pod, "world");
   return {
     stopOutside,
     clock,
-    ahead,
-    botClock,
+    machine,
     board,
     provider,
     view,

@@ -51,7 +51,7 @@ async function pass(
   lives: BotLives,
   { endMs, isSkipping, isUntilWrong }: Span,
 ): Promise<void> {
-  const { ahead, clock, judge, pods, queue } = parts;
+  const { machine, clock, judge, pods, queue } = parts;
   let quietSinceMs: number | undefined;
   for (;;) {
     await clock.settle();
@@ -66,7 +66,7 @@ async function pass(
     const dueMs = lives.current() === undefined ? undefined : queue.nextDueAtMs();
     const nextMs = Math.min(
       clock.nextAtMs() ?? Number.POSITIVE_INFINITY,
-      (dueMs ?? Number.POSITIVE_INFINITY) - ahead.ms,
+      (dueMs ?? Number.POSITIVE_INFINITY) - machine.aheadMs,
     );
     if (nextMs > endMs + afterMs) return;
     await clock.moveTo(Math.max(nextMs, clock.now()));
@@ -88,6 +88,7 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
     kill: lives.kill,
     wipeRedis: () => void lives.wipeRedis(),
     setClock: lives.setClock,
+    sleep: lives.sleep,
     // The container's new start is all that its watchdog has.
     forgotUse: (pod) => parts.truth.forgot(pod, parts.clock.now(), lives.current() !== undefined),
   });
