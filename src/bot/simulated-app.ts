@@ -59,25 +59,15 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
   const provider = options.provider ?? twins.provider;
   const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId };
   let life = 0;
-  // A process has its own.
-  let lateUses = createLateUses();
+  let own = ownOfLife(life);
   let workers: SimulatedWorkers = await start();
 
   async function start(): Promise<SimulatedWorkers> {
     life += 1;
-    lateUses = createLateUses();
+    own = ownOfLife(life);
     const providers = new Map([[provider.id, provider]]);
     const shutdown = new AbortController().signal;
-    const context: JobContext = {
-      ...shared,
-      lateUses,
-      settings,
-      teamId,
-      providers,
-      software,
-      bootId: `life-${life}`,
-      shutdown,
-    };
+    const context: JobContext = { ...shared, ...own, settings, teamId, providers, software, shutdown };
     for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
     return startSimulatedWorkers({ queue, jobs, context });
   }
@@ -91,13 +81,16 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
   return {
     ...twins,
     dispatch: async (invocation) =>
-      createDispatch(commands, { ...shared, lateUses, settings, provider, bootId: `life-${life}`, newId })(
-        invocation,
-      ),
+      createDispatch(commands, { ...shared, ...own, settings, provider, newId })(invocation),
     killAndRestart,
     restartWith: async (edited) => killAndRestart(async () => void (settings = { ...settings, ...edited })),
     [Symbol.asyncDispose]: async () => workers[Symbol.asyncDispose](),
   };
+}
+
+/** What each life of the process has for itself. */
+function ownOfLife(life: number): Pick<JobContext, "bootId" | "lateUses"> {
+  return { bootId: `life-${life}`, lateUses: createLateUses() };
 }
 
 type Twins = Pick<SimulatedApp, "store" | "queue" | "keys" | "provider" | "labelServer" | "software">;

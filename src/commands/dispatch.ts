@@ -1,6 +1,8 @@
 import { checkAccess } from "../core/access/check-access.ts";
 import { ConflictError, describeError, UserFacingError } from "../core/common/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../core/records/invocation.ts";
+import type { Pod } from "../core/records/pod.ts";
+import { mayBeCalledOff } from "../core/pods/change-stop.ts";
 import { touch } from "../core/pods/change-pod.ts";
 import { holdsPrivateKey } from "../core/access/public-key.ts";
 import { revealCard } from "../core/access/reveal-keys.ts";
@@ -52,28 +54,44 @@ async function run(
   const question = await command.confirm?.(call, context);
   if (question !== undefined && question !== invocation.confirmedQuestion)
     return askFirst(question, call, context);
-  const askedAtMs = context.clock.now();
-  const reply = await command.run(call, context);
-  if (isUse(command, call, reply)) await noteUse(invocation, askedAtMs, context);
-  return reply;
+  return isUse(command, call) ? runAsUse(command, call, context) : command.run(call, context);
 }
 
-/** What was refused is none. */
-function isUse({ isUse: rule }: Command, { options }: Call, { card }: Reply): boolean {
-  return card.outcome !== "failed" && (typeof rule === "boolean" ? rule : rule(options));
+function isUse({ isUse: rule }: Command, { options }: Call): boolean {
+  return typeof rule === "boolean" ? rule : rule(options);
+}
+
+/** What is refused is no use, but where somebody comes back to a pod that is being stopped because nobody used it. */
+async function runAsUse(command: Command, call: Call, context: CommandContext): Promise<Reply> {
+  const askedAtMs = context.clock.now();
+  try {
+    const reply = await command.run(call, context);
+    if (reply.card.outcome !== "failed") await noteUse(call.invocation, askedAtMs, context);
+    return reply;
+  } catch (error) {
+    if (!(error instanceof UserFacingError && error.code === "pod-stopping")) throw error;
+    const pod = await noteUse(call.invocation, askedAtMs, context);
+    throw pod !== undefined && mayBeCalledOff(pod) ? failures.stopMayBeCalledOff() : error;
+  }
 }
 
 /** The command is done by then, so what fails here is no failure of it: the next sweep writes it, and nothing is stopped before. */
-async function noteUse({ teamId }: Invocation, atMs: number, context: CommandContext): Promise<void> {
+async function noteUse(
+  { teamId }: Invocation,
+  atMs: number,
+  context: CommandContext,
+): Promise<Pod | undefined> {
   const { store, lateUses, log } = context;
   lateUses.note(teamId, atMs);
   try {
     const slot = await store.slots.get(teamId, "pod");
-    if (slot !== undefined)
-      await update(store.pods, { teamId, id: slot.value.holderId }, (pod) => touch(pod, atMs));
+    const place = slot && { teamId, id: slot.value.holderId };
+    const stored = place && (await update(store.pods, place, (pod) => touch(pod, atMs)));
     lateUses.written(teamId, atMs);
+    return stored?.value;
   } catch (error) {
     log.warn("a command can't be noted as use now", describeError(error));
+    return undefined;
   }
 }
 

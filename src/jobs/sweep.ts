@@ -14,6 +14,7 @@ import { putKeys } from "./watch/put-keys.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
 import { stopPod } from "./stop/stop-pod.ts";
 import { logAndContinue } from "./log-and-continue.ts";
+import { isHanging } from "./watch/look-for-comeback.ts";
 import { watchPod } from "./watch/watch-pod.ts";
 import { enforceDeadlines } from "./watch/enforce-deadlines.ts";
 import { placeOf } from "../core/records/place-of.ts";
@@ -78,5 +79,6 @@ function jobsFor(pod: Pod): readonly Job<PodPayload>[] {
 function jobsOfPhase(pod: Pod): readonly Job<PodPayload>[] {
   if (pod.phase === "starting") return [advancePod];
   if (pod.phase === "live") return pod.run.isRotating === true ? [watchPod, changeLock] : [watchPod];
-  return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];
+  if (pod.phase === "stopping") return isHanging(pod) ? [stopPod, watchPod] : [stopPod];
+  return isUnclosed(pod) ? [stopPod] : [];
 }

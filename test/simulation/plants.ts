@@ -86,8 +86,8 @@ export const plants: readonly Plant[] = [
     name: "lost-stops-stay-lost",
     what: "the sweep does not bring back the jobs of pods that are to be stopped",
     file: "src/jobs/sweep.ts",
-    text: 'return pod.phase === "stopping" || isUnclosed(pod) ? [stopPod] : [];',
-    bug: "return isUnclosed(pod) ? [stopPod] : [];",
+    text: 'if (pod.phase === "stopping") return isHanging(pod) ? [stopPod, watchPod] : [stopPod];',
+    bug: 'if (pod.phase === "stopping") return void isHanging, [];',
   },
   {
     name: "lost-starts-stay-lost",

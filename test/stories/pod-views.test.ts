@@ -39,7 +39,7 @@ test("/pod status of a warned pod says when it stops", async () => {
   const text = textOf((await team.say("pod status")).card);
 
   expect(text).toMatch(/It stops 2026-\S+, because nobody uses it\./);
-  expect(text).toContain("Your asking counts as use: the warning is taken back in a moment.");
+  expect(text).toContain("Asking is no use of it: work on it, or keep it by /pod keep, and it stays up.");
 });
 
 test("/pod status says who did what and when, the newest first, how many there are, and the figures", async () => {

@@ -54,8 +54,8 @@ async function lastUse(team: SimulatedTeam): Promise<number | undefined> {
 }
 
 test("each command is judged here by whether it is use, so a new one has to be as well", () => {
-  const judged = [...uses, ...asks, ...others].map((line) => findCommand(commands, parseLine(line)));
-  const unjudged = commands.filter((command) => !judged.includes(command) && command.path[0] !== "train");
+  const judged = new Set([...uses, ...asks, ...others].map((line) => findCommand(commands, parseLine(line))));
+  const unjudged = commands.filter((command) => !judged.has(command) && command.path[0] !== "train");
 
   expect(unjudged.map(({ path }) => path.join(" "))).toEqual([]);
 });

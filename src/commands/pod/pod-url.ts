@@ -18,7 +18,7 @@ import { placeOf } from "../../core/records/place-of.ts";
 /** The address to paste into 3D Slicer, with the three lines on how, for the asker alone; or another key for it. */
 export const podUrl: Command = {
   path: ["pod", "url"],
-  isUse: ({ rotate }) => rotate === true,
+  isUse: (options) => options["rotate"] === true,
   summary: "Shows you alone the server URL for 3D Slicer and how to connect",
   options: [
     {

@@ -56,6 +56,19 @@ export function stopAlarmCard(pod: Pod, stop: Stop): Card {
   };
 }
 
+/** Who comes back to a pod whose stop hangs keeps it. */
+export function calledOffCard(pod: Pod, atMs: number): Card {
+  return {
+    key: `pod:${pod.id}:${pod.run.number}:called-off:${atMs}`,
+    teamId: pod.teamId,
+    notify: pod.askedBy,
+    tone: "good",
+    outcome: "succeeded",
+    title: alarms.calledOffTitle(pod),
+    lines: alarms.calledOff(),
+  };
+}
+
 export type WarningState = "open" | "taken-back" | "over";
 
 /** The one warning of a deadline, edited at the last call and when it no longer holds. */

@@ -73,7 +73,7 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
   const policy = policyOf(pod, settings);
   const limit = words.limitForecast(pod, policy);
-  if (pod.run.warning !== undefined) return [words.warned(pod.run.warning), words.askingIsUse(), limit];
+  if (pod.run.warning !== undefined) return [words.warned(pod.run.warning), words.askingIsNoUse(), limit];
   const warnAtMs = idleSinceMs({ liveAtMs, use: pod.run.use, policy });
   if (warnAtMs + policy.graceMs >= policy.limitAtMs) return [...inUseLines(pod.run.use), limit];
   const lastUseAtMs = Math.max(pod.run.use?.lastUseAtMs ?? liveAtMs, liveAtMs);

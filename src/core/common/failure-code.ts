@@ -133,6 +133,7 @@ export const failureCodes = [
   "started-without-container",
   "started-without-gpu",
   "step-timeout",
+  "stop-called-off",
   "store-away",
   "stranger-answers",
   "too-fast",

@@ -71,6 +71,16 @@ function isKnown({ use, nowMs }: IdleFacts): boolean {
 
 type Known = Pick<IdleFacts, "liveAtMs" | "use" | "policy">;
 
+/**
+ * Whether a pod whose stop was ordered for idleness is used again, within its longest life. The order may have been given by
+ * a reading that was somewhat old, so what was done right before it counts as well.
+ */
+export function isUsedAgain(facts: IdleFacts, orderedAtMs: number): boolean {
+  const { use, policy, nowMs } = facts;
+  if (use === undefined || nowMs >= policy.limitAtMs || !isUsed(facts)) return false;
+  return Math.max(use.lastUseAtMs, use.keepUntilMs ?? 0) > orderedAtMs - freshMs;
+}
+
 /** When the pod counts as idle, in milliseconds since 1970; infinite while it is in use or its use is unknown. */
 export function idleSinceMs(facts: Known): number {
   const { use } = facts;

@@ -8,6 +8,7 @@ import {
   type Pod,
   type StartingPod,
   type StoppedPod,
+  type StoppingPod,
   type WantedPod,
   withoutRun,
   withRun,
@@ -19,6 +20,7 @@ import type { LiveRun, RunOrder, RunSettings } from "../records/run.ts";
 import { isReached, serverBase } from "../records/server-address.ts";
 import type { Keeping } from "../records/pod-end.ts";
 import { podNamePrefix } from "../records/own-name.ts";
+import { mayBeCalledOff } from "./change-stop.ts";
 import { defined } from "../common/defined.ts";
 import { isSame } from "../common/is-same.ts";
 
@@ -141,14 +143,18 @@ export function rotated(pod: Pod, given: Lock): LivePod | undefined {
   return withoutRun(pod, "isRotating");
 }
 
-/** Somebody uses a pod that is or was live through the bot; undefined where the record says so already. */
-export function touch(pod: Pod, nowMs: number): WantedPod | undefined {
-  if (!isWanted(pod) || pod.run.use === undefined || pod.run.use.lastUseAtMs >= nowMs) return undefined;
+/**
+ * Somebody uses a pod that is or was live through the bot, or comes back to one that is being stopped because nobody did;
+ * undefined where the record says so already.
+ */
+export function touch(pod: Pod, nowMs: number): WantedPod | StoppingPod | undefined {
+  if (!isWanted(pod) && !mayBeCalledOff(pod)) return undefined;
+  if (pod.run.use === undefined || pod.run.use.lastUseAtMs >= nowMs) return undefined;
   return withRun(pod, { use: { ...pod.run.use, lastUseAtMs: nowMs } });
 }
 
 /** The same change by somebody who uses the pod with it: in one writing, so that neither is there without the other. */
-export function usedWith<P extends Pod>(pod: P | undefined, nowMs: number): P | WantedPod | undefined {
+export function usedWith(pod: Pod | undefined, nowMs: number): Pod | undefined {
   return pod === undefined ? undefined : (touch(pod, nowMs) ?? pod);
 }
 

@@ -21,21 +21,62 @@ export type StopOrder = {
   readonly failure?: Failure;
 };
 
-/** Turns a pod to stopping; one that is stopping already is only ever raised from keeping to deleting its volume. */
+/**
+ * Turns a pod to stopping; one that is stopping already is raised from keeping to deleting its volume, and from the stop of a
+ * pod that nobody used to the stop that a person wants, which nobody calls off by coming back.
+ */
 export function beginStop(pod: WantedPod, order: StopOrder, nowMs: number): StoppingPod;
 export function beginStop(pod: Pod, order: StopOrder, nowMs: number): StoppingPod | undefined;
 export function beginStop(pod: Pod, order: StopOrder, nowMs: number): StoppingPod | undefined {
   const volume = holdsNothing(pod) ? "delete" : (order.volume ?? "keep");
   if (pod.phase === "gone" || (pod.phase === "stopped" && volume === "keep")) return undefined;
-  if (pod.phase === "stopping") {
-    const { stop } = pod.run;
-    return stop.volume === volume || volume === "keep"
-      ? undefined
-      : withRun(pod, { stop: { ...stop, volume } });
-  }
+  if (pod.phase === "stopping") return raised(pod, order, volume);
   const { reason, by, failure } = order;
   const stop = { reason, volume, askedAtMs: nowMs, attempts: 0, ...defined({ by }) };
   return { ...pod, phase: "stopping", run: { ...beforeStop(pod), stop, ...defined({ failure }) } };
+}
+
+function raised(
+  pod: StoppingPod,
+  { reason, by }: StopOrder,
+  volume: Stop["volume"],
+): StoppingPod | undefined {
+  const { heldSinceMs: _, ...stop } = pod.run.stop;
+  const isPersons = by !== undefined && stop.reason === "idle";
+  const isMore = volume === "delete" && stop.volume === "keep";
+  if (!isPersons && !isMore) return undefined;
+  return withRun(pod, {
+    stop: { ...stop, ...(isMore ? { volume } : {}), ...(isPersons ? { reason, by } : {}) },
+  });
+}
+
+/** Whether who comes back to it may still call its stop off: it was ordered because nobody used the pod, and by nobody. */
+export function mayBeCalledOff(pod: Pod): pod is StoppingPod {
+  if (pod.phase !== "stopping") return false;
+  const { stop, machine, liveAtMs } = pod.run;
+  return stop.reason === "idle" && stop.volume === "keep" && machine !== undefined && liveAtMs !== undefined;
+}
+
+/** Somebody has come back: from now on the provider is not asked to stop it any more. */
+export function held(pod: Pod, nowMs: number): StoppingPod | undefined {
+  if (!mayBeCalledOff(pod) || pod.run.stop.heldSinceMs !== undefined) return undefined;
+  return withRun(pod, { stop: { ...pod.run.stop, heldSinceMs: nowMs } });
+}
+
+/** Whoever had come back has gone again: the provider is asked once more. */
+export function unheld(pod: Pod): StoppingPod | undefined {
+  if (pod.phase !== "stopping" || pod.run.stop.heldSinceMs === undefined) return undefined;
+  const { heldSinceMs: _, ...stop } = pod.run.stop;
+  return withRun(pod, { stop });
+}
+
+/** The provider has it up still, no call that would stop it is under way, and somebody uses it. */
+export function callOff(pod: Pod, nowMs: number): LivePod | undefined {
+  if (!mayBeCalledOff(pod)) return undefined;
+  const { stop: _s, failure: _f, endedAtMs: _e, candidates: _c, waiting: _w, givenUp: _g, ...run } = pod.run;
+  const { machine, liveAtMs } = run;
+  if (machine === undefined || liveAtMs === undefined) return undefined;
+  return { ...pod, phase: "live", run: { ...run, machine, liveAtMs, calledOffAtMs: nowMs } };
 }
 
 /** The end of a stopped pod was told already, and how its bring-up failed with it; this is another end. */

@@ -4,6 +4,7 @@ import { adopted, adoptedDuplicate } from "./adopted-pod.ts";
 import { completeStep, moved, newPod, reload, startAgain, startedOutside } from "./change-pod.ts";
 import {
   beginStop,
+  callOff,
   deletedOutside,
   finishDelete,
   finishStop,
@@ -37,6 +38,10 @@ export const podTransitions: readonly Transition<PodPhase>[] = [
   transition(beginStop, ["starting", "live", "stopped"], {
     to: ["stopping"],
     when: "a stop or a deletion is ordered",
+  }),
+  transition(callOff, ["stopping"], {
+    to: ["live"],
+    when: "somebody comes back before the stop of an unused pod is carried out",
   }),
   transition(finishStop, ["starting", "live", "stopping"], {
     to: ["stopped"],

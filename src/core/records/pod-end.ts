@@ -23,6 +23,8 @@ export type Stop = {
   readonly by?: Person;
   readonly attempts: number;
   readonly alarmedAtMs?: number;
+  /** Somebody has come back to the pod: since then the provider is not asked to stop it. */
+  readonly heldSinceMs?: number;
 };
 
 export type StopReason =
@@ -35,7 +37,9 @@ export type StopReason =
   /** It was found stopped after a time in which labelpod could not look after it. */
   | "watchdog"
   /** Another pod of the team was up. */
-  | "duplicate";
+  | "duplicate"
+  /** The provider carried out a stop that had been called off. */
+  | "called-off";
 
 /** All durations in milliseconds, all times in milliseconds since 1970. */
 export type IdlePolicy = {

@@ -77,6 +77,8 @@ export type RunFacts = RunSettings &
     readonly outage?: Outage;
     /** Set while it can't be spoken to although its provider has it up: the team was told. */
     readonly unreachable?: { readonly sinceMs: number; readonly isOver?: true };
+    /** When its stop was called off last, since somebody came back to it. */
+    readonly calledOffAtMs?: number;
     /** A command took over a machine of which the store knew nothing. */
     readonly isTakenOver?: true;
     /** The life of the bot that last worked on it, and when a later life took it over. */

@@ -13,6 +13,17 @@ export function stopAlarm(pod: Pod, sinceMs: number): readonly Line[] {
   ];
 }
 
+export function calledOffTitle(pod: Pod): string {
+  return `Pod ${pod.id} stays up: its stop was called off`;
+}
+
+export function calledOff(): readonly Line[] {
+  return [
+    ["It was to be stopped because nobody used it; the provider had not done so when somebody came back."],
+    ["It is billed on, and stopped as usual when nobody uses it any more."],
+  ];
+}
+
 export function orphanedTitle(pod: Pod): string {
   return `Nobody looks after pod ${pod.id}`;
 }

@@ -12,6 +12,11 @@ export const failures = {
     ),
   podStopping: () =>
     fail("pod-stopping", "The pod is being stopped: wait until its card says so, then use /pod up."),
+  stopMayBeCalledOff: () =>
+    fail(
+      "stop-called-off",
+      "The pod was being stopped because nobody used it: the channel hears within some minutes whether that could be called off, so give the command again then.",
+    ),
   nothingToDelete: () => fail("nothing-to-delete", "There is no pod to delete: nothing was done."),
   tooFast: () => fail("too-fast", "Two commands met at the same moment: see /pod status, then try again."),
   trainingRuns: () =>

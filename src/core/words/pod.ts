@@ -111,6 +111,7 @@ const reasons: Readonly<Record<StopReason, string>> = {
   delete: "on request, with its volume",
   watchdog: "by its own watchdog or outside labelpod, while labelpod could not look after it",
   duplicate: "because another pod of the team was up",
+  "called-off": "by the provider, which carried out a stop that labelpod had called off",
 };
 
 function stopReason({ request }: Pod, { reason, by }: Pick<Stop, "reason" | "by">): Line {
@@ -168,8 +169,8 @@ export function warned({ stopAtMs }: Warning): Line {
   return line`It stops ${moment(stopAtMs)}, because nobody uses it.`;
 }
 
-export function askingIsUse(): Line {
-  return ["Your asking counts as use: the warning is taken back in a moment."];
+export function askingIsNoUse(): Line {
+  return line`Asking is no use of it: work on it, or keep it by ${code("/pod keep")}, and it stays up.`;
 }
 
 export type Forecast = {

@@ -29,6 +29,7 @@ import { placeOf } from "../../core/records/place-of.ts";
 
 const listMs = 25_000;
 const unreachableMs = 10 * 60_000;
+const lateStopMs = 15 * 60_000;
 
 type Account = SeenAccount & {
   /** Ends with the time in which the provider may be asked more. */
@@ -117,9 +118,18 @@ async function endCrashLoop(pod: Pod, context: JobContext): Promise<void> {
 /** One that has failed at the provider may be charged for: it is stopped in earnest. */
 function stoppedOutside(pod: Pod, { status }: ListedPod, nowMs: number): Pod | undefined {
   if (status !== "stopped") return beginStop(pod, { reason: "outside" }, nowMs);
-  const reason = isLeaseOver(pod, nowMs) ? "watchdog" : "outside";
+  const reason = isCalledOffLate(pod, nowMs)
+    ? "called-off"
+    : isLeaseOver(pod, nowMs)
+      ? "watchdog"
+      : "outside";
   const stop: Stop = { reason, volume: "keep", askedAtMs: nowMs, attempts: 0 };
   return finishStop(pod, nowMs, stop);
+}
+
+/** Whether the provider may have done only now what it was asked before its stop was called off. */
+function isCalledOffLate({ run: { calledOffAtMs } }: Pod, nowMs: number): boolean {
+  return calledOffAtMs !== undefined && nowMs - calledOffAtMs < lateStopMs;
 }
 
 /** Whether the pod had to look after itself. */

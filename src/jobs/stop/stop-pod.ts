@@ -22,6 +22,8 @@ import type { Again, Job } from "../define.ts";
 import { endTrainingsOf } from "../training/end-training.ts";
 import { podKey, podPayload, type PodPayload } from "../pod-payload.ts";
 import { findByName, isListed } from "../find-machine.ts";
+import { endComeback, heedComeback, isComeback } from "./call-off.ts";
+import { withLateUse } from "../write-use.ts";
 import { announceEnd } from "./announce-end.ts";
 import { logAndContinue } from "../log-and-continue.ts";
 import { placeOf } from "../../core/records/place-of.ts";
@@ -41,13 +43,21 @@ export const stopPod: Job<PodPayload> = {
   async run(payload, context) {
     const pod = (await context.store.pods.get(payload.teamId, payload.podId))?.value;
     if (pod !== undefined && isUnclosed(pod)) return closeRun(pod, context);
-    if (pod?.phase !== "stopping") return undefined;
-    const ended = await tryStop(pod, context);
-    // It is down, and booked with the time of its end: whoever has said so has told the time, and does so again in a moment.
-    if (ended !== undefined && !context.clock.isConfirmed()) return { againInMs: lookMs };
-    return ended === undefined ? tryAgain(pod, context) : finish(pod, ended, context);
+    const known = pod && (await withLateUse(pod, context));
+    return known?.phase === "stopping" ? goOn(known, context) : undefined;
   },
 };
+
+/** Until it is over, or somebody has come back before the provider has heard of it. */
+async function goOn(pod: StoppingPod, context: JobContext): Promise<Again | undefined> {
+  const comeback = (await isComeback(pod, context)) ? await heedComeback(pod, context) : "go-on";
+  if (comeback === "called-off") return undefined;
+  if (comeback === "stopped") return finish(pod, "stopped", context);
+  if (comeback === "wait") return tryAgain(pod, context);
+  await endComeback(pod, context);
+  const ended = await tryStop(pod, context);
+  return ended === undefined ? tryAgain(pod, context) : finish(pod, ended, context);
+}
 
 /** What the provider confirms now; undefined while the pod may still bill. */
 async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone" | undefined> {
@@ -113,6 +123,8 @@ async function forgetMachine(pod: Pod, provider: Provider): Promise<void> {
 }
 
 async function finish(pod: Pod, phase: "stopped" | "gone", context: JobContext): Promise<Again | undefined> {
+  // It is booked with the time of its end: whoever has said so has told the time, and does so again in a moment.
+  if (!context.clock.isConfirmed()) return { againInMs: lookMs };
   const place = placeOf(pod);
   const stored = await update(context.store.pods, place, (current) =>
     current.phase === "stopping" ? endedAs(phase, current, context.clock.now()) : undefined,

@@ -18,6 +18,8 @@ import { failures } from "../../core/words/errors.ts";
 import { trainingFailure } from "../../core/words/training.ts";
 import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
+import { mayBeCalledOff } from "../../core/pods/change-stop.ts";
+import type { Pod } from "../../core/records/pod.ts";
 import { endTraining, endWithPod, saveTraining, settleTraining, toFailure } from "./end-training.ts";
 import type { Ending } from "../../core/training/change-training.ts";
 import { trainingCard } from "../../core/cards/training-card.ts";
@@ -56,10 +58,15 @@ export const followTraining: Job<TrainingPayload> = {
     if (training.resumedAtMs === nowMs) await context.chat.show(trainingCard(training, nowMs));
     const pod = (await context.store.pods.get(teamId, training.podId))?.value;
     if (pod?.phase !== "live" || !isReached(pod))
-      return pod?.phase === "starting" ? { againInMs: busyMs } : endWithPod(training, context);
+      return mayBeLiveYet(pod) ? { againInMs: busyMs } : endWithPod(training, context);
     return lookOnce(training, pod, context);
   },
 };
+
+/** One whose stop may be called off ends its trainings where it is not. */
+function mayBeLiveYet(pod: Pod | undefined): boolean {
+  return pod !== undefined && (pod.phase === "starting" || mayBeCalledOff(pod));
+}
 
 async function lookOnce(
   training: Training,

@@ -9,6 +9,8 @@ import type { JobContext } from "../context.ts";
 import type { Job } from "../define.ts";
 import { podKey, podPayload, podPlace, type PodPayload } from "../pod-payload.ts";
 import { countLabels } from "./count-labels.ts";
+import { isHanging, lookForComeback } from "./look-for-comeback.ts";
+import { readActivity, readMs } from "./read-activity.ts";
 import { renewLease } from "./renew-lease.ts";
 import { runningPodOf } from "../running-pod.ts";
 import { logAndContinue } from "../log-and-continue.ts";
@@ -17,7 +19,6 @@ import { announceLive } from "../announce-live.ts";
 import { defined } from "../../core/common/defined.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 
-const readMs = 30_000;
 const mendMs = 20_000;
 
 /** Reads on the pod who uses it and how its server is, tells what is new, and decides: go on, warn, or stop. */
@@ -28,10 +29,11 @@ export const watchPod: Job<PodPayload> = {
   key: podKey,
   async run(payload, context) {
     const stored = await context.store.pods.get(payload.teamId, payload.podId);
+    if (stored !== undefined && isHanging(stored.value)) await lookForComeback(stored.value, context);
     if (stored?.value.phase !== "live") return undefined;
     await announceLive(stored.value, context);
     const askedAtMs = context.clock.now();
-    const reading = await read(stored.value, context);
+    const reading = await readActivity(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
       pod.phase === "live" && !isOvertaken(pod, askedAtMs)
         ? withReading(pod, reading, context.clock.now())
@@ -85,18 +87,5 @@ async function mend(pod: Pod, context: JobContext): Promise<void> {
     context.log.info("the server was gone and is started again", { podId: pod.id });
   } catch (error) {
     logAndContinue(error, { event: "the server is gone and can't be started", podId: pod.id }, context);
-  }
-}
-
-/** Undefined when the pod can't be read now: that counts as in use, up to the hard limit. */
-async function read(pod: Pod, context: JobContext): Promise<ActivityReading | undefined> {
-  const site = runningPodOf(pod, context);
-  if (site === undefined) return undefined;
-  const signal = context.clock.deadline(readMs, context.shutdown);
-  try {
-    return await context.software.activity(site, signal);
-  } catch (error) {
-    logAndContinue(error, { event: "use of the pod can't be read", podId: pod.id }, context);
-    return undefined;
   }
 }

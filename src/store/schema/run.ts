@@ -56,6 +56,7 @@ const reason: z.ZodType<StopReason> = z.enum([
   "delete",
   "watchdog",
   "duplicate",
+  "called-off",
 ]);
 
 const stop = parts<Stop>({
@@ -65,6 +66,7 @@ const stop = parts<Stop>({
   by: person.exactOptional(),
   attempts: count,
   alarmedAtMs: ms.exactOptional(),
+  heldSinceMs: ms.exactOptional(),
 });
 
 /** What a run has in every phase. */
@@ -109,6 +111,7 @@ export const runFacts: Shape<RunFacts> = {
     sinceMs: ms,
     isOver: yes.exactOptional(),
   }).exactOptional(),
+  calledOffAtMs: ms.exactOptional(),
   isTakenOver: yes.exactOptional(),
   resumedAtMs: ms.exactOptional(),
 };
