@@ -159,13 +159,14 @@ export function holdsUp({ kind }: Fault): boolean {
 export function planFaults(
   random: Random,
   people: PeoplePlan,
-  { startMs, days }: { startMs: number; days: number },
+  { startMs, days, more = [] }: { startMs: number; days: number; more?: readonly Fault[] },
 ): readonly Fault[] {
   const moments = momentsOf(people);
   const drafts = Array.from({ length: random.int(9, 14) * days }, () =>
     draft(random, moments, { startMs, days }),
   );
   if (random.chance(0.1)) drafts.push(goneForGood(random, moments));
+  drafts.push(...more);
   const planned: Fault[] = [];
   let heldUpUntilMs = 0;
   for (const fault of drafts.toSorted((a, b) => a.atMs - b.atMs)) {

@@ -105,6 +105,28 @@ function toldIdleMs(pod: PodInUse, rules: Rules): number {
   return isOutdated(pod, rules) ? Math.min(least, termsOf(pod).idleS * secondMs - rules.grace().most) : least;
 }
 
+/** A reading that fails, the ones after it, and the look that holds the stop. */
+const heedsWithinMs = 5 * minuteMs;
+
+type Sight = Pick<Facts, "truth" | "rules"> & {
+  readonly clock: { readonly now: () => number };
+  /** Since when there is a bot that sees what is done on pods. */
+  readonly sightedSinceMs: number | undefined;
+};
+
+/** Whether a pod was stopped for idleness long after that was decided, by a bot that had seen somebody come back to it. */
+export function wasComeback(
+  pod: PodInUse,
+  { atMs, reason }: PodEnd,
+  { truth, rules, clock, sightedSinceMs = Number.POSITIVE_INFINITY }: Sight,
+): boolean {
+  if (reason !== "idle" || pod.isGateStuck || pod.unsureRun === pod.runs) return false;
+  const nowMs = clock.now();
+  const backMs = truth.lastWorkMs(pod, nowMs - heedsWithinMs);
+  if (backMs <= atMs || sightedSinceMs > backMs) return false;
+  return nowMs - backMs < rules.idle().least - heedsWithinMs && nowMs < truth.factsOf(pod).limitAtMs;
+}
+
 /** Whether a promise to keep it was broken. */
 export function wasKept(pod: PodInUse, { atMs, reason }: PodEnd, truth: Truth): boolean {
   const { keepByBotMs, limitAtMs } = truth.factsOf(pod);

@@ -7,7 +7,7 @@ import type { StopReason } from "../../src/core/records/pod-end.ts";
 import { createAlarms } from "./alarms.ts";
 import type { WorldClock } from "./clock.ts";
 import { boundMinutes, emptyFigures, type Figures, type WrongName } from "./figures.ts";
-import { judgeUnattended, type Outage, type PodEnd, wasInUse, wasKept } from "./judge-use.ts";
+import { judgeUnattended, type Outage, type PodEnd, wasComeback, wasInUse, wasKept } from "./judge-use.ts";
 import { type Blackouts, createBlackouts } from "./blackouts.ts";
 import { createMachines } from "./machines.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
@@ -33,8 +33,8 @@ export type Judge = {
   readonly figures: Figures;
   /** Time in which there was a bot that could act. */
   ableMs(): number;
-  /** Whether there is a bot that can act, and one that can be heard. */
-  able(isAble: boolean, isHeard: boolean): void;
+  /** Whether there is a bot that can act, one that can be heard, and one that sees what is done on pods. */
+  able(isAble: boolean, isHeard: boolean, isSighted: boolean): void;
   up(pod: PodInUse): void;
   down(pod: PodInUse, by: PodEnd["reason"]): void;
   /** Right after that, when it no longer counts. */
@@ -85,6 +85,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     { readonly run: number; readonly reason: StopReason | "given-up"; readonly atMs: number }
   >();
   const live = new Set<string>();
+  let sightedSinceMs: number | undefined;
   let doubleSinceMs: number | undefined;
 
   function wrong(name: WrongName, what: string): void {
@@ -163,8 +164,9 @@ export function createJudge(deps: JudgeDeps): Judge {
   return {
     figures,
     ableMs: able.readMs,
-    able(isAble, isHeard) {
+    able(isAble, isHeard, isSighted) {
       able.run(isAble);
+      sightedSinceMs = isSighted ? (sightedSinceMs ?? clock.now()) : undefined;
       blackouts.run(!isAble);
       speaking.run(isHeard);
     },
@@ -179,6 +181,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       const end = endOf(pod, by);
       story.tell("provider", `${pod.id} ends (${end.reason})`);
       if (wasInUse(pod, end, { truth, rules })) wrong("stoppedInUse", `${pod.id} by ${end.reason}`);
+      if (by === "unknown" && wasComeback(pod, end, { ...deps, sightedSinceMs }))
+        wrong("stoppedInUse", `${pod.id} by ${end.reason}, although somebody had come back`);
       if (!wasKept(pod, end, truth)) wrong("lostCommands", `${pod.id} was to be kept for longer`);
       machines.down(pod);
       alarms.ended(pod.id);
@@ -202,6 +206,10 @@ export function createJudge(deps: JudgeDeps): Judge {
         `${after.id} ${before?.phase ?? "new"} > ${after.phase}${after.phase === "stopping" ? ` (${after.run.stop.reason})` : ""}`,
       );
       const pod = podOf(after);
+      if (pod !== undefined && before?.phase === "stopping" && after.phase === "live") {
+        decided.delete(pod.id);
+        alarms.ended(pod.id);
+      }
       if (after.phase !== "stopping" || pod === undefined) return;
       const isUp = pod.upSinceMs !== undefined;
       const { reason } = after.run.stop;

@@ -41,7 +41,7 @@ export function createLives(parts: WorldParts): BotLives {
     const isThere = life !== undefined && hasSchedules && !board.isOn("redis-down");
     const isHeldUp =
       board.isOn("provider-down") || board.isOn("rate-limit") || board.isOn("ssh-cut") || holds > 0;
-    judge.able(isThere && !isHeldUp, isThere && !board.isOn("chat-down"));
+    judge.able(isThere && !isHeldUp, isThere && !board.isOn("chat-down"), isThere && !board.isOn("ssh-cut"));
   }
 
   async function start(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Action } from "../../src/core/records/card.ts";
 import type { Invocation, Reply } from "../../src/core/records/invocation.ts";
+import { failures } from "../../src/core/words/errors.ts";
 import { nextTimeOfDay } from "../../src/core/common/time-of-day.ts";
 import { parseDuration } from "../../src/core/common/duration.ts";
 import { plain } from "../../src/core/records/text.ts";
@@ -79,6 +80,12 @@ function toInvocation({ line, person, isAdmin }: Order): Invocation {
   };
 }
 
+/** Whoever was told that a stop may be called off for them. */
+function isComeback({ card }: Reply): boolean {
+  const sentence = failures.stopMayBeCalledOff().userMessage;
+  return card.lines.flat().includes(sentence);
+}
+
 /** Whoever changes something of the pod, or begins work on it, uses it; asking and stopping are no use. */
 const isUse = /^(?:pod (?:up|keep|idle|restart|url rotate)|train (?!status))/u;
 
@@ -92,6 +99,7 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
     `answers: ${reply.card.outcome === "failed" ? plain(reply.card.lines.flat(), String) : reply.acknowledgement}`,
   );
   const nowMs = clock.now();
+  if (isComeback(reply)) for (const pod of pods.up()) truth.touched(pod, nowMs);
   if (!isDone(reply)) mayBeDone(line, clock.now(), parts);
   if (!isDone(reply) || !isUse.test(line) || questionIn(reply) !== undefined) return;
   for (const pod of pods.up()) {

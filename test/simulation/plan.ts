@@ -1,3 +1,4 @@
+import { planComebacks, withComebacks } from "./comebacks.ts";
 import { type Fault, planFaults } from "./faults.ts";
 import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
@@ -23,9 +24,11 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
   const { seed, world, days } = wish;
   const random = (purpose: string): Random => createRandom(seed, world, purpose);
   const usual = planPeople(random("people"), worldStartMs, days);
-  const people = withAsking(random("asking"), withRequests(random("request"), usual, worldStartMs));
+  const comebacks = planComebacks(random("comebacks"), usual);
+  const wanted = withComebacks(withRequests(random("request"), usual, worldStartMs), comebacks);
+  const people = withAsking(random("asking"), wanted);
   const faults = inOrder([
-    ...planFaults(random("faults"), usual, { startMs: worldStartMs, days }),
+    ...planFaults(random("faults"), usual, { startMs: worldStartMs, days, more: comebacks.faults }),
     ...planMarket(random("market"), usual, days),
   ]);
   return {

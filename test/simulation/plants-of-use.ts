@@ -6,8 +6,8 @@ export const usePlants: readonly Plant[] = [
     name: "asking-is-use",
     what: "who only asks how the pod is keeps it up",
     file: "src/commands/dispatch.ts",
-    text: 'return card.outcome !== "failed" && (typeof rule === "boolean" ? rule : rule(options));',
-    bug: 'return void rule, void options, card.outcome !== "failed";',
+    text: "return isUse(command, call) ? runAsUse(command, call, context) : command.run(call, context);",
+    bug: "return void isUse, runAsUse(command, call, context);",
   },
   {
     name: "late-use-is-lost",
@@ -15,5 +15,26 @@ export const usePlants: readonly Plant[] = [
     file: "src/commands/dispatch.ts",
     text: "lateUses.note(teamId, atMs);",
     bug: "",
+  },
+  {
+    name: "nobody-comes-back",
+    what: "a stop that hangs goes on although somebody has come back",
+    file: "src/jobs/stop/stop-pod.ts",
+    text: '(await isComeback(pod, context)) ? await heedComeback(pod, context) : "go-on"',
+    bug: '(void isComeback, void heedComeback, "go-on")',
+  },
+  {
+    name: "nobody-is-seen-coming-back",
+    what: "who works on a pod whose stop hangs is not seen",
+    file: "src/jobs/sweep.ts",
+    text: "isHanging(pod) ? [stopPod, watchPod]",
+    bug: "isHanging(pod) ? [stopPod]",
+  },
+  {
+    name: "called-off-for-ever",
+    what: "a stop that hangs is called off although nobody has come back",
+    file: "src/core/idle/decide-idle.ts",
+    text: "if (use === undefined || nowMs >= policy.limitAtMs || !isUsed(facts)) return false;",
+    bug: "return use !== undefined && nowMs < policy.limitAtMs;",
   },
 ];

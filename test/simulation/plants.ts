@@ -114,8 +114,8 @@ export const plants: readonly Plant[] = [
     name: "command-is-no-use",
     what: "giving a command does not count as use",
     file: "src/commands/dispatch.ts",
-    text: "if (isUse(command, call, reply)) await noteUse(invocation, askedAtMs, context);",
-    bug: "void isUse; void noteUse; void askedAtMs;",
+    text: 'if (reply.card.outcome !== "failed") await noteUse(call.invocation, askedAtMs, context);',
+    bug: "",
   },
   {
     name: "command-is-no-use-on-the-pod",
