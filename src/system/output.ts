@@ -104,12 +104,16 @@ function createDirectSink(fd: number, lose: OnFailure): Sink {
 
 /** A pipe or a socket. */
 function createStreamSink(stream: StandardStream, lose: OnFailure): Sink {
-  // Each write hears of it as well.
-  stream.on("error", () => undefined);
+  let goneBy: string | undefined;
+  // Each write that was under way hears of it as well.
+  stream.on("error", (error) => {
+    goneBy = codeOf(error) ?? "unknown";
+  });
   return {
     take(text) {
-      if (stream.writableLength > maxUnreadBytes) {
-        lose("EAGAIN");
+      const errorCode = goneBy ?? (stream.writableLength > maxUnreadBytes ? "EAGAIN" : undefined);
+      if (errorCode !== undefined) {
+        lose(errorCode);
         return false;
       }
       stream.write(text, (error) => {
@@ -118,6 +122,7 @@ function createStreamSink(stream: StandardStream, lose: OnFailure): Sink {
       return true;
     },
     async flushed() {
+      if (goneBy !== undefined) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       stream.write("", () => resolve());
       await promise;
