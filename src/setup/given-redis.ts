@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { redisFailures, redisWords } from "../core/words/store.ts";
+import { parseInfo } from "./redis-info.ts";
 import { askRedis } from "./redis-probe.ts";
 
 /** The first with everything that BullMQ 6 and the store use. */
@@ -56,12 +57,6 @@ async function takes(redis: Redis, database: number): Promise<boolean> {
     if (error instanceof Error && error.name === "ReplyError") return false;
     throw error;
   }
-}
-
-/** The lines `name:value` of INFO. */
-function parseInfo(text: string): ReadonlyMap<string, string> {
-  const pairs = text.split("\r\n").map((line) => line.split(":", 2));
-  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
 }
 
 function isNewEnough(version: string): boolean {

@@ -1,9 +1,20 @@
-import { rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, rm } from "node:fs/promises";
 import { readIfThere } from "./private-file.ts";
+
+/** Two numbers of at most 20 digits. */
+const lineLength = 63;
 
 /** A process by its id and its start, because ids are given again. */
 export async function rememberProcess(file: string, processId: number): Promise<void> {
-  await writeFile(file, `${processId} ${await readStart(processId)}\n`, { mode: 0o600 });
+  // Written over what is there, in its length: so a full disk takes it too.
+  const text = `${processId} ${await readStart(processId)}`.padEnd(lineLength);
+  const handle = await open(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    await handle.write(`${text}\n`, 0);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The id of the remembered process if it runs still; where there is no /proc, none is ever found. */

