@@ -19,6 +19,7 @@ import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
 import { learnTime, watchClock } from "./watch-clock.ts";
+import { watchDisk } from "./watch-disk.ts";
 import { watchInstances } from "./watch-instances.ts";
 import { type Memory, openMemory } from "./open-memory.ts";
 import { openProviders, type Providers } from "./open-providers.ts";
@@ -92,6 +93,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   stack.adopt(watchClock({ ...shared, ...time, report }), closeInTime("clock", shared));
   const watched = await watchInstances({ ...shared, instances: memory.instances, report });
   stack.adopt(watched, closeInTime("signs", shared));
+  stack.adopt(watchDisk({ ...shared, ...memory }), closeInTime("signs", shared));
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
   const owned = stack.move();
   return {

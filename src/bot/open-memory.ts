@@ -9,6 +9,7 @@ import type { Log } from "../core/common/log.ts";
 import type { Store } from "../core/ports/store.ts";
 import { takeOver } from "./take-over.ts";
 import type { Home } from "../setup/home.ts";
+import type { OpenRedis } from "../setup/redis-options.ts";
 import { openRedis } from "../setup/redis-process.ts";
 import {
   openCommandConnection,
@@ -33,6 +34,8 @@ export type Memory = {
   readonly instances: Instances;
   /** Redis' own, in milliseconds since 1970; fails within a second when it is away. */
   redisTimeMs(): Promise<number>;
+  /** Of an own Redis. */
+  readonly redis: Pick<OpenRedis, "disk">;
   /** What the keys of queue and store begin with. */
   readonly prefix: string;
 };
@@ -85,6 +88,7 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
     forJobs: over(endless),
     connection: endless,
     instances,
+    redis,
     prefix,
     redisTimeMs,
   };

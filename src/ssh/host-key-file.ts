@@ -1,10 +1,11 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
+import { createBoundedMap } from "../core/common/bounded-map.ts";
 import type { HostKey } from "../core/records/machine.ts";
 
 /** The host keys of the last starts. */
 export type HostKeyFile = {
   find(start: string): Promise<HostKey | undefined>;
-  /** In the place of what was remembered of this start. */
+  /** In the place of what was remembered of this start; known to this life of the bot also when it can't be written. */
   remember(start: string, key: HostKey): Promise<void>;
 };
 
@@ -16,6 +17,7 @@ const firstUse = "first-use";
 /** One line per start, the newest last: the start, the fingerprint, and whether it was checked. */
 export function createHostKeyFile(file: string): HostKeyFile {
   let writing: Promise<void> = Promise.resolve();
+  const unwritten = createBoundedMap<string, HostKey>(keptStarts);
 
   async function replace(start: string, { fingerprint, isChecked }: HostKey): Promise<void> {
     const others = (await readLines(file)).filter((line) => !line.startsWith(`${start} `));
@@ -24,14 +26,18 @@ export function createHostKeyFile(file: string): HostKeyFile {
     const whole = `${file}.new`;
     await writeFile(whole, `${lines.join("\n")}\n`, { mode: 0o600, flush: true });
     await rename(whole, file);
+    unwritten.delete(start);
   }
 
   return {
     async find(start) {
+      const latest = unwritten.get(start);
+      if (latest !== undefined) return latest;
       const lines = await readLines(file);
       return lines.flatMap((line) => parseLine(line, start)).at(-1);
     },
     remember(start, key) {
+      unwritten.set(start, key);
       const written = writing.then(() => replace(start, key));
       writing = written.catch(() => undefined);
       return written;

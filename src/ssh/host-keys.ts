@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createBoundedMap } from "../core/common/bounded-map.ts";
 import type { Machine, HostKey } from "../core/records/machine.ts";
 import type { Clock } from "../core/common/clock.ts";
+import { describeError } from "../core/common/errors.ts";
 import type { Log } from "../core/common/log.ts";
 import type { Published } from "../core/ports/ssh-access.ts";
 import { shellFailures } from "../core/words/shell.ts";
@@ -56,7 +57,10 @@ export function createHostKeys({ file, checkPublished, clock, log }: Deps): Host
 
   async function remember(machine: Machine, key: HostKey): Promise<void> {
     const { providerPodId } = machine;
-    await memory.remember(startOf(machine), key);
+    await memory.remember(startOf(machine), key).catch((error: unknown) => {
+      // On a full disk: this life of the bot knows it, and the next one asks the pod's log again.
+      log.warn("the host key can't be written down", { providerPodId, ...describeError(error) });
+    });
     searches.delete(startOf(machine));
     if (key.isChecked) log.info("the host key is the one in the pod's log", { providerPodId });
     else log.warn("the host key is trusted on first use, the pod's log does not tell it", { providerPodId });

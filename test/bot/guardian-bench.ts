@@ -35,7 +35,8 @@ export type GuardianBench = AsyncDisposable & {
   give(life: Life, line: string): Promise<void>;
 };
 
-export async function openGuardianBench(): Promise<GuardianBench> {
+/** @param home the data folder, whose bot has a Redis of its own; @default a fresh one, and a Redis that is given */
+export async function openGuardianBench(home?: string): Promise<GuardianBench> {
   await using setup = new AsyncDisposableStack();
   const folder = await mkdtemp(path.join(tmpdir(), "labelpod-guardian-"));
   setup.defer(async () => rm(folder, { recursive: true }));
@@ -43,7 +44,7 @@ export async function openGuardianBench(): Promise<GuardianBench> {
   const runpod = setup.use(await createRunpodTwin({ apiKey, podFactory: createFakePodFactory() }));
   const parts = setup.move();
   const base = {
-    LABELPOD_HOME: path.join(folder, "home"),
+    LABELPOD_HOME: home ?? path.join(folder, "home"),
     LABELPOD_PORT: "0",
     RUNPOD_API_KEY: apiKey,
     RUNPOD_API_URL: runpod.apiUrl,
@@ -53,7 +54,7 @@ export async function openGuardianBench(): Promise<GuardianBench> {
     runpod,
     async start(environment = {}) {
       const config = readConfig({ ...base, ...environment });
-      return startLife({ ...config, redisUrl: createSecret(redis.url) });
+      return startLife(home === undefined ? { ...config, redisUrl: createSecret(redis.url) } : config);
     },
     async forgetRecords() {
       const client = new Redis(redis.url);

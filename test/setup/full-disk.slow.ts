@@ -5,25 +5,13 @@ import type { OpenRedis } from "../../src/setup/redis-options.ts";
 import { createClock } from "../../src/system/clock.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
 import { createTestLog } from "../support/log.ts";
-import { findTestRedis } from "../support/redis.ts";
-import { canMount, mountSmallDisk, type SmallDisk } from "../support/small-disk.ts";
-import path from "node:path";
-import { cpSync, mkdirSync } from "node:fs";
+import { canMount, mountForRedis, type SmallDisk } from "../support/small-disk.ts";
 
 const never = new AbortController().signal;
 /** Fifty times as fast. */
 const quick: Clock = { ...createClock(), sleep: async (ms, signal) => createClock().sleep(ms / 50, signal) };
 
 type Opened = { readonly redis: OpenRedis; readonly lines: readonly string[]; readonly client: Redis };
-
-/** With room for the server's program and some megabytes. */
-async function mount(): Promise<SmallDisk> {
-  const disk = mountSmallDisk(20);
-  onTestFinished(() => disk[Symbol.dispose]());
-  mkdirSync(path.join(disk.folder, "tools"));
-  cpSync(await findTestRedis(), path.join(disk.folder, "tools/valkey-server"));
-  return disk;
-}
 
 async function open({ folder }: SmallDisk): Promise<Opened> {
   const lines: string[] = [];
@@ -48,7 +36,8 @@ async function countUntilInMemory({ client, redis }: Opened): Promise<number> {
 test.runIf(canMount)(
   "a full disk costs no change: they are in memory, and on the disk when there is room",
   async () => {
-    const disk = await mount();
+    const disk = await mountForRedis();
+    onTestFinished(() => disk[Symbol.dispose]());
     const first = await open(disk);
     await first.client.set("count", 0);
 
@@ -75,7 +64,8 @@ test.runIf(canMount)(
 test.runIf(canMount)(
   "what is in memory alone outlives the bot, and the next one starts on a full disk",
   async () => {
-    const disk = await mount();
+    const disk = await mountForRedis();
+    onTestFinished(() => disk[Symbol.dispose]());
     const first = await open(disk);
     await first.client.set("count", 0);
     disk.fill();
@@ -98,7 +88,8 @@ test.runIf(canMount)(
 );
 
 test.runIf(canMount)("a bot whose disk was full before starts on what its disk holds", async () => {
-  const disk = await mount();
+  const disk = await mountForRedis();
+  onTestFinished(() => disk[Symbol.dispose]());
   const first = await open(disk);
   await first.client.set("count", 7);
   await first.redis[Symbol.asyncDispose]();

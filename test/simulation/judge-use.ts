@@ -120,7 +120,7 @@ export function wasComeback(
   { atMs, reason }: PodEnd,
   { truth, rules, clock, sightedSinceMs = Number.POSITIVE_INFINITY }: Sight,
 ): boolean {
-  if (reason !== "idle" || pod.isGateStuck || pod.unsureRun === pod.runs) return false;
+  if (reason !== "idle" || pod.isGateStuck) return false;
   const nowMs = clock.now();
   const backMs = truth.lastWorkMs(pod, nowMs - heedsWithinMs);
   if (backMs <= atMs || sightedSinceMs > backMs) return false;

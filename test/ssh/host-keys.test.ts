@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -203,6 +203,17 @@ describe("a log that names no key", () => {
 });
 
 describe("the file", () => {
+  it("that can't be written, as on a full disk, counts in this life, and is told in labelpod's log", async () => {
+    await mkdir(`${file}.new`);
+    const keys = open();
+
+    await keys.accept(machine, key);
+
+    expect(await keys.known(machine)).toMatchObject({ fingerprint: fingerprint(key) });
+    await expect(keys.accept(machine, otherKey)).rejects.toMatchObject(changed);
+    expect(log.entries.map(({ event }) => event)).toContain("the host key can't be written down");
+  });
+
   it("is for the owner alone", async () => {
     await open().accept(machine, key);
 
