@@ -68,7 +68,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { forCommands, forJobs, connection, prefix } = memory;
   const lateUses = createLateUses();
   const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
-  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, newId });
+  const pacs = config.dicomweb?.place;
+  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, pacs, newId });
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
   const { messages } = forJobs.store;
   const faults = createStartFaults({ ...shared, report });

@@ -13,6 +13,7 @@ import { runFirstJob } from "./first-job.ts";
 import { createLog } from "../system/log.ts";
 import { createLogFile, type LogFile } from "../system/log-file.ts";
 import type { SteadyOutput } from "../system/output.ts";
+import { reportPacs } from "./report-pacs.ts";
 import { reportZone } from "./report-zone.ts";
 import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
 
@@ -52,6 +53,7 @@ export async function runBot(run: BotRun): Promise<number> {
     },
   });
   report(isTerminal ? startWords.ready(app.pageUrl) : startWords.readyInLog(app.tokenFile));
+  reportPacs({ config, report });
   await reportZone({ config, settings: app.store.settings, report });
   const end = endOf(app, run, report);
   const firstJob = await readFirstJob({ config, isOnce, store: app.store });

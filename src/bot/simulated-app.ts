@@ -1,4 +1,5 @@
 import { createLateUses } from "../core/idle/late-uses.ts";
+import type { PacsPlace } from "../core/access/pacs-login.ts";
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
@@ -44,6 +45,8 @@ export type SimulatedAppOptions = {
   readonly settings?: Partial<Settings>;
   /** Where pods come from. @default the twin in memory */
   readonly provider?: Provider;
+  /** Where the login at the PACS belongs. @default there is none */
+  readonly pacs?: PacsPlace | undefined;
   newId(): string;
 };
 
@@ -52,12 +55,12 @@ const instanceId = "memory";
 
 /** @default settings are the defaults of a real team */
 export async function createSimulatedApp(options: SimulatedAppOptions): Promise<SimulatedApp> {
-  const { clock, log, chat, newId } = options;
+  const { clock, log, chat, pacs, newId } = options;
   let settings: Settings = { ...defaultSettings, ...options.settings };
   const twins = createTwins(clock);
   const { store, queue, keys, labelServer, software } = twins;
   const provider = options.provider ?? twins.provider;
-  const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId };
+  const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId, pacs };
   let life = 0;
   let own = ownOfLife(life);
   let workers: SimulatedWorkers = await start();

@@ -1,3 +1,4 @@
+import type { PacsPlace } from "../core/access/pacs-login.ts";
 import type { InstanceId } from "../core/records/ids.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Provider } from "../core/ports/provider.ts";
@@ -24,6 +25,8 @@ export type CommandContext = {
   /** Where new pods are made. */
   readonly provider: Provider;
   readonly settings: Settings;
+  /** Where the login at the PACS belongs; undefined without a login. */
+  readonly pacs?: PacsPlace | undefined;
   readonly instanceId: InstanceId;
   readonly bootId: string;
   /** A short random id, for pods, trainings and confirmations. */

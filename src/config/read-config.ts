@@ -1,7 +1,9 @@
+import type { PacsPlace } from "../core/access/pacs-login.ts";
 import type { TeamId } from "../core/records/ids.ts";
 import { findMissing, type Variables, variables } from "./variables.ts";
 import { type GpuRequest, mergeGpuRequests } from "../core/records/gpu-request.ts";
 import { defaultSettings, type Settings } from "../core/records/settings.ts";
+import { isDicomweb } from "../core/records/studies.ts";
 import { configWords } from "../core/words/config.ts";
 import type { AppSettings } from "../monai/app-settings.ts";
 import type { Login } from "./read-logins.ts";
@@ -61,8 +63,12 @@ export type SlackConfig = {
   readonly apiUrl: string | undefined;
 };
 
-/** Login at the PACS; the password goes to a 0600 file on the pod and nowhere else. */
-export type DicomwebConfig = { readonly username: string; readonly password: Secret };
+/** Login at the PACS; the password goes to a 0600 file on the pod and nowhere else, and from there to one PACS alone. */
+export type DicomwebConfig = {
+  readonly username: string;
+  readonly password: Secret;
+  readonly place: PacsPlace;
+};
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -89,8 +95,6 @@ export function readConfig(environment: Environment = process.env): Config {
 }
 
 function toConfig(found: Variables): Omit<Config, "environment"> {
-  const username = found.DICOMWEB_USERNAME;
-  const password = found.DICOMWEB_PASSWORD;
   return {
     home: found.LABELPOD_HOME,
     port: found.LABELPOD_PORT,
@@ -103,7 +107,7 @@ function toConfig(found: Variables): Omit<Config, "environment"> {
     discord: toDiscord(found),
     slack: toSlack(found),
     settings: toSettings(found),
-    dicomweb: username === undefined || password === undefined ? undefined : { username, password },
+    dicomweb: toDicomweb(found),
     appSettings: found.LABELPOD_APP_SETTINGS,
     logins: found.LABELPOD_LOGINS,
   };
@@ -139,6 +143,15 @@ function toGpuRequest(found: Variables): GpuRequest & Pick<Settings, "minMemoryG
     cloud: found.LABELPOD_CLOUD,
   };
   return { ...mergeGpuRequests(given, defaultSettings), minMemoryGib };
+}
+
+/** Whoever names an http address in the variable for it says that it may be one; by the studies it is only the usual one. */
+function toDicomweb(found: Variables): DicomwebConfig | undefined {
+  const { DICOMWEB_USERNAME: username, DICOMWEB_PASSWORD: password, DICOMWEB_ORIGIN: named } = found;
+  if (username === undefined || password === undefined) return undefined;
+  const studies = found.LABELPOD_STUDIES ?? "";
+  const origin = named ?? (isDicomweb(studies) ? new URL(studies).origin : undefined);
+  return { username, password, place: { origin, mayBeUnencrypted: named !== undefined } };
 }
 
 function toRunpod(found: Variables): RunpodConfig | undefined {

@@ -23,6 +23,7 @@ const port = z
   .regex(/^\d{1,5}$/u, configWords.port())
   .transform(Number)
   .refine((value) => value < 65_536, configWords.port());
+const origin = url(["https:", "http:"]).transform((text) => new URL(text).origin);
 const webUrl = url(["http:", "https:"]).transform((text) => text.replace(/\/$/u, ""));
 const snowflake = z.string().regex(/^\d{5,25}$/u, configWords.snowflake());
 const slackId = z.string().regex(/^[A-Z][A-Z0-9]{5,20}$/u, configWords.slackId());
@@ -106,6 +107,7 @@ export const variables = z.object({
   SLACK_API_URL: webUrl.optional(),
   DICOMWEB_USERNAME: z.string().optional(),
   DICOMWEB_PASSWORD: secret.optional(),
+  DICOMWEB_ORIGIN: origin.optional(),
 });
 
 export type Variables = z.output<typeof variables>;

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { AxiosError, create, type AxiosInstance } from "axios";
 import { createBoundedMap } from "../core/common/bounded-map.ts";
 import type { Clock } from "../core/common/clock.ts";
+import { isLoopback } from "../core/common/is-loopback.ts";
 import type { ServerAddress } from "../core/records/server-address.ts";
 import { labelServerFailures } from "../core/words/label-server.ts";
 import { createPinnedAgent } from "./pinned-agent.ts";
@@ -98,16 +99,11 @@ async function send(client: AxiosInstance, { server, httpsAgent, what, signal }:
     data: what.body,
     signal,
     httpsAgent,
-    // Through a proxy of the environment axios takes an agent of its own, which knows nothing of the certificate.
-    ...(isLoopback(url) || certificate !== undefined ? { proxy: false } : {}),
+    // A proxy from the environment leads elsewhere, where this machine's own address means another machine. Through one axios
+    // takes an agent of its own, which knows nothing of the certificate.
+    ...(isLoopback(new URL(url).hostname) || certificate !== undefined ? { proxy: false } : {}),
   });
   return { status: answer.status, body: answer.data };
-}
-
-/** A proxy from the environment leads elsewhere, where this machine's own address means another machine. */
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }
 
 function isTooLong(error: unknown): boolean {

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import { isDicomweb } from "../core/records/studies.ts";
+import { loginUse, type PacsPlace } from "../core/access/pacs-login.ts";
 import type { RemoteFile } from "../core/ports/shell.ts";
 import type { RunningPod } from "../core/ports/software.ts";
 import { trialSettings, type AppSettings } from "./app-settings.ts";
 import { podHome } from "./pod-home.ts";
 
-/** Login at the PACS. */
-export type PacsLogin = { readonly username: string; readonly password: { reveal(): string } };
+/** Login at the PACS, and the only one that is told it. */
+export type PacsLogin = {
+  readonly username: string;
+  readonly password: { reveal(): string };
+  readonly place: PacsPlace;
+};
 
 export type ServerOptions = {
   readonly appSettings: AppSettings | undefined;
@@ -45,7 +49,7 @@ function describeServer({ pod, machine }: RunningPod, login: PacsLogin | undefin
     studies: studies === "synthetic" ? podHome(machine).sampleStudies : studies,
     pretrained: usePretrained,
     restarts: pod.restarts ?? 0,
-    env: isDicomweb(studies) && login !== undefined ? toVariables(login) : {},
+    env: login !== undefined && loginUse(studies, login.place) === "sent" ? toVariables(login) : {},
   };
 }
 

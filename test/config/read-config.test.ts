@@ -213,3 +213,22 @@ test("readConfig() takes a budget in USD, and refuses what is none", () => {
     "LABELPOD_BUDGET has to be an amount in USD, such as 200.",
   ]);
 });
+
+test.each([
+  [{ DICOMWEB_ORIGIN: "https://PACS.example.org:443/dicom-web" }, "https://pacs.example.org", true],
+  [{ DICOMWEB_ORIGIN: "http://pacs.example.org:8042" }, "http://pacs.example.org:8042", true],
+  [{ LABELPOD_STUDIES: "https://pacs.example.org/dicom-web" }, "https://pacs.example.org", false],
+  [{ LABELPOD_STUDIES: "http://pacs.example.org/dicom-web" }, "http://pacs.example.org", false],
+  [{ LABELPOD_STUDIES: "/data" }, undefined, false],
+  [{}, undefined, false],
+])("readConfig() takes from %j where the login at the PACS belongs", (given, origin, mayBeUnencrypted) => {
+  const { dicomweb } = readConfig({ ...given, DICOMWEB_USERNAME: "reader", DICOMWEB_PASSWORD: "hidden" });
+
+  expect(dicomweb?.place).toEqual({ origin, mayBeUnencrypted });
+});
+
+test("readConfig() refuses an address of the PACS that is none", () => {
+  expect(faultsOf({ DICOMWEB_ORIGIN: "pacs.example.org" })).toEqual([
+    "DICOMWEB_ORIGIN has to be a URL that begins with https:// or http://.",
+  ]);
+});

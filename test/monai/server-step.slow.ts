@@ -130,15 +130,18 @@ describe("the server on the pod", { timeout: 120_000 }, () => {
 });
 
 describe("serverSettings", () => {
-  const login = { username: "reader", password: createSecret("hidden") };
+  const place = { origin: "https://pacs.example", mayBeUnencrypted: false };
+  const login = { username: "reader", password: createSecret("hidden"), place };
   const options = { appSettings: { spatialSize: [64, 64, 64] }, login, seesGpu: true };
 
-  it("gives the login to a PACS alone", () => {
+  it("gives the login to its own PACS alone", () => {
     const pacs = serverSettings(bench.siteFor({ studies: "https://pacs.example/dicom-web" }), options);
-    const folder = serverSettings(bench.siteFor({ studies: "/data" }), options);
+    const others = ["/data", "https://evil.example/dicom-web", "http://pacs.example/dicom-web"].map(
+      (studies) => serverSettings(bench.siteFor({ studies }), options),
+    );
 
     expect(pacs.files[0]?.content).toContain('"MONAI_LABEL_DICOMWEB_PASSWORD": "hidden"');
-    expect(JSON.stringify(folder)).not.toContain("hidden");
+    expect(JSON.stringify(others)).not.toMatch(/hidden|reader/);
   });
 
   it("takes the app's settings where there is a GPU or own studies", () => {

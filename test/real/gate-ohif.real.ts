@@ -41,6 +41,7 @@ beforeAll(async () => {
     UV_CACHE_DIR: packageCache,
     DICOMWEB_USERNAME: orthanc.username,
     DICOMWEB_PASSWORD: orthanc.password,
+    DICOMWEB_ORIGIN: orthanc.dicomwebUrl,
   };
   resources.use(await startBot(environment));
   resources.defer(async () => {

@@ -56,6 +56,7 @@ beforeAll(async () => {
     RUNPOD_GRAPHQL_URL: runpod.graphqlUrl,
     DICOMWEB_USERNAME: orthanc.username,
     DICOMWEB_PASSWORD: orthanc.password,
+    DICOMWEB_ORIGIN: orthanc.dicomwebUrl,
   };
   commandLines = resources.use(watchCommandLines());
   bot = resources.use(await startBot(environment));

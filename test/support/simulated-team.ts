@@ -8,7 +8,11 @@ import { peopleAddress } from "../../src/core/access/keyed-address.ts";
 import type { Settings } from "../../src/core/records/settings.ts";
 import { type Line, plain } from "../../src/core/records/text.ts";
 import type { Training } from "../../src/core/records/training.ts";
-import { createSimulatedApp, type SimulatedApp } from "../../src/bot/simulated-app.ts";
+import {
+  createSimulatedApp,
+  type SimulatedApp,
+  type SimulatedAppOptions,
+} from "../../src/bot/simulated-app.ts";
 import { createSimulatedChat, type SimulatedChat } from "../../src/simulated/chat.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/clock.ts";
 
@@ -44,7 +48,10 @@ export const hour = 3_600_000;
 export const ada = { platform: "web", id: "ada", name: "Ada" } as const;
 export const bob = { platform: "web", id: "bob", name: "Bob" } as const;
 
-export async function createSimulatedTeam(settings: Partial<Settings> = {}): Promise<SimulatedTeam> {
+export async function createSimulatedTeam(
+  settings: Partial<Settings> = {},
+  { pacs }: Pick<SimulatedAppOptions, "pacs"> = {},
+): Promise<SimulatedTeam> {
   const clock = createSimulatedClock();
   const chat = createSimulatedChat();
   const logged: string[] = [];
@@ -54,6 +61,7 @@ export async function createSimulatedTeam(settings: Partial<Settings> = {}): Pro
     clock,
     chat,
     settings,
+    pacs,
     log: { info: note, warn: note, error: note },
     newId: () => `k${(ids += 1)}`,
   });

@@ -72,11 +72,16 @@ def _rules(settings):
 
 
 def _is_studies(studies):
-    """Credentials in the URL would stand in the command line, for everybody to see: they belong into `env`."""
+    """Credentials in the URL would stand in the command line, for everybody to see: they belong into `env`.
+
+    MONAI Label gives the machine's Google account to every URL with Google's name in it, so it has to be the host's, by https.
+    """
     if not isinstance(studies, str):
         return False
     url = urllib.parse.urlsplit(studies)
     is_url = url.scheme in ("http", "https") and bool(url.hostname) and "@" not in url.netloc
+    if is_url and "googleapis.com" in studies.lower():
+        return url.scheme == "https" and url.hostname.endswith(".googleapis.com")
     return is_url or os.path.isabs(studies)
 
 

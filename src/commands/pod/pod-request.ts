@@ -117,7 +117,7 @@ export function readModels(text: string): readonly string[] {
   return names;
 }
 
-/** `synthetic`, an absolute folder, or a DICOMweb URL without user info. @throws UserFacingError */
+/** `synthetic`, an absolute folder, or a DICOMweb URL without user info that is Google's by its host, if at all. @throws UserFacingError */
 export function readStudies(text: string): string {
   if (text === "synthetic") return text;
   if (text.startsWith("/") && !text.split("/").includes("..") && /^[\p{L}\p{N}/._ -]+$/u.test(text))
@@ -125,5 +125,15 @@ export function readStudies(text: string): string {
   const url = isDicomweb(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
     throw commandErrors.badStudies();
+  if (isFalseGoogle(url)) throw commandErrors.badStudies();
   return `${url.origin}${url.pathname}`.replace(/\/$/u, "");
+}
+
+/**
+ * MONAI Label sends the machine's Google account to every URL that has this name in it, wherever it leads.
+ * Source: MONAI Label 0.8.5, interfaces/app.py and endpoints/proxy.py.
+ */
+function isFalseGoogle({ protocol, hostname, href }: URL): boolean {
+  const isGoogle = protocol === "https:" && hostname.endsWith(".googleapis.com");
+  return !isGoogle && href.toLowerCase().includes("googleapis.com");
 }

@@ -5,6 +5,7 @@ import { answerWords } from "../../core/words/answers.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { Command } from "../define.ts";
 import { livePod, openTraining } from "../find-records.ts";
+import { checkPacsLogin, withLoginNote } from "./pacs-login.ts";
 import { readModels } from "./pod-request.ts";
 import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
@@ -22,11 +23,13 @@ export const podRestart: Command = {
     const pod = await livePod(context.store, invocation.teamId);
     if ((await openTraining(context.store, invocation.teamId)) !== undefined)
       throw failures.restartWhileTraining();
+    checkPacsLogin(pod.request, context);
     const models = typeof options["models"] === "string" ? readModels(options["models"]) : pod.request.models;
     const stored = await update(context.store.pods, placeOf(pod), (current) =>
       current.phase === "live" ? reload(current, models, context.clock.now()) : undefined,
     );
     await startJob(advancePod, podPayloadOf(pod), context);
-    return working(await showPod(stored?.value ?? pod, context), answerWords.podReloads());
+    const text = withLoginNote(answerWords.podReloads(), pod.request, context);
+    return working(await showPod(stored?.value ?? pod, context), text);
   },
 };

@@ -20,6 +20,7 @@ import { checkCloud } from "./check-cloud.ts";
 import type { CommandContext } from "../context.ts";
 import type { Call, Command } from "../define.ts";
 import { podSlot, teamPod } from "../find-records.ts";
+import { checkPacsLogin, withLoginNote } from "./pacs-login.ts";
 import { podUpOptions, readWait, readPodRequest } from "./pod-request.ts";
 import { working } from "../reply.ts";
 import { noteSettings, requestedPolicy, takesSettings, usualPolicy, usualRequest } from "./start-settings.ts";
@@ -69,6 +70,7 @@ async function makeNew(call: Call, { slot, replaced }: Seen, context: CommandCon
   const former = takesSettings(call) ? undefined : unplaced(replaced?.request);
   const wished = readPodRequest(call.options, former ?? (await settingsOf(context, teamId)));
   if (!provider.accesses.includes(wished.access)) throw failures.noProxy();
+  checkPacsLogin(wished, context);
   await checkCloud(wished, context);
   const request = await placeOnVolume(wished, context);
   const budget = await allowedByBudget(call, context);
@@ -114,6 +116,7 @@ async function restart(call: Call, pod: Pod, context: CommandContext): Promise<R
   const request = await keepVolume(readPodRequest(call.options, usual), pod, context);
   if (!isSameMachine(request, pod.request)) throw failures.otherMachine();
   checkPort(pod, request, context.provider);
+  checkPacsLogin(request, context);
   const own = { request, ...usualPolicy(call, pod) };
   const { teamId, provider } = pod;
   const by = {
@@ -142,7 +145,7 @@ function checkPort(pod: Pod, request: PodRequest, provider: Provider): void {
 
 async function begin(pod: Pod, context: CommandContext): Promise<Reply> {
   await startJob(advancePod, podPayloadOf(pod), context);
-  return show(pod, context, answerWords.podStarts());
+  return show(pod, context, withLoginNote(answerWords.podStarts(), pod.request, context));
 }
 
 async function show(pod: Pod, context: CommandContext, text: string): Promise<Reply> {

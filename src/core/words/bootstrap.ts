@@ -141,7 +141,7 @@ export const bootstrapFailures = {
   pacsRefuses: () =>
     new UserFacingError(
       "pacs-refuses",
-      "The PACS refuses the login: set DICOMWEB_USERNAME and DICOMWEB_PASSWORD, restart labelpod, then use /pod up again.",
+      "The PACS refuses the login: set DICOMWEB_USERNAME, DICOMWEB_PASSWORD and DICOMWEB_ORIGIN, restart labelpod, then use /pod up again.",
     ),
   notDicomweb: () =>
     new UserFacingError(

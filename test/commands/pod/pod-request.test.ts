@@ -18,6 +18,7 @@ test.each([
   ["https://pacs.example.org/dicom-web/", "https://pacs.example.org/dicom-web"],
   ["HTTP://PACS.example.org:8042/dicom-web", "http://pacs.example.org:8042/dicom-web"],
   ["https://pacs.example.org/dicom-web?", "https://pacs.example.org/dicom-web"],
+  ["https://healthcare.googleapis.com/v1/dicomWeb", "https://healthcare.googleapis.com/v1/dicomWeb"],
 ])("readStudies() takes “%s”", (text, studies) => {
   expect(readStudies(text)).toBe(studies);
 });
@@ -27,6 +28,10 @@ test.each([
   "https://me@pacs.example.org/x",
   "https://pacs.example.org/x?token=secret",
   "https://pacs.example.org/x#secret",
+  "https://evil.example/googleapis.com/",
+  "https://googleapis.com.evil.example/x",
+  "https://evilgoogleapis.com/x",
+  "http://healthcare.googleapis.com/v1",
   "https://",
   "ftp://pacs.example.org",
   "file:///etc/passwd",

@@ -111,6 +111,10 @@ it.each([
     { studies: "http://me:hidden@pacs/dicom-web" },
     "server.json: studies must be an absolute folder, or a URL without a user name in it",
   ],
+  [
+    { studies: "https://evil.example/googleapis.com/" },
+    "server.json: studies must be an absolute folder, or a URL without a user name in it",
+  ],
   [{ env: { LD_PRELOAD: "hidden" } }, "server.json: env must be texts by names that begin with MONAI_"],
 ])("settings with %j end in one line", async (wrong, sentence) => {
   await using bench = createPodBench();
