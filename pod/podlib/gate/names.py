@@ -32,9 +32,9 @@ def is_absolute(text):
 
 def is_name(text):
     """Whether it is the name of one file in a folder: spaces, dots inside and letters of any language are."""
-    if not text or text.startswith(".") or len(text.encode("utf-8", "replace")) > MAX_NAME_BYTES:
+    if not text or len(text.encode("utf-8", "replace")) > MAX_NAME_BYTES:
         return False
-    return not climbs(text) and not any(SEPARATOR.search(form) for form in _forms(text))
+    return not climbs(text) and not any(form.startswith(".") or SEPARATOR.search(form) for form in _forms(text))
 
 
 def is_image(text):

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, scryptSync } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { createHmac, randomBytes, randomInt, scryptSync } from "node:crypto";
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,6 +14,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { python } from "../pod-bench.ts";
 import { askPython } from "../watchdog/lease-bench.ts";
 import { type GateBench, key, nothingHere, openGate, sha256 } from "./gate-bench.ts";
 
@@ -20,6 +22,7 @@ const patience = { timeout: 19_000 };
 const password = "correct horse";
 const other = "another password";
 
+const letInSchema = z.object({ true: z.number(), letIn: z.number(), examples: z.array(z.string()) });
 const keptSchema = z.object({ start: z.string(), secret: z.string() });
 
 describe("a token", () => {
@@ -88,6 +91,28 @@ describe("a token", () => {
 
     expect([sameStart, otherStart].map((answer) => answer.slice(9, 12))).toEqual(["200", "401"]);
   });
+});
+
+describe("a token that was changed, or whose password, key or secret was,", () => {
+  const program = path.resolve(import.meta.dirname, "../../twins/gate-tokens/fuzz_tokens.py");
+  const count = 20_000;
+  const fuzz = (seed: number, ...rule: readonly string[]): z.infer<typeof letInSchema> => {
+    const output = execFileSync(python, ["-B", program, `${seed}`, `${count}`, ...rule], {
+      encoding: "utf8",
+    });
+    return letInSchema.parse(JSON.parse(output));
+  };
+
+  it.each([1, randomInt(2, 2 ** 31)])("lets nobody in (seed %i)", (seed) => {
+    expect(fuzz(seed)).toEqual({ true: count, letIn: 0, examples: [] });
+  });
+
+  it.each(["password", "key", "claim", "signature", "secret"])(
+    "would be seen to let somebody in, if the gate did not look at its %s",
+    (rule) => {
+      expect(fuzz(1, rule).letIn).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe("the secret that signs", () => {
