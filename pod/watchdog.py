@@ -5,7 +5,7 @@
 
 Runs before anything is installed. It needs these modules of podlib beside itself, and nothing else: __init__, activity, files,
 processes, server/__init__, server/stop, watchdog/__init__, watchdog/decide, watchdog/environment, watchdog/http, watchdog/lease,
-watchdog/local, watchdog/log, watchdog/state, watchdog/stop, watchdog/use, watchdog/watch.
+watchdog/local, watchdog/log, watchdog/resume, watchdog/state, watchdog/stop, watchdog/use, watchdog/watch.
 
 The first lease is LABELPOD_LEASE, later ones come by the file. At RunPod it uses RUNPOD_POD_ID, RUNPOD_API_KEY,
 LABELPOD_API_URL and LABELPOD_GRAPHQL_URL, if need be of the container's first process. With --end-file the pod is a folder of
@@ -25,7 +25,7 @@ from podlib.watchdog.environment import container_environment
 from podlib.watchdog.lease import LeaseFile
 from podlib.watchdog.local import LocalStop
 from podlib.watchdog.log import Log
-from podlib.watchdog.state import StateFile
+from podlib.watchdog.state import StateFile, volume_copy
 from podlib.watchdog.stop import RunPodStop
 from podlib.watchdog.use import Use
 from podlib.watchdog.watch import Watch
@@ -38,9 +38,11 @@ def main():
         return 0
     _leave_when_told()
     log = Log(arguments.lease_file + ".log")
-    files = log, LeaseFile(arguments.lease_file, log), StateFile(arguments.lease_file + ".state.json", arguments.start_id)
     is_local = arguments.end_file is not None
     environment = dict(os.environ) if is_local else container_environment()
+    copy = None if is_local else volume_copy(arguments.workspace, environment)
+    state = StateFile(arguments.lease_file + ".state.json", arguments.start_id, copy)
+    files = log, LeaseFile(arguments.lease_file, log), state
     local = LocalStop(arguments.end_file, arguments.start_id, os.environ.get(LOCAL_POD))
     stopper = local if is_local else RunPodStop(environment, log)
     Watch(files, Use(arguments.workspace), stopper, environment).run()

@@ -24,8 +24,8 @@ export type EpisodeDeps = {
   wipeRedis(): void;
   /** Somebody stops it in the provider's console. */
   stopOutside(pod: PodInUse): Promise<void>;
-  /** Nothing on the pod itself knows any more when it was used. */
-  forgotUse(pod: PodInUse): void;
+  /** Its container has lost its disk, which may be a start: its watchdog gives it the time of one. */
+  lostDisk(pod: PodInUse): void;
   /** Who can do what may have changed. */
   changed(): void;
 };
@@ -123,7 +123,8 @@ function befall(pod: PodInUse, episode: Episode, deps: EpisodeDeps): void {
       restartContainer(pod, episode.choice, deps);
       break;
     case "crash-loop":
-      crashAgain(pod, deps.clock.now() + episode.lastsMs, deps);
+      // Each with its disk, or each without.
+      crashAgain(pod, { untilMs: deps.clock.now() + episode.lastsMs, choice: episode.choice }, deps);
       break;
     default:
       void deps.stopOutside(pod);
@@ -158,16 +159,18 @@ function restartContainer(pod: PodInUse, choice: number, deps: EpisodeDeps): voi
   deps.provider.restartContainer(pod.id, choice < 0.25 || choice > 0.75);
   if (isAfresh) {
     delete pod.lease;
-    deps.forgotUse(pod);
+    deps.lostDisk(pod);
   }
   loseGate(pod, deps);
   deps.watchdogs.began(pod, isAfresh);
 }
 
-function crashAgain(pod: PodInUse, untilMs: number, deps: EpisodeDeps): void {
-  if (pod.upSinceMs === undefined || deps.clock.now() > untilMs) return;
-  restartContainer(pod, 0.6, deps);
-  deps.clock.at(deps.clock.now() + crashEveryMs, () => crashAgain(pod, untilMs, deps));
+type CrashLoop = { readonly untilMs: number; readonly choice: number };
+
+function crashAgain(pod: PodInUse, loop: CrashLoop, deps: EpisodeDeps): void {
+  if (pod.upSinceMs === undefined || deps.clock.now() > loop.untilMs) return;
+  restartContainer(pod, loop.choice < 0.5 ? 0.4 : 0.6, deps);
+  deps.clock.at(deps.clock.now() + crashEveryMs, () => crashAgain(pod, loop, deps));
 }
 
 /** A pod of somebody else's comes and goes. */

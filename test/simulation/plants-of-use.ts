@@ -37,4 +37,11 @@ export const usePlants: readonly Plant[] = [
     text: "if (use === undefined || nowMs >= policy.limitAtMs || !isUsed(facts)) return false;",
     bug: "return use !== undefined && nowMs < policy.limitAtMs;",
   },
+  {
+    name: "lost-disk-renews-the-time",
+    what: "a container that loses its disk gives its watchdog all of its time again",
+    file: "test/simulation/watchdogs.ts",
+    text: "if (before === undefined) return begunWatchdog(firstTerms, nowS());",
+    bug: "return void before, begunWatchdog(firstTerms, nowS());",
+  },
 ];

@@ -21,7 +21,7 @@ type RunFacts = {
   promisedAbleMs: number;
   /** The bot has lost its memory of it, and has not read it back from the pod yet. */
   isForgotten: boolean;
-  /** When it was ready for people, or its container began anew with an empty disk: as its start. */
+  /** When it was ready for people. */
   readyAtMs: number;
 };
 
@@ -35,9 +35,10 @@ export type Truth = {
   kept(pod: PodInUse, untilMs: number, nowMs: number): void;
   maybeKept(pod: PodInUse, untilMs: number): void;
   renewed(pod: PodInUse): void;
-  /** It is ready for people for the first time, or nothing on it knows any more when it was used. */
+  /** It is ready for people for the first time. */
   ready(pod: PodInUse, nowMs: number): void;
-  forgot(pod: PodInUse, nowMs: number, isBotThere: boolean): void;
+  /** What the bot brought to its container's disk is lost. */
+  lostDisk(pod: PodInUse): void;
   limited(pod: PodInUse, limitAtMs: number): void;
   /** The bot has lost its memory: what it has not told the pod yet, nobody knows. */
   wiped(pod: PodInUse): void;
@@ -132,9 +133,9 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     ready(pod, nowMs) {
       factsOf(pod).readyAtMs = nowMs;
     },
-    forgot(pod, nowMs, isBotThere) {
-      factsOf(pod).readyAtMs = nowMs;
-      if (!isBotThere || factsOf(pod).isForgotten) factsOf(pod).keepByBotMs = 0;
+    lostDisk(pod) {
+      // A bot that has lost its memory as well can't read there what it promised.
+      if (factsOf(pod).isForgotten) factsOf(pod).keepByBotMs = 0;
     },
     limited(pod, limitAtMs) {
       const facts = factsOf(pod);

@@ -6,12 +6,15 @@ import {
   begunWatchdog,
   decideWatchdog,
   earliestStop,
+  resumeWatchdog,
+  savedWatchdog,
+  stateOfSaved,
   type WatchdogState,
   type WatchdogUse,
 } from "./watchdog.ts";
 
 export type Watchdogs = {
-  /** Its container has begun, and with `isAfresh` without what an earlier one had written down. */
+  /** Its container has begun, and with `isAfresh` without what an earlier one had written onto its own disk. */
   began(pod: PodInUse, isAfresh: boolean): void;
   renewed(pod: PodInUse): void;
   ended(pod: PodInUse): void;
@@ -55,6 +58,12 @@ export function createWatchdogs({ clock, pods, presence, isUnknown, stop }: Watc
     );
   }
 
+  /** A container that has lost its disk goes by what its watchdog has written onto the volume. */
+  function beginning({ firstTerms }: PodInUse, before: Watch | undefined): WatchdogState {
+    if (before === undefined) return begunWatchdog(firstTerms, nowS());
+    return stateOfSaved(resumeWatchdog(savedWatchdog(before.state, nowS()), 0, firstTerms), nowS());
+  }
+
   function plan(pod: PodInUse, watch: Watch): void {
     watch.cancel();
     const ticks = Math.max(1, Math.ceil((earliestStop(watch.state) - nowS()) / tickS));
@@ -83,7 +92,7 @@ export function createWatchdogs({ clock, pods, presence, isUnknown, stop }: Watc
       const before = watches.get(pod.id);
       if (before !== undefined && !isAfresh) return;
       before?.cancel();
-      const watch: Watch = { state: begunWatchdog(pod.firstTerms, nowS()), cancel: () => {} };
+      const watch: Watch = { state: beginning(pod, before), cancel: () => {} };
       watches.set(pod.id, watch);
       plan(pod, watch);
     },

@@ -9,7 +9,8 @@ import { giveOrder } from "./orders.ts";
 import { skipQuiet } from "./skip.ts";
 import { worldStartMs } from "./story.ts";
 import { noteFault } from "./note-fault.ts";
-import { hourMs, minuteMs } from "./units.ts";
+import type { PodInUse } from "./pods-in-use.ts";
+import { hourMs, minuteMs, secondMs } from "./units.ts";
 import { createWorldParts, type WorldParts, type WorldPlan } from "./world-parts.ts";
 
 export type WorldResult = {
@@ -89,9 +90,14 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
     wipeRedis: () => void lives.wipeRedis(),
     setClock: lives.setClock,
     sleep: lives.sleep,
-    // The container's new start is all that its watchdog has.
-    forgotUse: (pod) => parts.truth.forgot(pod, parts.clock.now(), lives.current() !== undefined),
+    lostDisk: (pod) => lostDisk(pod, parts),
   });
+}
+
+/** Its watchdog can't tell that from a start, which it gives its time once in a while. */
+function lostDisk(pod: PodInUse, { clock, judge, truth }: WorldParts): void {
+  judge.outage({ fromMs: clock.now(), toMs: clock.now() + pod.firstTerms.leaseS * secondMs });
+  truth.lostDisk(pod);
 }
 
 /** What can't be read is not stopped, until the watchdog has not heard of the bot for the time of a lease. */

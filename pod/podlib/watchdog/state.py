@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from podlib.files import read_json, write_json
 from podlib.watchdog.lease import is_duration
+from podlib.watchdog.resume import LEFT, resume
+from podlib.watchdog.stop import POD_ID
 
 # After more than that the pod was stopped in between, and has been started anew by somebody.
 LONGEST_GAP_S = 600
@@ -23,11 +26,17 @@ def begun(terms, now):
     }
 
 
-class StateFile:
-    """Of one start of the pod where starts have names."""
+def volume_copy(workspace, environment):
+    """Where a pod keeps its state on its volume, which another pod may have as well or get later; None for one without a name."""
+    pod = environment.get("RUNPOD_POD_ID", "")
+    return os.path.join(workspace, f".labelpod-watchdog-{pod}.json") if POD_ID.fullmatch(pod) else None
 
-    def __init__(self, path, start_id):
-        self._path, self._start_id = path, start_id
+
+class StateFile:
+    """Of one start of the pod where starts have names; with a copy on the volume, which outlives the container's disk."""
+
+    def __init__(self, path, start_id, volume_path=None):
+        self._path, self._start_id, self._volume_path = path, start_id, volume_path
 
     def write(self, state, use, now):
         """As durations, since the next life has another clock."""
@@ -40,26 +49,47 @@ class StateFile:
             "keepLeftS": _seconds(state["keepUntil"] - now),
             "idleS": state["idleS"],
             "unusedForS": _seconds(now - state["lastUse"]),
+            "spareInS": _seconds(state.get("spareAt", now) - now),
         }
-        write_json(self._path, saved, is_safe=False)
+        try:
+            write_json(self._path, saved, is_safe=False)
+        finally:
+            # Either may be full, and the volume may not be there.
+            if self._volume_path is not None and os.path.isdir(os.path.dirname(self._volume_path)):
+                write_json(self._volume_path, saved, is_safe=False)
 
-    def read(self, now):
-        """The state that goes on, less the time in between, or None when the pod has begun afresh."""
-        saved = read_json(self._path)
+    def read(self, now, first):
+        """The state that goes on, less the time in between, and where it was found; None when the pod has begun afresh."""
+        saved, gap = self._saved(self._path)
+        if saved is not None:
+            left = {**saved, **{name: saved[name] - gap for name in LEFT}, "unusedForS": saved["unusedForS"] + gap}
+            return _state(left, now), "again"
+        saved, gap = (None, 0) if self._volume_path is None else self._saved(self._volume_path)
+        return (None, "afresh") if saved is None else (_state(resume(saved, gap, first), now), "wiped")
+
+    def _saved(self, path):
+        """What an earlier life has written there, and how long ago; None when it is not of this start."""
+        saved = read_json(path)
         if not isinstance(saved, dict) or not all(is_duration(saved.get(name)) for name in ("atEpochS", *NAMES)):
-            return None
+            return None, 0
         gap = time.time() - saved["atEpochS"]
         # What was written this moment may be rounded up.
         if not -1 <= gap <= LONGEST_GAP_S or saved.get("startId") != self._start_id:
-            return None
-        at = now - max(0, gap)
-        return {
-            "leaseUntil": at + saved["leaseLeftS"],
-            "limitAt": at + saved["limitLeftS"],
-            "keepUntil": at + saved["keepLeftS"],
-            "idleS": saved["idleS"],
-            "lastUse": at - saved["unusedForS"],
-        }
+            return None, 0
+        # One of before knew of no spare time.
+        spare = saved.get("spareInS")
+        return {**saved, "spareInS": spare if is_duration(spare) else 0}, max(0, gap)
+
+
+def _state(left, now):
+    return {
+        "leaseUntil": now + left["leaseLeftS"],
+        "limitAt": now + left["limitLeftS"],
+        "keepUntil": now + left["keepLeftS"],
+        "idleS": left["idleS"],
+        "lastUse": now - left["unusedForS"],
+        "spareAt": now + left["spareInS"],
+    }
 
 
 def _seconds(duration):

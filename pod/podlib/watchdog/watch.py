@@ -29,9 +29,10 @@ class Watch:
         self._use, self._stopper = use, stopper
         self._pace = Pace(environment)
         now = time.monotonic()
-        before = self._log.attempt(lambda: self._file.read(now))
-        self._state = before or begun(first_terms(environment, self._log), now)
-        self._log.note("began", "afresh" if before is None else "again")
+        first = first_terms(environment, self._log)
+        before, how = self._log.attempt(lambda: self._file.read(now, first), (None, "afresh"))
+        self._state = before or begun(first, now)
+        self._log.note("began", how)
         self._last_look = "unknown"
         self._reason = None
         self._look_at = self._stop_at = now
