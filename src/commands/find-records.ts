@@ -3,6 +3,7 @@ import type { Pod } from "../core/records/pod.ts";
 import type { Stored } from "../core/ports/collection.ts";
 import { isOpen, type Training } from "../core/records/training.ts";
 import type { Slot, Store } from "../core/ports/store.ts";
+import { placeOfTeam } from "../jobs/restore-place.ts";
 import { failures } from "../core/words/errors.ts";
 
 /** One of the team's places as it was read, with what has it; only who names this very reading may take it over. */
@@ -10,7 +11,9 @@ export type HeldSlot<T> = { readonly slot: Stored<Slot> | undefined; readonly ho
 
 /** The team's place for a pod. */
 export async function podSlot(store: Store, teamId: TeamId): Promise<HeldSlot<Pod>> {
-  const slot = await store.slots.get(teamId, "pod");
+  const open = async (): Promise<readonly Pod[]> =>
+    (await store.pods.listOpen(teamId)).map(({ value }) => value);
+  const slot = await placeOfTeam(teamId, open, store);
   const holder = slot === undefined ? undefined : await store.pods.get(teamId, slot.value.holderId);
   return { slot, holder: holder?.value };
 }
@@ -34,7 +37,10 @@ export async function trainingSlot(store: Store, teamId: TeamId): Promise<HeldSl
   const slot = await store.slots.get(teamId, "training");
   const training =
     slot === undefined ? undefined : (await store.trainings.get(teamId, slot.value.holderId))?.value;
-  return { slot, holder: training !== undefined && isOpen(training) ? training : undefined };
+  if (training !== undefined && isOpen(training)) return { slot, holder: training };
+  // Where the place alone was lost, one that runs must have had it.
+  const running = (await store.trainings.listOpen(teamId)).find(({ value }) => value.state === "running");
+  return { slot, holder: running?.value };
 }
 
 /** The training that is being submitted or runs. */

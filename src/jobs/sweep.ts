@@ -12,6 +12,8 @@ import { keepLedger } from "./money/keep-ledger.ts";
 import { noPayload, type PodPayload, podPayloadOf } from "./pod-payload.ts";
 import { putKeys } from "./watch/put-keys.ts";
 import { reconcile } from "./reconcile/reconcile.ts";
+import { placeOfTeam } from "./restore-place.ts";
+import type { TeamId } from "../core/records/ids.ts";
 import { stopPod } from "./stop/stop-pod.ts";
 import { logAndContinue } from "./log-and-continue.ts";
 import { isHanging } from "./watch/look-for-comeback.ts";
@@ -32,12 +34,24 @@ export const sweep: Job<Record<string, never>> = {
   key: () => "all",
   async run(_payload, context) {
     const pods = (await context.store.pods.listOpen()).map((stored) => stored.value);
+    for (const teamId of new Set(pods.map((pod) => pod.teamId))) await keepPlace(teamId, pods, context);
     await enqueueWork(pods, context);
     for (const pod of pods) await lookAt(pod, pods, context);
     await Promise.all([...context.providers.values()].map((provider) => reconcile(provider, pods, context)));
     return undefined;
   },
 };
+
+async function keepPlace(teamId: TeamId, pods: readonly Pod[], context: JobContext): Promise<void> {
+  const own = pods.filter((pod) => pod.teamId === teamId);
+  // Whichever of two would have it, the other one would be stopped.
+  if (own.filter(isWanted).length > 1) return;
+  try {
+    await placeOfTeam(teamId, async () => own, context.store);
+  } catch (error) {
+    logAndContinue(error, { event: "a team's place can't be seen to", teamId }, context);
+  }
+}
 
 /** What fails for one pod keeps nothing from the others, whose money runs too. */
 async function lookAt(pod: Pod, pods: readonly Pod[], context: JobContext): Promise<void> {

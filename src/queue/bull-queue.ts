@@ -1,6 +1,6 @@
 import type { MachineClock } from "../core/common/clock.ts";
 import type { JobQueue, Lane } from "../core/ports/queue.ts";
-import { storeAway } from "../core/words/store.ts";
+import { storeFailure } from "../core/words/store.ts";
 import { jobIdOf, jobOptions, laneNames, openLane, type LaneOptions, type LaneQueue } from "./lanes.ts";
 import { createSchedules } from "./schedules.ts";
 
@@ -22,7 +22,7 @@ export function createBullQueue(options: Options): JobQueue & AsyncDisposable {
     try {
       return await send(queue);
     } catch (error) {
-      throw storeAway(error);
+      throw storeFailure(error);
     }
   }
 

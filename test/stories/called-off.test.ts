@@ -32,7 +32,13 @@ async function hangingStop(settings: Parameters<typeof createSimulatedTeam>[0] =
   ];
   await team.advance(8 * minute + 30 * second);
   const stops = recordCalls(pods, "stop");
-  return { team, stops, recover: () => void recovers.forEach((recover) => recover()) };
+  return {
+    team,
+    stops,
+    recover: () => {
+      for (const recover of recovers) recover();
+    },
+  };
 }
 
 test.each(["pod up", "pod keep 1h", "train deepedit epochs:1", "pod restart"])(

@@ -138,6 +138,7 @@ export const failureCodes = [
   "step-timeout",
   "stop-called-off",
   "store-away",
+  "store-full",
   "stranger-answers",
   "too-fast",
   "too-long",

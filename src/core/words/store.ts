@@ -9,6 +9,23 @@ export function storeAway(cause: unknown): UserFacingError {
   );
 }
 
+/** Redis answers, and takes nothing down: its memory or disk is full, or it was set to refuse writes. */
+function storeFull(cause: unknown): UserFacingError {
+  return new UserFacingError(
+    "store-full",
+    "The bot's memory (Redis) is full or refuses to write, so this was not done: give it more memory or disk, then try again.",
+    { retryable: true, cause },
+  );
+}
+
+/** How the answers begin of a Redis that can be read and takes nothing down; a script's refusal may name itself first. */
+const refusesWrites = /\b(?:OOM|MISCONF|READONLY) /u;
+
+/** What a person reads of a call that Redis did not carry out. */
+export function storeFailure(error: unknown): UserFacingError {
+  return error instanceof Error && refusesWrites.test(error.message) ? storeFull(error) : storeAway(error);
+}
+
 /** What is wrong with a record in the bot's memory; `name` is its key and id in Redis. */
 export const storeFailures = {
   recordNewer: (name: string, cause: unknown) =>
