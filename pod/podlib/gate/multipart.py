@@ -21,6 +21,7 @@ DISPOSITION = re.compile(rf"form-data((?:\s*{PARAMETER})+)\s*", re.IGNORECASE)
 EXTENDED = re.compile(r"utf-8'[\w-]*'(\S+)", re.IGNORECASE)
 
 MAX_HEAD_BYTES = 8 * 1024
+MAX_END_BYTES = 16
 MAX_TEXT_BYTES = 1024 * 1024
 # MONAI Label's own reader takes 1000 files.
 MAX_PARTS = 1100
@@ -55,16 +56,16 @@ class Form:
         raise RefusedError(413, TOO_LONG)
 
     async def _has_part(self):
-        """Whether a part follows the delimiter; if not, nothing but the end of a line may come any more."""
+        """Whether a part follows the delimiter; if not, nothing but ends of lines may come, of which 3D Slicer sends two."""
         while len(self._buffer) < 2 and await self._more():
             pass
         mark = bytes(self._buffer[:2])
         del self._buffer[:2]
         if mark == b"\r\n":
             return True
-        while mark == b"--" and await self._more() and len(self._buffer) <= 2:
+        while mark == b"--" and len(self._buffer) <= MAX_END_BYTES and await self._more():
             pass
-        if mark != b"--" or bytes(self._buffer) not in (b"", b"\r\n"):
+        if mark != b"--" or len(self._buffer) > MAX_END_BYTES or self._buffer.strip(b"\r\n"):
             raise unreadable()
         return False
 

@@ -147,7 +147,7 @@ const slicerBoundary = "----------lImIt_of_THE_fIle_eW_$";
 function slicerForm(filename: string, params: string, content: string): string {
   const part = `--${slicerBoundary}\r\nContent-Disposition: form-data; name=`;
   const file = `"file"; filename="${filename}"\r\nContent-Type: application/octet-stream`;
-  return `${part}"params"\r\n\r\n${params}\r\n${part}${file}\r\n\r\n${content}\r\n--${slicerBoundary}--\r\n`;
+  return `${part}"params"\r\n\r\n${params}\r\n${part}${file}\r\n\r\n${content}\r\n--${slicerBoundary}--\r\n\r\n`;
 }
 
 function headersOf(body: string, kind: string): readonly string[] {

@@ -20,12 +20,12 @@ REVIEW = {"segmentationMeta": {"status": "approved", "comment": "n/a, see ../ ab
 
 
 def slicer_form(fields, files):
-    """As MONAILabelLib's client writes it: the file by its whole path, and a line after the end."""
+    """As MONAILabelLib's client writes it: the file by its whole path, and two lines end after the last boundary."""
     lines = [f'--{SLICER}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
     for name, path in files.items():
         head = f'Content-Disposition: form-data; name="{name}"; filename="{path}"\r\nContent-Type: application/octet-stream'
         lines.append(f"--{SLICER}\r\n{head}\r\n\r\n\x1f\x8b content\r\n")
-    return f"multipart/form-data; boundary={SLICER}", "".join([*lines, f"--{SLICER}--\r\n"]).encode()
+    return f"multipart/form-data; boundary={SLICER}", "".join([*lines, f"--{SLICER}--\r\n\r\n"]).encode()
 
 
 def form(boundary, *parts, end="\r\n"):
