@@ -34,7 +34,10 @@ def signing_secret(home, start=None, folder=None):
 
 
 def start_of_pod():
-    """Tells the machine's start and that of its container: each has a first process of its own. Source: proc(5)."""
+    """Tells the machine's start and that of its container: each has a first process of its own. Source: proc(5).
+
+    A pod on a team's own machine starts more often than that; each of its starts has another key, with which tokens end as well.
+    """
     try:
         with open(BOOT, encoding="ascii") as file:
             boot = file.read().strip()

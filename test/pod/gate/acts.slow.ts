@@ -29,7 +29,6 @@ describe("what a person does is noted by its kind:", () => {
     ["POST /proxy/dicom/wado/studies", "uploading"],
     ["PUT /datastore/image?image=a", "uploading"],
     ["PUT /session/", "uploading"],
-    ["PUT /model/deepedit", "uploading"],
   ];
 
   it.each(acts)("%s", (act, kind) => {
