@@ -99,6 +99,16 @@ describe("bodies", () => {
     );
   });
 
+  it("of which the server did not want all leave no next request behind", async () => {
+    const body = `${"x".repeat(400_000)}\r\n\r\nGET /${key}/left HTTP/1.1\r\n${host}\r\n\r\n`;
+    const head = `PUT /${key}/early HTTP/1.1\r\n${host}\r\nContent-Length: ${body.length}\r\n\r\n`;
+
+    const answer = await gate.send(head + body);
+
+    expect(answer).toMatch(/^HTTP\/1.1 413 [^]*\r\n\r\ntoo much$/);
+    expect(gate.lines().join()).not.toContain("/left");
+  });
+
   it("of strangers are not waited for", async () => {
     const socket = await open();
     socket.write(`PUT /datastore/label HTTP/1.1\r\n${host}\r\nContent-Length: 1000000000\r\n\r\nx`);
