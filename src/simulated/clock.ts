@@ -6,6 +6,8 @@ export type SimulatedClock = Clock & {
   advance(ms: number): Promise<void>;
   /** Lets everything go on that waits for nothing but other promises. */
   settle(): Promise<void>;
+  /** Whether nobody has confirmed the time. */
+  doubt(isInDoubt: boolean): void;
 };
 
 type Timer = { readonly atMs: number; ring(): void };
@@ -13,6 +15,7 @@ type Timer = { readonly atMs: number; ring(): void };
 /** @default startMs is 2026-01-01 in UTC */
 export function createSimulatedClock(startMs: number = Date.UTC(2026, 0, 1)): SimulatedClock {
   let nowMs = startMs;
+  let isInDoubt = false;
   const timers = new Set<Timer>();
 
   function start(ms: number, ring: () => void): Timer {
@@ -35,7 +38,10 @@ export function createSimulatedClock(startMs: number = Date.UTC(2026, 0, 1)): Si
 
   return {
     now: () => nowMs,
-    isConfirmed: () => true,
+    isConfirmed: () => !isInDoubt,
+    doubt(value) {
+      isInDoubt = value;
+    },
     sleep: (ms, signal) => sleep({ start, cancel: (timer) => timers.delete(timer) }, ms, signal),
     deadline: (ms, parent) => deadline(start, ms, parent),
     advance,

@@ -1,3 +1,4 @@
+import { clockPlants } from "./plants-clock.ts";
 import type { Plant } from "./plant.ts";
 import { usePlants } from "./plants-of-use.ts";
 
@@ -236,5 +237,6 @@ export const plants: readonly Plant[] = [
     text: '    askedBy,\n    request,\n    phase: "starting",\n    run: {\n      number: run.number + 1,',
     bug: '    askedBy,\n    request,\n    phase: "live",\n    run: {\n      number: run.number + 1,',
   },
+  ...clockPlants,
   ...usePlants,
 ];
