@@ -43,6 +43,7 @@ export type RunpodConfig = {
   readonly image: string;
   /** CUDA version that the image needs, or any; undefined: what its name says. */
   readonly cuda: string | undefined;
+  readonly containerDiskGib: number;
 };
 
 export type DiscordConfig = {
@@ -124,6 +125,7 @@ function toSettings(found: Variables): Settings {
     shareUrl: found.LABELPOD_SHARE_URL,
     hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
     timeZone: found.LABELPOD_TIMEZONE,
+    containerDiskGib: found.LABELPOD_CONTAINER_DISK,
     ...defined({ volumeId: found.LABELPOD_VOLUME }),
     ...toGpuRequest(found),
     ...defined({ budgetUsd: found.LABELPOD_BUDGET }),
@@ -163,6 +165,7 @@ function toRunpod(found: Variables): RunpodConfig | undefined {
     graphqlUrl: found.RUNPOD_GRAPHQL_URL,
     image: found.LABELPOD_IMAGE,
     cuda: found.LABELPOD_CUDA,
+    containerDiskGib: found.LABELPOD_CONTAINER_DISK,
   };
 }
 

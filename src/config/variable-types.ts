@@ -33,6 +33,15 @@ export function logins(): z.ZodType<readonly Login[], string> {
   });
 }
 
+/** A number without a fraction, in these bounds. */
+export function whole(least: number, most: number, fault: string): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/u, fault)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, fault);
+}
+
 /** In milliseconds, of a text such as 90m; at least so long. */
 export function duration(minMs: number): z.ZodType<number, string> {
   return z.string().transform((text, check) => {

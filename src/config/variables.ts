@@ -15,7 +15,7 @@ import { isTimeZone } from "../core/common/time-of-day.ts";
 import { configWords } from "../core/words/config.ts";
 import { readAppSettings } from "./read-app-settings.ts";
 import { createSecret } from "./secret.ts";
-import { duration, logins, proxyUrl, read, url } from "./variable-types.ts";
+import { duration, logins, proxyUrl, read, url, whole } from "./variable-types.ts";
 
 const secret = z.string().trim().transform(createSecret);
 const port = z
@@ -52,6 +52,9 @@ export const variables = z.object({
     .string()
     .regex(/^(?:any|1\d\.\d{1,2})$/u, configWords.cuda())
     .optional(),
+  LABELPOD_CONTAINER_DISK: whole(10, 1_000, configWords.containerDisk()).default(
+    defaultSettings.containerDiskGib,
+  ),
   LABELPOD_VOLUME: z
     .string()
     .regex(/^[\w-]{1,64}$/u, configWords.volume())

@@ -1,4 +1,5 @@
 import type { InstanceId } from "../core/records/ids.ts";
+import { defaultSettings } from "../core/records/settings.ts";
 import type { Provider } from "../core/ports/provider.ts";
 import type { TimeWitness } from "../core/common/true-time.ts";
 import type { Log } from "../core/common/log.ts";
@@ -17,6 +18,8 @@ type Deps = {
     readonly image: string;
     /** CUDA version that the image needs, or any. @default what the image's name says */
     readonly cuda?: string | undefined;
+    /** Of each new pod. @default the usual one */
+    readonly containerDiskGib?: number;
     readonly proxyUrl: string;
     /** Where a pod finds RunPod's APIs, for its watchdog. */
     readonly apiUrl: string;
@@ -38,7 +41,7 @@ type Deps = {
 export function createRunpodProvider(deps: Deps): Provider {
   const { config, instanceId, publicKey, shell, log, witness } = deps;
   const { apiUrl, graphqlUrl } = config;
-  const { image, cuda = cudaOfImage(image) } = config;
+  const { image, cuda = cudaOfImage(image), containerDiskGib = defaultSettings.containerDiskGib } = config;
   const minCuda = cuda === "any" ? undefined : cuda;
   const { rest: client, graphql } = deps.apis;
   const pods = createRunpodPods({
@@ -56,7 +59,7 @@ export function createRunpodProvider(deps: Deps): Provider {
   return {
     id: "runpod",
     pods,
-    market: createRunpodMarket(deps.apis, minCuda),
+    market: createRunpodMarket(deps.apis, { minCuda, containerDiskGib }),
     billing: createRunpodBilling({ client, graphql, pods }),
     storagePrices: runpodStoragePrices,
     volumes: createRunpodVolumes(client),

@@ -36,6 +36,7 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
     gpuId,
     gpuCount,
     teamId: spec.teamId,
+    containerDiskGib: spec.containerDiskGib,
     cloud: oddity.cloud ?? offer.cloud,
     ...defined({ dataCenterId, volumeId: spec.networkVolumeId }),
   };

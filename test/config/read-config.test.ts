@@ -71,6 +71,10 @@ test("readConfig() takes any for no wish, and has none when nothing is set", () 
 
 test.each([
   ["LABELPOD_GPUS", "a;b"],
+  ["LABELPOD_CONTAINER_DISK", "9"],
+  ["LABELPOD_CONTAINER_DISK", "1001"],
+  ["LABELPOD_CONTAINER_DISK", "30.5"],
+  ["LABELPOD_CONTAINER_DISK", "30 GB"],
   ["LABELPOD_CUDA", "12"],
   ["LABELPOD_CUDA", "cu128"],
   ["LABELPOD_CUDA", "9.2"],

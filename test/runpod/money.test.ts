@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { costParts, sumUsd } from "../../src/core/money/cost-parts.ts";
+import { monthHours } from "../../src/core/money/pod-cost.ts";
+import { defined } from "../../src/core/common/defined.ts";
 import { newPod } from "../../src/core/pods/change-pod.ts";
 import type { LivePod, Pod } from "../../src/core/records/pod.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
@@ -214,4 +216,19 @@ test("an account whose balance is not told any more is no alarm of a low one: th
   bench.pass(hour);
   await watchMoney.run({}, bench.context);
   expect(bench.chat.messages().map(({ title }) => title)).toEqual(["The account's balance is unknown"]);
+});
+
+test.each([
+  ["that an older version has rented is reckoned with the 10 GB of its container", undefined, 10],
+  ["is reckoned with the container that it was rented with, whatever the setting is now", 40, 40],
+])("a pod %s", async (_what, containerDiskGib, wanted) => {
+  await using bench = await makeBench();
+  const rented = await bench.rent({ ...spec, containerDiskGib: wanted });
+
+  const booked = await bench.change(rented, (pod) => ({ ...pod, ...defined({ containerDiskGib }) }));
+  bench.pass(day);
+
+  expect(bench.context.settings.containerDiskGib).toBe(30);
+  expect(booked.disk?.running).toBeCloseTo(((wanted + 50) * 0.1) / monthHours, 9);
+  expect(await bench.estimated()).toBeCloseTo(await bench.charged(), 2);
 });

@@ -13,7 +13,7 @@ import { recordCalls } from "../support/trouble.ts";
 
 const long = { idleMs: 5_000 * hour, hardLimitMs: 5_000 * hour };
 /** Of the twin's pod with its disks. */
-const usdPerHour = 0.69 + (60 * 0.1) / (30.44 * 24);
+const usdPerHour = 0.69 + (80 * 0.1) / (30.44 * 24);
 
 async function upWith(hoursLeft: number): Promise<SimulatedTeam> {
   const team = await createSimulatedTeam(long);

@@ -26,9 +26,9 @@ test("before anything is rented the card names the first choice, its price, its 
   await team.podUp();
 
   expect(shown).toEqual([
-    expect.stringContaining("First choice: RTX 4090, secure, $0.69 an hour, and $0.008 for its disks"),
+    expect.stringContaining("First choice: RTX 4090, secure, $0.69 an hour, and $0.01 for its disks"),
   ]);
-  expect(shown[0]).toContain("over its longest life of 10 h that is $6.98 at most");
+  expect(shown[0]).toContain("over its longest life of 10 h that is $7.01 at most");
 });
 
 test("the price of the next choice stands on the card before that is rented", async () => {

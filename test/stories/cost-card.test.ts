@@ -20,7 +20,7 @@ test("the days that are over count as the provider has billed them", async () =>
   const bills = (await team.app.store.bills.list()).map(({ value }) => value);
 
   expect(bills).toMatchObject([
-    { day: "2026-01-01", isFinal: true, usd: expect.closeTo(24 * (0.69 + 0.0082), 1) },
+    { day: "2026-01-01", isFinal: true, usd: expect.closeTo(24 * (0.69 + 0.011), 1) },
     { day: "2026-01-02", isFinal: false },
   ]);
   expect(await offBy(team)).toBeLessThan(sweepUsd);
@@ -54,13 +54,13 @@ test("/cost says what was spent by whom on what, what is spent now, and which pa
 
   const text = textOf((await team.say("cost")).card);
 
-  expect(text).toContain("This run: 2 h 3 min, $1.43");
-  expect(text).toContain("Today: $1.43\nThis week: $1.43\nThis month: $1.43");
-  expect(text).toContain("By person, this month: Ada $1.43");
-  expect(text).toContain(`By pod, this month: ${pod.id} $1.43, up 2 h 3 min`);
+  expect(text).toContain("This run: 2 h 3 min, $1.44");
+  expect(text).toContain("Today: $1.44\nThis week: $1.44\nThis month: $1.44");
+  expect(text).toContain("By person, this month: Ada $1.44");
+  expect(text).toContain(`By pod, this month: ${pod.id} $1.44, up 2 h 3 min`);
   expect(text).toContain("Now: $0.70 an hour");
   expect(text).toMatch(/Balance: \$25\.00, read 2026-\S+; it lasts about 1 d 11 h/);
-  expect(text).toContain("Budget: $1.43 of $200.00 this month, 0 %");
+  expect(text).toContain("Budget: $1.44 of $200.00 this month, 0 %");
   expect(text).toContain("This month's figures are an estimate by hourly rates");
 });
 

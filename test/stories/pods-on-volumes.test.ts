@@ -83,8 +83,8 @@ test("the price of a pod on a network volume has no disk of its own in it", asyn
   await team.say("pod up volume:studies");
   await team.advance(3 * minute);
 
-  // 10 GiB of the container at $0.10 a month.
-  expect((await team.pods())[0]?.run.quote?.diskUsdPerHour).toBeCloseTo(1 / (30.44 * 24), 6);
+  // 30 GiB of the container at $0.10 a month.
+  expect((await team.pods())[0]?.run.quote?.diskUsdPerHour).toBeCloseTo(3 / (30.44 * 24), 6);
 });
 
 test("a pod that takes the volume between the question and the yes keeps it", async () => {

@@ -1,3 +1,4 @@
+import { defined } from "../common/defined.ts";
 import { machineUsdPerHour } from "../money/pod-cost.ts";
 import { type Pod, type StartingPod, type StoppingPod, withoutRun, withRun } from "../records/pod.ts";
 import type { ListedPod } from "../records/machine.ts";
@@ -50,7 +51,13 @@ export function foundMachine(pod: Searching, nowMs: number): Searching {
 export function rented(pod: StartingPod, listed: ListedPod, nowMs: number): StartingPod;
 export function rented(pod: Searching, listed: ListedPod, nowMs: number): Searching;
 export function rented(pod: Searching, listed: ListedPod, nowMs: number): Searching {
-  const { providerPodId, usdPerHour: told } = listed;
+  const { providerPodId, usdPerHour: told, containerDiskGib } = listed;
   const { uncertainSinceMs: _, ...rest } = foundMachine(pod, nowMs);
-  return { ...rest, providerPodId, usdPerHour: machineUsdPerHour(told, pod), upAskedAtMs: nowMs };
+  return {
+    ...rest,
+    ...defined({ containerDiskGib }),
+    providerPodId,
+    usdPerHour: machineUsdPerHour(told, pod),
+    upAskedAtMs: nowMs,
+  };
 }

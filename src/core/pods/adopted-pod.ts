@@ -32,8 +32,9 @@ export function adopted(listed: ListedPod, adoption: Adoption, nowMs: number): S
 }
 
 function foundUp(listed: ListedPod, { bootId, ...adoption }: Adoption, nowMs: number): StartingPod {
-  const { name, providerPodId, usdPerHour } = listed;
-  const pod = { ...adoption, name, askedBy: nobody, providerPodId, usdPerHour, isAdopted: true } as const;
+  const { name, providerPodId, usdPerHour, containerDiskGib } = listed;
+  const told = { name, providerPodId, usdPerHour, ...defined({ containerDiskGib }) };
+  const pod = { ...adoption, ...told, askedBy: nobody, isAdopted: true } as const;
   const number = Math.floor(nowMs / 1000);
   const run = { number, startedAtMs: nowMs, trainings: 0, bootId, ...atFirstStep(nowMs) };
   return { ...pod, phase: "starting", run };

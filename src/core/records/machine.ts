@@ -17,6 +17,8 @@ export type ListedPod = {
   readonly dataCenterId?: string;
   /** ISO 3166-1 alpha-2, where only that is told of its place. */
   readonly country?: string;
+  /** Of its container, in GiB. */
+  readonly containerDiskGib?: number;
   /** The network volume that it has in place of a disk of its own. */
   readonly volumeId?: VolumeId;
   /** Whose it is, where labelpod made it and the provider remembers that. */

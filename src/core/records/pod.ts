@@ -29,6 +29,8 @@ export type KeptOfPod = {
   readonly sshKeys?: SshKeys;
   /** The store knew nothing of its machine: a sweep made the record, until the pod tells more. */
   readonly isAdopted?: true;
+  /** Of the container that it was rented with; absent in records of older versions. */
+  readonly containerDiskGib?: number;
   /** Of its own disks; absent where they are free, or not known yet. */
   readonly disk?: DiskRates;
   readonly booking?: Booking;

@@ -16,6 +16,7 @@ export type Settings = PodRequest & {
   readonly minMemoryGib: number;
   /** Tried in this order before any other GPU with enough memory. */
   readonly favouriteGpus: readonly string[];
+  /** Of the disk that a stop empties; it has to hold what is installed beside the image. */
   readonly containerDiskGib: number;
   readonly volumeGib: number;
   /** Whether the channel's cards show a pod's URL with its key, or `/pod url` hands it to each person alone. */
@@ -47,7 +48,7 @@ export const defaultSettings: Settings = {
   timeZone: "UTC",
   minMemoryGib: 12,
   favouriteGpus: ["NVIDIA GeForce RTX 4090"],
-  containerDiskGib: 10,
+  containerDiskGib: 30,
   volumeGib: 50,
   shareUrl: "channel",
 };

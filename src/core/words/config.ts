@@ -19,6 +19,7 @@ export const configWords = {
   oneOf: (...values: readonly string[]) => `has to be one of ${values.join(", ")}.`,
   image: () => "has to be the name of a container image.",
   cuda: () => "has to be a version of CUDA such as 12.8, or any.",
+  containerDisk: () => "has to be a whole number of GB from 10 to 1000.",
   volume: () => "has to be the name or id of a network volume, such as studies: see /volume list.",
   duration: (minMs: number) => `has to be a time such as 90m or 2h, at least ${writeDuration(minMs)}.`,
   asOption: (sentence: string) => `is not right: ${sentence}`,

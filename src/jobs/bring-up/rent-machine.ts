@@ -143,7 +143,8 @@ async function claim({ pod, context }: StepWork, offer: Offer): Promise<Pod | un
     if (current.phase !== "starting" || current.providerPodId !== undefined) return undefined;
     if (mayStillAppear(current, nowMs)) return undefined;
     const run = { ...current.run, paidFromMs: begins(current, nowMs) };
-    return { ...current, offer, uncertainSinceMs: nowMs, run };
+    const { containerDiskGib } = context.settings;
+    return { ...current, offer, containerDiskGib, uncertainSinceMs: nowMs, run };
   });
   return stored?.isChanged === true ? stored.value : undefined;
 }

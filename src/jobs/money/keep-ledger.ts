@@ -53,8 +53,15 @@ function bookedUp(pod: GonePod): GonePod {
   return withRun(pod, { isBooked: true });
 }
 
-function diskOf({ request }: Pod, { storagePrices }: Provider, { settings }: JobContext): DiskRates {
-  const { containerDiskGib: containerGib, volumeGib } = settings;
+/** What every container of older versions had, which wrote nothing of it into their records. */
+const formerContainerGib = 10;
+
+/** A pod keeps the disk that it was rented with, whatever the setting has become. */
+function diskOf(
+  { request, containerDiskGib: containerGib = formerContainerGib }: Pod,
+  { storagePrices }: Provider,
+  { settings: { volumeGib } }: JobContext,
+): DiskRates {
   return diskRates(
     { containerGib, volumeGib: request.volumeId === undefined ? volumeGib : 0 },
     storagePrices,

@@ -9,6 +9,11 @@ import { isUsable } from "./usable-gpu.ts";
 import { toLevel } from "./stock-level.ts";
 import { defined } from "../../core/common/defined.ts";
 
+type CommunityQuery = OfferQuery & {
+  readonly minCuda: string | undefined;
+  readonly containerDiskGib: number;
+};
+
 /** With the filters of a create, so that nothing is offered that a create would not be given. */
 const pricing =
   "query offers($price: GpuLowestPriceInput!) { gpuTypes { id displayName memoryInGb communityCloud communityPrice lowestPrice(input: $price) { stockStatus uninterruptablePrice } } }";
@@ -16,7 +21,7 @@ const pricing =
 /** What the community cloud has with a public address, in one country and at the wished speed. @throws UserFacingError */
 export async function communityOffers(
   graphql: RunpodGraphql,
-  request: OfferQuery & { readonly minCuda: string | undefined },
+  request: CommunityQuery,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const variables = { price: toFilters(request) };
@@ -33,13 +38,14 @@ export async function communityOffers(
   return sold.flatMap(toOffer);
 }
 
-const { containerDiskGib, volumeGib } = defaultSettings;
+const { volumeGib } = defaultSettings;
 
 function toFilters({
   country,
   minDownloadMbps,
   minCuda,
-}: Parameters<typeof communityOffers>[1]): Record<string, unknown> {
+  containerDiskGib,
+}: CommunityQuery): Record<string, unknown> {
   return {
     gpuCount: 1,
     secureCloud: false,

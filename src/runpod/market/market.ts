@@ -10,15 +10,17 @@ import { defined } from "../../core/common/defined.ts";
 import { isUsable } from "./usable-gpu.ts";
 import { toLevel } from "./stock-level.ts";
 
+/** What every pod needs of its host. */
+export type NewPods = { readonly minCuda: string | undefined; readonly containerDiskGib: number };
+
 /**
  * What RunPod has in one country and cloud: of its own data centers by REST v2, of the community by GraphQL.
- * @param floor CUDA version that the image needs
  */
-export function createRunpodMarket({ rest, graphql }: RunpodApis, floor: string | undefined): Market {
+export function createRunpodMarket({ rest, graphql }: RunpodApis, pods: NewPods): Market {
   return {
     offers: (request, signal) =>
-      offersAbove(floor, (minCuda) => {
-        const query: Query = { ...request, minCuda };
+      offersAbove(pods.minCuda, (minCuda) => {
+        const query = { ...request, ...pods, minCuda };
         return request.cloud === "community"
           ? communityOffers(graphql, query, signal)
           : secureOffers(rest, query, signal);
@@ -31,11 +33,9 @@ export function createRunpodMarket({ rest, graphql }: RunpodApis, floor: string 
   };
 }
 
-type Query = OfferQuery & { readonly minCuda: string | undefined };
-
 async function secureOffers(
   client: RunpodClient,
-  { country, dataCenterIds, minCuda }: Query,
+  { country, dataCenterIds, minCuda }: OfferQuery & NewPods,
   signal: AbortSignal,
 ): Promise<readonly Offer[]> {
   const query = {

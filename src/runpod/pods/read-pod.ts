@@ -42,7 +42,7 @@ function toListedPod(pod: RawPod, proxyUrl: string): ListedPod {
     usdPerHour: toUsdPerHour(pod, status),
     ...toGpu(pod),
     ...toCloud(pod),
-    ...defined({ dataCenterId: pod.dataCenterId }),
+    ...defined({ dataCenterId: pod.dataCenterId, containerDiskGib: pod.disk }),
     ...toVolume(pod),
     ...toldByLabelpod(pod),
     ...toUptime(pod, status),

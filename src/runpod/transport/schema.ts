@@ -24,6 +24,7 @@ export const podSchema = z.object({
   gpu: orNothing(z.object({ id: z.string().min(1), count: orNothing(z.int().min(0)) })),
   cloud: orNothing(z.string()),
   dataCenterId: orNothing(z.string()),
+  disk: orNothing(z.number().positive()),
   mounts: orNothing(z.object({ network: orNothing(z.array(z.object({ volumeId: z.string().min(1) }))) })),
   ports: orNothing(z.array(z.string())),
   // Of the many variables of a pod, those that tell of labelpod.

@@ -36,6 +36,7 @@ const kept: Shape<KeptOfPod> = {
   restarts: count.exactOptional(),
   sshKeys: sshKeys.exactOptional(),
   isAdopted: yes.exactOptional(),
+  containerDiskGib: z.number().exactOptional(),
   disk: diskRates.exactOptional(),
   booking: booking.exactOptional(),
 };

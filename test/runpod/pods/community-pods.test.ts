@@ -211,7 +211,10 @@ describe("secrets", () => {
       graphqlUrl: `${graphqlUrl}?api_key=${apiKey}`,
     };
     const apis = createRunpodApis({ config, clock: bench.clock, log: bench.log });
-    const offers = createRunpodMarket(apis, undefined).offers(request, never);
+    const offers = createRunpodMarket(apis, { minCuda: undefined, containerDiskGib: 10 }).offers(
+      request,
+      never,
+    );
 
     await expect(offers).rejects.toMatchObject({ code: "runpod-bad-key" });
 
