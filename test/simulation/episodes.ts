@@ -3,6 +3,7 @@ import type { SimulatedQueue } from "../../src/simulated/queue.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { Episode } from "./faults.ts";
+import { pullOf } from "./landing-plan.ts";
 import type { Market } from "./market.ts";
 import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";
 import { secondMs } from "./units.ts";
@@ -26,6 +27,8 @@ export type EpisodeDeps = {
   stopOutside(pod: PodInUse): Promise<void>;
   /** Its container has lost its disk, which may be a start: its watchdog gives it the time of one. */
   lostDisk(pod: PodInUse): void;
+  /** The provider tells the account's balance no more. */
+  balanceUntold(): void;
   /** Who can do what may have changed. */
   changed(): void;
 };
@@ -78,6 +81,13 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
       break;
     case "odd-machine":
       deps.market.twist(choice);
+      break;
+    case "slow-container":
+      deps.provider.twist(pullOf(choice));
+      break;
+    case "balance-untold":
+      deps.provider.billing.setBalance(undefined);
+      deps.balanceUntold();
       break;
     case "deleted-outside":
       deps.market.remove(choice);

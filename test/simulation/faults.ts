@@ -50,6 +50,8 @@ export type EpisodeKind =
   | "hosts-full"
   | "stock-out"
   | "odd-machine"
+  | "slow-container"
+  | "balance-untold"
   | "deleted-outside";
 
 export type CallFault = FaultTime & {

@@ -11,6 +11,7 @@ import { judgeUnattended, type Outage, type PodEnd, wasComeback, wasInUse, wasKe
 import { type Blackouts, createBlackouts } from "./blackouts.ts";
 import { createMachines } from "./machines.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
+import { createMoneyWatch } from "./money-watch.ts";
 import { createPromises, isStop } from "./promises.ts";
 import { isDone, type Rules } from "./rules.ts";
 import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
@@ -58,6 +59,8 @@ export type Judge = {
   wrong(name: WrongName, what: string): void;
   /** What keeps the bot from knowing what its pods do. */
   readonly blackouts: Blackouts;
+  /** The provider tells the account's balance no more. */
+  balanceUntold(): void;
   wiped(): void;
   end(): void;
 };
@@ -86,6 +89,8 @@ export function createJudge(deps: JudgeDeps): Judge {
   >();
   const live = new Set<string>();
   let sightedSinceMs: number | undefined;
+  const money = createMoneyWatch(clock);
+  let isSpeaking = false;
   let doubleSinceMs: number | undefined;
 
   function wrong(name: WrongName, what: string): void {
@@ -128,6 +133,10 @@ export function createJudge(deps: JudgeDeps): Judge {
     }
   }
 
+  function watchMoney(): void {
+    money.run(isSpeaking && pods.up().length > 0);
+  }
+
   function endOf(pod: PodInUse, by: PodEnd["reason"]): PodEnd {
     const found = decided.get(pod.id);
     const isOfRun =
@@ -157,6 +166,7 @@ export function createJudge(deps: JudgeDeps): Judge {
   function checkTold(): void {
     for (const podId of alarms.missed()) wrong("alarmsMissed", podId);
 
+    if (money.isMissed()) wrong("alarmsMissed", "nobody is asked for the balance");
     for (const line of promises.broken())
       wrong("lostCommands", `/${line} came to nothing, and nobody said why`);
   }
@@ -165,13 +175,20 @@ export function createJudge(deps: JudgeDeps): Judge {
     figures,
     ableMs: able.readMs,
     able(isAble, isHeard, isSighted) {
+      isSpeaking = isAble && isHeard;
       able.run(isAble);
       sightedSinceMs = isSighted ? (sightedSinceMs ?? clock.now()) : undefined;
       blackouts.run(!isAble);
       speaking.run(isHeard);
+      watchMoney();
+    },
+    balanceUntold() {
+      money.untold();
+      watchMoney();
     },
     up(pod) {
       figures.pods += 1;
+      watchMoney();
       machines.up(pod);
       checkDouble();
       story.tell("provider", `${pod.id} starts`);
@@ -189,6 +206,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       decided.delete(pod.id);
     },
     afterDown() {
+      watchMoney();
       if (pods.up().length === 0) promises.nothingUp();
       checkDouble();
       checkTold();
@@ -217,6 +235,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (isUp) alarms.stopOrdered(pod.id);
     },
     shown(card) {
+      money.shown(card.key);
       promises.shown(card);
       checkTold();
       const [kind, id, , about] = card.key.split(":");

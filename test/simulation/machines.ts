@@ -16,6 +16,8 @@ export type Machines = {
   stopped(): void;
   /** Somebody has confirmed that the team's pod goes with its volume: now, or once a fresh one has its machine. */
   allowed(how: "delete" | "fresh"): void;
+  /** The bot's clock was set. */
+  jumped(ms: number): void;
   wiped(): void;
 };
 
@@ -31,8 +33,10 @@ type Deps = {
 
 /** Seen at a look of the bring-up, and removed with one call that fails. */
 const unfitMs = 4 * minuteMs;
-/** An address may come for so long: 5 minutes in the community, else 20. */
-const noAddressMs = 25 * minuteMs;
+/** An address may come for so long after the container is up. */
+const addressMs = 5 * minuteMs;
+/** A container may be up after so long, with the pull of its image before. */
+const containerMs = { secure: 10 * minuteMs, community: 15 * minuteMs } as const;
 /** A machine is only taken when the one before is known to be gone. */
 const twoOfOneMs = 10 * secondMs;
 /** What was under way when a stop was asked for. */
@@ -44,6 +48,7 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
   /** After that the bot can't know of them what it needs for this. */
   const forgotten = new Set<PodInUse>();
   let freshAtMs = 0;
+  let jumpedAtMs = 0;
   let stoppedAbleMs: number | undefined;
 
   function isAlone(pod: PodInUse): boolean {
@@ -77,11 +82,13 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
       unfitSince.delete(pod);
       if (sinceMs === undefined) return;
       const lastedMs = able.readMs() - sinceMs;
-      if (lastedMs > (pod.oddity.hasAddress === false ? noAddressMs : unfitMs))
+      if (lastedMs > unfitMs + mayLandMs(pod))
         wrong("overBound", `${pod.id} would not do and was up for ${(lastedMs / minuteMs).toFixed(1)} min`);
     },
     gaveUp(pod) {
-      if (Object.keys(pod.oddity).length === 0)
+      // A clock that was put forward by little while the image was pulled can't be told from time.
+      const isTimeSure = pod.oddity.pullMs === undefined || jumpedAtMs < (pod.upSinceMs ?? 0);
+      if (isAsAskedFor(pod) && isTimeSure)
         wrong("stoppedInUse", `${pod.id} was given up although it was as asked for`);
     },
     removing(pod) {
@@ -94,6 +101,10 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
       if (how === "fresh") freshAtMs = now();
       for (const { id } of pods.all()) if (mayGo.get(id) !== "delete") mayGo.set(id, how);
     },
+    jumped(ms) {
+      if (ms > 0) jumpedAtMs = now();
+      for (const [pod, sinceMs] of unfitSince) unfitSince.set(pod, sinceMs + Math.max(0, -ms));
+    },
     wiped() {
       stoppedAbleMs = undefined;
       unfitSince.clear();
@@ -103,7 +114,26 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
 }
 
 /** Whether nobody can work on it, or nobody has to: a pod whose work lies on its host goes on there with another GPU. */
-function isUnfit({ oddity, isOnNetworkVolume, runs }: PodInUse): boolean {
-  if (Object.keys(oddity).length === 0) return false;
-  return oddity.gpuCount === 0 || oddity.hasAddress === false || isOnNetworkVolume || runs === 1;
+function isUnfit(pod: PodInUse): boolean {
+  const { oddity, isOnNetworkVolume, runs } = pod;
+  if (isAsAskedFor(pod)) return false;
+  return (
+    oddity.pullMs !== undefined ||
+    oddity.gpuCount === 0 ||
+    oddity.hasAddress === false ||
+    isOnNetworkVolume ||
+    runs === 1
+  );
+}
+
+/** A pull that ends in time is nothing odd. */
+function isAsAskedFor({ oddity: { pullMs = 0, ...others }, cloud }: PodInUse): boolean {
+  return Object.keys(others).length === 0 && pullMs < containerMs[cloud];
+}
+
+/** For how long a machine that will not do may be waited for. */
+function mayLandMs({ oddity, cloud }: PodInUse): number {
+  return (
+    (oddity.pullMs === undefined ? 0 : containerMs[cloud]) + (oddity.hasAddress === false ? addressMs : 0)
+  );
 }

@@ -1,5 +1,6 @@
 import { planComebacks, withComebacks } from "./comebacks.ts";
 import { type Fault, planFaults } from "./faults.ts";
+import { planLanding } from "./landing-plan.ts";
 import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -30,6 +31,7 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
   const faults = inOrder([
     ...planFaults(random("faults"), usual, { startMs: worldStartMs, days, more: comebacks.faults }),
     ...planMarket(random("market"), usual, days),
+    ...planLanding(random("landing"), usual, days),
   ]);
   return {
     days,

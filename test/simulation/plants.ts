@@ -1,11 +1,13 @@
 import { clockPlants } from "./plants-clock.ts";
 import type { Plant } from "./plant.ts";
+import { landingPlants } from "./plants-landing.ts";
 import { usePlants } from "./plants-of-use.ts";
 
 export type { Plant };
 
 /** Each was looked for in vain by the tests of somebody, or was a real bug that this simulation has found. */
 export const plants: readonly Plant[] = [
+  ...landingPlants,
   {
     name: "drop-the-id",
     what: "the id of a pod that was just rented is not written down, and neither is that there may be one",

@@ -10,7 +10,7 @@ import type { Oddity } from "../../src/simulated/odd-machines.ts";
 import type { SimulatedProvider } from "../../src/simulated/provider.ts";
 import type { RentedPod } from "../../src/simulated/rented-pod.ts";
 import type { PodSpec } from "../../src/core/records/offer.ts";
-import { isUp, type ListedPod } from "../../src/core/records/machine.ts";
+import { type Cloud, isUp, type ListedPod } from "../../src/core/records/machine.ts";
 import type { TrainOrder } from "../../src/core/records/training.ts";
 import type { WorldClock } from "./clock.ts";
 
@@ -30,6 +30,7 @@ export type PodInUse = {
   runs: number;
   /** Whether its work lies on a disk that outlives it. */
   readonly isOnNetworkVolume: boolean;
+  readonly cloud: Cloud;
   /** What is otherwise about its machine in this run than was asked for. */
   oddity: Oddity;
   /** When its machine was up and had an address last. */
@@ -109,7 +110,7 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
     for (const listen of listeners) listen(pod, change);
   };
 
-  function enter(listed: ListedPod, { lease, networkVolumeId }: PodSpec): PodInUse {
+  function enter(listed: ListedPod, { lease, networkVolumeId, offer }: PodSpec): PodInUse {
     const server = createSimulatedLabelServer({ clock, epochMs });
     const software = createSimulatedPodSoftware({ clock, labelServer: server, steps: quickSteps });
     const pod: PodInUse = {
@@ -122,6 +123,7 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
       runs: 0,
       ups: [],
       isOnNetworkVolume: networkVolumeId !== undefined,
+      cloud: offer.cloud,
       oddity: {},
       reachableAtMs: 0,
       wasLive: false,

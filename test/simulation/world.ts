@@ -91,6 +91,7 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
     setClock: lives.setClock,
     sleep: lives.sleep,
     lostDisk: (pod) => lostDisk(pod, parts),
+    balanceUntold: parts.judge.balanceUntold,
   });
 }
 
