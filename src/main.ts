@@ -5,8 +5,9 @@ import { configWords } from "./core/words/config.ts";
 import { startWords } from "./core/words/start.ts";
 import { loadEnvFile } from "./config/env-file.ts";
 import { endMs } from "./bot/close-parts.ts";
-import { runBot } from "./bot/run-bot.ts";
+import { type BotRun, runBot } from "./bot/run-bot.ts";
 import { isDiskFull } from "./setup/disk.ts";
+import { isHome } from "./setup/home.ts";
 import { lossLine } from "./system/log-file.ts";
 import { createOutput } from "./system/output.ts";
 
@@ -28,11 +29,11 @@ process.exit();
 async function main(): Promise<number> {
   try {
     loadEnvFile();
-    const config = readConfig();
+    const settings = readSettings();
     return await runBot({
-      config,
+      ...settings,
       // Pods of this machine cost nothing, and nobody else tells the time.
-      clock: createClock({ isChecked: config.runpod !== undefined }),
+      clock: createClock({ isChecked: settings.config.runpod !== undefined }),
       signal: end.signal,
       hangup: hangup.signal,
       isOnce: process.argv.includes("--once"),
@@ -45,6 +46,16 @@ async function main(): Promise<number> {
     else if (isDiskFull(error)) complain(startWords.diskFull());
     else if (!end.signal.aborted) throw error;
     return 1;
+  }
+}
+
+/** With a data folder of before a pod may be up, which is looked after although something is wrong. @throws ConfigError */
+function readSettings(): Pick<BotRun, "config" | "wrongSettings"> {
+  try {
+    return { config: readConfig() };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.rest === undefined || !isHome(error.rest.home)) throw error;
+    return { config: error.rest, wrongSettings: error };
   }
 }
 

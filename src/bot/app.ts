@@ -3,7 +3,7 @@ import { createFanOut } from "../chat/board/fan-out.ts";
 import { chatWithKeys } from "../chat/board/with-keys.ts";
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
-import type { Config } from "../config/read-config.ts";
+import type { Config, ConfigError } from "../config/read-config.ts";
 import { closeInTime } from "./close-parts.ts";
 import { connectChats } from "./connect-chats.ts";
 import { isAnyBilling, isAnyListed } from "./has-pods.ts";
@@ -19,6 +19,7 @@ import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
 import { learnTime, watchClock } from "./watch-clock.ts";
+import { withoutRenting } from "./without-renting.ts";
 import { watchDisk } from "./watch-disk.ts";
 import { watchInstances } from "./watch-instances.ts";
 import { type Memory, openMemory } from "./open-memory.ts";
@@ -42,6 +43,8 @@ const lastJobsMs = 1200;
 
 export type AppOptions = {
   readonly config: Config;
+  /** What the configuration lacks: the start goes on only while a pod may be billed, and nothing is rented then. */
+  readonly wrongSettings?: ConfigError | undefined;
   readonly clock: SystemClock;
   readonly signal: AbortSignal;
   /** Show the cards, with their keys, beside the configured platforms, to whoever sits there. */
@@ -73,6 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
   const { messages } = forJobs.store;
   const faults = createStartFaults({ ...shared, report });
+  if (options.wrongSettings !== undefined) faults.note("the settings", options.wrongSettings);
   const hasPods = await isAnyBilling(forJobs.store);
   const mayHavePods = async (): Promise<boolean> => isAnyListed(providers.values(), { ...own, clock, log });
   const joining = { ...options, home, log, keys, chats, dispatch, messages, faults, hasPods, mayHavePods };
@@ -122,7 +126,8 @@ async function openParts(options: AppOptions, stack: AsyncDisposableStack): Prom
   const log = options.openLog(home);
   const memory = await openMemory({ ...options, home, log }, stack);
   const keys = createKeys(home.gateSecret);
-  const parts = await openProviders({ ...options, home, keys, log }, stack);
+  const opened = await openProviders({ ...options, home, keys, log }, stack);
+  const parts = options.wrongSettings === undefined ? opened : withoutRenting(opened);
   const time = { clock: options.clock, log, providers: parts.providers, redisTimeMs: memory.redisTimeMs };
   await learnTime(time, options.signal);
   const terminals = options.terminals.map((chat) => chatWithKeys(chat, keys));

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type App, startApp } from "./app.ts";
-import type { Config } from "../config/read-config.ts";
+import type { Config, ConfigError } from "../config/read-config.ts";
 import { defined } from "../core/common/defined.ts";
 import { isAnyBilling, isAnyRented } from "./has-pods.ts";
 import { stayAlive } from "./stay-alive.ts";
@@ -19,6 +19,8 @@ import { openTerminalChat, type Screen } from "./open-terminal-chat.ts";
 
 export type BotRun = {
   readonly config: Config;
+  /** What is wrong with the settings, whose rest is `config`. */
+  readonly wrongSettings?: ConfigError | undefined;
   readonly clock: SystemClock;
   /** Aborts when the bot is told to end. */
   readonly signal: AbortSignal;
@@ -32,16 +34,14 @@ export type BotRun = {
 
 /** Runs the bot until it is told to end, and its first job by itself with neither a chat platform nor RunPod; returns the exit code. */
 export async function runBot(run: BotRun): Promise<number> {
-  const { config, clock, signal, isOnce } = run;
+  const { config, clock, isOnce } = run;
   const screen = openTerminalChat(run.stdout, clock);
   const { report } = screen;
   const isTerminal = run.stdout.isTTY;
   report(startWords.folder(config.home));
   using alive = new DisposableStack();
   await using app = await startApp({
-    config,
-    clock,
-    signal,
+    ...run,
     terminals: isTerminal ? [screen] : [],
     cardLogs: isTerminal ? [] : [screen],
     report,

@@ -31,16 +31,16 @@ export function createStartFaults({ teamId, bootId, chat, log, report }: Deps): 
   let isTelling = false;
 
   function show(): void {
-    const sentences = errors.values().map((error) => sentenceOf(error, bootId));
+    const sentences = [...errors.values()].flatMap((error) => sentencesOf(error, bootId));
     chat
-      .show(guardianCard({ teamId, bootId, sentences: [...sentences] }))
+      .show(guardianCard({ teamId, bootId, sentences }))
       .catch((error: unknown) => log.warn("the faults of the start are not shown", describeError(error)));
   }
 
   function tell(part: string): void {
     const error = errors.get(part);
     log.error("a part does not work, and the bot goes on", { part, ...describeError(error) });
-    report(guardianWords.report(sentenceOf(error, bootId)));
+    for (const sentence of sentencesOf(error, bootId)) report(guardianWords.report(sentence));
   }
 
   return {
@@ -67,13 +67,18 @@ export function createStartFaults({ teamId, bootId, chat, log, report }: Deps): 
 
 /** One keeps its own name, and of what is not for people the first is thrown as it is. */
 function raise(errors: readonly unknown[]): never {
-  const sentences = errors.map((error) => {
-    if (!(error instanceof UserFacingError) || errors.length === 1) throw error;
-    return error.userMessage;
+  const sentences = errors.flatMap((error) => {
+    if (!isForPeople(error) || errors.length === 1) throw error;
+    return sentencesOf(error, "");
   });
   throw new ConfigError(sentences);
 }
 
-function sentenceOf(error: unknown, bootId: string): string {
-  return (error instanceof UserFacingError ? error : failures.internal(bootId)).userMessage;
+function isForPeople(error: unknown): boolean {
+  return error instanceof UserFacingError || error instanceof ConfigError;
+}
+
+function sentencesOf(error: unknown, bootId: string): readonly string[] {
+  if (error instanceof ConfigError) return error.faults;
+  return [(error instanceof UserFacingError ? error : failures.internal(bootId)).userMessage];
 }

@@ -6,6 +6,7 @@ import { defaultSettings, type Settings } from "../core/records/settings.ts";
 import { isDicomweb } from "../core/records/studies.ts";
 import { configWords } from "../core/words/config.ts";
 import type { AppSettings } from "../monai/app-settings.ts";
+import { needed } from "./needed.ts";
 import type { Login } from "./read-logins.ts";
 import type { Secret } from "./secret.ts";
 import { defined } from "../core/common/defined.ts";
@@ -77,10 +78,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly faults: readonly string[];
+  /** What is left without what is wrong, where a bot with that can look after its pods. */
+  readonly rest: Config | undefined;
 
-  constructor(faults: readonly string[]) {
+  constructor(faults: readonly string[], rest?: Config) {
     super(faults.join("\n"));
     this.faults = faults;
+    this.rest = rest;
   }
 }
 
@@ -90,9 +94,23 @@ export function readConfig(environment: Environment = process.env): Config {
   const parsed = variables.safeParse(given);
   const missing = findMissing(given);
   if (parsed.success && missing.length === 0) return { ...toConfig(parsed.data), environment };
-  const wrong =
-    parsed.error?.issues.map((issue) => configWords.fault(String(issue.path[0]), issue.message)) ?? [];
-  throw new ConfigError([...new Set([...wrong, ...missing])]);
+  const issues = parsed.error?.issues ?? [];
+  const wrong = issues.map((issue) => configWords.fault(String(issue.path[0]), issue.message));
+  const names = new Set(issues.map(({ path }) => String(path[0])));
+  throw new ConfigError([...new Set([...wrong, ...missing])], restOf(environment, given, names));
+}
+
+/** What is missing beside what is given switches off a chat platform at most, but for these. */
+function restOf(
+  environment: Environment,
+  given: Environment,
+  wrong: ReadonlySet<string>,
+): Config | undefined {
+  const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)));
+  const missing = findMissing(given).map((sentence) => sentence.split(" ")[0] ?? "");
+  const parsed = variables.safeParse(rest);
+  const isLost = [...wrong, ...missing].some((name) => needed.has(name));
+  return isLost || !parsed.success ? undefined : { ...toConfig(parsed.data), environment };
 }
 
 function toConfig(found: Variables): Omit<Config, "environment"> {

@@ -1,5 +1,6 @@
 import type { InstanceId } from "../core/records/ids.ts";
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { chmod, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { setupFailures } from "../core/words/setup.ts";
@@ -28,6 +29,11 @@ export async function openHome(home: string): Promise<Home> {
     webToken: await openWebToken(folder),
     gateSecret: await openGateSecret(folder),
   };
+}
+
+/** Whether a bot has had its data there. */
+export function isHome(home: string): boolean {
+  return existsSync(path.join(home, "instance"));
 }
 
 async function makePrivate(folder: string): Promise<void> {

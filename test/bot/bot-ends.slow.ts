@@ -28,14 +28,24 @@ type Running = {
   readonly ended: Promise<number | null>;
 };
 
-/** The bot in a process of its own, with a Redis of its own, until the test is over. */
-async function start(change: Readonly<Record<string, string>> = {}): Promise<Running> {
+/** A data folder and an account. */
+type Place = { readonly home: string; readonly runpod: RunpodTwin };
+
+async function openPlace(): Promise<Place> {
   const home = mkdtempSync(path.join(tmpdir(), "labelpod-ends-"));
   onTestFinished(() => rmSync(home, { recursive: true }));
   const runpod = await createRunpodTwin({ apiKey: "rpa_key", podFactory: createFakePodFactory() });
   onTestFinished(() => runpod[Symbol.asyncDispose]());
   mkdirSync(path.join(home, "tools"));
   cpSync(await findTestRedis(), path.join(home, "tools/valkey-server"));
+  return { home, runpod };
+}
+
+/** The bot in a process of its own, with a Redis of its own, until the test is over. */
+async function start(
+  { home, runpod }: Place,
+  change: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const env = {
     PATH: process.env["PATH"],
     LABELPOD_HOME: home,
@@ -88,10 +98,14 @@ async function silentDiscord(): Promise<Record<string, string>> {
 }
 
 test("told to end, the bot ends in its time though Redis, a platform and the provider hang", async () => {
-  // Discord's login is given up after half a minute, and tried again in the background.
-  const bot = await start(await silentDiscord());
-  await bot.say("pod up");
-  await expect.poll(() => bot.runpod.billing(), patience).toHaveLength(1);
+  const place = await openPlace();
+  const before = await start(place);
+  await before.say("pod up");
+  await expect.poll(() => place.runpod.billing(), patience).toHaveLength(1);
+  before.child.kill("SIGTERM");
+  await before.ended;
+  // With a pod up it is ready while Discord's login is under way.
+  const bot = await start(place, await silentDiscord());
   for (const on of ["GET /pods", "GET /pods/{id}"]) bot.runpod.inject({ on, times: 99, fault: hung() });
   process.kill(bot.redisId, "SIGSTOP");
 
@@ -103,7 +117,7 @@ test("told to end, the bot ends in its time though Redis, a platform and the pro
 }, 120_000);
 
 test("a closed output and a closed terminal end no bot with a pod up; it ends when that is down", async () => {
-  const bot = await start();
+  const bot = await start(await openPlace());
   await bot.say("pod up");
   await expect.poll(() => bot.runpod.billing(), patience).toHaveLength(1);
   bot.child.stdout?.destroy();
@@ -119,7 +133,7 @@ test("a closed output and a closed terminal end no bot with a pod up; it ends wh
 }, 120_000);
 
 test("a closed terminal ends a bot with nothing up", async () => {
-  const bot = await start();
+  const bot = await start(await openPlace());
 
   bot.child.kill("SIGHUP");
 

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
-import { type App, startApp } from "../../src/bot/app.ts";
-import { readConfig } from "../../src/config/read-config.ts";
-import type { Config } from "../../src/config/read-config.ts";
+import { type App, type AppOptions, startApp } from "../../src/bot/app.ts";
+import { ConfigError, readConfig } from "../../src/config/read-config.ts";
 import { createSecret } from "../../src/config/secret.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import { createClock } from "../../src/system/clock.ts";
@@ -20,7 +19,8 @@ export type Life = AsyncDisposable & {
   readonly app: App;
   readonly reported: readonly string[];
   events(): readonly string[];
-  /** The cards of this title that the page shows. */
+  /** All that the page shows. */
+  allCards(): Promise<readonly Card[]>;
   cards(title: string): Promise<readonly Card[]>;
 };
 
@@ -53,8 +53,9 @@ export async function openGuardianBench(home?: string): Promise<GuardianBench> {
   return {
     runpod,
     async start(environment = {}) {
-      const config = readConfig({ ...base, ...environment });
-      return startLife(home === undefined ? { ...config, redisUrl: createSecret(redis.url) } : config);
+      const read = readSettings({ ...base, ...environment });
+      const given = home === undefined ? { redisUrl: createSecret(redis.url) } : {};
+      return startLife({ ...read, config: { ...read.config, ...given } });
     },
     async forgetRecords() {
       const client = new Redis(redis.url);
@@ -68,11 +69,24 @@ export async function openGuardianBench(home?: string): Promise<GuardianBench> {
   };
 }
 
-async function startLife(config: Config): Promise<Life> {
+/** As the bot's entry does where there is a data folder. */
+function readSettings(environment: Readonly<Record<string, string>>): Read {
+  try {
+    return { config: readConfig(environment) };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.rest === undefined) throw error;
+    return { config: error.rest, wrongSettings: error };
+  }
+}
+
+type Read = Pick<AppOptions, "config" | "wrongSettings">;
+
+async function startLife(read: Read): Promise<Life> {
+  const { config } = read;
   const log = createTestLog();
   const reported: string[] = [];
   const app = await startApp({
-    config,
+    ...read,
     clock: createClock(),
     signal: new AbortController().signal,
     terminals: [],
@@ -80,17 +94,16 @@ async function startLife(config: Config): Promise<Life> {
     report: (line) => reported.push(line),
     openLog: () => log,
   });
+  async function allCards(): Promise<readonly Card[]> {
+    const records = await app.store.messages.list(config.teamId);
+    return records.filter(({ id }) => id.startsWith("web/")).map(({ value }) => value.card);
+  }
   return {
     app,
     reported,
     events: () => log.entries.map(({ event }) => event),
-    async cards(title) {
-      const records = await app.store.messages.list(config.teamId);
-      return records
-        .filter(({ id }) => id.startsWith("web/"))
-        .map(({ value }) => value.card)
-        .filter((card) => card.title === title);
-    },
+    allCards,
+    cards: async (title) => (await allCards()).filter((card) => card.title === title),
     [Symbol.asyncDispose]: async () => app[Symbol.asyncDispose](),
   };
 }

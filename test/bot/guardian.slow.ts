@@ -104,6 +104,42 @@ test("with a pod up, the bot starts without what is refused, says so where it ca
   await expect.poll(() => bench.runpod.running()).toEqual([]);
 }, 60_000);
 
+test("with nothing up, wrong settings and a refused token end the start together", async () => {
+  await using bench = await openGuardianBench();
+
+  const start = bench.start({
+    ...(await discordAt(unauthorized)),
+    LABELPOD_IDLE: "soon",
+    LABELPOD_BUDGET: "-",
+  });
+
+  await expect(start).rejects.toMatchObject({
+    name: "ConfigError",
+    faults: [
+      expect.stringContaining("LABELPOD_IDLE"),
+      expect.stringContaining("LABELPOD_BUDGET"),
+      expect.stringContaining("Discord does not know this bot token"),
+    ],
+  });
+});
+
+test("with a pod up, wrong settings are said, the pod is looked after, and none is rented", async () => {
+  await using bench = await openGuardianBench();
+  await leavePodUp(bench);
+
+  await using life = await bench.start({ LABELPOD_BUDGET: "much" });
+  const said = await sentences(life);
+  await bench.give(life, "pod down");
+  await expect.poll(() => bench.runpod.running()).toEqual([]);
+  await bench.give(life, "pod up");
+  await expect
+    .poll(async () => JSON.stringify(await life.allCards()))
+    .toContain("only looks after its pods now");
+
+  expect(said).toContain("LABELPOD_BUDGET has to be");
+  expect(bench.runpod.running()).toEqual([]);
+}, 60_000);
+
 test("with a pod up that only the provider knows, the bot starts as well", async () => {
   await using bench = await openGuardianBench();
   await leavePodUp(bench);

@@ -236,3 +236,21 @@ test("readConfig() refuses an address of the PACS that is none", () => {
     "DICOMWEB_ORIGIN has to be a URL that begins with https:// or http://.",
   ]);
 });
+
+test("readConfig() says what is left where a bot can look after its pods without what is wrong", () => {
+  expect(rest({ LABELPOD_IDLE: "soon", LABELPOD_PORT: "1", DISCORD_TOKEN: "t" })).toMatchObject({
+    port: 1,
+    discord: undefined,
+  });
+  expect(rest({ LABELPOD_TEAM: "A team!" })).toBeUndefined();
+  expect(rest({ LABELPOD_PROVIDER: "runpod" })).toBeUndefined();
+  expect(rest({ LABELPOD_IDLE: "soon", REDIS_URL: "localhost" })).toBeUndefined();
+});
+
+function rest(environment: Record<string, string>): unknown {
+  try {
+    return readConfig(environment);
+  } catch (error) {
+    return error instanceof ConfigError ? error.rest : error;
+  }
+}

@@ -119,6 +119,7 @@ export const failureCodes = [
   "rsa-too-short",
   "samples-failed",
   "secure-download",
+  "settings-wrong",
   "shape-mismatch",
   "slack-app-token",
   "slack-bot-token",

@@ -13,6 +13,11 @@ export const setupFailures = {
       "home-not-private",
       `Others can write to the data folder ${home}: make it yours alone with chown and chmod 700, or set LABELPOD_HOME to another.`,
     ),
+  settingsWrong: () =>
+    new UserFacingError(
+      "settings-wrong",
+      "labelpod only looks after its pods now and starts none, because its settings are not right: correct them, then start labelpod again.",
+    ),
   brokenFile: (file: string) =>
     new UserFacingError(
       "broken-file",
