@@ -10,6 +10,7 @@ import { createSimulatedShell } from "../src/simulated/shell.ts";
 import { runDueJobs } from "../src/simulated/workers.ts";
 import { createRunpodApis } from "../src/runpod/apis.ts";
 import { createRunpodProvider } from "../src/runpod/provider.ts";
+import { createMark } from "../src/setup/gate-secret.ts";
 import { createSecret } from "../src/config/secret.ts";
 import { createTestContext } from "../test/support/job-context.ts";
 import { createFakePodFactory } from "../test/twins/runpod/fake-pods.ts";
@@ -79,7 +80,9 @@ function openProvider({ apiUrl, graphqlUrl, proxyUrl }: RunpodTwin, clock: Simul
     publicKey: "ssh-ed25519 AAAA bench",
     watchdog: "",
     shell: createSimulatedShell({ clock, isUp: () => true }),
+    clock,
     log,
+    mark: createMark("a secret of the instance"),
   });
 }
 

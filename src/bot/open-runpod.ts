@@ -8,6 +8,7 @@ import { createRunpodApis } from "../runpod/apis.ts";
 import { createHostFingerprints } from "../runpod/pods/host-fingerprints.ts";
 import { readWatchdogBundle } from "../runpod/pods/watchdog-bundle.ts";
 import { createRunpodProvider } from "../runpod/provider.ts";
+import { createMark } from "../setup/gate-secret.ts";
 import type { Home } from "../setup/home.ts";
 import { openSshKey } from "../setup/ssh-key.ts";
 import { createHostKeys } from "../ssh/host-keys.ts";
@@ -40,7 +41,9 @@ export async function openRunpod(options: Options, stack: AsyncDisposableStack):
     publicKey,
     watchdog,
     shell,
+    clock,
     log,
     witness: clock,
+    mark: createMark(home.gateSecret),
   });
 }

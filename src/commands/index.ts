@@ -5,6 +5,7 @@ import type { Command } from "./define.ts";
 import { gpuShow } from "./show/gpu.ts";
 import { helpCommands } from "./show/help.ts";
 import { podDelete, podDown } from "./pod/pod-down.ts";
+import { podForget } from "./pod/pod-forget.ts";
 import { podIdle } from "./pod/pod-idle.ts";
 import { podKeep } from "./pod/pod-keep.ts";
 import { podRestart } from "./pod/pod-restart.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   podIdle,
   podRestart,
   podDelete,
+  podForget,
   ...trainCommands,
   trainStatus,
   trainStop,

@@ -1,6 +1,6 @@
 import type { TeamId, InstanceId } from "../core/records/ids.ts";
 import type { ListedPod } from "../core/records/machine.ts";
-import { isOwn } from "../core/records/own-name.ts";
+import { isOwn, withFirstNames } from "../core/records/own-name.ts";
 import type { Pod } from "../core/records/pod.ts";
 import { readAll } from "../core/ports/collection.ts";
 import type { Store } from "../core/ports/store.ts";
@@ -27,7 +27,7 @@ export async function closedPods(
   keeper: Keeper,
 ): Promise<readonly Pod[]> {
   const held = new Set(open.map(({ providerPodId }) => providerPodId));
-  const unheld = listed.filter(
+  const unheld = withFirstNames(listed, keeper.instanceId).filter(
     (pod) => pod.status !== "gone" && isNamed(pod) && !held.has(pod.providerPodId),
   );
   const named = await Promise.all(unheld.map((pod) => namedRecords(pod, keeper)));

@@ -4,7 +4,10 @@ import type { Provider } from "../core/ports/provider.ts";
 import type { TimeWitness } from "../core/common/true-time.ts";
 import type { Log } from "../core/common/log.ts";
 import type { RemoteShell } from "../core/ports/shell.ts";
+import type { Clock } from "../core/common/clock.ts";
 import type { RunpodApis } from "./apis.ts";
+import { createRunpodAsker } from "./account/asker.ts";
+import type { RunpodAccess } from "./transport/http.ts";
 import { createRunpodBilling, runpodStoragePrices } from "./account/billing.ts";
 import { createPodReader } from "./pods/read-pod.ts";
 import { cudaOfImage } from "./market/cuda-floor.ts";
@@ -14,7 +17,7 @@ import { createRunpodVolumes } from "./account/volumes.ts";
 
 type Deps = {
   readonly apis: RunpodApis;
-  readonly config: {
+  readonly config: Pick<RunpodAccess, "apiKey"> & {
     readonly image: string;
     /** CUDA version that the image needs, or any. @default what the image's name says */
     readonly cuda?: string | undefined;
@@ -32,15 +35,18 @@ type Deps = {
   readonly watchdog: string;
   /** Speaks to pods by the private half of the key. */
   readonly shell: RemoteShell;
+  readonly clock: Clock;
   readonly log: Log;
   /** Is told how long pods are up. @default nobody is */
   readonly witness?: TimeWitness;
+  /** Makes a text into a mark that tells nothing of it, by a secret of the instance. */
+  mark(text: string): string;
 };
 
 /** RunPod as a place where pods come from, by its REST v2, and by GraphQL for what that lacks and where a pod has to end in any case. */
 export function createRunpodProvider(deps: Deps): Provider {
   const { config, instanceId, publicKey, shell, log, witness } = deps;
-  const { apiUrl, graphqlUrl } = config;
+  const { apiKey, apiUrl, graphqlUrl } = config;
   const { image, cuda = cudaOfImage(image), containerDiskGib = defaultSettings.containerDiskGib } = config;
   const minCuda = cuda === "any" ? undefined : cuda;
   const { rest: client, graphql } = deps.apis;
@@ -59,6 +65,7 @@ export function createRunpodProvider(deps: Deps): Provider {
   return {
     id: "runpod",
     pods,
+    asker: createRunpodAsker({ ...deps, apiKey, graphql }),
     market: createRunpodMarket(deps.apis, { minCuda, containerDiskGib }),
     billing: createRunpodBilling({ client, graphql, pods }),
     storagePrices: runpodStoragePrices,

@@ -13,6 +13,17 @@ export async function openGateSecret(home: string): Promise<string> {
   return secret;
 }
 
+/** Makes texts into marks: the same text has the same one for as long as the secret lives, and nothing of it can be told from that. */
+export function createMark(secret: string): (text: string) => string {
+  return (text) =>
+    createHmac("sha256", secret)
+      .update(JSON.stringify(["mark", text]))
+      .digest("base64url")
+      .slice(0, markLength);
+}
+
+/** 132 bits. */
+const markLength = 22;
 const keyLength = 32;
 
 /** Keys of 192 bits; a job that runs twice, or in a later life of the bot, finds the same ones. */

@@ -7,6 +7,7 @@ import type { Clock } from "../core/common/clock.ts";
 import { choosingFailures } from "../core/words/choosing.ts";
 import { failures } from "../core/words/errors.ts";
 import { volumeFailures } from "../core/words/volume.ts";
+import type { SimulatedAccounts } from "./accounts.ts";
 import type { OddMachinesReader, Oddity } from "./odd-machines.ts";
 import type { FaultGate } from "./faults.ts";
 import type { SimulatedMeter } from "./meter.ts";
@@ -15,12 +16,19 @@ import { describePod, podIdOf, type PodTimes, type RentedPod } from "./rented-po
 export type PodCall = "list" | "get" | "create" | "start" | "stop" | "remove";
 
 export type SimulatedPods = Pods & {
-  /** What `list` would answer, without a call that could fail. */
+  /** What there is in all accounts, without a call that could fail. */
   listed(): readonly ListedPod[];
   rented(providerPodId: ProviderPodId): RentedPod | undefined;
   isUp(machine: Machine): boolean;
   /** Its container ends and is started again, which some providers take for another start of the pod. */
   restartContainer(providerPodId: ProviderPodId, isNewStart: boolean): void;
+  /** By somebody in the provider's console. */
+  rename(providerPodId: ProviderPodId, name: string): void;
+  /** The same, and by the pod itself, whatever key is at hand. */
+  readonly outside: {
+    stop(providerPodId: ProviderPodId): void;
+    remove(providerPodId: ProviderPodId): void;
+  };
 };
 
 export type SimulatedPodsOptions = PodTimes & {
@@ -30,22 +38,33 @@ export type SimulatedPodsOptions = PodTimes & {
   readonly meter: SimulatedMeter;
   hasVolume(volumeId: VolumeId): boolean;
   readonly fate: OddMachinesReader;
+  readonly accounts: SimulatedAccounts;
 };
 
 /** Pods that come up and stop as time passes. */
-export function createSimulatedPods({ gate, ...options }: SimulatedPodsOptions): SimulatedPods {
+export function createSimulatedPods({ gate, accounts, ...options }: SimulatedPodsOptions): SimulatedPods {
   const rentals = createRentals(options);
+  const { isOwn } = accounts;
   return {
     listed: rentals.list,
     rented: rentals.rented,
     restartContainer: rentals.restartContainer,
+    rename: rentals.rename,
+    outside: { stop: rentals.stop, remove: rentals.remove },
     isUp: ({ providerPodId, startId }) => rentals.get(providerPodId)?.machine?.startId === startId,
-    list: async (signal) => gate.pass("list", signal, rentals.list),
-    get: async (providerPodId, signal) => gate.pass("get", signal, () => rentals.get(providerPodId)),
-    create: async (spec, signal) => gate.pass("create", signal, () => rentals.rent(spec)),
-    start: async (providerPodId, signal) => gate.pass("start", signal, () => rentals.start(providerPodId)),
-    stop: async (providerPodId, signal) => gate.pass("stop", signal, () => rentals.stop(providerPodId)),
-    remove: async (providerPodId, signal) => gate.pass("remove", signal, () => rentals.remove(providerPodId)),
+    list: async (signal) =>
+      gate.pass("list", signal, () => rentals.list().filter(({ providerPodId }) => isOwn(providerPodId))),
+    get: async (id, signal) => gate.pass("get", signal, () => (isOwn(id) ? rentals.get(id) : undefined)),
+    create: async (spec, signal) =>
+      gate.pass("create", signal, () => {
+        accounts.checkMoney();
+        const made = rentals.rent(spec);
+        accounts.own(made.providerPodId);
+        return made;
+      }),
+    start: async (id, signal) => gate.pass("start", signal, () => rentals.start(isOwn(id) ? id : "")),
+    stop: async (id, signal) => gate.pass("stop", signal, () => rentals.stop(isOwn(id) ? id : "")),
+    remove: async (id, signal) => gate.pass("remove", signal, () => rentals.remove(isOwn(id) ? id : "")),
   };
 }
 
@@ -58,14 +77,19 @@ type Rentals = {
   stop(providerPodId: ProviderPodId): void;
   remove(providerPodId: ProviderPodId): void;
   restartContainer(providerPodId: ProviderPodId, isNewStart: boolean): void;
+  rename(providerPodId: ProviderPodId, name: string): void;
 };
 
-type RentalOptions = Omit<SimulatedPodsOptions, "gate">;
+type RentalOptions = Omit<SimulatedPodsOptions, "gate" | "accounts">;
 
 function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: RentalOptions): Rentals {
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
+  const alter = (id: ProviderPodId, change: (pod: RentedPod) => RentedPod): void => {
+    const pod = rented.get(id);
+    if (pod !== undefined) rented.set(id, change(pod));
+  };
   const list = (): readonly ListedPod[] => [...rented.values()].map(describe);
 
   return {
@@ -74,8 +98,13 @@ function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: Rent
     get: (providerPodId) => list().find((pod) => pod.providerPodId === providerPodId),
     rent(spec) {
       checkSpec(spec, { offers, hasVolume });
-      count += 1;
-      const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now(), oddity: fate.next() };
+      const pod: RentedPod = {
+        number: (count += 1),
+        spec,
+        runs: 1,
+        startedAtMs: clock.now(),
+        oddity: fate.next(),
+      };
       rented.set(podIdOf(pod), pod);
       meter.up(podIdOf(pod), spec, clock.now());
       return describe(pod);
@@ -89,18 +118,15 @@ function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: Rent
       meter.up(providerPodId, pod.spec, clock.now());
     },
     stop(providerPodId) {
-      const pod = rented.get(providerPodId);
-      if (pod !== undefined) rented.set(providerPodId, { stopAskedAtMs: clock.now(), ...pod });
+      alter(providerPodId, (pod) => ({ stopAskedAtMs: clock.now(), ...pod }));
       meter.down(providerPodId, clock.now() + times.stopMs);
     },
     remove(providerPodId) {
       rented.delete(providerPodId);
       meter.gone(providerPodId, clock.now());
     },
-    restartContainer(providerPodId, isNewStart) {
-      const pod = rented.get(providerPodId);
-      if (pod !== undefined) rented.set(providerPodId, withNewContainer(pod, clock.now(), isNewStart));
-    },
+    restartContainer: (id, isNewStart) => alter(id, (pod) => withNewContainer(pod, clock.now(), isNewStart)),
+    rename: (id, renamed) => alter(id, (pod) => ({ ...pod, renamed })),
   };
 }
 

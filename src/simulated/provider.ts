@@ -3,13 +3,14 @@ import type { StoragePrices } from "../core/ports/account.ts";
 import type { Offer } from "../core/records/offer.ts";
 import type { Access } from "../core/records/pod-request.ts";
 import type { ListedPod, Machine } from "../core/records/machine.ts";
-import type { Provider } from "../core/ports/provider.ts";
+import type { Asker, Provider } from "../core/ports/provider.ts";
 import type { Clock } from "../core/common/clock.ts";
+import { createSimulatedAccounts, type SimulatedAccounts, type SimulatedLogin } from "./accounts.ts";
 import { type BillingCall, createSimulatedBilling, type SimulatedBilling } from "./billing.ts";
 import { createOddMachines, type OddMachines } from "./odd-machines.ts";
 import { createFaultGate, type Faults } from "./faults.ts";
 import { createSimulatedMeter, type SimulatedMeter } from "./meter.ts";
-import { createSimulatedPods, type PodCall } from "./pods.ts";
+import { createSimulatedPods, type PodCall, type SimulatedPods } from "./pods.ts";
 import type { PodTimes, RentedPod } from "./rented-pod.ts";
 import { createSimulatedShell, type SimulatedProgram, type SimulatedShell } from "./shell.ts";
 import { createSimulatedVolumes, type SimulatedVolumes, type VolumeCall } from "./volumes.ts";
@@ -21,12 +22,15 @@ export type SimulatedProvider = Provider &
   Faults<ProviderCall> &
   OddMachines & {
     readonly shell: SimulatedShell;
+    readonly asker: Asker;
     readonly volumes: SimulatedVolumes;
     readonly billing: SimulatedBilling;
     readonly storagePrices: StoragePrices;
     /** What can be rented; a test may change it while time passes. */
     readonly stock: Offer[];
-    /** What `list` would answer, without a call that could fail. */
+    /** By another key from now on. @default `firstLogin` */
+    signIn(login: SimulatedLogin): void;
+    /** What there is in all accounts, without a call that could fail. */
     listed(): readonly ListedPod[];
     /** What it knows of a pod beyond what it lists. */
     rented(providerPodId: ProviderPodId): RentedPod | undefined;
@@ -34,6 +38,9 @@ export type SimulatedProvider = Provider &
     isUp(machine: Machine): boolean;
     /** Its container ends and is started again, which some providers take for another start of the pod. */
     restartContainer(providerPodId: ProviderPodId, isNewStart: boolean): void;
+    /** By somebody in the provider's console, or by the pod itself, whatever key is at hand. */
+    readonly outside: SimulatedPods["outside"];
+    rename(providerPodId: ProviderPodId, name: string): void;
   };
 
 export type SimulatedProviderOptions = Partial<PodTimes> & {
@@ -57,25 +64,23 @@ export const simulatedOffers: readonly Offer[] = [
 const storagePrices: StoragePrices = { running: 0.1, stopped: 0.2, networkVolume: 0.07 };
 const volumePlaces = ["US-TX-3", "US-KS-2"];
 
+const allAccesses: readonly Access[] = ["http", "https", "proxy"];
+
 /** @default id is "memory"; a start takes 20 s, a stop 5 s */
 export function createSimulatedProvider(options: SimulatedProviderOptions): SimulatedProvider {
-  const {
-    clock,
-    id = "memory",
-    startMs = 20_000,
-    stopMs = 5000,
-    accesses = ["http", "https", "proxy"],
-    programs = {},
-  } = options;
-  const gate = createFaultGate<ProviderCall>();
+  const { clock, id = "memory", accesses = allAccesses, programs = {} } = options;
+  const times = { clock, startMs: options.startMs ?? 20_000, stopMs: options.stopMs ?? 5000 };
+  const accounts = createSimulatedAccounts();
+  const gate = accounts.guard(createFaultGate<ProviderCall>());
   const meter = createSimulatedMeter();
   const fate = createOddMachines(clock);
-  const volumes = createSimulatedVolumes({ clock, gate, places: volumePlaces, isMounted: mountedBy(meter) });
+  const isMounted = mountedBy(meter);
+  const volumes = createSimulatedVolumes({ clock, gate, accounts, places: volumePlaces, isMounted });
   const { hasVolume } = volumes;
   const stock = [...(options.offers ?? simulatedOffers)];
-  const pods = createSimulatedPods({ clock, startMs, stopMs, offers: stock, gate, meter, fate, hasVolume });
-  const [prices, paid] = [storagePrices, { pods: meter.all, volumes: volumes.kept }];
-  const billing = createSimulatedBilling({ clock, gate, prices, ...paid });
+  const pods = createSimulatedPods({ ...times, offers: stock, gate, meter, fate, hasVolume, accounts });
+  const paid = paidBy(accounts, meter, volumes);
+  const billing = createSimulatedBilling({ clock, gate, prices: storagePrices, ...paid });
   return {
     id,
     pods,
@@ -90,8 +95,24 @@ export function createSimulatedProvider(options: SimulatedProviderOptions): Simu
     rented: pods.rented,
     isUp: pods.isUp,
     restartContainer: pods.restartContainer,
+    rename: pods.rename,
+    outside: pods.outside,
+    asker: accounts.asker,
+    signIn: accounts.signIn,
     failNext: gate.failNext,
     ...fate,
+  };
+}
+
+/** What the present account pays. */
+function paidBy(
+  { isOwn }: SimulatedAccounts,
+  meter: SimulatedMeter,
+  volumes: SimulatedVolumes,
+): { pods: SimulatedMeter["all"]; volumes: SimulatedVolumes["kept"] } {
+  return {
+    pods: () => meter.all().filter(({ providerPodId }) => isOwn(providerPodId)),
+    volumes: () => volumes.kept().filter(({ volume }) => isOwn(volume.id)),
   };
 }
 

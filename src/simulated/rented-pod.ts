@@ -11,6 +11,8 @@ export type RentedPod = {
   readonly startedAtMs: number;
   readonly stopAskedAtMs?: number;
   readonly oddity: Oddity;
+  /** By somebody in the provider's console. */
+  readonly renamed?: string;
   /** When its container was last started again by itself, and how often the provider took that for another start. */
   readonly container?: { readonly startedAtMs: number; readonly newStarts: number };
 };
@@ -29,7 +31,8 @@ export function describePod(pod: RentedPod, nowMs: number, times: PodTimes): Lis
   const { gpuCount = 1, gpuId = offer.gpuId, dataCenterId = offer.dataCenterIds[0], hasAddress } = oddity;
   const listed = {
     providerPodId: podIdOf(pod),
-    name: spec.name,
+    name: pod.renamed ?? spec.name,
+    madeAs: spec.name,
     status,
     usdPerHour: offer.usdPerHour,
     gpuName: offer.gpuName,

@@ -3,6 +3,7 @@ import type { Volumes } from "../core/ports/account.ts";
 import type { NetworkVolume, VolumeRequest } from "../core/records/volume.ts";
 import type { Clock } from "../core/common/clock.ts";
 import { volumeFailures } from "../core/words/volume.ts";
+import type { SimulatedAccounts } from "./accounts.ts";
 import type { FaultGate } from "./faults.ts";
 
 export type VolumeCall = "list-volumes" | "places" | "create-volume" | "grow-volume" | "remove-volume";
@@ -24,15 +25,24 @@ type Options = {
   readonly clock: Clock;
   readonly gate: FaultGate<VolumeCall>;
   readonly places: readonly string[];
+  readonly accounts: SimulatedAccounts;
   /** Whether a pod has it. */
   isMounted(volumeId: VolumeId): boolean;
 };
 
 /** Network volumes in memory. */
-export function createSimulatedVolumes({ clock, gate, places, isMounted }: Options): SimulatedVolumes {
+export function createSimulatedVolumes({
+  clock,
+  gate,
+  places,
+  accounts,
+  isMounted,
+}: Options): SimulatedVolumes {
   const volumes = new Map<string, KeptVolume>();
+  const isThere = ({ volume, goneAtMs }: KeptVolume): boolean =>
+    goneAtMs === undefined && accounts.isOwn(volume.id);
   const there = (): readonly NetworkVolume[] =>
-    [...volumes.values()].flatMap(({ volume, goneAtMs }) => (goneAtMs === undefined ? [volume] : []));
+    [...volumes.values()].filter(isThere).map(({ volume }) => volume);
 
   function create(wished: VolumeRequest): NetworkVolume {
     if (!places.includes(wished.dataCenterId)) throw volumeFailures.badPlace(places);
@@ -40,12 +50,13 @@ export function createSimulatedVolumes({ clock, gate, places, isMounted }: Optio
     if (known !== undefined) return known;
     const volume = { ...wished, id: `volume-${volumes.size + 1}` };
     volumes.set(volume.id, { volume, sizes: [{ gib: wished.sizeGib, fromMs: clock.now() }] });
+    accounts.own(volume.id);
     return volume;
   }
 
   function find(id: string): KeptVolume | undefined {
     const kept = volumes.get(id);
-    return kept?.goneAtMs === undefined ? kept : undefined;
+    return kept !== undefined && isThere(kept) ? kept : undefined;
   }
 
   function grow(id: string, sizeGib: number): NetworkVolume {

@@ -6,6 +6,7 @@ import type { Clock } from "../../src/core/common/clock.ts";
 import { createSimulatedShell } from "../../src/simulated/shell.ts";
 import { createRunpodApis, type RunpodApis } from "../../src/runpod/apis.ts";
 import { createRunpodProvider } from "../../src/runpod/provider.ts";
+import { createMark } from "../../src/setup/gate-secret.ts";
 import { createSecret } from "../../src/config/secret.ts";
 import { createTestLog } from "../support/log.ts";
 import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
@@ -71,6 +72,8 @@ export type RunpodBench = AsyncDisposable & {
   readonly twin: RunpodTwin;
   readonly apis: RunpodApis;
   readonly provider: Provider;
+  /** The same before the same twin, by another key. */
+  providerAs(key: string): Provider;
   readonly clock: ReturnType<typeof createTestClock>;
   readonly log: ReturnType<typeof createTestLog>;
   /** A pod that runs. */
@@ -91,21 +94,28 @@ export async function makeRunpodBench(given: Options = {}): Promise<RunpodBench>
   const clock = createTestClock(deadlineMs);
   const log = createTestLog();
   const { apiUrl, proxyUrl, graphqlUrl } = twin;
-  const config = { apiKey: createSecret(apiKey), apiUrl, proxyUrl, graphqlUrl, image: pulled, cuda };
-  const apis = createRunpodApis({ config, clock, log });
-  const provider = createRunpodProvider({
-    apis,
-    config,
-    instanceId: "test01",
-    publicKey,
-    watchdog,
-    shell: createSimulatedShell({ clock, isUp: () => true }),
-    log,
-  });
+  const openAs = (key: string): Pick<RunpodBench, "apis" | "provider"> => {
+    const config = { apiKey: createSecret(key), apiUrl, proxyUrl, graphqlUrl, image: pulled, cuda };
+    const apis = createRunpodApis({ config, clock, log });
+    const provider = createRunpodProvider({
+      apis,
+      config,
+      instanceId: "test01",
+      publicKey,
+      watchdog,
+      shell: createSimulatedShell({ clock, isUp: () => true }),
+      clock,
+      log,
+      mark: createMark("a secret of the instance"),
+    });
+    return { apis, provider };
+  };
+  const { apis, provider } = openAs(apiKey);
   return {
     twin,
     apis,
     provider,
+    providerAs: (key) => openAs(key).provider,
     clock,
     log,
     async up(wanted = spec) {

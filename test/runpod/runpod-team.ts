@@ -30,8 +30,8 @@ export type RunpodTeam = AsyncDisposable & {
   advance(ms: number): Promise<void>;
   /** Lets time pass until then without the bot's looks; each of them comes at its end. */
   skipTo(atMs: number): Promise<void>;
-  /** Kills the bot and starts it again on what it has stored. */
-  restart(): Promise<void>;
+  /** Kills the bot and starts it again on what it has stored, by this key from then on. @default the key before */
+  restart(key?: string): Promise<void>;
   /** Lets time pass until a message of the channel reads so. @throws when none does for half an hour */
   reads(pattern: RegExp): Promise<string>;
   /** All messages as they look now, oldest first. */
@@ -62,13 +62,14 @@ export async function createRunpodTeam({ settings = {}, ...options }: Options = 
     isUp: (machine) => twin.machine(machine.providerPodId)?.address.ports[22] === machine.shell.port,
   });
   const calls = createCallCount();
+  let provider = bench.provider;
   let ids = 0;
   const app = await createSimulatedApp({
     clock,
     chat,
     settings,
     log: createTestLog(),
-    provider: { ...calls.counted(bench.provider), shell },
+    provider: { ...calls.counted(by(() => provider)), shell },
     newId: () => `k${(ids += 1)}`,
   });
 
@@ -122,7 +123,8 @@ export async function createRunpodTeam({ settings = {}, ...options }: Options = 
       await clock.advance(atMs - clock.now());
       await settle();
     },
-    async restart() {
+    async restart(key) {
+      if (key !== undefined) provider = bench.providerAs(key);
       await app.killAndRestart();
       await settle();
     },
@@ -155,6 +157,23 @@ export async function createRunpodTeam({ settings = {}, ...options }: Options = 
   return team;
 }
 
+function following<T extends object>(part: T, find: () => T | undefined): T {
+  return new Proxy(part, { get: (_part, name) => Reflect.get(find() ?? part, name) });
+}
+
+/** The provider that is asked at this moment, as one. */
+function by(present: () => Provider): Provider {
+  const { pods, market, volumes, billing, asker, ...rest } = present();
+  return {
+    ...rest,
+    pods: following(pods, () => present().pods),
+    market: following(market, () => present().market),
+    ...(volumes === undefined ? {} : { volumes: following(volumes, () => present().volumes) }),
+    ...(billing === undefined ? {} : { billing: following(billing, () => present().billing) }),
+    ...(asker === undefined ? {} : { asker: following(asker, () => present().asker) }),
+  };
+}
+
 type CallCount = {
   /** The same provider, whose calls are counted. */
   counted(provider: Provider): Provider;
@@ -181,12 +200,13 @@ function createCallCount(): CallCount {
   }
 
   return {
-    counted: ({ pods, market, volumes, billing, ...rest }) => ({
+    counted: ({ pods, market, volumes, billing, asker, ...rest }) => ({
       ...rest,
       pods: wrap(pods),
       market: wrap(market),
       ...(volumes === undefined ? {} : { volumes: wrap(volumes) }),
       ...(billing === undefined ? {} : { billing: wrap(billing) }),
+      ...(asker === undefined ? {} : { asker: wrap(asker) }),
     }),
     underWay,
   };

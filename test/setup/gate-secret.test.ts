@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import { createKeys } from "../../src/setup/gate-secret.ts";
+import { createKeys, createMark } from "../../src/setup/gate-secret.ts";
 import { testKeys } from "../contracts/keys.ts";
 
 const secret = "an-instances-own-secret-of-43-characters-xyz";
@@ -19,4 +19,13 @@ test("createKeys() has other keys for another secret", () => {
 
   expect(createKeys("another").ofPeople(lock)).not.toBe(createKeys(secret).ofPeople(lock));
   expect(createKeys("another").ofBot(lock)).not.toBe(createKeys(secret).ofBot(lock));
+});
+
+test("createMark() has the same mark for the same text, another by another secret, and tells nothing of it", () => {
+  const mark = createMark(secret);
+
+  expect(mark("a key")).toMatch(/^[\w-]{22}$/);
+  expect(mark("a key")).toBe(createMark(secret)("a key"));
+  expect(mark("a key")).not.toBe(createMark("another")("a key"));
+  expect(mark("a key")).not.toBe(mark("another key"));
 });

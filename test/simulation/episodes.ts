@@ -1,37 +1,9 @@
-import type { SimulatedProvider } from "../../src/simulated/provider.ts";
-import type { SimulatedQueue } from "../../src/simulated/queue.ts";
-import type { WorldClock } from "./clock.ts";
-import type { FaultBoard } from "./fault-board.ts";
+import type { EpisodeDeps } from "./episode-deps.ts";
 import type { Episode } from "./faults.ts";
 import { pullOf } from "./landing-plan.ts";
-import type { Market } from "./market.ts";
-import { type PodInUse, type PodsInUse, strangers } from "./pods-in-use.ts";
+import { startKeyEpisode } from "./key-episodes.ts";
+import { type PodInUse, strangers } from "./pods-in-use.ts";
 import { secondMs } from "./units.ts";
-import type { Watchdogs } from "./watchdogs.ts";
-
-export type EpisodeDeps = {
-  readonly clock: WorldClock;
-  readonly board: FaultBoard;
-  readonly provider: SimulatedProvider;
-  readonly pods: PodsInUse;
-  readonly queue: SimulatedQueue;
-  readonly watchdogs: Watchdogs;
-  readonly market: Market;
-  /** Sets the bot's clock forward, or back. */
-  setClock(byMs: number): void;
-  /** The bot's machine sleeps. */
-  sleep(forMs: number): void;
-  kill(forMs: number): void;
-  wipeRedis(): void;
-  /** Somebody stops it in the provider's console. */
-  stopOutside(pod: PodInUse): Promise<void>;
-  /** Its container has lost its disk, which may be a start: its watchdog gives it the time of one. */
-  lostDisk(pod: PodInUse): void;
-  /** The provider tells the account's balance no more. */
-  balanceUntold(): void;
-  /** Who can do what may have changed. */
-  changed(): void;
-};
 
 const doubled = ["sweep", "watch-pod", "stop-pod", "advance-pod", "follow-training", "change-lock"];
 const restartMs = 20 * secondMs;
@@ -88,6 +60,11 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
     case "balance-untold":
       deps.provider.billing.setBalance(undefined);
       deps.balanceUntold();
+      break;
+    case "another-account":
+    case "key-refused":
+    case "key-renewed":
+      startKeyEpisode(episode, deps);
       break;
     case "deleted-outside":
       deps.market.remove(choice);
@@ -184,15 +161,15 @@ function crashAgain(pod: PodInUse, loop: CrashLoop, deps: EpisodeDeps): void {
 }
 
 /** A pod of somebody else's comes and goes. */
-async function visit({ id, lastsMs }: Episode, { clock, provider }: EpisodeDeps): Promise<void> {
+async function visit({ id, lastsMs }: Episode, { board, clock, provider }: EpisodeDeps): Promise<void> {
   const { signal } = new AbortController();
   const offer = provider.stock.find(({ availability }) => availability !== "none");
-  if (offer === undefined) return;
+  if (offer === undefined || board.isOn("another-account") || board.isOn("key-refused")) return;
   const lease = { leaseS: 0, idleS: 0, keepS: 0, limitS: 0 };
   const disks = { containerDiskGib: 10, volumeGib: 10 };
   const made = await provider.pods.create(
     { name: `somebody-${id}`, teamId: strangers, offer, access: "http", country: "US", ...disks, lease },
     signal,
   );
-  clock.at(clock.now() + lastsMs, () => void provider.pods.remove(made.providerPodId, signal));
+  clock.at(clock.now() + lastsMs, () => provider.outside.remove(made.providerPodId));
 }

@@ -52,7 +52,13 @@ export type EpisodeKind =
   | "odd-machine"
   | "slow-container"
   | "balance-untold"
-  | "deleted-outside";
+  | "deleted-outside"
+  /** The bot is started with a key of another account, and later with the right one. */
+  | "another-account"
+  /** The provider refuses the key for a while. */
+  | "key-refused"
+  /** The bot is started with another key of the same account. */
+  | "key-renewed";
 
 export type CallFault = FaultTime & {
   readonly kind: CallFaultKind;
@@ -149,6 +155,8 @@ const holdUps: ReadonlySet<string> = new Set([
   "provider-down",
   "rate-limit",
   "gate-stuck",
+  "another-account",
+  "key-refused",
   "ignored",
   "hidden",
 ]);

@@ -11,6 +11,8 @@ export type Wrongs = {
   wrongBooks: number;
   /** Records that went another way than the code names, or would be lost when they are read again. */
   wrongRecords: number;
+  /** Pods that are up and charged for while their records say that they are stopped or gone. */
+  falselyEnded: number;
 };
 
 export type WrongName = keyof Wrongs;
@@ -46,6 +48,7 @@ export const wrongNames: readonly WrongName[] = [
   "unknownPods",
   "wrongBooks",
   "wrongRecords",
+  "falselyEnded",
 ];
 
 export function emptyFigures(): Figures {
@@ -66,6 +69,7 @@ export function emptyFigures(): Figures {
     unknownPods: 0,
     wrongBooks: 0,
     wrongRecords: 0,
+    falselyEnded: 0,
   };
 }
 

@@ -48,6 +48,8 @@ export function guardProvider(provider: Provider, around: Around): Provider {
     id: provider.id,
     accesses: provider.accesses,
     pods: guardPort("pods", provider.pods, around),
+    // One life of the bot has one key.
+    ...(provider.asker === undefined ? {} : { asker: { ...provider.asker } }),
     market: guardPort("market", provider.market, around),
     shell: guardPort("shell", provider.shell, around),
     ...(provider.volumes === undefined ? {} : { volumes: guardPort("volumes", provider.volumes, around) }),

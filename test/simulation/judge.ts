@@ -1,69 +1,22 @@
 import { codecs } from "../../src/store/codecs.ts";
 import { wrongPod, wrongRecord } from "../support/record-judge.ts";
-import type { Card } from "../../src/core/records/card.ts";
 import type { Reply } from "../../src/core/records/invocation.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { StopReason } from "../../src/core/records/pod-end.ts";
 import { createAlarms } from "./alarms.ts";
-import type { WorldClock } from "./clock.ts";
-import { boundMinutes, emptyFigures, type Figures, type WrongName } from "./figures.ts";
+import { createEndedRecords } from "./ended-records.ts";
+import { createKeyAlarms } from "./key-alarms.ts";
+import { boundMinutes, emptyFigures, type WrongName } from "./figures.ts";
 import { judgeUnattended, type Outage, type PodEnd, wasComeback, wasInUse, wasKept } from "./judge-use.ts";
-import { type Blackouts, createBlackouts } from "./blackouts.ts";
+import { createBlackouts } from "./blackouts.ts";
+import type { Judge, JudgeDeps } from "./judge-types.ts";
 import { createMachines } from "./machines.ts";
-import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
+import type { PodInUse } from "./pods-in-use.ts";
 import { createMoneyWatch } from "./money-watch.ts";
 import { createPromises, isStop } from "./promises.ts";
-import { isDone, type Rules } from "./rules.ts";
-import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
-import type { Story } from "./story.ts";
-import type { Truth } from "./truth.ts";
+import { isDone } from "./rules.ts";
+import { createStopwatch } from "./stopwatch.ts";
 import { minuteMs, secondMs } from "./units.ts";
-
-export type JudgeDeps = {
-  readonly clock: WorldClock;
-  /** Time in which there was a bot that could act. */
-  readonly able: Stopwatch;
-  readonly story: Story;
-  readonly pods: PodsInUse;
-  readonly truth: Truth;
-  readonly rules: Rules;
-};
-
-/** Looks at what is true of the pods, and at what people are told; what the bot has written down is no evidence. */
-export type Judge = {
-  readonly figures: Figures;
-  /** Time in which there was a bot that could act. */
-  ableMs(): number;
-  /** Whether there is a bot that can act, one that can be heard, and one that sees what is done on pods. */
-  able(isAble: boolean, isHeard: boolean, isSighted: boolean): void;
-  up(pod: PodInUse): void;
-  down(pod: PodInUse, by: PodEnd["reason"]): void;
-  /** Right after that, when it no longer counts. */
-  afterDown(): void;
-  /** Somebody or something begins to use whatever is up. */
-  beforeUse(): void;
-  /** A record of the bot changed: the moment of its decision. */
-  recorded(before: Pod | undefined, after: Pod): void;
-  shown(card: Card): void;
-  answered(line: string, reply: Reply, tookMs: number): void;
-  unanswered(line: string): void;
-  outage(outage: Outage): void;
-  /** A life of the bot begins. */
-  begins(): void;
-  /** Somebody wants a pod. */
-  wished(): void;
-  /** Somebody says yes to what a command has asked. */
-  confirmed(line: string): void;
-  /** The bot has a machine removed with what is on it. */
-  removing(pod: PodInUse): void;
-  wrong(name: WrongName, what: string): void;
-  /** What keeps the bot from knowing what its pods do. */
-  readonly blackouts: Blackouts;
-  /** The provider tells the account's balance no more. */
-  balanceUntold(): void;
-  wiped(): void;
-  end(): void;
-};
 
 const answerMs = 5 * secondMs;
 /** More for what has to ask the provider, which has those 5 s. */
@@ -80,6 +33,9 @@ export function createJudge(deps: JudgeDeps): Judge {
   const promises = createPromises(able, () => pods.up().length > 0);
   const alarms = createAlarms(speaking);
   const outages: Outage[] = [];
+  const answered = createStopwatch(clock);
+  const ended = createEndedRecords({ answered, isThere: deps.isThere, wrong });
+  const keys = createKeyAlarms({ speaking, wrong });
   const beganAtMs: number[] = [];
   const blackouts = createBlackouts(clock.now);
   const machines = createMachines({ able, pods, now: clock.now, wrong });
@@ -174,7 +130,9 @@ export function createJudge(deps: JudgeDeps): Judge {
   return {
     figures,
     ableMs: able.readMs,
-    able(isAble, isHeard, isSighted) {
+    keys,
+    able({ isAble, isHeard, isAnswered, isSighted }) {
+      answered.run(isAnswered);
       isSpeaking = isAble && isHeard;
       able.run(isAble);
       sightedSinceMs = isSighted ? (sightedSinceMs ?? clock.now()) : undefined;
@@ -194,6 +152,8 @@ export function createJudge(deps: JudgeDeps): Judge {
       story.tell("provider", `${pod.id} starts`);
     },
     down(pod, by) {
+      ended.check(pod);
+      keys.down(pod);
       checkUnattended(pod);
       const end = endOf(pod, by);
       story.tell("provider", `${pod.id} ends (${end.reason})`);
@@ -217,6 +177,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     recorded(before, after) {
       if (after.run.givenUp !== undefined && before?.run.givenUp === undefined) gaveUp(after);
       if (after.phase === before?.phase) return;
+      ended.recorded(after, podOf(after));
       for (const what of [wrongPod(before, after), wrongRecord("pods", codecs.pods, after)])
         if (what !== undefined) wrong("wrongRecords", what);
       story.tell(
@@ -236,6 +197,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     },
     shown(card) {
       money.shown(card.key);
+      keys.shown(card);
       promises.shown(card);
       checkTold();
       const [kind, id, , about] = card.key.split(":");
@@ -266,6 +228,8 @@ export function createJudge(deps: JudgeDeps): Judge {
     },
     wiped() {
       promises.forget();
+      ended.forget();
+      keys.forget();
       machines.wiped();
       blackouts.wiped();
       alarms.forget();
@@ -275,7 +239,11 @@ export function createJudge(deps: JudgeDeps): Judge {
     },
     end() {
       checkDouble();
-      for (const pod of pods.up()) checkUnattended(pod);
+      for (const pod of pods.up()) {
+        checkUnattended(pod);
+        keys.down(pod);
+      }
+      for (const pod of pods.all()) ended.check(pod);
       alarms.end();
       checkTold();
     },

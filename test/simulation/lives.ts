@@ -39,9 +39,14 @@ export function createLives(parts: WorldParts): BotLives {
 
   function changed(): void {
     const isThere = life !== undefined && hasSchedules && !board.isOn("redis-down");
-    const isHeldUp =
-      board.isOn("provider-down") || board.isOn("rate-limit") || board.isOn("ssh-cut") || holds > 0;
-    judge.able(isThere && !isHeldUp, isThere && !board.isOn("chat-down"), isThere && !board.isOn("ssh-cut"));
+    const isUnanswered = (["provider-down", "rate-limit", "key-refused"] as const).some(board.isOn);
+    const isHeldUp = isUnanswered || board.isOn("ssh-cut") || holds > 0;
+    judge.able({
+      isAble: isThere && !isHeldUp,
+      isHeard: isThere && !board.isOn("chat-down"),
+      isAnswered: isThere && !isUnanswered,
+      isSighted: isThere && !board.isOn("ssh-cut"),
+    });
   }
 
   async function start(): Promise<void> {

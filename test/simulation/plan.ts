@@ -1,5 +1,6 @@
 import { planComebacks, withComebacks } from "./comebacks.ts";
 import { type Fault, planFaults } from "./faults.ts";
+import { planKeys } from "./key-episodes.ts";
 import { planLanding } from "./landing-plan.ts";
 import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
@@ -29,7 +30,11 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
   const wanted = withComebacks(withRequests(random("request"), usual, worldStartMs), comebacks);
   const people = withAsking(random("asking"), wanted);
   const faults = inOrder([
-    ...planFaults(random("faults"), usual, { startMs: worldStartMs, days, more: comebacks.faults }),
+    ...planFaults(random("faults"), usual, {
+      startMs: worldStartMs,
+      days,
+      more: [...comebacks.faults, ...planKeys(random("keys"), usual)],
+    }),
     ...planMarket(random("market"), usual, days),
     ...planLanding(random("landing"), usual, days),
   ]);

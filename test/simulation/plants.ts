@@ -1,4 +1,5 @@
 import { clockPlants } from "./plants-clock.ts";
+import { keyPlants } from "./plants-keys.ts";
 import type { Plant } from "./plant.ts";
 import { landingPlants } from "./plants-landing.ts";
 import { usePlants } from "./plants-of-use.ts";
@@ -26,8 +27,8 @@ export const plants: readonly Plant[] = [
     name: "failed-stop-is-a-stop",
     what: "a stop that the provider refuses counts as done",
     file: "src/jobs/stop/stop-pod.ts",
-    text: 'logAndContinue(error, { event: "stop failed, will be tried again", podId: pod.id }, context);\n    return undefined;',
-    bug: 'context.shutdown.throwIfAborted();\n    return "stopped";',
+    text: 'logAndContinue(error, { event: "stop failed, will be tried again", podId: pod.id }, context);\n    return { failed: error };',
+    bug: 'context.shutdown.throwIfAborted();\n    return { ended: "stopped" };',
   },
   {
     name: "no-alarm",
@@ -39,9 +40,9 @@ export const plants: readonly Plant[] = [
   {
     name: "one-alarm-only",
     what: "a stop that goes on not to come is told once",
-    file: "src/jobs/stop/stop-pod.ts",
-    text: "alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs;",
-    bug: "alarmedAtMs === undefined ? alarmAfterMs : 100 * alarmEveryMs;",
+    file: "src/core/pods/stop-attempt.ts",
+    text: "alarmedAtMs === undefined ? firstAlarmMs(error) : alarmEveryMs;",
+    bug: "alarmedAtMs === undefined ? firstAlarmMs(error) : 100 * alarmEveryMs;",
   },
   {
     name: "no-jobs-in-the-sweep",
@@ -201,7 +202,7 @@ export const plants: readonly Plant[] = [
     name: "forget-before-it-is-gone",
     what: "the record forgets a machine before its removal is confirmed",
     file: "src/jobs/bring-up/release-machine.ts",
-    text: 'if (!(await isReleased(provider.pods, { id, ...givenUp }, signal))) return { state: "under-way" };',
+    text: 'if (!(await isReleased(work, { id, ...givenUp }))) return { state: "under-way" };',
     bug: "void isReleased;",
   },
   {
@@ -241,4 +242,5 @@ export const plants: readonly Plant[] = [
   },
   ...clockPlants,
   ...usePlants,
+  ...keyPlants,
 ];

@@ -51,7 +51,8 @@ export function createProviderView({ clock, provider, board, pods, removing }: D
   async function act(name: "start" | "stop" | "remove", id: string, signal: AbortSignal): Promise<void> {
     if (board.isIgnored(`pods.${name}`)) return;
     const pod = pods.get(id);
-    if (name === "remove" && pod !== undefined && provider.rented(id) !== undefined) removing(pod);
+    const isShown = !board.isOn("another-account") && provider.rented(id) !== undefined;
+    if (name === "remove" && pod !== undefined && isShown) removing(pod);
     await provider.pods[name](id, signal);
     pods.follow();
   }

@@ -1,6 +1,7 @@
 import type { RunOptions } from "./arguments.ts";
 import { type WrongName, wrongsIn } from "./figures.ts";
-import { type Plant, plants } from "./plants.ts";
+import type { Plant } from "./plant.ts";
+import { plants } from "./plants.ts";
 import { playWorlds } from "./worlds.ts";
 
 /** In which each of them has to be caught. */

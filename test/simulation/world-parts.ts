@@ -15,7 +15,8 @@ import { type BotMachine, createBotMachine } from "./bot-machine.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
 import { createMarket, type Market, worldOffers } from "./market.ts";
-import { createJudge, type Judge } from "./judge.ts";
+import { createJudge } from "./judge.ts";
+import type { Judge } from "./judge-types.ts";
 import { isOutdated, type PodEnd, termsOf } from "./judge-use.ts";
 import type { PeoplePlan } from "./people.ts";
 import type { WorldSoftwareDeps } from "./world-software.ts";
@@ -77,8 +78,9 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   const able = createStopwatch(clock);
   const presence = createPresence(people.sessions, pods);
   const truth = createTruth(presence, able.readMs);
+  const isThere = (id: string): boolean => provider.rented(id) !== undefined;
   const rules = createRules(settings, clock.now);
-  const judge = createJudge({ able, clock, story, pods, truth, rules });
+  const judge = createJudge({ able, clock, story, pods, truth, rules, isThere });
   const keys = createSimulatedKeys();
   const watchdogs = createWatchdogs({ clock, pods, presence, isUnknown, stop: stopFromInside });
 
@@ -92,14 +94,14 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   /** Past the bot. */
   async function stopPast(pod: PodInUse, by: PodEnd["reason"]): Promise<void> {
     endedBy.set(pod.id, by);
-    await provider.pods.stop(pod.id, new AbortController().signal);
+    provider.outside.stop(pod.id);
     pods.follow();
   }
 
   async function removeOutside(pod: PodInUse): Promise<void> {
     endedBy.set(pod.id, "world");
     story.tell("provider", `${pod.id} is deleted by somebody`);
-    await provider.pods.remove(pod.id, new AbortController().signal);
+    provider.outside.remove(pod.id);
     pods.follow();
   }
 

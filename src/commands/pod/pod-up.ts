@@ -11,6 +11,7 @@ import type { Provider } from "../../core/ports/provider.ts";
 import type { Stored } from "../../core/ports/collection.ts";
 import { isStranded } from "../../core/records/refused-start.ts";
 import { type Slot, update } from "../../core/ports/store.ts";
+import { accountFailures } from "../../core/words/account.ts";
 import { answerWords } from "../../core/words/answers.ts";
 import { failures } from "../../core/words/errors.ts";
 import { reallyFresh } from "../../core/words/host.ts";
@@ -41,6 +42,7 @@ export const podUp: Command = {
   async confirm(call, context) {
     if (call.options["fresh"] !== true) return undefined;
     const { holder } = await podSlot(context.store, call.invocation.teamId);
+    if (holder !== undefined) requireShown(holder);
     // With a network volume nothing is lost; one that is being stopped may be stopped a moment later.
     const isTied = holder !== undefined && holder.request.volumeId === undefined;
     return isTied && (isStranded(holder) || holder.phase === "stopping") ? reallyFresh(holder) : undefined;
@@ -50,6 +52,7 @@ export const podUp: Command = {
     const { slot, holder: there } = await podSlot(context.store, teamId);
     if (there === undefined || there.phase === "gone") return makeNew(call, { slot }, context);
     if (there.phase === "stopping") throw failures.podStopping();
+    requireShown(there);
     if (call.options["fresh"] === true && isStranded(there))
       return makeNew(call, { slot, replaced: there }, context);
     if (there.phase === "stopped") return restart(call, there, context);
@@ -57,6 +60,11 @@ export const podUp: Command = {
     return show(there, context, answerWords.podIsThere());
   },
 };
+
+/** Another one in its place would be a second one, if it is there. @throws UserFacingError */
+function requireShown(pod: Pod): void {
+  if (pod.unshown !== undefined && pod.phase === "stopped") throw accountFailures.podNotShown();
+}
 
 type Seen = { readonly slot: Stored<Slot> | undefined; readonly replaced?: Pod };
 

@@ -11,6 +11,7 @@ import {
   useOfVolume,
   type KnownPods,
 } from "../../core/volumes/find-volume.ts";
+import { defined } from "../../core/common/defined.ts";
 import { volumeCard } from "../../core/cards/volume-card.ts";
 import { volumeFailures, volumeWords } from "../../core/words/volume.ts";
 import { knownPods } from "../../jobs/known-pods.ts";
@@ -184,6 +185,7 @@ async function order(
     change,
     by,
     askedAtMs: clock.now(),
+    ...defined({ key: provider.asker?.key }),
   };
   await queue.add(changeVolume, ordered);
   return working(volumeCard(ordered, { kind: "open" }, provider.storagePrices), volumeWords.ordered());

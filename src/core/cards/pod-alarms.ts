@@ -1,5 +1,6 @@
 import type { TeamId } from "../records/ids.ts";
 import type { Action, Card } from "../records/card.ts";
+import { giveUpAction } from "./account-cards.ts";
 import { insteadOf } from "./search-cards.ts";
 import { formatDuration } from "../common/format.ts";
 import { hasMachine, restUsdPerMonth, runCost } from "../money/pod-cost.ts";
@@ -52,7 +53,8 @@ export function stopAlarmCard(pod: Pod, stop: Stop): Card {
     tone: "bad",
     outcome: "failed",
     title: alarms.stopAlarmTitle(pod),
-    lines: alarms.stopAlarm(pod, stop.askedAtMs),
+    lines: alarms.stopAlarm(pod, stop),
+    ...giveUpAction(pod),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Settings } from "../records/settings.ts";
 import { fractionDone } from "../training/training-progress.ts";
 import type { Training } from "../records/training.ts";
 import { code, line, moment, type Line } from "../records/text.ts";
+import { unshownStatus } from "../words/account.ts";
 import { accessText, urlText } from "../words/access.ts";
 import { answerWords } from "../words/answers.ts";
 import { costWords } from "../words/money.ts";
@@ -41,6 +42,7 @@ export function podStatus(facts: StatusFacts): Status {
     lines: [
       words.askedFor(pod),
       ...(machine === undefined ? [] : [machine]),
+      ...(pod.unshown === undefined ? [] : [unshownStatus(pod.unshown)]),
       ...(pod.phase === "live" ? [...activityLines(pod.run.use, training), ...stopForecast(facts)] : []),
       ...(pod.phase === "starting" ? searchLines(pod) : []),
       ...(pod.phase === "starting" && !isOnlyWaiting(pod)

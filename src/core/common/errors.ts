@@ -39,6 +39,11 @@ export class NotPermittedError extends UserFacingError {
   override readonly name = "NotPermittedError";
 }
 
+/** The provider refuses the account's key, whatever it is asked. */
+export class KeyRefusedError extends UserFacingError {
+  override readonly name = "KeyRefusedError";
+}
+
 /** What a create call did is not known: the machine may exist and bill, so it must be looked for by its name. */
 export class UnknownCreateError extends UserFacingError {
   override readonly name = "UnknownCreateError";

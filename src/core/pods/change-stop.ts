@@ -133,6 +133,14 @@ export function deletedOutside(pod: Pod, nowMs: number): GonePod {
   return { ...pod, phase: "gone", run: { ...run, goneAtMs: nowMs, stop } };
 }
 
+/** One that the provider's key is not shown was given up: whatever there is of it, nobody looks after it any more. */
+export function forgotten(pod: Pod, by: Person, nowMs: number): GonePod | undefined {
+  if (pod.phase === "gone" || pod.unshown === undefined) return undefined;
+  const { isClosed: _, ...run } = ended(pod, nowMs);
+  const stop: Stop = { reason: "forgotten", volume: "keep", by, askedAtMs: nowMs, attempts: 0 };
+  return { ...pod, phase: "gone", run: { ...run, goneAtMs: nowMs, stop } };
+}
+
 /** The end of the run was told. */
 export function closed(pod: StoppedPod): StoppedPod;
 export function closed(pod: StoppedPod | GonePod): StoppedPod | GonePod;

@@ -1,9 +1,11 @@
 import type { InstanceId } from "../records/ids.ts";
 import { isSilent } from "../idle/next-use.ts";
-import { isOwn } from "../records/own-name.ts";
-import { mayBeUnlisted } from "./may-be-unlisted.ts";
+import { isOwn, withFirstNames } from "../records/own-name.ts";
+import { mayBeUnlisted, mayStillAppear } from "./may-be-unlisted.ts";
+import { isProof, mayBeThere } from "./shown-by.ts";
 import type { Pod } from "../records/pod.ts";
 import { type Address, isUp, type ListedPod } from "../records/machine.ts";
+import type { ShownBy } from "../records/shown-by.ts";
 import { hasDone } from "../records/step.ts";
 
 /** How a provider's list differs from what the records say. */
@@ -22,6 +24,8 @@ export type Difference =
   | { readonly kind: "crash-loop"; readonly pod: Pod }
   /** The provider no longer names a pod that should be there. */
   | { readonly kind: "missing"; readonly pod: Pod }
+  /** The same, where that proves nothing: the key that asks may be of another account. */
+  | { readonly kind: "unshown"; readonly pod: Pod }
   /** It carries this instance's name, and no record knows it. */
   | { readonly kind: "forgotten"; readonly listed: ListedPod }
   /** It carries the name of a pod that is another one. */
@@ -33,6 +37,8 @@ export type Comparison = {
   readonly pods: readonly Pod[];
   readonly instanceId: InstanceId;
   readonly nowMs: number;
+  /** Who asked; undefined where there are no accounts. */
+  readonly asker?: ShownBy | undefined;
 };
 
 /** A list may name a pod as running for a while after its stop. */
@@ -40,14 +46,14 @@ const settledMs = 5 * 60_000;
 
 /** Everything that is not as it should be; acted on only when the next sweep sees it too. */
 export function comparePods(comparison: Comparison): readonly Difference[] {
-  const { listed, pods, instanceId, nowMs } = comparison;
+  const { listed, pods, instanceId } = comparison;
   const machines = createLookUp(listed);
   const records = createLookUp(pods);
   return [
-    ...pods.flatMap((pod) => comparePod(pod, machineOf(pod, machines, records), nowMs)),
-    ...listed
+    ...pods.flatMap((pod) => comparePod(pod, machineOf(pod, machines, records), comparison)),
+    ...withFirstNames(listed, instanceId)
       .filter((found) => isOwn(found, instanceId) && found.status !== "gone")
-      .flatMap((found) => compareOwn(found, records)),
+      .flatMap((found) => compareOwn(found, machines, records)),
   ];
 }
 
@@ -83,7 +89,13 @@ export function keyOf(difference: Difference): string {
   return `${difference.kind}:${id}`;
 }
 
-function comparePod(pod: Pod, found: ListedPod | undefined, nowMs: number): readonly Difference[] {
+function comparePod(
+  pod: Pod,
+  found: ListedPod | undefined,
+  { asker, nowMs }: Comparison,
+): readonly Difference[] {
+  if (found === undefined && !isProof(asker, pod.shownBy))
+    return mayBeElsewhere(pod, nowMs) ? [{ kind: "unshown", pod }] : [];
   if (found === undefined || found.status === "gone")
     return isMissed(pod, nowMs) ? [{ kind: "missing", pod }] : [];
   if (!isUp(found)) return compareDown(pod, found, nowMs);
@@ -109,6 +121,12 @@ function wasUp(pod: Pod, nowMs: number): boolean {
   return pod.run.upAtMs !== undefined || (hasDone(pod, "start") && !mayBeUnlisted(pod, nowMs));
 }
 
+/** Whatever is being done with it: what can't be seen can't be stopped. */
+function mayBeElsewhere(pod: Pod, nowMs: number): boolean {
+  if (pod.phase === "gone" || !mayBeThere(pod)) return false;
+  return pod.providerPodId === undefined ? !mayStillAppear(pod, nowMs) : !mayBeUnlisted(pod, nowMs);
+}
+
 /** One that is being released or stopped is looked for by its own job. */
 function isMissed(pod: Pod, nowMs: number): boolean {
   if (pod.providerPodId === undefined || mayBeUnlisted(pod, nowMs)) return false;
@@ -125,10 +143,12 @@ function isSameAddress(one: Address, other: Address): boolean {
   return one.host === other.host && one.port === other.port;
 }
 
-function compareOwn(found: ListedPod, pods: LookUp<Pod>): readonly Difference[] {
+function compareOwn(found: ListedPod, machines: LookUp<ListedPod>, pods: LookUp<Pod>): readonly Difference[] {
   if (pods.byId.has(found.providerPodId)) return [];
   const namesakes = pods.byName.get(found.name) ?? [];
   if (namesakes.length === 0) return [{ kind: "forgotten", listed: found }];
+  // One that was renamed may be a copy of the pod that has a record, made by hand: it is nobody's to stop.
+  if (machines.byId.get(found.providerPodId)?.name !== found.name) return [];
   const isOther = !namesakes.some((pod) => pod.phase === "gone" || looksForIt(pod));
   return isOther && isUp(found) ? [{ kind: "duplicate", listed: found }] : [];
 }

@@ -8,6 +8,7 @@ import {
   deletedOutside,
   finishDelete,
   finishStop,
+  forgotten,
   notGone,
   stopLatecomer,
 } from "./change-stop.ts";
@@ -49,6 +50,10 @@ export const podTransitions: readonly Transition<PodPhase>[] = [
   }),
   transition(finishDelete, ["stopping"], { to: ["gone"], when: "the provider confirms that it is gone" }),
   transition(deletedOutside, ["stopped"], { to: ["gone"], when: "somebody has deleted it outside" }),
+  transition(forgotten, ["starting", "live", "stopping", "stopped"], {
+    to: ["gone"],
+    when: "an admin gives it up, since the provider's key is not shown it",
+  }),
   transition(startAgain, ["stopped"], { to: ["starting"], when: "somebody starts it again: the next run" }),
   transition(startedOutside, ["stopped"], { to: ["starting"], when: "somebody has started it outside" }),
   transition(stopLatecomer, ["gone"], {

@@ -35,10 +35,20 @@ export type Market = {
   whyNever?(cloud: Cloud, signal: AbortSignal): Promise<UserFacingError | undefined>;
 };
 
+/** Who asks a provider that has accounts. */
+export type Asker = {
+  /** A mark of the API key, made with a secret: the same for as long as the key is. */
+  readonly key: string;
+  /** The same of the account. Undefined where the provider does not say whose key it is, or not now; only the signal's reason is thrown. */
+  account(signal: AbortSignal): Promise<string | undefined>;
+};
+
 /** One place where pods come from. */
 export type Provider = {
   readonly id: string;
   readonly pods: Pods;
+  /** Absent where there are no accounts: what is not shown is not there. */
+  readonly asker?: Asker;
   readonly market: Market;
   readonly shell: RemoteShell;
   /** The ways in which people can reach MONAI Label on its pods. */

@@ -6,6 +6,8 @@ export type Address = { readonly host: string; readonly port: number };
 export type ListedPod = {
   readonly providerPodId: ProviderPodId;
   readonly name: string;
+  /** The name that labelpod made it under, where the provider remembers that; anybody can rename it. */
+  readonly madeAs?: string;
   readonly status: "provisioning" | "running" | "stopped" | "error" | "gone";
   readonly usdPerHour: number;
   readonly gpuName?: string;

@@ -1,3 +1,4 @@
+import type { Failure } from "./step.ts";
 import type { Person } from "./text.ts";
 
 /** What was said of one pod's end, over the team's settings. */
@@ -25,6 +26,8 @@ export type Stop = {
   readonly alarmedAtMs?: number;
   /** Somebody has come back to the pod: since then the provider is not asked to stop it. */
   readonly heldSinceMs?: number;
+  /** What the last attempt failed with. */
+  readonly cause?: Pick<Failure, "code" | "sentence">;
 };
 
 export type StopReason =
@@ -39,7 +42,9 @@ export type StopReason =
   /** Another pod of the team was up. */
   | "duplicate"
   /** The provider carried out a stop that had been called off. */
-  | "called-off";
+  | "called-off"
+  /** An admin has given it up, since the provider's key is not shown it: it may be there still. */
+  | "forgotten";
 
 /** All durations in milliseconds, all times in milliseconds since 1970. */
 export type IdlePolicy = {

@@ -3,6 +3,7 @@ import type { DiskRates, Booking } from "./ledger.ts";
 import type { Offer } from "./offer.ts";
 import type { GoneRun, LiveRun, RunFacts, StartingRun, StoppedRun, StoppingRun } from "./run.ts";
 import type { SshKeys } from "./person-key.ts";
+import type { ShownBy, Unshown } from "./shown-by.ts";
 import type { Person } from "./text.ts";
 import type { PodRequest } from "./pod-request.ts";
 import type { Lock } from "./pod-lock.ts";
@@ -34,6 +35,10 @@ export type KeptOfPod = {
   /** Of its own disks; absent where they are free, or not known yet. */
   readonly disk?: DiskRates;
   readonly booking?: Booking;
+  /** By whose key its machine was shown last, or asked for; absent in records of older versions. */
+  readonly shownBy?: ShownBy;
+  /** Set while the present key is not shown its machine, which may be there all the same. */
+  readonly unshown?: Unshown;
 };
 
 /** One that comes up: its machine is looked for, rented, and walked through the steps. */

@@ -9,8 +9,20 @@ export type ContainerLife = {
   readonly restartsMs: readonly number[];
 };
 
+/** That the provider refuses to answer, for a reason that no waiting changes. */
+export type Refusal = {
+  readonly sinceMs: number;
+  /** When it was met last, until it is told. */
+  readonly lastMs: number;
+  /** Why, fit for people. */
+  readonly sentence: string;
+  readonly isTold?: true;
+};
+
 /** What was seen at one provider; ids are the provider's. */
 export type SeenDifferences = {
   readonly seen: Readonly<Record<string, SeenDifference>>;
   readonly containers: Readonly<Record<string, ContainerLife>>;
+  /** Until it answers again. */
+  readonly refused?: Refusal;
 };

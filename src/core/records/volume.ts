@@ -24,6 +24,8 @@ export type VolumeOrder = {
   readonly change: VolumeChange;
   readonly by: Person;
   readonly askedAtMs: number;
+  /** By which key its person saw what there is; absent in orders of an older version. */
+  readonly key?: string;
 };
 
 export type VolumeChange =

@@ -1,4 +1,5 @@
 import type { Pod } from "../records/pod.ts";
+import type { Stop } from "../records/pod-end.ts";
 import { code, line, mention, moment, type Line } from "../records/text.ts";
 import { priceText } from "./pod.ts";
 
@@ -6,9 +7,10 @@ export function stopAlarmTitle(pod: Pod): string {
   return `Pod ${pod.id} does not stop`;
 }
 
-export function stopAlarm(pod: Pod, sinceMs: number): readonly Line[] {
+export function stopAlarm(pod: Pod, { askedAtMs, cause }: Stop): readonly Line[] {
   return [
-    line`${mention(pod.askedBy)}, the provider has not confirmed the stop asked for ${moment(sinceMs)}, so the pod may still be billed.`,
+    line`${mention(pod.askedBy)}, the provider has not confirmed the stop asked for ${moment(askedAtMs)}, so the pod may still be billed.`,
+    ...(cause === undefined ? [] : [[cause.sentence]]),
     ["labelpod keeps trying; stop it by hand in the provider's console to be safe."],
   ];
 }

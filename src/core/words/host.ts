@@ -4,6 +4,7 @@ import type { Pod } from "../records/pod.ts";
 import { isStartRefused } from "../records/refused-start.ts";
 import { isDicomweb } from "../records/studies.ts";
 import { code, line, moment, type Line } from "../records/text.ts";
+import { mayStillBeThere } from "./account.ts";
 
 /** What can be wrong with the machine of a pod whose work lies on it. */
 export const hostFailures = {
@@ -22,6 +23,7 @@ export const hostFailures = {
 /** What becomes of labels and models once the pod is down, and what it takes to go on with them. */
 export function volumeText(pod: Pod): Line {
   const { providerPodId, phase, provider, request, run } = pod;
+  if (phase === "gone" && run.stop.reason === "forgotten") return mayStillBeThere();
   const isNew = request.volumeId === undefined || run.number === 1;
   if (providerPodId === undefined && isNew) return nothingLeft(pod);
   if (request.volumeId !== undefined && phase === "gone")

@@ -2,6 +2,7 @@ import { formatDuration, formatUsd } from "../common/format.ts";
 import type { IdlePolicy, LimitNotice, Stop, StopReason, Warning } from "../records/pod-end.ts";
 import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { TrainedModel } from "../records/run.ts";
+import { givenUp } from "./account.ts";
 import { gpuMayBeGone } from "./host.ts";
 import { code, line, mention, moment, type Line } from "../records/text.ts";
 
@@ -102,7 +103,7 @@ export function savedText(): Line {
   return ["Labels and models stay on its volume."];
 }
 
-const reasons: Readonly<Record<StopReason, string>> = {
+const reasons: Readonly<Record<Exclude<StopReason, "forgotten">, string>> = {
   asked: "on request",
   idle: "because nobody used it",
   "hard-limit": "because it reached its longest life",
@@ -115,6 +116,7 @@ const reasons: Readonly<Record<StopReason, string>> = {
 };
 
 function stopReason({ request }: Pod, { reason, by }: Pick<Stop, "reason" | "by">): Line {
+  if (reason === "forgotten") return givenUp(by);
   // Its network volume stays.
   const why =
     reason === "delete" && request.volumeId !== undefined ? "on request and deleted" : reasons[reason];

@@ -1,12 +1,18 @@
 import type { FailureCode } from "../common/failure-code.ts";
-import { NoCapacityError, NotPermittedError, UnknownCreateError, UserFacingError } from "../common/errors.ts";
+import {
+  KeyRefusedError,
+  NoCapacityError,
+  NotPermittedError,
+  UnknownCreateError,
+  UserFacingError,
+} from "../common/errors.ts";
 
 /** What can go wrong at RunPod. */
 export const runpodFailures = {
   badKey: () =>
-    fail(
+    new KeyRefusedError(
       "runpod-bad-key",
-      "RunPod does not know the API key: make a new one in RunPod's console under Settings and put it into RUNPOD_API_KEY.",
+      "RunPod does not know the API key: make a new one in RunPod's console under Settings, put it into RUNPOD_API_KEY, and restart labelpod.",
     ),
   noMoney: () =>
     fail(

@@ -14,6 +14,7 @@ import { shellFailures } from "../../core/words/shell.ts";
 import { keepToBudget, type PodStep, type StepWork, reached, runningPod } from "./step-work.ts";
 import { releaseMachine, settleUnsuitable } from "./release-machine.ts";
 import { update } from "../../core/ports/store.ts";
+import { requireProof } from "../find-machine.ts";
 import { podPlace } from "../pod-payload.ts";
 import { beginStop } from "../../core/pods/change-stop.ts";
 import { stopPod } from "../stop/stop-pod.ts";
@@ -32,6 +33,7 @@ export const start: PodStep = {
     if (unfit !== undefined) return unfit;
     const nowMs = context.clock.now();
     if (listed === undefined && mayBeUnlisted(pod, nowMs)) return underWay;
+    if (listed === undefined) await requireProof(work, work.signal);
     if (listed !== undefined && isUp(listed)) {
       if (pod.run.waiting !== undefined) await save((current) => foundMachine(current, nowMs));
       return done;

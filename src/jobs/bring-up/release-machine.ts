@@ -4,14 +4,13 @@ import type { UserFacingError } from "../../core/common/errors.ts";
 import { isSlowOutcome } from "../../core/records/offer.ts";
 import { freshMachineCard, otherMachineCard } from "../../core/cards/host-cards.ts";
 import type { Pod } from "../../core/records/pod.ts";
-import type { Pods } from "../../core/ports/provider.ts";
 import type { StepLook } from "../../core/ports/software.ts";
 import { mayWait } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import { hostFailures } from "../../core/words/host.ts";
 import type { StepWork } from "./step-work.ts";
 import { noteBadDraw } from "../stop/note-bad-draw.ts";
-import { isListed } from "../find-machine.ts";
+import { isGone } from "../find-machine.ts";
 
 /** A release that takes longer is left to the job that stops pods, which raises the alarm. */
 const patienceMs = 3 * 60_000;
@@ -61,7 +60,7 @@ export async function releaseMachine(work: StepWork, id: string): Promise<StepLo
   if (pod.run.machine !== undefined) await provider.shell.forget(pod.run.machine);
   if (givenUp.volume === "delete") await provider.pods.remove(id, signal, attempt);
   else await provider.pods.stop(id, signal, attempt);
-  if (!(await isReleased(provider.pods, { id, ...givenUp }, signal))) return { state: "under-way" };
+  if (!(await isReleased(work, { id, ...givenUp }))) return { state: "under-way" };
   if (isSlowOutcome(givenUp.outcome)) await noteBadDraw(pod, givenUp.dataCenterId, context);
   const isReplaced = givenUp.volume === "delete" && pod.run.number > 1;
   if (isReplaced) await context.chat.show(freshMachineCard(pod, givenUp.outcome));
@@ -81,11 +80,11 @@ function lateFailure(outcome: Unsuitable["outcome"]): UserFacingError {
 type Release = { readonly id: string; readonly volume: "keep" | "delete" };
 
 /** What is missing from one answer may bill on: it has to be missing from the list too. */
-async function isReleased(pods: Pods, { id, volume }: Release, signal: AbortSignal): Promise<boolean> {
-  const found = await pods.get(id, signal);
+async function isReleased({ pod, provider, signal }: StepWork, { id, volume }: Release): Promise<boolean> {
+  const found = await provider.pods.get(id, signal);
   if (volume === "keep") return found?.status === "stopped";
   if (found !== undefined && found.status !== "gone") return false;
-  return !(await isListed(pods, id, signal));
+  return isGone({ pod, provider }, id, signal);
 }
 
 /** Another run of the job may have gone on to another machine meanwhile. */

@@ -2,7 +2,7 @@ import { outcomeOf, triedInVain } from "../../core/market/rent-attempts.ts";
 import { isPassing, UnknownCreateError, UserFacingError } from "../../core/common/errors.ts";
 import { firstLeaseMs, leaseTerms } from "../../core/pods/lease-terms.ts";
 import { withDiskOf } from "../../core/pods/adopted-pod.ts";
-import { isOwn } from "../../core/records/own-name.ts";
+import { isOwn, withFirstNames } from "../../core/records/own-name.ts";
 import type { Offer, PodSpec } from "../../core/records/offer.ts";
 import { mayStillAppear } from "../../core/pods/may-be-unlisted.ts";
 import { paidFromMs, type Pod, type StartingPod, type StoppingPod, withRun } from "../../core/records/pod.ts";
@@ -25,7 +25,7 @@ export async function findRented(work: StepWork): Promise<StepLook> {
   const { pod, provider, context, signal, save } = work;
   if (pod.providerPodId !== undefined) return { state: "done" };
   if (pod.uncertainSinceMs === undefined) return findForgotten(work);
-  const found = await findByName(provider.pods, pod.name, signal);
+  const found = await findByName({ pod, provider }, signal);
   if (found === undefined) return { state: mayStillAppear(pod, context.clock.now()) ? "under-way" : "todo" };
   await save((current) => rented(current, found, context.clock.now()));
   return { state: "done" };
@@ -37,7 +37,7 @@ export async function findRented(work: StepWork): Promise<StepLook> {
 async function findForgotten(work: StepWork): Promise<StepLook> {
   const { pod, provider, context, signal, save } = work;
   if (!(await holdsSlot(context.store, pod, "pod"))) return { state: "under-way" };
-  const listed = await provider.pods.list(signal);
+  const listed = withFirstNames(await provider.pods.list(signal), context.instanceId);
   const records = await knownPods(listed, context);
   const found = listed.find((other) => isUp(other) && isForgotten(other, records, { pod, context }));
   if (found === undefined) return { state: "todo" };
@@ -137,14 +137,15 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
  * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for, unless
  * it takes the place of one that was live in this run. Only one run of the job may, and none once a stop was asked for.
  */
-async function claim({ pod, context }: StepWork, offer: Offer): Promise<Pod | undefined> {
+async function claim({ pod, provider, context }: StepWork, offer: Offer): Promise<Pod | undefined> {
   const nowMs = context.clock.now();
+  const shownBy = provider.asker && { key: provider.asker.key };
   const stored = await update(context.store.pods, placeOf(pod), (current) => {
     if (current.phase !== "starting" || current.providerPodId !== undefined) return undefined;
     if (mayStillAppear(current, nowMs)) return undefined;
     const run = { ...current.run, paidFromMs: begins(current, nowMs) };
     const { containerDiskGib } = context.settings;
-    return { ...current, offer, containerDiskGib, uncertainSinceMs: nowMs, run };
+    return { ...current, offer, containerDiskGib, uncertainSinceMs: nowMs, run, ...defined({ shownBy }) };
   });
   return stored?.isChanged === true ? stored.value : undefined;
 }

@@ -4,6 +4,7 @@ import { utcDay, utcDayName } from "../../core/common/calendar.ts";
 import { describeError } from "../../core/common/errors.ts";
 import type { Bill, LedgerEntry } from "../../core/records/ledger.ts";
 import { isOwn } from "../../core/records/own-name.ts";
+import { areShownTo } from "../../core/pods/shown-by.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import type { Stored } from "../../core/ports/collection.ts";
 import { put } from "../../core/ports/store.ts";
@@ -38,6 +39,15 @@ export const readBills: Job<Record<string, never>> = {
 
 async function readProvider(provider: Provider, context: JobContext): Promise<void> {
   if (provider.billing === undefined) return;
+  const open = (await context.store.pods.listOpen()).map(({ value }) => value);
+  // What another account is charged for, or not, is none of this team's.
+  if (
+    !areShownTo(
+      provider.asker?.key,
+      open.filter((pod) => pod.provider === provider.id),
+    )
+  )
+    return;
   const nowMs = context.clock.now();
   const signal = context.clock.deadline(askMs, context.shutdown);
   try {

@@ -6,6 +6,7 @@ import { usdPerHourOf } from "../../core/money/pod-cost.ts";
 import { isBilling, type Pod } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { put } from "../../core/ports/store.ts";
+import { areShownTo } from "../../core/pods/shown-by.ts";
 import type { JobContext } from "../context.ts";
 import { defined } from "../../core/common/defined.ts";
 import type { Updated } from "../../core/ports/store.ts";
@@ -26,6 +27,8 @@ export async function watchBalance(pods: readonly Pod[], context: JobContext): P
   const provider = [...context.providers.values()].find(({ billing }) => billing !== undefined);
   if (provider === undefined) return;
   const own = pods.filter((pod) => pod.provider === provider.id);
+  // Another account's money is neither little nor enough for these.
+  if (!areShownTo(provider.asker?.key, own)) return;
   const spent = own.reduce((sum, pod) => sum + usdPerHourOf(pod), 0);
   if (spent > 0) await lookAgain(provider, spent, context);
   const told = (await context.store.moneyTold.get(context.teamId, moneyToldId))?.value;

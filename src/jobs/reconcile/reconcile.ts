@@ -1,6 +1,5 @@
 import type { Difference } from "../../core/pods/compare-pods.ts";
 import { leaseMs } from "../../core/pods/lease-terms.ts";
-import { unreachableCard } from "../../core/cards/pod-alarms.ts";
 import { moved, startedOutside } from "../../core/pods/change-pod.ts";
 import {
   beginStop,
@@ -9,7 +8,8 @@ import {
   notGone,
   stopLatecomer,
 } from "../../core/pods/change-stop.ts";
-import { isPodOpen, isWanted, type Pod, withRun } from "../../core/records/pod.ts";
+import type { ProviderPodId } from "../../core/records/ids.ts";
+import { isPodOpen, isWanted, type Pod } from "../../core/records/pod.ts";
 import { isUp, type ListedPod } from "../../core/records/machine.ts";
 import type { Stop } from "../../core/records/pod-end.ts";
 import type { Provider } from "../../core/ports/provider.ts";
@@ -19,7 +19,13 @@ import { adoptPod, stopDuplicate } from "./adopt-pod.ts";
 import type { JobContext } from "../context.ts";
 import { toFailure } from "../training/end-training.ts";
 import { failPod } from "../stop/fail-pod.ts";
+import { askerOf } from "../find-machine.ts";
 import { closedPods } from "../known-pods.ts";
+import { listOrTell } from "./note-refusal.ts";
+import { noteShown } from "./note-shown.ts";
+import { withFirstNames } from "../../core/records/own-name.ts";
+import { settleUnshown } from "./settle-unshown.ts";
+import { tellUnreachable } from "./tell-unreachable.ts";
 import { podPayloadOf } from "../pod-payload.ts";
 import { seeDifferences, type SeenAccount } from "./see-differences.ts";
 import { stopPod } from "../stop/stop-pod.ts";
@@ -28,7 +34,6 @@ import { logAndContinue } from "../log-and-continue.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 
 const listMs = 25_000;
-const unreachableMs = 10 * 60_000;
 const lateStopMs = 15 * 60_000;
 
 type Account = SeenAccount & {
@@ -44,26 +49,33 @@ export async function reconcile(
 ): Promise<void> {
   const signal = context.clock.deadline(listMs, context.shutdown);
   try {
-    const listed = await provider.pods.list(signal);
+    const listed = await listOrTell(provider, { open, signal }, context);
     // Each difference is written down with its time; the next sweep sees it as well.
     if (!context.clock.isConfirmed()) return;
     const closed = await closedPods(listed, open, context);
     await noteOpen(closed, context);
-    const pods = [...open, ...closed].filter((pod) => pod.provider === provider.id);
-    const account = { provider, listed, pods, signal };
+    const asker = await askerOf(provider, signal);
+    const ids = new Set(listed.map(idOf));
+    const own = [...open, ...closed].filter((pod) => pod.provider === provider.id);
+    const pods = await noteShown(own, { asker, ids }, context);
+    const account = { provider, listed, pods, asker, signal };
     for (const difference of await seeDifferences(account, context))
       await settle(difference, account, context);
-    const up = new Set(listed.filter(isUp).map(({ providerPodId }) => providerPodId));
+    const up = new Set(listed.filter(isUp).map(idOf));
     for (const pod of pods) await tellUnreachable(pod, up, context);
     // A pod that was taken over has its record here, and the name of the instance that made it.
-    const ids = new Set(pods.map(({ providerPodId }) => providerPodId));
+    const known = new Set(pods.map(({ providerPodId }) => providerPodId));
     await reportStrangers(
-      listed.filter(({ providerPodId }) => !ids.has(providerPodId)),
+      withFirstNames(listed, context.instanceId).filter((found) => !known.has(idOf(found))),
       context,
     );
   } catch (error) {
     logAndContinue(error, { event: "the provider's list can't be read", provider: provider.id }, context);
   }
+}
+
+function idOf({ providerPodId }: ListedPod): ProviderPodId {
+  return providerPodId;
 }
 
 /** One that is open all the same was not among the open ones: writing it again puts it there, for who looks after it finds it so. */
@@ -79,12 +91,13 @@ async function settle(difference: Difference, account: Account, context: JobCont
   if (kind === "forgotten") return adoptPod(difference.listed, account.provider, context);
   if (kind === "duplicate") return stopDuplicate(difference.listed, account.provider, context);
   if (kind === "crash-loop") return endCrashLoop(difference.pod, context);
+  if (kind === "unshown") return settleUnshown(difference.pod, account, context);
   const next = await changeFor(difference, account, context.clock.now());
   if (next !== undefined) await change(difference.pod, next, context);
 }
 
 type Change = (current: Pod) => Pod | undefined;
-type Known = Exclude<Difference, { readonly kind: "forgotten" | "duplicate" | "crash-loop" }>;
+type Known = Exclude<Difference, { readonly kind: "forgotten" | "duplicate" | "crash-loop" | "unshown" }>;
 
 async function changeFor(difference: Known, account: Account, nowMs: number): Promise<Change | undefined> {
   switch (difference.kind) {
@@ -166,24 +179,4 @@ function isSame({ phase, run, providerPodId }: Pod, seen: Pod): boolean {
   const isOfMachine =
     providerPodId === seen.providerPodId && (run.givenUp === undefined) === (seen.run.givenUp === undefined);
   return phase === seen.phase && run.number === seen.run.number && isOfMachine;
-}
-
-/** Told once: it is billed, and nobody can say whether it is used. */
-async function tellUnreachable(pod: Pod, up: ReadonlySet<string>, context: JobContext): Promise<void> {
-  const sinceMs = pod.run.use?.silentSinceMs;
-  if (pod.phase !== "live" || sinceMs === undefined) return;
-  const isDue = context.clock.now() - sinceMs >= unreachableMs;
-  if (!isDue || !up.has(pod.providerPodId ?? "")) return;
-  const place = placeOf(pod);
-  const stored = await update(context.store.pods, place, (current) =>
-    isSilentSince(current, sinceMs) && current.run.unreachable === undefined
-      ? withRun(current, { unreachable: { sinceMs } })
-      : undefined,
-  );
-  if (stored !== undefined && isSilentSince(stored.value, sinceMs))
-    await context.chat.show(unreachableCard(stored.value, sinceMs, true));
-}
-
-function isSilentSince({ phase, run: { use } }: Pod, sinceMs: number): boolean {
-  return phase === "live" && use?.silentSinceMs === sinceMs;
 }

@@ -6,6 +6,7 @@ import { isWanted, type Pod } from "../../core/records/pod.ts";
 import type { ListedPod } from "../../core/records/machine.ts";
 import { withKeysUnsure } from "../../core/access/people-keys.ts";
 import type { Provider } from "../../core/ports/provider.ts";
+import type { ShownBy } from "../../core/records/shown-by.ts";
 import type { Stored } from "../../core/ports/collection.ts";
 import { confirmDifferences } from "../../core/pods/confirm-differences.ts";
 import type { ContainerLife, SeenDifferences } from "../../core/records/seen-differences.ts";
@@ -13,12 +14,15 @@ import { followContainer, isCrashLoop } from "../../core/pods/container-life.ts"
 import { update } from "../../core/ports/store.ts";
 import type { JobContext } from "../context.ts";
 import { placeOf } from "../../core/records/place-of.ts";
+import { tellAnswered } from "./note-refusal.ts";
 
 /** What one provider lists, beside the records of its pods. */
 export type SeenAccount = {
   readonly provider: Provider;
   readonly listed: readonly ListedPod[];
   readonly pods: readonly Pod[];
+  /** Who asked; undefined where there are no accounts. */
+  readonly asker: ShownBy | undefined;
 };
 
 /** Notes what is not as the records say, and returns what the sweep before has seen as well. */
@@ -26,12 +30,13 @@ export async function seeDifferences(
   account: SeenAccount,
   context: JobContext,
 ): Promise<readonly Difference[]> {
-  const { provider, listed, pods } = account;
+  const { provider, listed, pods, asker } = account;
   const { store, teamId, instanceId, clock } = context;
   const nowMs = clock.now();
-  const found = comparePods({ listed, pods, instanceId, nowMs });
+  const found = comparePods({ listed, pods, instanceId, nowMs, asker });
   const stored = await store.sightings.get(teamId, provider.id);
-  const before = stored?.value ?? { seen: {}, containers: {} };
+  const before: SeenDifferences = stored?.value ?? { seen: {}, containers: {} };
+  await tellAnswered(provider.id, before.refused, context);
   const { seen, due } = confirmDifferences(before, found.map(keyOf), nowMs);
   const next = { seen, containers: followContainers(account, before.containers, nowMs) };
   await doubtKeys(account, { before: before.containers, next: next.containers }, context);

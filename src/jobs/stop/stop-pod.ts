@@ -1,38 +1,27 @@
 import type { ProviderPodId } from "../../core/records/ids.ts";
-import { outdatedCards } from "../../core/cards/address-cards.ts";
 import { mayStillAppear, mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
-import { outageCards } from "../../core/cards/outage-cards.ts";
-import { closingCard, stopAlarmCard, unreachableCard } from "../../core/cards/pod-alarms.ts";
-import { closed, finishDelete, finishStop } from "../../core/pods/change-stop.ts";
-import {
-  type GonePod,
-  isUnclosed,
-  type Pod,
-  type StoppedPod,
-  type StoppingPod,
-  withRun,
-} from "../../core/records/pod.ts";
+import { stopAlarmCard } from "../../core/cards/pod-alarms.ts";
+import { finishDelete, finishStop } from "../../core/pods/change-stop.ts";
+import { afterAttempt } from "../../core/pods/stop-attempt.ts";
+import { isUnclosed, type Pod, type StoppingPod, withRun } from "../../core/records/pod.ts";
 import type { ListedPod } from "../../core/records/machine.ts";
 import type { Provider } from "../../core/ports/provider.ts";
-import { update, type Store } from "../../core/ports/store.ts";
+import { update } from "../../core/ports/store.ts";
 import { rented } from "../../core/market/wait-for-gpu.ts";
 import { failures } from "../../core/words/errors.ts";
 import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
-import { endTrainingsOf } from "../training/end-training.ts";
 import { podKey, podPayload, type PodPayload } from "../pod-payload.ts";
-import { findByName, isListed } from "../find-machine.ts";
+import { findByName, isGone } from "../find-machine.ts";
 import { endComeback, heedComeback, isComeback } from "./call-off.ts";
 import { withLateUse } from "../write-use.ts";
-import { announceEnd } from "./announce-end.ts";
+import { closeRun } from "./close-run.ts";
 import { logAndContinue } from "../log-and-continue.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { showPod } from "../show-pod.ts";
 
 const callMs = 50_000;
 const lookMs = 5_000;
-const alarmEveryMs = 10 * 60_000;
-const alarmAfterMs = 3 * 60_000;
 
 /** Stops a pod and reads the stop back: it is over when the provider says so, and tried again until then. */
 export const stopPod: Job<PodPayload> = {
@@ -53,39 +42,49 @@ async function goOn(pod: StoppingPod, context: JobContext): Promise<Again | unde
   const comeback = (await isComeback(pod, context)) ? await heedComeback(pod, context) : "go-on";
   if (comeback === "called-off") return undefined;
   if (comeback === "stopped") return finish(pod, "stopped", context);
-  if (comeback === "wait") return tryAgain(pod, context);
+  if (comeback === "wait") return tryAgain(pod, context, undefined);
   await endComeback(pod, context);
-  const ended = await tryStop(pod, context);
-  return ended === undefined ? tryAgain(pod, context) : finish(pod, ended, context);
+  const { ended, failed } = await tryStop(pod, context);
+  return ended === undefined ? tryAgain(pod, context, failed) : finish(pod, ended, context);
 }
 
-/** What the provider confirms now; undefined while the pod may still bill. */
-async function tryStop(pod: Pod, context: JobContext): Promise<"stopped" | "gone" | undefined> {
-  const signal = context.clock.deadline(callMs, context.shutdown);
+/** What the provider confirms, without which the pod may still bill; and what kept it from that, where it said so. */
+type Tried = { readonly ended?: "stopped" | "gone" | undefined; readonly failed?: unknown };
+
+async function tryStop(pod: Pod, context: JobContext): Promise<Tried> {
   try {
     const provider = context.providers.get(pod.provider);
     if (provider === undefined) throw failures.providerMissing(pod.provider);
-    const providerPodId = pod.providerPodId ?? (await findMachine(pod, provider, context));
-    if (providerPodId === undefined) return mayStillAppear(pod, context.clock.now()) ? undefined : "gone";
-    const before = await seenBefore(providerPodId, provider, context);
-    await forgetMachine(pod, provider);
-    const attempt = pod.run.stop?.attempts ?? 0;
-    if (pod.run.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
-    else await provider.pods.stop(providerPodId, signal, attempt);
-    const after = await provider.pods.get(providerPodId, signal);
-    if (after !== undefined) return confirmed(after, pod);
-    // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
-    if (before === undefined && mayBeUnlisted(pod, context.clock.now())) return undefined;
-    return (await isListed(provider.pods, providerPodId, signal)) ? undefined : "gone";
+    return { ended: await stopAndLook(pod, provider, context) };
   } catch (error) {
     logAndContinue(error, { event: "stop failed, will be tried again", podId: pod.id }, context);
-    return undefined;
+    return { failed: error };
   }
 }
 
+async function stopAndLook(
+  pod: Pod,
+  provider: Provider,
+  context: JobContext,
+): Promise<"stopped" | "gone" | undefined> {
+  const signal = context.clock.deadline(callMs, context.shutdown);
+  const providerPodId = pod.providerPodId ?? (await findMachine(pod, provider, context));
+  if (providerPodId === undefined) return mayStillAppear(pod, context.clock.now()) ? undefined : "gone";
+  const before = await seenBefore(providerPodId, provider, context);
+  await forgetMachine(pod, provider);
+  const attempt = pod.run.stop?.attempts ?? 0;
+  if (pod.run.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
+  else await provider.pods.stop(providerPodId, signal, attempt);
+  const after = await provider.pods.get(providerPodId, signal);
+  if (after !== undefined) return confirmed(after, pod);
+  // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
+  if (before === undefined && mayBeUnlisted(pod, context.clock.now())) return undefined;
+  return (await isGone({ pod, provider }, providerPodId, signal)) ? "gone" : undefined;
+}
+
 /** One whose create answer was lost: it is in the record from then on, since it is paid for, and not since the wait before. */
-async function findMachine(pod: Pod, { pods }: Provider, context: JobContext): Promise<string | undefined> {
-  const found = await findByName(pods, pod.name, context.clock.deadline(callMs, context.shutdown));
+async function findMachine(pod: Pod, provider: Provider, context: JobContext): Promise<string | undefined> {
+  const found = await findByName({ pod, provider }, context.clock.deadline(callMs, context.shutdown));
   if (found === undefined) return undefined;
   const nowMs = context.clock.now();
   await update(context.store.pods, placeOf(pod), (current) =>
@@ -142,54 +141,13 @@ function endedAs(phase: "stopped" | "gone", pod: StoppingPod, nowMs: number): Po
   return pod.run.stop.volume === "keep" ? finishStop(pod, nowMs) : undefined;
 }
 
-/**
- * Frees the place, ends what trained on it and tells the channel. Each may be done twice, and the record says when all is
- * done, so that a crash on the way leaves a pod that the sweep brings back here.
- */
-async function closeRun(pod: StoppedPod | GonePod, context: JobContext): Promise<undefined> {
-  if (pod.phase === "gone") await releaseSlot(context.store, pod);
-  await endTrainingsOf(pod, context);
-  const counted = (await context.store.pods.get(pod.teamId, pod.id))?.value;
-  const summed = counted?.run.number === pod.run.number ? counted : pod;
-  await showPod(summed, context);
-  for (const card of [...outdatedCards(summed), ...outageCards(summed)]) await context.chat.show(card);
-  if (pod.run.unreachable !== undefined)
-    await context.chat.show(unreachableCard(summed, pod.run.unreachable.sinceMs, false));
-  await announceEnd(summed, context);
-  await context.chat.show(closingCard(summed, context.clock.now()));
-  await update(context.store.pods, placeOf(pod), (current) =>
-    current.run.number === pod.run.number && current.phase === pod.phase && isUnclosed(current)
-      ? closed(current)
+async function tryAgain(pod: Pod, context: JobContext, failed: unknown): Promise<Again> {
+  const nowMs = context.clock.now();
+  const stored = await update(context.store.pods, placeOf(pod), (current) =>
+    current.phase === "stopping"
+      ? withRun(current, { stop: afterAttempt(current.run.stop, failed, nowMs) })
       : undefined,
   );
-  return undefined;
-}
-
-/**
- * A pod that is gone makes room for a new one, and gives the place back to the one that it was to replace, which is still
- * there or is still being stopped; a stopped one keeps its place.
- */
-async function releaseSlot(store: Store, { id, teamId, run: { replaces } }: Pod): Promise<void> {
-  const slot = await store.slots.get(teamId, "pod");
-  if (slot?.value.holderId !== id) return;
-  const former = replaces === undefined ? undefined : await store.pods.get(teamId, replaces);
-  if (former !== undefined && former.value.phase !== "gone")
-    await store.slots.replace(slot, { holderId: former.id });
-  else await store.slots.remove(slot);
-}
-
-async function tryAgain(pod: Pod, context: JobContext): Promise<Again> {
-  const nowMs = context.clock.now();
-  const stored = await update(context.store.pods, placeOf(pod), (current) => {
-    if (current.phase !== "stopping") return undefined;
-    const { stop } = current.run;
-    const { askedAtMs, alarmedAtMs } = stop;
-    const everyMs = alarmedAtMs === undefined ? alarmAfterMs : alarmEveryMs;
-    const isDue = nowMs - (alarmedAtMs ?? askedAtMs) >= everyMs;
-    return withRun(current, {
-      stop: { ...stop, attempts: stop.attempts + 1, ...(isDue ? { alarmedAtMs: nowMs } : {}) },
-    });
-  });
   const stop = stored?.value.run.stop;
   if (stored?.value.phase === "stopping") await showPod(stored.value, context);
   if (stored !== undefined && stop?.alarmedAtMs === nowMs)

@@ -7,6 +7,7 @@ import { unlistedMs } from "../../core/pods/may-be-unlisted.ts";
 import { requireUnused } from "../../core/volumes/find-volume.ts";
 import { volumeCard, type VolumeState } from "../../core/cards/volume-card.ts";
 import { failures } from "../../core/words/errors.ts";
+import { accountFailures } from "../../core/words/account.ts";
 import { volumeFailures } from "../../core/words/volume.ts";
 import { claimVolume, releaseVolume } from "./claim-volume.ts";
 import type { JobContext } from "../context.ts";
@@ -34,6 +35,7 @@ const payloadSchema = z.object({
   ]),
   by: z.object({ platform: z.enum(["discord", "slack", "web"]), id: z.string(), name: z.string() }),
   askedAtMs: z.number(),
+  key: z.string().exactOptional(),
 });
 
 /** Makes, enlarges or deletes a network volume; each can be done twice, and is tried until the provider confirms it. */
@@ -69,6 +71,8 @@ async function carryOut(
   const { change } = order;
   const provider = context.providers.get(order.provider);
   if (provider?.volumes === undefined) throw failures.providerMissing(order.provider);
+  // What another account lacks is not deleted, and what it has is not what was confirmed.
+  if (order.key !== undefined && order.key !== provider.asker?.key) throw accountFailures.volumeOfAnother();
   const { pods, volumes } = provider;
   if (change.kind === "create") {
     if (!(await claimVolume(order, context))) return look(volumes, change.wish.name, signal);

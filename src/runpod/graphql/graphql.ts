@@ -8,6 +8,7 @@ import { describeError } from "../../core/common/errors.ts";
 import { runpodFailures } from "../../core/words/runpod.ts";
 import { createRunpodClient } from "../transport/client.ts";
 import {
+  accountIdSchema,
   accountSchema,
   graphqlReplySchema,
   stoppedSchema,
@@ -49,6 +50,8 @@ export type RunpodGraphql = {
   hasEnded(signal: AbortSignal): Promise<boolean>;
   /** What the account has, and what it spends where that is told. @throws as `stop` */
   balance(signal: AbortSignal): Promise<Pick<Balance, "usd"> & Partial<Balance>>;
+  /** Whose the key is. @throws as `stop` */
+  accountId(signal: AbortSignal): Promise<string>;
 };
 
 type Deps = {
@@ -65,7 +68,7 @@ const stopping = "mutation stopPod($podId: String!) { podStop(input: {podId: $po
 const terminating = "mutation terminatePod($podId: String!) { podTerminate(input: {podId: $podId}) }";
 
 /** Fields of the account, as RunPod's own program knows them (runpod/runpodctl internal/api/gpu.go). */
-function money(fields: string): GraphqlQuestion {
+function myself(fields: string): GraphqlQuestion {
   const query = `query myself { myself { ${fields} } }`;
   return { query, purpose: "look", optional: ["currentSpendPerHr"] };
 }
@@ -104,14 +107,20 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
       if (!saysAllGone(errors) && (errors.length > 0 || data === undefined)) throw runpodFailures.refused();
     },
     async balance(signal) {
-      const first = await ask(money("clientBalance currentSpendPerHr"), accountSchema, signal);
+      const first = await ask(myself("clientBalance currentSpendPerHr"), accountSchema, signal);
       // A field that the key may not read is an error of the whole question.
       const reply =
-        first.errors.length === 0 ? first : await ask(money("clientBalance"), accountSchema, signal);
+        first.errors.length === 0 ? first : await ask(myself("clientBalance"), accountSchema, signal);
       if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
       if (reply.data === undefined) throw runpodFailures.unreadable();
       const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data.myself;
       return { usd, ...defined({ usdPerHour }) };
+    },
+    async accountId(signal) {
+      const { errors, data } = await ask(myself("id"), accountIdSchema, signal);
+      if (errors.length > 0) throw runpodFailures.keyForbidden();
+      if (data === undefined) throw runpodFailures.unreadable();
+      return data.myself.id;
     },
   };
 }
@@ -126,7 +135,7 @@ async function hasEnded({ exchange, retirement, log }: Asked, signal: AbortSigna
   const known = retirement.hasEnded();
   if (known !== undefined) return known;
   try {
-    await exchange({ ...money("clientBalance"), isRepeatable: false }, signal);
+    await exchange({ ...myself("clientBalance"), isRepeatable: false }, signal);
   } catch (error) {
     log.info("whether RunPod's GraphQL API is there can't be told", describeError(error));
   }

@@ -34,6 +34,8 @@ export const accountSchema = z.object({
   myself: z.object({ clientBalance: z.number(), currentSpendPerHr: orNothing(z.number().min(0)) }),
 });
 
+export const accountIdSchema = z.object({ myself: z.object({ id: z.string().min(1) }) });
+
 export const deployedSchema = z.object({
   podFindAndDeployOnDemand: z.object({ id: z.string().min(1), costPerHr: orNothing(z.number().min(0)) }),
 });

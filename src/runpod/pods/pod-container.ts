@@ -37,7 +37,7 @@ export function toContainer(deps: ContainerDeps, spec: PodSpec): Container {
 /** The account's own key is none of them, wherever somebody has put it. */
 function toVariables(
   { instanceId, publicKey, watchdog }: ContainerDeps,
-  { teamId, lease }: PodSpec,
+  { name, teamId, lease }: PodSpec,
 ): Container["env"] {
   return {
     // A key given here wins over the account's keys, which `startSsh` alone would let in.
@@ -46,6 +46,8 @@ function toVariables(
     // is given was recorded by nobody, and a live client sends both.
     SSH_PUBLIC_KEY: publicKey,
     LABELPOD_INSTANCE: instanceId,
+    // Whoever renames the pod in the console does not change that.
+    LABELPOD_NAME: name,
     LABELPOD_TEAM: teamId,
     LABELPOD_LEASE: JSON.stringify(lease),
     LABELPOD_API_URL: watchdog.apiUrl,

@@ -75,8 +75,8 @@ function toVolume({ mounts }: RawPod): Pick<ListedPod, "volumeId"> {
 }
 
 /** What labelpod itself wrote into the pod's variables when it made the pod. */
-function toldByLabelpod({ env }: RawPod): Pick<ListedPod, "teamId"> {
-  return env?.LABELPOD_TEAM === undefined ? {} : { teamId: env.LABELPOD_TEAM };
+function toldByLabelpod({ env }: RawPod): Pick<ListedPod, "teamId" | "madeAs"> {
+  return defined({ teamId: env?.LABELPOD_TEAM, madeAs: env?.LABELPOD_NAME });
 }
 
 /** A figure that is still told of a container which is down says nothing. */

@@ -30,6 +30,7 @@ export const podSchema = z.object({
   // Of the many variables of a pod, those that tell of labelpod.
   env: orNothing(
     z.object({
+      LABELPOD_NAME: orNothing(z.string().min(1)),
       LABELPOD_TEAM: orNothing(z.string().min(1)),
       LABELPOD_WATCHDOG: orNothing(z.string().min(1)),
     }),

@@ -8,6 +8,7 @@ import type {
   StoppedPod,
   StoppingPod,
 } from "../../core/records/pod.ts";
+import type { ShownBy, Unshown } from "../../core/records/shown-by.ts";
 import { booking, diskRates } from "./ledger.ts";
 import { offer, podRequest } from "./machine.ts";
 import { person, sshKeys } from "./person.ts";
@@ -39,6 +40,8 @@ const kept: Shape<KeptOfPod> = {
   containerDiskGib: z.number().exactOptional(),
   disk: diskRates.exactOptional(),
   booking: booking.exactOptional(),
+  shownBy: parts<ShownBy>({ key: text, account: text.exactOptional() }).exactOptional(),
+  unshown: parts<Unshown>({ sinceMs: ms, alarms: count, alarmedAtMs: ms }).exactOptional(),
 };
 
 const search = {

@@ -57,6 +57,7 @@ const reason: z.ZodType<StopReason> = z.enum([
   "watchdog",
   "duplicate",
   "called-off",
+  "forgotten",
 ]);
 
 const stop = parts<Stop>({
@@ -67,6 +68,7 @@ const stop = parts<Stop>({
   attempts: count,
   alarmedAtMs: ms.exactOptional(),
   heldSinceMs: ms.exactOptional(),
+  cause: parts<NonNullable<Stop["cause"]>>({ code: failureCode, sentence: text }).exactOptional(),
 });
 
 /** What a run has in every phase. */

@@ -1,9 +1,14 @@
 import { z } from "zod";
-import type { ContainerLife, SeenDifference, SeenDifferences } from "../../core/records/seen-differences.ts";
+import type {
+  ContainerLife,
+  Refusal,
+  SeenDifference,
+  SeenDifferences,
+} from "../../core/records/seen-differences.ts";
 import type { TeamSettings } from "../../core/records/settings.ts";
 import type { Slot } from "../../core/ports/store.ts";
 import { gpuRequestShape, placeShape } from "./machine.ts";
-import { ms, parts, text, usd } from "./shape.ts";
+import { ms, parts, text, usd, yes } from "./shape.ts";
 
 export const slot = parts<Slot>({ holderId: text, takenAtMs: ms.exactOptional() });
 
@@ -22,4 +27,10 @@ export const teamSettings = parts<TeamSettings>({
 export const seenDifferences = parts<SeenDifferences>({
   seen: z.record(text, parts<SeenDifference>({ sinceMs: ms, lastMs: ms })),
   containers: z.record(text, parts<ContainerLife>({ sinceMs: ms, restartsMs: z.array(ms).readonly() })),
+  refused: parts<Refusal>({
+    sinceMs: ms,
+    lastMs: ms,
+    sentence: text,
+    isTold: yes.exactOptional(),
+  }).exactOptional(),
 });

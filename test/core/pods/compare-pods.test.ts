@@ -33,6 +33,18 @@ test("a pod that is gone is not taken for the one of its name that another recor
   expect(comparePods({ listed: [listed], pods: [second, live], instanceId: "test", nowMs })).toEqual([]);
 });
 
+test("a renamed copy of a pod, made by hand, is neither its machine nor a second one to be stopped", () => {
+  const { name } = rented;
+  const original: ListedPod = { providerPodId: "p1", name, madeAs: name, status: "running", usdPerHour: 1 };
+  const copy = { ...original, providerPodId: "p9", name: "a copy" };
+  const compare = (listed: readonly ListedPod[], pod: Pod): readonly string[] =>
+    comparePods({ listed, pods: [pod], instanceId: "test", nowMs }).map(({ kind }) => kind);
+
+  expect(compare([original, copy], livePod(rented, nowMs))).toEqual([]);
+  expect(compare([copy], stoppedPod(rented, 2 * minute))).toEqual(["missing"]);
+  expect(compare([copy], gonePod(rented, nowMs))).toEqual([]);
+});
+
 test("a pod whose machine was never known is found by its name when it turns up after its end", () => {
   const listed: ListedPod = { providerPodId: "p1", name: asked.name, status: "running", usdPerHour: 1 };
 

@@ -11,6 +11,7 @@ import { defaultSettings } from "../../../src/core/records/settings.ts";
 import { createRunpodApis } from "../../../src/runpod/apis.ts";
 import { createHostFingerprints } from "../../../src/runpod/pods/host-fingerprints.ts";
 import { createRunpodProvider } from "../../../src/runpod/provider.ts";
+import { createMark } from "../../../src/setup/gate-secret.ts";
 import { readWatchdogBundle } from "../../../src/runpod/pods/watchdog-bundle.ts";
 import { createSecret } from "../../../src/config/secret.ts";
 import { createHostKeys } from "../../../src/ssh/host-keys.ts";
@@ -62,7 +63,17 @@ export async function openRealPods(
   const { privateKey, publicKey } = keys;
   const watchdog = await readWatchdogBundle(path.resolve(import.meta.dirname, "../../../pod"));
   return {
-    provider: createRunpodProvider({ apis, config, instanceId: "test01", publicKey, watchdog, shell, log }),
+    provider: createRunpodProvider({
+      apis,
+      config,
+      instanceId: "test01",
+      publicKey,
+      watchdog,
+      shell,
+      clock,
+      log,
+      mark: createMark("a secret of the instance"),
+    }),
     privateKey,
     twin,
     factory,

@@ -22,6 +22,7 @@ describe("what a pod is made with", () => {
       PUBLIC_KEY: publicKey,
       SSH_PUBLIC_KEY: publicKey,
       LABELPOD_INSTANCE: "test01",
+      LABELPOD_NAME: spec.name,
       LABELPOD_TEAM: spec.teamId,
       LABELPOD_LEASE: JSON.stringify(spec.lease),
       LABELPOD_API_URL: bench.twin.apiUrl,

@@ -17,6 +17,8 @@ import { factsOf, type GpuStock } from "./stock.ts";
 /** Money of the account; a test may change the balance at any time. */
 export type Account = {
   balanceUsd: number;
+  /** Whose it is. @default "user_twin" */
+  readonly id?: string;
   /** Fields that can't be asked for any more. */
   withoutFields?: readonly string[];
 };
@@ -172,7 +174,7 @@ function showPod({ id, settings, placement, status, isWithoutAddress }: PodRecor
 function showAccount({ root }: GraphqlOperation, { life, account }: GraphqlDeps): Answer {
   checkSelection(root, USER);
   const user = {
-    id: "user_twin",
+    id: account.id ?? "user_twin",
     email: "twin@example.org",
     clientBalance: account.balanceUsd,
     currentSpendPerHr: life.billing().reduce((sum, { placement }) => sum + placement.usdPerHour, 0),

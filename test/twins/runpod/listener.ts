@@ -28,7 +28,8 @@ export type LoggedRequest = {
 };
 
 export type ListenerDeps = {
-  readonly apiKey: string;
+  /** Of the account; undefined where this request has none of any account. */
+  readonly apiKey: string | undefined;
   readonly life: PodLife;
   readonly routes: readonly Route[];
   readonly injections: Injections;
@@ -45,10 +46,12 @@ const GRAPHQL = "POST /graphql";
 /** Routes that a pod's own key may use on its own pod: third-party observations, facts §5. */
 const POD_KEY_ROUTES = new Set(["POST /pods/{id}/action", "DELETE /pods/{id}", GRAPHQL]);
 
+/** @param find the account of a key, or one that knows pods' own keys alone */
 export function createListener(
-  deps: ListenerDeps,
+  find: (key: string) => ListenerDeps,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    const deps = find(keyOf(request.headers.authorization));
     answerRequest(deps, request)
       .catch((error: unknown) => (isGone(request, error) ? "cut" : failureOf(deps, error)))
       .then((outcome) => deliver(response, outcome))
@@ -146,14 +149,20 @@ async function handleOrRefuse(route: Route, call: RouteCall): Promise<Answer> {
   }
 }
 
+const BEARER = "Bearer ";
+
+function keyOf(header: string | undefined): string {
+  return header?.startsWith(BEARER) === true ? header.slice(BEARER.length) : "";
+}
+
 /** The pod whose key it is, undefined for the account's. @throws Refusal 401 for a bad key, 403 for a pod's key outside of its scope. */
 function authorize(
   { apiKey, life }: ListenerDeps,
   { route, id }: MatchedRoute,
   header: string | undefined,
 ): string | undefined {
-  if (!header?.startsWith("Bearer ")) throw new Refusal(problem(401, "missing bearer token"));
-  const key = header.slice("Bearer ".length);
+  if (!header?.startsWith(BEARER)) throw new Refusal(problem(401, "missing bearer token"));
+  const key = keyOf(header);
   if (key === apiKey) return undefined;
   const owner = life.all().find(({ podKey }) => podKey === key);
   if (owner === undefined) throw new Refusal(problem(401, "invalid bearer token"));

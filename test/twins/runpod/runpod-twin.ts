@@ -8,7 +8,7 @@ import { withControl } from "./control.ts";
 import { portOf } from "./fake-pods.ts";
 import type { Account } from "./graphql.ts";
 import { createInjections } from "./injections.ts";
-import { createListener, type LoggedRequest } from "./listener.ts";
+import { createListener, type ListenerDeps, type LoggedRequest } from "./listener.ts";
 import { createNetworkVolumes } from "./network-volumes.ts";
 import { createPodLife, type PodLife } from "./pod-life.ts";
 import { DEFAULT_PAGE_SIZE } from "./pod-list.ts";
@@ -35,7 +35,10 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
   const origin = `http://127.0.0.1:${portOf(server)}`;
   const parts = createParts(options, origin, violations);
   const { life, volumes, account, injections, balance } = parts;
-  const listener = createListener({ ...parts, requests, violations, apiKey: options.apiKey });
+  const first = { ...parts, requests, violations };
+  const keys = new Map<string, ListenerDeps>([[options.apiKey, { ...first, apiKey: options.apiKey }]]);
+  const listener = createListener((key) => keys.get(key) ?? { ...first, apiKey: undefined });
+  const others: PodLife[] = [];
   const proxy = await startPodProxy({
     limitMs: options.proxyLimitMs,
     port: options.port && options.port + 1,
@@ -51,20 +54,26 @@ export async function createRunpodTwin(options: RunpodTwinOptions): Promise<Runp
     violations,
     inject: injections.add,
     waitingFaults: injections.waiting,
+    addAccount(apiKey) {
+      const another = createParts({ ...options, apiKey }, origin, violations);
+      others.push(another.life);
+      keys.set(apiKey, { ...first, ...another, injections, apiKey });
+    },
+    addKey: (apiKey) => void keys.set(apiKey, { ...first, apiKey }),
+    revokeKey: (apiKey) => void keys.delete(apiKey),
     empty: balance.runOut,
     ...viewsOf({ life, volumes, account, requests, violations }),
     takeViolations: () => violations.splice(0),
     async [Symbol.asyncDispose]() {
       await proxy[Symbol.asyncDispose]();
-      await close(server, life, violations);
+      await close(server, [life, ...others], violations);
     },
   };
   server.on("request", options.isControlled === true ? withControl(listener, twin) : listener);
   return twin;
 }
 
-type Listener = Parameters<typeof createListener>[0];
-type Parts = Omit<Listener, "apiKey" | "requests" | "violations"> & {
+type Parts = Omit<ListenerDeps, "apiKey" | "requests" | "violations"> & {
   readonly volumes: ReturnType<typeof createNetworkVolumes>;
   readonly account: Account;
   readonly balance: ReturnType<typeof createBalance>;
@@ -75,7 +84,7 @@ function createParts(options: RunpodTwinOptions, origin: string, violations: str
   const { clock = realClock, podFactory: factory, stock = defaultStock(), start = { delayMs: 0 } } = options;
   const { isToldInTurn = false } = options;
   const now = (): number => clock.now();
-  const account: Account = { balanceUsd: options.balanceUsd ?? 25 };
+  const account: Account = { balanceUsd: options.balanceUsd ?? 25, id: `user of ${options.apiKey}` };
   const onBootError = (podId: string, error: unknown): void => {
     violations.push(`pod ${podId} got no machine: ${String(error)}`);
   };
@@ -99,10 +108,14 @@ function createParts(options: RunpodTwinOptions, origin: string, violations: str
   };
 }
 
-async function close(server: Server, life: PodLife, violations: readonly string[]): Promise<void> {
+async function close(
+  server: Server,
+  lives: readonly PodLife[],
+  violations: readonly string[],
+): Promise<void> {
   const closed = once(server, "close");
   server.close();
   server.closeAllConnections();
-  await Promise.all([closed, life.close()]);
+  await Promise.all([closed, ...lives.map(async (life) => life.close())]);
   if (violations.length > 0) throw new Error(`Against RunPod's contract:\n${violations.join("\n")}`);
 }

@@ -64,6 +64,12 @@ export type RunpodTwin = AsyncDisposable & {
   crashContainer(podId: string, mode?: CrashMode): Promise<void>;
   /** Keeps it out of list and get for so long, by the twin's clock. */
   hide(podId: string, forMs: number): void;
+  /** An account of somebody else's, with pods and money of its own, which is asked by this key. */
+  addAccount(apiKey: string): void;
+  /** Another key of the first account, beside those that it has. */
+  addKey(apiKey: string): void;
+  /** From now on it is refused. */
+  revokeKey(apiKey: string): void;
   /** The money runs out: pods without a network volume are terminated, the others stopped. */
   empty(): Promise<void>;
   /** The machine of a running pod. */

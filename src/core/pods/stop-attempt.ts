@@ -1,0 +1,27 @@
+import { isPassing, KeyRefusedError, UserFacingError } from "../common/errors.ts";
+import type { Stop } from "../records/pod-end.ts";
+
+const alarmEveryMs = 10 * 60_000;
+const alarmAfterMs = 3 * 60_000;
+/** Two looks at what no waiting changes. */
+const refusedAfterMs = 15_000;
+
+/** The order to stop after an attempt that the provider has not confirmed, with when the team is to be told: it may be billed. */
+export function afterAttempt(before: Stop, error: unknown, nowMs: number): Stop {
+  const { cause: _, ...stop } = before;
+  const { askedAtMs, alarmedAtMs, attempts } = stop;
+  const everyMs = alarmedAtMs === undefined ? firstAlarmMs(error) : alarmEveryMs;
+  const isDue = nowMs - (alarmedAtMs ?? askedAtMs) >= everyMs;
+  return {
+    ...stop,
+    attempts: attempts + 1,
+    ...(isDue ? { alarmedAtMs: nowMs } : {}),
+    ...(error instanceof UserFacingError ? { cause: { code: error.code, sentence: error.userMessage } } : {}),
+  };
+}
+
+/** What is refused is told at once; that the key is refused for everything has a message of its own. */
+function firstAlarmMs(error: unknown): number {
+  const isRefused = error instanceof UserFacingError && !isPassing(error);
+  return isRefused && !(error instanceof KeyRefusedError) ? refusedAfterMs : alarmAfterMs;
+}
