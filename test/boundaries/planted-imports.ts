@@ -40,7 +40,7 @@ const forbidden: readonly (readonly [folder: string, specifier: string])[] = [
   ["runpod/graphql", "../pods/allowed.ts"],
   ["runpod/account", "../pods/allowed.ts"],
   ["runpod/market", "../account/allowed.ts"],
-  ["runpod/pods", "../market/allowed.ts"],
+  ["runpod/pods", "../account/allowed.ts"],
   ["local", "../ssh/allowed.ts"],
   ["ssh", "../monai/allowed.ts"],
   ["monai", "../runpod/allowed.ts"],
