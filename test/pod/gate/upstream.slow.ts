@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PodBench } from "../pod-bench.ts";
@@ -72,8 +72,9 @@ describe("what stands behind the gate", () => {
   });
 
   it("is found where the machine's folder for temporary files has a long path", async () => {
-    const deep = path.join("/tmp", "labelpod-deep".repeat(6), "x".repeat(60));
-    mkdirSync(deep, { recursive: true });
+    const deep = mkdtempSync(path.join("/tmp", `labelpod-${"deep".repeat(30)}-`));
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => rmSync(deep, { recursive: true }));
 
     await using gate = await openGate({ environment: { TMPDIR: deep } });
 
