@@ -25,6 +25,8 @@ export type EpisodeDeps = {
   sleep(forMs: number): void;
   kill(forMs: number): void;
   wipeRedis(): void;
+  /** Redis throws all records of this kind away. */
+  evict(kind: "slots" | "pods"): void;
   /** Somebody stops it in the provider's console. */
   stopOutside(pod: PodInUse): Promise<void>;
   /** Its container has lost its disk, which may be a start: its watchdog gives it the time of one. */

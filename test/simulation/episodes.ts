@@ -16,12 +16,19 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
     case "provider-down":
     case "rate-limit":
     case "redis-down":
+    case "redis-full":
     case "chat-down":
     case "ssh-cut":
       last(episode, deps, { begin: () => deps.board.begin(kind), end: () => deps.board.end(kind) });
       break;
     case "redis-wiped":
       deps.wipeRedis();
+      break;
+    case "place-evicted":
+      deps.evict("slots");
+      break;
+    case "pods-evicted":
+      deps.evict("pods");
       break;
     case "clock-forward":
       deps.setClock(lastsMs);

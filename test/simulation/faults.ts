@@ -31,6 +31,11 @@ export type EpisodeKind =
   | "rate-limit"
   | "redis-down"
   | "redis-wiped"
+  /** Read, and takes nothing down. */
+  | "redis-full"
+  /** The teams' places alone are thrown away, or their pods' records alone. */
+  | "place-evicted"
+  | "pods-evicted"
   | "chat-down"
   | "ssh-cut"
   | "server-frozen"

@@ -86,6 +86,8 @@ type Facts = { readonly truth: Truth; readonly rules: Rules };
 /** Whether a pod was stopped although somebody or a training was at it within its idle time; nobody can be at one without an address. */
 export function wasInUse(pod: PodInUse, { atMs, reason }: PodEnd, { truth, rules }: Facts): boolean {
   if (reason === "hard-limit" || reason === "watchdog-limit") return atMs + minuteMs < limitOf(pod, truth);
+  // Of two pods of a team the one that people work on stays.
+  if (reason === "duplicate") return pod.wasLive && atMs - truth.lastWorkMs(pod, atMs) < minuteMs;
   if (reason !== "idle" && reason !== "watchdog" && reason !== "unknown") return false;
   if (pod.oddity.hasAddress === false) return false;
   const knowsAtMs = atMs - blindMs;

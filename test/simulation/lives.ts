@@ -17,6 +17,8 @@ export type BotLives = {
   /** Something keeps the bot, or the provider, from acting at once. */
   hold(ms: number): void;
   wipeRedis(): Promise<void>;
+  /** All records of this kind are gone, and nothing else. */
+  evict(kind: "slots" | "pods"): Promise<void>;
   setClock(byMs: number): void;
   /** Its machine sleeps, and no stopwatch of it counts that. */
   sleep(forMs: number): void;
@@ -38,7 +40,8 @@ export function createLives(parts: WorldParts): BotLives {
   let backAtMs = 0;
 
   function changed(): void {
-    const isThere = life !== undefined && hasSchedules && !board.isOn("redis-down");
+    const hasRedis = !board.isOn("redis-down") && !board.isOn("redis-full");
+    const isThere = life !== undefined && hasSchedules && hasRedis;
     const isUnanswered = (["provider-down", "rate-limit", "key-refused"] as const).some(board.isOn);
     const isHeldUp = isUnanswered || board.isOn("ssh-cut") || holds > 0;
     judge.able({
@@ -92,6 +95,17 @@ export function createLives(parts: WorldParts): BotLives {
     changed();
   }
 
+  /** The bot's memory of its pods is lost. */
+  function forget(): void {
+    // What it has read of them is forgotten, so that a clock which is set now has nothing to be compared with.
+    for (const pod of pods.up()) pod.readAtMs = 0;
+    judge.wiped();
+    // What was lost while no bot lived is missed when one is back.
+    const missedAtMs = Math.max(clock.now(), life === undefined ? backAtMs : 0);
+    // A warning that was lost is given anew, with its whole time.
+    judge.outage({ fromMs: clock.now(), toMs: missedAtMs + wipedMs + rules.grace().most });
+  }
+
   return {
     current: () => life,
     start,
@@ -100,17 +114,16 @@ export function createLives(parts: WorldParts): BotLives {
     changed,
     async wipeRedis() {
       queue.wipe();
-      // What it has read of them is forgotten, so that a clock which is set now has nothing to be compared with.
-      for (const pod of pods.up()) pod.readAtMs = 0;
       hasSchedules = false;
-      judge.wiped();
-      // What was lost while no bot lived is missed when one is back.
-      const missedAtMs = Math.max(clock.now(), life === undefined ? backAtMs : 0);
-      // A warning that was lost is given anew, with its whole time.
-      judge.outage({ fromMs: clock.now(), toMs: missedAtMs + wipedMs + rules.grace().most });
+      forget();
       changed();
       clock.at(clock.now() + readdMs, () => void readd());
       await emptyStore(store);
+    },
+    async evict(kind) {
+      // A place that is lost excuses nothing: the pod's record says whose it was.
+      if (kind === "pods") forget();
+      await empty<unknown>(store[kind]);
     },
     setClock(byMs) {
       machine.aheadMs += byMs;

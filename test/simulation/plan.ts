@@ -5,6 +5,7 @@ import { planLanding } from "./landing-plan.ts";
 import { planMarket } from "./market-plan.ts";
 import { planPeople } from "./people.ts";
 import { createRandom, type Random } from "./random.ts";
+import { planStoreFaults } from "./store-faults.ts";
 import { worldStartMs } from "./story.ts";
 import { withAsking } from "./with-asking.ts";
 import { withRequests } from "./with-requests.ts";
@@ -37,6 +38,7 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
     }),
     ...planMarket(random("market"), usual, days),
     ...planLanding(random("landing"), usual, days),
+    ...planStoreFaults(random("store"), { startMs: worldStartMs, days }),
   ]);
   return {
     days,

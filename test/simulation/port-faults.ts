@@ -2,7 +2,7 @@ import { ConflictError } from "../../src/core/common/errors.ts";
 import { runpodFailures } from "../../src/core/words/runpod.ts";
 import { simulatedFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
-import { storeAway } from "../../src/core/words/store.ts";
+import { storeAway, storeFailure } from "../../src/core/words/store.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { CallFault } from "./faults.ts";
@@ -56,6 +56,8 @@ async function meetEpisode({ name, origin }: PortCall, { board }: GuardDeps): Pr
     if (origin === "command" && !name.startsWith("chat")) throw storeAway(undefined);
     await board.over("redis-down");
   }
+  if (isWrite(name) && board.isOn("redis-full"))
+    throw storeFailure(new Error("OOM command not allowed when used memory > 'maxmemory'."));
   if (!isProvider(name)) return;
   if (board.isOn("rate-limit")) throw runpodFailures.rateLimited();
   if (!board.isOn("provider-down")) return;
@@ -170,6 +172,10 @@ async function hide(
 
 function isRedis(name: string): boolean {
   return name.startsWith("store.") || name.startsWith("queue.") || name.startsWith("chat.");
+}
+
+function isWrite(name: string): boolean {
+  return isRedis(name) && /\.(?:create|replace|remove|add|every|show)$/u.test(name);
 }
 
 function isProvider(name: string): boolean {

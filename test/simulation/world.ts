@@ -88,6 +88,7 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
     changed: lives.changed,
     kill: lives.kill,
     wipeRedis: () => void lives.wipeRedis(),
+    evict: (kind) => void lives.evict(kind),
     setClock: lives.setClock,
     sleep: lives.sleep,
     lostDisk: (pod) => lostDisk(pod, parts),
