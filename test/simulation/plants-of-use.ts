@@ -45,13 +45,6 @@ export const usePlants: readonly Plant[] = [
     bug: "const owner = [].find((one) => one !== ownerOfPlace && one !== open);",
   },
   {
-    name: "lease-before-the-record",
-    what: "a bot whose Redis takes nothing down tells the watchdogs that it is there, and can stop nothing",
-    file: "src/jobs/watch/watch-pod.ts",
-    text: "const askedAtMs = context.clock.now();",
-    bug: "const askedAtMs = context.clock.now(); await renewLease(stored.value, context);",
-  },
-  {
     name: "lost-disk-renews-the-time",
     what: "a container that loses its disk gives its watchdog all of its time again",
     file: "test/simulation/watchdogs.ts",
