@@ -86,10 +86,6 @@ function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: Rent
   const rented = new Map<string, RentedPod>();
   let count = 0;
   const describe = (pod: RentedPod): ListedPod => describePod(pod, clock.now(), times);
-  const alter = (id: ProviderPodId, change: (pod: RentedPod) => RentedPod): void => {
-    const pod = rented.get(id);
-    if (pod !== undefined) rented.set(id, change(pod));
-  };
   const list = (): readonly ListedPod[] => [...rented.values()].map(describe);
 
   return {
@@ -98,13 +94,8 @@ function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: Rent
     get: (providerPodId) => list().find((pod) => pod.providerPodId === providerPodId),
     rent(spec) {
       checkSpec(spec, { offers, hasVolume });
-      const pod: RentedPod = {
-        number: (count += 1),
-        spec,
-        runs: 1,
-        startedAtMs: clock.now(),
-        oddity: fate.next(),
-      };
+      count += 1;
+      const pod: RentedPod = { number: count, spec, runs: 1, startedAtMs: clock.now(), oddity: fate.next() };
       rented.set(podIdOf(pod), pod);
       meter.up(podIdOf(pod), spec, clock.now());
       return describe(pod);
@@ -118,16 +109,26 @@ function createRentals({ clock, offers, meter, fate, hasVolume, ...times }: Rent
       meter.up(providerPodId, pod.spec, clock.now());
     },
     stop(providerPodId) {
-      alter(providerPodId, (pod) => ({ stopAskedAtMs: clock.now(), ...pod }));
+      alter(rented, providerPodId, (pod) => ({ stopAskedAtMs: clock.now(), ...pod }));
       meter.down(providerPodId, clock.now() + times.stopMs);
     },
     remove(providerPodId) {
       rented.delete(providerPodId);
       meter.gone(providerPodId, clock.now());
     },
-    restartContainer: (id, isNewStart) => alter(id, (pod) => withNewContainer(pod, clock.now(), isNewStart)),
-    rename: (id, renamed) => alter(id, (pod) => ({ ...pod, renamed })),
+    restartContainer: (id, isNewStart) =>
+      alter(rented, id, (pod) => withNewContainer(pod, clock.now(), isNewStart)),
+    rename: (id, renamed) => alter(rented, id, (pod) => ({ ...pod, renamed })),
   };
+}
+
+function alter(
+  rented: Map<string, RentedPod>,
+  id: ProviderPodId,
+  change: (pod: RentedPod) => RentedPod,
+): void {
+  const pod = rented.get(id);
+  if (pod !== undefined) rented.set(id, change(pod));
 }
 
 /** @throws UserFacingError for what can't be had */

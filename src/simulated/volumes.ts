@@ -31,13 +31,30 @@ type Options = {
 };
 
 /** Network volumes in memory. */
-export function createSimulatedVolumes({
-  clock,
-  gate,
-  places,
-  accounts,
-  isMounted,
-}: Options): SimulatedVolumes {
+export function createSimulatedVolumes(options: Options): SimulatedVolumes {
+  const { gate, places } = options;
+  const { volumes, there, find, create, grow, remove } = createShelf(options);
+  return {
+    kept: () => [...volumes.values()],
+    hasVolume: (id) => find(id) !== undefined,
+    list: (signal) => gate.pass("list-volumes", signal, there),
+    places: (signal) => gate.pass("places", signal, () => places),
+    create: (wished, signal) => gate.pass("create-volume", signal, () => create(wished)),
+    grow: (id, sizeGib, signal) => gate.pass("grow-volume", signal, () => grow(id, sizeGib)),
+    remove: (id, signal) => gate.pass("remove-volume", signal, () => remove(id)),
+  };
+}
+
+type Shelf = {
+  readonly volumes: ReadonlyMap<string, KeptVolume>;
+  there(): readonly NetworkVolume[];
+  find(id: string): KeptVolume | undefined;
+  create(wished: VolumeRequest): NetworkVolume;
+  grow(id: string, sizeGib: number): NetworkVolume;
+  remove(id: string): void;
+};
+
+function createShelf({ clock, places, accounts, isMounted }: Options): Shelf {
   const volumes = new Map<string, KeptVolume>();
   const isThere = ({ volume, goneAtMs }: KeptVolume): boolean =>
     goneAtMs === undefined && accounts.isOwn(volume.id);
@@ -75,13 +92,5 @@ export function createSimulatedVolumes({
     volumes.set(id, { ...kept, goneAtMs: clock.now() });
   }
 
-  return {
-    kept: () => [...volumes.values()],
-    hasVolume: (id) => find(id) !== undefined,
-    list: (signal) => gate.pass("list-volumes", signal, there),
-    places: (signal) => gate.pass("places", signal, () => places),
-    create: (wished, signal) => gate.pass("create-volume", signal, () => create(wished)),
-    grow: (id, sizeGib, signal) => gate.pass("grow-volume", signal, () => grow(id, sizeGib)),
-    remove: (id, signal) => gate.pass("remove-volume", signal, () => remove(id)),
-  };
+  return { volumes, there, find, create, grow, remove };
 }

@@ -19,6 +19,7 @@ import { learnTime } from "../../src/bot/watch-clock.ts";
 import { type BotMachine, createBotTime, withDate } from "./bot-machine.ts";
 import type { WorldClock } from "./clock.ts";
 import { guardPort, guardProvider, guardSoftware, guardStore } from "./guarded-ports.ts";
+import { besideScreen } from "./disk-faults.ts";
 import { never } from "./never.ts";
 import { createGuard, type GuardDeps } from "./port-faults.ts";
 
@@ -73,7 +74,7 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
     settings,
     instanceId,
     bootId,
-    chat: guardPort("chat", around.chat, asJob),
+    chat: besideScreen(guardPort("chat", around.chat, asJob), { board: around.guardDeps.board, log }),
   };
   const provider = withDate(guardProvider(around.provider, asJob), worldClock, clock);
   const context: JobContext = {

@@ -17,6 +17,8 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
     case "rate-limit":
     case "redis-down":
     case "redis-full":
+    case "disk-full":
+    case "pipe-closed":
     case "chat-down":
     case "ssh-cut":
       last(episode, deps, { begin: () => deps.board.begin(kind), end: () => deps.board.end(kind) });

@@ -36,6 +36,9 @@ export type EpisodeKind =
   /** The teams' places alone are thrown away, or their pods' records alone. */
   | "place-evicted"
   | "pods-evicted"
+  /** The bot's own Redis is read, and refuses to write. */
+  | "disk-full"
+  | "pipe-closed"
   | "chat-down"
   | "ssh-cut"
   | "server-frozen"
@@ -136,6 +139,8 @@ const episodes: readonly (readonly [EpisodeKind, number, number, number])[] = [
   ["rate-limit", 2, minuteMs, 6 * minuteMs],
   ["redis-down", 2, 2 * secondMs, 40 * minuteMs],
   ["redis-wiped", 2, minuteMs, 30 * minuteMs],
+  ["disk-full", 1, 5 * minuteMs, 60 * minuteMs],
+  ["pipe-closed", 1, 30 * minuteMs, 6 * hourMs],
   ["chat-down", 1, minuteMs, 30 * minuteMs],
   ["ssh-cut", 3, minuteMs, 90 * minuteMs],
   ["server-frozen", 4, minuteMs, 20 * minuteMs],

@@ -40,7 +40,7 @@ export function createLives(parts: WorldParts): BotLives {
   let backAtMs = 0;
 
   function changed(): void {
-    const hasRedis = !board.isOn("redis-down") && !board.isOn("redis-full");
+    const hasRedis = !(["redis-down", "redis-full", "disk-full"] as const).some(board.isOn);
     const isThere = life !== undefined && hasSchedules && hasRedis;
     const isUnanswered = (["provider-down", "rate-limit", "key-refused"] as const).some(board.isOn);
     const isHeldUp = isUnanswered || board.isOn("ssh-cut") || holds > 0;
@@ -90,6 +90,7 @@ export function createLives(parts: WorldParts): BotLives {
   async function readd(): Promise<void> {
     if (life === undefined || hasSchedules) return;
     if (board.isOn("redis-down")) await board.over("redis-down");
+    if (board.isOn("disk-full")) await board.over("disk-full");
     for (const { job, everyMs } of schedules) await queue.every(job, {}, everyMs);
     hasSchedules = true;
     changed();

@@ -1,4 +1,5 @@
 import { clockPlants } from "./plants-clock.ts";
+import { guardianPlants } from "./plants-guardian.ts";
 import { keyPlants } from "./plants-keys.ts";
 import type { Plant } from "./plant.ts";
 import { landingPlants } from "./plants-landing.ts";
@@ -243,4 +244,5 @@ export const plants: readonly Plant[] = [
   ...clockPlants,
   ...usePlants,
   ...keyPlants,
+  ...guardianPlants,
 ];

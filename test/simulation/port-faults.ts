@@ -4,6 +4,7 @@ import { simulatedFailures } from "../../src/core/words/simulated.ts";
 import { shellFailures } from "../../src/core/words/shell.ts";
 import { storeAway, storeFailure } from "../../src/core/words/store.ts";
 import type { WorldClock } from "./clock.ts";
+import { isWrite } from "./disk-faults.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { CallFault } from "./faults.ts";
 import { never } from "./never.ts";
@@ -58,6 +59,7 @@ async function meetEpisode({ name, origin }: PortCall, { board }: GuardDeps): Pr
   }
   if (isWrite(name) && board.isOn("redis-full"))
     throw storeFailure(new Error("OOM command not allowed when used memory > 'maxmemory'."));
+  if (board.isOn("disk-full") && isWrite(name)) throw storeAway(undefined);
   if (!isProvider(name)) return;
   if (board.isOn("rate-limit")) throw runpodFailures.rateLimited();
   if (!board.isOn("provider-down")) return;
@@ -172,10 +174,6 @@ async function hide(
 
 function isRedis(name: string): boolean {
   return name.startsWith("store.") || name.startsWith("queue.") || name.startsWith("chat.");
-}
-
-function isWrite(name: string): boolean {
-  return isRedis(name) && /\.(?:create|replace|remove|add|every|show)$/u.test(name);
 }
 
 function isProvider(name: string): boolean {
