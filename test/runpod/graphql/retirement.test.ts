@@ -27,31 +27,28 @@ describe("createRetirement()", () => {
   });
 
   it.each([
-    ["410", retired, 6 * 60, 10],
-    ["404", nothing, 15, 0],
-    ["a redirect", { status: 302, body: undefined }, 15, 0],
-    ["a page in the place of an answer", page, 15, 0],
-  ] as const)(
-    "asks seldom after %s, and soon for what has to end",
-    (_what, reply, lookMinutes, endMinutes) => {
-      const bench = makeBench();
-      const noted = bench.note(reply, "look");
-      const paused = (): readonly boolean[] => [
-        bench.isPaused("look"),
-        bench.isPaused("act"),
-        bench.isPaused("end"),
-      ];
+    { what: "410", reply: retired, lookMinutes: 6 * 60, endMinutes: 10 },
+    { what: "404", reply: nothing, lookMinutes: 15, endMinutes: 0 },
+    { what: "a redirect", reply: { status: 302, body: undefined }, lookMinutes: 15, endMinutes: 0 },
+    { what: "a page in the place of an answer", reply: page, lookMinutes: 15, endMinutes: 0 },
+  ])("asks seldom after $what, and soon for what has to end", ({ reply, lookMinutes, endMinutes }) => {
+    const bench = makeBench();
+    const noted = bench.note(reply, "look");
+    const paused = (): readonly boolean[] => [
+      bench.isPaused("look"),
+      bench.isPaused("act"),
+      bench.isPaused("end"),
+    ];
 
-      expect([noted.status, bench.hasEnded(), bench.ends()]).toEqual([410, true, 1]);
-      expect(paused()).toEqual([true, true, endMinutes > 0]);
-      bench.pass(endMinutes * minute);
-      expect(paused()).toEqual([true, true, false]);
-      bench.pass((lookMinutes - endMinutes) * minute);
-      expect(paused()).toEqual([false, false, false]);
-      bench.note(reply, "look");
-      expect([paused()[0], bench.ends()]).toEqual([true, 1]);
-    },
-  );
+    expect([noted.status, bench.hasEnded(), bench.ends()]).toEqual([410, true, 1]);
+    expect(paused()).toEqual([true, true, endMinutes > 0]);
+    bench.pass(endMinutes * minute);
+    expect(paused()).toEqual([true, true, false]);
+    bench.pass((lookMinutes - endMinutes) * minute);
+    expect(paused()).toEqual([false, false, false]);
+    bench.note(reply, "look");
+    expect([paused()[0], bench.ends()]).toEqual([true, 1]);
+  });
 
   it("is over with the next answer, and at once with a clock that was set back", () => {
     const bench = makeBench();
