@@ -38,7 +38,7 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
     async every(job, payload, intervalMs) {
       const known = schedules.get(job.name);
       // As in `src/queue/schedules.ts`: the clock that it waits by was put back.
-      const isTooFar = known !== undefined && known.nextAtMs - clock.now() > intervalMs + slackMs;
+      const isTooFar = (known?.nextAtMs ?? 0) - clock.now() > intervalMs + slackMs;
       if (isTooFar) table.promote();
       else if (isAsBefore(known, intervalMs, job.lane)) return;
       tick(job.name, { intervalMs, nextAtMs: clock.now(), entry: newEntry(job, payload, clock.now()) });
@@ -48,11 +48,7 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
       for (const [name, schedule] of schedules) if (schedule.nextAtMs <= clock.now()) tick(name, schedule);
       return table.takeDue(room);
     },
-    nextDueAtMs(room) {
-      const ticks = schedules.values().map(({ nextAtMs }) => nextAtMs);
-      const firstMs = Math.min(table.nextDueAtMs(room) ?? Number.POSITIVE_INFINITY, ...ticks);
-      return firstMs === Number.POSITIVE_INFINITY ? undefined : firstMs;
-    },
+    nextDueAtMs: (room) => earliest(table.nextDueAtMs(room), schedules),
     wipe() {
       schedules.clear();
       table.wipe();
@@ -65,6 +61,12 @@ export function createSimulatedQueue({ clock }: { clock: Clock }): SimulatedQueu
     doubleNext: (name) => doubled.add(name),
     takeDoubled: (name) => doubled.delete(name),
   };
+}
+
+function earliest(jobsMs: number | undefined, schedules: ReadonlyMap<string, Schedule>): number | undefined {
+  const ticks = schedules.values().map(({ nextAtMs }) => nextAtMs);
+  const firstMs = Math.min(jobsMs ?? Number.POSITIVE_INFINITY, ...ticks);
+  return firstMs === Number.POSITIVE_INFINITY ? undefined : firstMs;
 }
 
 function isAsBefore(known: Schedule | undefined, intervalMs: number, lane: Lane): boolean {
