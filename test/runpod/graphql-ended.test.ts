@@ -101,12 +101,14 @@ test.each(["pod up cloud:community", "settings cloud:community"])(
   async (line) => {
     await using team = await teamOf2027();
 
-    const refused = [await team.say(line), await team.say(line)].map(textOf);
+    const first = textOf(await team.say(line));
+    const asked = team.twin.count(graphql);
+    const second = textOf(await team.say(line));
 
-    for (const text of refused)
+    for (const text of [first, second])
       expect(text).toContain("RunPod has retired the API by which a community machine");
     expect(await team.pods()).toEqual([]);
-    expect(team.twin.count(graphql)).toBe(1);
+    expect(team.twin.count(graphql)).toBe(asked);
   },
 );
 
@@ -123,7 +125,8 @@ test("a team whose setting is the community reads at once that it takes cloud:se
 
 test("the community is not among what is free instead", async () => {
   await using team = await teamOf2027();
-  team.plant("no-capacity", { times: 2 });
+  // Of the card that may run the image on an older driver there are two kinds of hosts.
+  team.plant("no-capacity", { times: 3 });
 
   await team.say("pod up");
 
@@ -150,7 +153,7 @@ test.each([
 
 test("a balance that is told again after all ends the question", async () => {
   await using team = await createRunpodTeam({ settings: long });
-  team.plant("forbidden", { on: `${graphql} myself` });
+  team.plant("forbidden", { on: `${graphql} myself`, times: 2 });
   await team.podUp();
   await team.advance(7 * minute);
   const before = told(team, "balance is unknown");

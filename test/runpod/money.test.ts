@@ -77,6 +77,7 @@ async function makeBench(options: Parameters<typeof makeRunpodBench>[0] = {}): P
         providerPodId,
         usdPerHour,
         offer: wanted.offer,
+        ...defined({ shownBy: provider.asker && { key: provider.asker.key } }),
       };
       await context.store.pods.create("team", pod.id, live);
       return book(live);

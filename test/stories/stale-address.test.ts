@@ -66,7 +66,7 @@ test("a stranger at the address of the run before is waited out until the provid
   expect(pod?.run.machine?.shell).not.toEqual(stale);
 });
 
-test("a stranger who answers all the while ends the bring-up with a sentence, and the pod is stopped", async () => {
+test("a stranger who answers all the while ends the bring-up with a sentence, and the pod goes with its empty disk", async () => {
   await using team = await createSimulatedTeam();
   const told = tell(team);
   meetStranger(team);
@@ -76,11 +76,11 @@ test("a stranger who answers all the while ends the bring-up with a sentence, an
   await team.advance(12 * minute);
 
   expect((await team.pods())[0]).toMatchObject({
-    phase: "stopped",
+    phase: "gone",
     run: { failure: { code: "stranger-answers" } },
   });
   expect(textOf(team.card("did not come up"))).toContain("Another machine answered at the pod's address");
-  expect(team.app.provider.listed().map(({ status }) => status)).toEqual(["stopped"]);
+  expect(team.app.provider.listed()).toEqual([]);
 });
 
 test("a port of the run before is given up for the present one once the provider names it, and never told", async () => {

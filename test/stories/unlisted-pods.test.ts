@@ -81,9 +81,9 @@ test.each(["starting", "stopped"] as const)(
     const { twist } = team.app.provider;
     if (phase === "starting") twist({ hasAddress: false });
     await team.say("pod up");
-    await team.advance(3 * minute);
+    await team.advance(90 * second);
     if (phase === "stopped") await team.say("pod down");
-    await team.advance(2 * minute);
+    await team.advance(30 * second);
 
     const show = hidePods(team.app.provider);
     await team.advance(50 * second);

@@ -41,6 +41,8 @@ const asks = [
 const others = [
   "pod down",
   "pod delete",
+  "pod forget",
+  "cost balance",
   "train stop",
   "volume create",
   "volume grow",
