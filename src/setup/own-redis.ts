@@ -42,7 +42,8 @@ export async function openOwnRedis(options: RedisOptions): Promise<OpenRedis> {
       await kept[Symbol.asyncDispose]();
       if (await isWrittenDown(place, options)) {
         await shutDown(place.socket);
-        await forgetProcess(place.processFile);
+        // One that hangs is not started a second time on its files by the next bot.
+        if ((await findProcess(place.processFile)) === undefined) await forgetProcess(place.processFile);
       } else options.report(redisWords.leftRunning());
     },
   };

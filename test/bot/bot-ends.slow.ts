@@ -8,7 +8,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { startWords } from "../../src/core/words/start.ts";
 import { findBot } from "../../src/say/bot-files.ts";
 import { sendCommand } from "../../src/say/bot-client.ts";
-import { findProcess } from "../../src/setup/process-file.ts";
 import { listenOnLoopback } from "../support/listen.ts";
 import { findTestRedis } from "../support/redis.ts";
 import { hung } from "../twins/runpod/faults.ts";
@@ -69,7 +68,8 @@ async function start(
   onTestFinished(async () => {
     child.kill("SIGKILL");
     await ended;
-    if ((await findProcess(processFile)) !== undefined) process.kill(redisId, "SIGKILL");
+    const isLeft = isRunning(redisId);
+    if (isLeft) process.kill(redisId, "SIGKILL");
   });
   return {
     child,
@@ -83,6 +83,14 @@ async function start(
       await sendCommand(bot, { line }, AbortSignal.timeout(15_000));
     },
   };
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return readFileSync(`/proc/${processId}/cmdline`, "utf8").includes("valkey-server");
+  } catch {
+    return false;
+  }
 }
 
 /** A platform that takes connections and says nothing. */
