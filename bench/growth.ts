@@ -67,7 +67,12 @@ export async function measureSweep(count: number): Promise<SweepCost> {
     await useLongRevisions(redis);
     await addEnded(count, store);
     const clock = createSimulatedClock();
-    await using queue = createBullQueue({ connection: redis, prefix, log: createTestLog(), machine: createClock() });
+    await using queue = createBullQueue({
+      connection: redis,
+      prefix,
+      log: createTestLog(),
+      machine: createClock(),
+    });
     const context = await addLive({ clock, store, queue });
     await sweeps(warmUps, context, clock);
     const { commands, keys } = await watched(server.url, () => sweeps(1, context, clock));

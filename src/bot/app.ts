@@ -15,6 +15,7 @@ import type { Log } from "../core/common/log.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
 import type { Store } from "../core/ports/store.ts";
 import { createLateUses } from "../core/idle/late-uses.ts";
+import type { JobContext } from "../jobs/context.ts";
 import { jobs } from "../jobs/index.ts";
 import { keepSchedules } from "./keep-schedules.ts";
 import { newId } from "../system/new-id.ts";
@@ -65,10 +66,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { config, clock, report } = options;
   const opened = await openParts(options, stack);
   const { home, log, memory, keys, chats } = opened;
-  const { labelServer, provider, providers, software } = opened.parts;
+  const { labelServer, provider, providers } = opened.parts;
   const { teamId, settings } = config;
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
-  const { forCommands, forJobs, connection, prefix } = memory;
+  const { forCommands, forJobs } = memory;
   const lateUses = createLateUses();
   const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
   const pacs = config.dicomweb?.place;
@@ -81,24 +82,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const mayHavePods = async (): Promise<boolean> => isAnyListed(providers.values(), { ...own, clock, log });
   const joining = { ...options, home, log, keys, chats, dispatch, messages, faults, hasPods, mayHavePods };
   const page = await connectChats(joining, stack);
-  const shutdown = new AbortController();
-  const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
-  const workers = await startWorkers({
-    connection,
-    prefix,
-    jobs,
-    context,
-    machine: clock,
-    closeMs: lastJobsMs,
-  });
-  stack.adopt(workers, closeInTime("workers", shared));
-  stack.defer(() => shutdown.abort());
-  stack.adopt(await keepSchedules(forJobs.queue, shared), closeInTime("schedules", shared));
-  const time = { providers, redisTimeMs: memory.redisTimeMs, isChecked: config.runpod !== undefined };
-  stack.adopt(watchClock({ ...shared, ...time, report }), closeInTime("clock", shared));
-  const watched = await watchInstances({ ...shared, instances: memory.instances, report });
-  stack.adopt(watched, closeInTime("signs", shared));
-  stack.adopt(watchDisk({ ...shared, ...memory }), closeInTime("signs", shared));
+  await startWork({ options, opened, shared }, stack);
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
   const owned = stack.move();
   return {
@@ -108,6 +92,31 @@ export async function startApp(options: AppOptions): Promise<App> {
     tokenFile: path.join(home.folder, "web-token"),
     [Symbol.asyncDispose]: async () => owned.disposeAsync(),
   };
+}
+
+type Work = {
+  readonly options: AppOptions;
+  readonly opened: Opened;
+  readonly shared: Omit<JobContext, "store" | "queue" | "providers" | "software" | "shutdown">;
+};
+
+/** What looks after the pods from here on, each ended in its time. */
+async function startWork({ options, opened, shared }: Work, stack: AsyncDisposableStack): Promise<void> {
+  const { config, clock, report } = options;
+  const { memory } = opened;
+  const { providers, software } = opened.parts;
+  const { forJobs, connection, prefix } = memory;
+  const shutdown = new AbortController();
+  const context = { ...shared, ...forJobs, providers, software, shutdown: shutdown.signal };
+  const running = { connection, prefix, jobs, context, machine: clock, closeMs: lastJobsMs };
+  stack.adopt(await startWorkers(running), closeInTime("workers", shared));
+  stack.defer(() => shutdown.abort());
+  stack.adopt(await keepSchedules(forJobs.queue, shared), closeInTime("schedules", shared));
+  const time = { clock, providers, redisTimeMs: memory.redisTimeMs, isChecked: config.runpod !== undefined };
+  stack.adopt(watchClock({ ...shared, ...time, report }), closeInTime("clock", shared));
+  const watched = await watchInstances({ ...shared, instances: memory.instances, report });
+  stack.adopt(watched, closeInTime("signs", shared));
+  stack.adopt(watchDisk({ ...shared, ...memory }), closeInTime("signs", shared));
 }
 
 type Opened = {

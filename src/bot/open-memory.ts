@@ -83,15 +83,8 @@ export async function openMemory(options: MemoryOptions, stack: AsyncDisposableS
   await checkRecords(createRedisStore({ redis: endless, prefix }));
   const instances = createInstances(finite, home.instanceId, log);
   const redisTimeMs = async (): Promise<number> => toMs(await finite.time());
-  return {
-    forCommands: over(finite),
-    forJobs: over(endless),
-    connection: endless,
-    instances,
-    redis,
-    prefix,
-    redisTimeMs,
-  };
+  const records = { forCommands: over(finite), forJobs: over(endless) };
+  return { ...records, connection: endless, instances, redis, prefix, redisTimeMs };
 }
 
 /** Redis tells seconds and microseconds, each by itself. */

@@ -1,15 +1,14 @@
 import type { PacsPlace } from "../core/access/pacs-login.ts";
 import type { TeamId } from "../core/records/ids.ts";
 import { findMissing, type Variables, variables } from "./variables.ts";
-import { type GpuRequest, mergeGpuRequests } from "../core/records/gpu-request.ts";
-import { defaultSettings, type Settings } from "../core/records/settings.ts";
+import type { Settings } from "../core/records/settings.ts";
 import { isDicomweb } from "../core/records/studies.ts";
 import { configWords } from "../core/words/config.ts";
 import type { AppSettings } from "../monai/app-settings.ts";
 import { needed } from "./needed.ts";
 import type { Login } from "./read-logins.ts";
 import type { Secret } from "./secret.ts";
-import { defined } from "../core/common/defined.ts";
+import { toSettings } from "./to-settings.ts";
 
 /** Everything that is set from outside, checked. */
 export type Config = {
@@ -130,39 +129,6 @@ function toConfig(found: Variables): Omit<Config, "environment"> {
     appSettings: found.LABELPOD_APP_SETTINGS,
     logins: found.LABELPOD_LOGINS,
   };
-}
-
-function toSettings(found: Variables): Settings {
-  return {
-    ...defaultSettings,
-    studies: found.LABELPOD_STUDIES ?? defaultSettings.studies,
-    models: found.LABELPOD_MODELS ?? defaultSettings.models,
-    idleMs: found.LABELPOD_IDLE ?? defaultSettings.idleMs,
-    graceMs: found.LABELPOD_GRACE ?? defaultSettings.graceMs,
-    access: found.LABELPOD_ACCESS,
-    shareUrl: found.LABELPOD_SHARE_URL,
-    hardLimitMs: found.LABELPOD_HARD_LIMIT ?? defaultSettings.hardLimitMs,
-    timeZone: found.LABELPOD_TIMEZONE,
-    containerDiskGib: found.LABELPOD_CONTAINER_DISK,
-    ...defined({ volumeId: found.LABELPOD_VOLUME }),
-    ...toGpuRequest(found),
-    ...defined({ budgetUsd: found.LABELPOD_BUDGET }),
-  };
-}
-
-function toGpuRequest(found: Variables): GpuRequest & Pick<Settings, "minMemoryGib"> {
-  const minMemoryGib = found.LABELPOD_MIN_MEMORY ?? defaultSettings.minMemoryGib;
-  const given = {
-    ...defined({
-      gpus: found.LABELPOD_GPUS,
-      country: found.LABELPOD_COUNTRY,
-      dataCenterIds: found.LABELPOD_DATA_CENTERS,
-      maxUsdPerHour: found.LABELPOD_MAX_PRICE,
-      minDownloadMbps: found.LABELPOD_MIN_DOWNLOAD,
-    }),
-    cloud: found.LABELPOD_CLOUD,
-  };
-  return { ...mergeGpuRequests(given, defaultSettings), minMemoryGib };
 }
 
 /** Whoever names an http address in the variable for it says that it may be one; by the studies it is only the usual one. */

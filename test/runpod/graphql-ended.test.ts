@@ -101,11 +101,11 @@ test.each(["pod up cloud:community", "settings cloud:community"])(
   async (line) => {
     await using team = await teamOf2027();
 
-    const first = textOf(await team.say(line));
+    const before = textOf(await team.say(line));
     const asked = team.twin.count(graphql);
-    const second = textOf(await team.say(line));
+    const after = textOf(await team.say(line));
 
-    for (const text of [first, second])
+    for (const text of [before, after])
       expect(text).toContain("RunPod has retired the API by which a community machine");
     expect(await team.pods()).toEqual([]);
     expect(team.twin.count(graphql)).toBe(asked);

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { Card } from "../../src/core/records/card.ts";
 import {
-  bob,
   createSimulatedTeam,
   hour,
   minute,

@@ -14,9 +14,8 @@ export function podTitle(pod: Pod): string {
     stopped: `Pod ${pod.id} is stopped`,
     gone: `Pod ${pod.id} is gone`,
   } as const;
-  return pod.run.failure !== undefined && pod.phase !== "live"
-    ? `Pod ${pod.id} did not come up`
-    : titles[pod.phase];
+  const hasFailed = pod.run.failure !== undefined && pod.phase !== "live";
+  return hasFailed ? `Pod ${pod.id} did not come up` : titles[pod.phase];
 }
 
 export function askedFor(pod: Pod): Line {

@@ -111,18 +111,20 @@ export function createRunpodGraphql(deps: Deps): RunpodGraphql {
       // A field that the key may not read is an error of the whole question.
       const reply =
         first.errors.length === 0 ? first : await ask(myself("clientBalance"), accountSchema, signal);
-      if (reply.errors.length > 0) throw runpodFailures.keyForbidden();
-      if (reply.data === undefined) throw runpodFailures.unreadable();
-      const { clientBalance: usd, currentSpendPerHr: usdPerHour } = reply.data.myself;
+      const { clientBalance: usd, currentSpendPerHr: usdPerHour } = dataOf(reply).myself;
       return { usd, ...defined({ usdPerHour }) };
     },
     async accountId(signal) {
-      const { errors, data } = await ask(myself("id"), accountIdSchema, signal);
-      if (errors.length > 0) throw runpodFailures.keyForbidden();
-      if (data === undefined) throw runpodFailures.unreadable();
-      return data.myself.id;
+      return dataOf(await ask(myself("id"), accountIdSchema, signal)).myself.id;
     },
   };
+}
+
+/** @throws UserFacingError where the key may not read it, or it is not understood */
+function dataOf<T>({ errors, data }: GraphqlReply<T>): T {
+  if (errors.length > 0) throw runpodFailures.keyForbidden();
+  if (data === undefined) throw runpodFailures.unreadable();
+  return data;
 }
 
 type Asked = {
