@@ -101,7 +101,7 @@ describe("bodies", () => {
 
   it("of which the server did not want all leave no next request behind", async () => {
     const body = `${"x".repeat(400_000)}\r\n\r\nGET /${key}/left HTTP/1.1\r\n${host}\r\n\r\n`;
-    const head = `PUT /${key}/early HTTP/1.1\r\n${host}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const head = `PUT /${botKey}/early HTTP/1.1\r\n${host}\r\nContent-Length: ${body.length}\r\n\r\n`;
 
     const answer = await gate.send(head + body);
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PodBench } from "../pod-bench.ts";
 import { doorsOf, knock, lookInto, variableOf } from "./doors.ts";
-import { key, openGate } from "./gate-bench.ts";
+import { botKey, key, openGate } from "./gate-bench.ts";
 
 const patience = { timeout: 20_000 };
 const isRoot = process.getuid?.() === 0;
@@ -51,7 +51,7 @@ describe("what stands behind the gate", () => {
     const first = await temporaryFolder(gate);
     writeFileSync(path.join(first, "upload"), "an image");
 
-    await gate.ask(`GET /${key}/crash`);
+    await gate.ask(`GET /${botKey}/crash`);
     await expect.poll(() => gate.ask(`GET /${key}/info/`), patience).toMatch(/ 200 /);
     const second = await temporaryFolder(gate);
     const there = [existsSync(path.join(first, "upload")), existsSync(second)];
