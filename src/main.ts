@@ -32,8 +32,8 @@ async function main(): Promise<number> {
     const settings = readSettings();
     return await runBot({
       ...settings,
-      // Pods of this machine cost nothing, and nobody else tells the time.
-      clock: createClock({ isChecked: settings.config.runpod !== undefined }),
+      // Pods of this machine cost nothing, and nobody else is sure to tell the time.
+      clock: createClock({ isChecked: settings.config.provider === "runpod" }),
       signal: end.signal,
       hangup: hangup.signal,
       isOnce: process.argv.includes("--once"),

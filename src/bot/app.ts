@@ -112,7 +112,7 @@ async function startWork({ options, opened, shared }: Work, stack: AsyncDisposab
   stack.adopt(await startWorkers(running), closeInTime("workers", shared));
   stack.defer(() => shutdown.abort());
   stack.adopt(await keepSchedules(forJobs.queue, shared), closeInTime("schedules", shared));
-  const time = { clock, providers, redisTimeMs: memory.redisTimeMs, isChecked: config.runpod !== undefined };
+  const time = { clock, providers, redisTimeMs: memory.redisTimeMs, isChecked: config.provider === "runpod" };
   stack.adopt(watchClock({ ...shared, ...time, report }), closeInTime("clock", shared));
   const watched = await watchInstances({ ...shared, instances: memory.instances, report });
   stack.adopt(watched, closeInTime("signs", shared));

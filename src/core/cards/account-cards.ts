@@ -16,9 +16,9 @@ export function unshownCards(pod: Pod): readonly Card[] {
   return before.alarms === 0 ? [latest] : [unshownCard(pod, before, "repeated"), latest];
 }
 
-/** The last of them, once the provider shows the machine again. */
-export function shownAgainCard(pod: Pod, unshown: Unshown): Card {
-  return unshownCard(pod, unshown, "shown");
+/** The last of them, once the provider shows the machine again, or its key is known to be of the machine's account. */
+export function settledCard(pod: Pod, unshown: Unshown, end: "shown" | "vouched-for"): Card {
+  return unshownCard(pod, unshown, end);
 }
 
 /** Each alarm is a message of its own, which notifies. */

@@ -44,7 +44,7 @@ type Options = {
   readonly isChecked: boolean;
 };
 
-/** An answer that took longer says too little of the moment at which it was given. */
+/** An answer that took longer says too little of the moment at which it was given, and is one that has not helped. */
 const longestMs = 10_000;
 const mostUptimes = 1000;
 
@@ -81,9 +81,12 @@ export function createTrueTime({ machine, isChecked }: Options): TrueTime {
       return 0 - belief.offsetMs;
     },
     heard(reading) {
-      if (!isChecked || !(reading.tookMs <= longestMs)) return;
+      // An answer that was on its way while the time was corrected took nobody knows how long.
+      if (!isChecked || reading.tookMs < 0) return;
       const wallMs = look();
-      belief = withReading(belief, reading, wallMs);
+      const { source, tookMs } = reading;
+      if (tookMs <= longestMs) belief = withReading(belief, reading, wallMs);
+      else if (source === "provider") belief = withoutHope(belief, wallMs);
     },
     heardUptime(name, uptimeMs) {
       if (!isChecked) return;

@@ -17,14 +17,24 @@ export function usedNow(before: Use | undefined, nowMs: number): Use {
   };
 }
 
+export type Moment = {
+  readonly nowMs: number;
+  /** False while the bot's clock is in doubt, which is then compared with none: what follows is its correction. @default true */
+  readonly isSure?: boolean;
+};
+
 /**
  * What is known after one more look at the pod, `undefined` when it could not be read. Use is whatever a person did and
  * whatever goes on; no time goes back because of one reading, and one in the future counts as now.
  */
-export function nextUse(before: Use | undefined, reading: ActivityReading | undefined, nowMs: number): Use {
+export function nextUse(
+  before: Use | undefined,
+  reading: ActivityReading | undefined,
+  { nowMs, isSure = true }: Moment,
+): Use {
   if (reading === undefined) return unread(before, nowMs);
   const { acts: ages, busyAgeMs, server: _, podNowMs, ...found } = reading;
-  const aheadMs = nowMs - podNowMs;
+  const aheadMs = isSure ? nowMs - podNowMs : before?.aheadMs;
   const lastUseAtMs = lastUse(before, aheadMs, nowMs);
   const acts = nextActs(before?.acts ?? {}, ages, nowMs);
   const goesOn = isInUse(reading);
@@ -33,7 +43,7 @@ export function nextUse(before: Use | undefined, reading: ActivityReading | unde
     ...remembered(before),
     ...found,
     acts,
-    aheadMs,
+    ...defined({ aheadMs }),
     lastUseAtMs: Math.max(lastUseAtMs, ...Object.values(acts), goesOn ? nowMs : busyAtMs),
     readAtMs: nowMs,
     state: reading.unknown.length > 0 && !goesOn ? "unknown" : "known",
@@ -59,9 +69,9 @@ function unread(before: Use | undefined, nowMs: number): Use {
  * When the bot's clock was put forward, what it had noted by it would look older than it is: the pod's clock tells. One
  * that was put back makes it younger, which stops nothing too early.
  */
-function lastUse(before: Use | undefined, aheadMs: number, nowMs: number): number {
+function lastUse(before: Use | undefined, aheadMs: number | undefined, nowMs: number): number {
   if (before === undefined) return nowMs;
-  const jumpedMs = before.aheadMs === undefined ? 0 : aheadMs - before.aheadMs;
+  const jumpedMs = before.aheadMs === undefined || aheadMs === undefined ? 0 : aheadMs - before.aheadMs;
   return Math.min(nowMs, before.lastUseAtMs + (jumpedMs > jumpMs ? jumpedMs : 0));
 }
 

@@ -47,10 +47,19 @@ export function mayBeThere({ providerPodId, uncertainSinceMs }: Pod): boolean {
   return providerPodId !== undefined || uncertainSinceMs !== undefined;
 }
 
-/** Whether the key of this mark is known to be of the account that has all of them, and so tells their money. */
+/**
+ * Whether the key of this mark is known to be of the account that has all of them, and so tells their money. One that rests
+ * since before records had marks says nothing of accounts.
+ */
 export function areShownTo(key: string | undefined, pods: readonly Pod[]): boolean {
   const asker = key === undefined ? undefined : { key };
-  return pods.every((pod) => pod.phase === "gone" || !mayBeThere(pod) || isProof(asker, pod.shownBy));
+  return pods.every(
+    (pod) => pod.phase === "gone" || !mayBeThere(pod) || saysNothing(pod) || isProof(asker, pod.shownBy),
+  );
+}
+
+function saysNothing({ phase, shownBy }: Pod): boolean {
+  return phase === "stopped" && shownBy === undefined;
 }
 
 /** An account that was known once is not forgotten by an answer that did not tell it. */

@@ -61,10 +61,11 @@ function whatIsBilled(pod: Pod): string {
   return `It may be up and billed, and labelpod can't stop it.${last}`;
 }
 
-export type UnshownEnd = "shown" | "given-up" | "repeated";
+export type UnshownEnd = "shown" | "vouched-for" | "given-up" | "repeated";
 
 const ends: Readonly<Record<UnshownEnd, string>> = {
   shown: "The provider shows it again.",
+  "vouched-for": "The API key is of the same account after all, so what it is not shown is not there.",
   "given-up": "It was given up, and labelpod looks after it no more.",
   repeated: "A newer message says so again.",
 };

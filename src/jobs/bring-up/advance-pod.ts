@@ -1,5 +1,5 @@
 import { defined } from "../../core/common/defined.ts";
-import { isPassing } from "../../core/common/errors.ts";
+import { isPassing, UnreachableError } from "../../core/common/errors.ts";
 import { completeStep, withPlan } from "../../core/pods/change-pod.ts";
 import { type Pod, withRun } from "../../core/records/pod.ts";
 import type { StepLook } from "../../core/ports/software.ts";
@@ -70,9 +70,14 @@ async function advance(pod: Pod, context: JobContext, signal: AbortSignal): Prom
     context.shutdown.throwIfAborted();
     const isLate = isOverdue(step, pod, context);
     if (signal.aborted || (isPassing(error) && !isLate)) return { pod, isWaiting: true };
-    const isBadDraw = isLate && landingSteps.has(step.name);
+    const isBadDraw = isLate && landingSteps.has(step.name) && isOfMachine(error);
     return { pod: await failPod(context, pod, { error, step: step.name, isBadDraw }), isWaiting: false };
   }
+}
+
+/** A provider that can't be reached says nothing of the machine that it rents out. */
+function isOfMachine(error: unknown): boolean {
+  return !isPassing(error) || error instanceof UnreachableError;
 }
 
 /** An adopted pod says itself which run this is, and the run names the card: one drawn before would stay as it was, for ever. */

@@ -14,7 +14,7 @@ import { rented } from "../../core/market/wait-for-gpu.ts";
 import type { JobContext } from "../context.ts";
 import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
-import { findByName } from "../find-machine.ts";
+import { askerOf, findByName } from "../find-machine.ts";
 import { knownPods } from "../known-pods.ts";
 import { defined } from "../../core/common/defined.ts";
 import { placeOf } from "../../core/records/place-of.ts";
@@ -137,9 +137,9 @@ async function specOf(pod: Pod, offer: Offer, context: JobContext): Promise<PodS
  * Writes down that a machine may exist from now on, and is paid for: its life begins, however long it was waited for, unless
  * it takes the place of one that was live in this run. Only one run of the job may, and none once a stop was asked for.
  */
-async function claim({ pod, provider, context }: StepWork, offer: Offer): Promise<Pod | undefined> {
+async function claim({ pod, provider, context, signal }: StepWork, offer: Offer): Promise<Pod | undefined> {
+  const shownBy = await askerOf(provider, signal);
   const nowMs = context.clock.now();
-  const shownBy = provider.asker && { key: provider.asker.key };
   const stored = await update(context.store.pods, placeOf(pod), (current) => {
     if (current.phase !== "starting" || current.providerPodId !== undefined) return undefined;
     if (mayStillAppear(current, nowMs)) return undefined;

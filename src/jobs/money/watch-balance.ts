@@ -16,7 +16,9 @@ import { logAndContinue } from "../log-and-continue.ts";
 const askEveryMs = 5 * 60_000 - 15_000;
 const askMs = 20_000;
 /** An account that gives no answer for so long tells no balance: what is left has to be known otherwise. */
-const silentMs = 60 * 60_000;
+const silentMs = 6 * 60 * 60_000;
+/** Questions further apart are of another time: nobody asks while nothing costs money. */
+const inARowMs = 15 * 60_000;
 
 /**
  * Asks what the account has left while a pod costs money, and tells the team before that runs out; where the account does not
@@ -57,8 +59,10 @@ async function lookAgain(provider: Provider, spent: number, context: JobContext)
     const left = balanceOf(answer.balance, told, { books, spent, nowMs: atMs });
     const unknown = nextUnknown(told.unknown, left !== undefined, atMs);
     const lowBalance = left === undefined ? told.lowBalance : nextLowBalance(told.lowBalance, left, atMs);
-    const { lowBalance: _l, unknown: _u, ...kept } = rest;
-    return { ...kept, account: seen, ...defined({ unknown, lowBalance }) };
+    const { lowBalance: _l, unknown: _u, typed, ...kept } = rest;
+    // A figure of somebody's is of its time, and over once the account tells its own again.
+    const figure = answer.balance === undefined ? defined({ typed }) : {};
+    return { ...kept, ...figure, account: seen, ...defined({ unknown, lowBalance }) };
   });
 }
 
@@ -106,7 +110,10 @@ async function claim(context: JobContext): Promise<boolean> {
   const stored = await change(context, (told) => {
     const askedAtMs = told.account?.askedAtMs ?? 0;
     const isFirst = nowMs < askedAtMs || nowMs - askedAtMs >= askEveryMs;
-    return isFirst ? { ...told, account: { ...told.account, askedAtMs: nowMs } } : undefined;
+    if (!isFirst) return undefined;
+    const { silentSinceMs, ...account } = told.account ?? {};
+    const silent = nowMs - askedAtMs < inARowMs ? defined({ silentSinceMs }) : {};
+    return { ...told, account: { ...account, ...silent, askedAtMs: nowMs } };
   });
   return stored?.isChanged === true;
 }

@@ -1,4 +1,4 @@
-import { shownAgainCard } from "../../core/cards/account-cards.ts";
+import { settledCard } from "../../core/cards/account-cards.ts";
 import { isSame } from "../../core/common/is-same.ts";
 import { markedBy, toBeMarked } from "../../core/pods/shown-by.ts";
 import type { Pod } from "../../core/records/pod.ts";
@@ -24,18 +24,19 @@ export async function noteShown(
   for (const pod of toBeMarked({ asker, pods, ids })) {
     const isShown = ids.has(pod.providerPodId ?? "");
     // Told before it is forgotten, so that a crash on the way keeps nothing back.
-    if (isShown && pod.unshown !== undefined) await context.chat.show(shownAgainCard(pod, pod.unshown));
+    if (pod.unshown !== undefined)
+      await context.chat.show(settledCard(pod, pod.unshown, isShown ? "shown" : "vouched-for"));
     const stored = await update(context.store.pods, placeOf(pod), (current) =>
-      isOfSameMachine(current, pod) ? marked(current, asker, isShown) : undefined,
+      isOfSameMachine(current, pod) ? marked(current, asker) : undefined,
     );
     if (stored !== undefined) noted.set(pod.id, stored.value);
   }
   return pods.map((pod) => noted.get(pod.id) ?? pod);
 }
 
-function marked(pod: Pod, asker: ShownBy, isShown: boolean): Pod {
+function marked(pod: Pod, asker: ShownBy): Pod {
   const { unshown: _, ...rest } = pod;
-  return { ...(isShown ? rest : pod), shownBy: markedBy(pod.shownBy, asker) };
+  return { ...rest, shownBy: markedBy(pod.shownBy, asker) };
 }
 
 /** It may have gone on to another machine meanwhile. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/common/clock.ts";
 import { nextUse } from "../../core/idle/next-use.ts";
 import { mayBeCalledOff } from "../../core/pods/change-stop.ts";
 import { type Pod, type StoppingPod, withRun } from "../../core/records/pod.ts";
@@ -16,16 +17,15 @@ export function isHanging(pod: Pod): pod is StoppingPod {
 export async function lookForComeback(pod: StoppingPod, context: JobContext): Promise<void> {
   const reading = await readActivity(pod, context);
   if (reading === undefined) return;
-  const nowMs = context.clock.now();
   await update(context.store.pods, placeOf(pod), (current) =>
     isHanging(current) && current.run.number === pod.run.number
-      ? withNewUse(current, reading, nowMs)
+      ? withNewUse(current, reading, context.clock)
       : undefined,
   );
 }
 
 /** The same record where nothing was done since. */
-function withNewUse(pod: StoppingPod, reading: ActivityReading, nowMs: number): StoppingPod {
-  const use = nextUse(pod.run.use, reading, nowMs);
+function withNewUse(pod: StoppingPod, reading: ActivityReading, clock: Clock): StoppingPod {
+  const use = nextUse(pod.run.use, reading, { nowMs: clock.now(), isSure: clock.isConfirmed() });
   return use.lastUseAtMs === pod.run.use?.lastUseAtMs ? pod : withRun(pod, { use });
 }

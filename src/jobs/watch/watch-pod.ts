@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/common/clock.ts";
 import { nextUse } from "../../core/idle/next-use.ts";
 import type { ActivityReading } from "../../core/records/use.ts";
 import { outageCards } from "../../core/cards/outage-cards.ts";
@@ -36,7 +37,7 @@ export const watchPod: Job<PodPayload> = {
     const reading = await readActivity(stored.value, context);
     const updated = await update(context.store.pods, podPlace(payload), (pod) =>
       pod.phase === "live" && !isOvertaken(pod, askedAtMs)
-        ? withReading(pod, reading, context.clock.now())
+        ? withReading(pod, reading, context.clock)
         : undefined,
     );
     if (updated?.value.phase !== "live") return undefined;
@@ -57,8 +58,9 @@ function isOvertaken({ run: { use } }: Pod, askedAtMs: number): boolean {
 }
 
 /** What was read goes into the record before it is told, so that a crash of the bot in between keeps nothing back. */
-function withReading(pod: LivePod, reading: ActivityReading | undefined, nowMs: number): LivePod {
-  const use = nextUse(pod.run.use, reading, nowMs);
+function withReading(pod: LivePod, reading: ActivityReading | undefined, clock: Clock): LivePod {
+  const nowMs = clock.now();
+  const use = nextUse(pod.run.use, reading, { nowMs, isSure: clock.isConfirmed() });
   if (reading === undefined) return withRun(pod, { use });
   const outage = nextOutage(pod.run.outage, reading.server, nowMs);
   return withRun(pod, {

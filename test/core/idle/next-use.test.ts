@@ -55,7 +55,7 @@ const looks = fc.array(fc.option(readings, { nil: undefined }), { minLength: 1, 
 function follow(found: readonly (ActivityReading | undefined)[]): readonly Use[] {
   const uses = [before];
   for (const [index, reading] of found.entries())
-    uses.push(nextUse(uses.at(-1), reading, nowMs + index * 15_000));
+    uses.push(nextUse(uses.at(-1), reading, { nowMs: nowMs + index * 15_000 }));
   return uses;
 }
 
@@ -80,9 +80,9 @@ test("nextUse() never lets a time go back, nor lie in the future", () => {
 test("nextUse() decides nothing by GPU and CPU", () => {
   fc.assert(
     fc.property(readings, percent, percent, (reading, gpuPercent, cpuPercent) => {
-      const { gpuPercent: _g, cpuPercent: _c, ...plain } = nextUse(before, reading, nowMs);
+      const { gpuPercent: _g, cpuPercent: _c, ...plain } = nextUse(before, reading, { nowMs });
 
-      const loaded = nextUse(before, { ...reading, gpuPercent, cpuPercent }, nowMs);
+      const loaded = nextUse(before, { ...reading, gpuPercent, cpuPercent }, { nowMs });
 
       expect(loaded).toEqual({ ...plain, gpuPercent, cpuPercent });
     }),
@@ -90,7 +90,7 @@ test("nextUse() decides nothing by GPU and CPU", () => {
 });
 
 test("nextUse() makes ages moments of the bot's clock", () => {
-  const use = nextUse(before, { ...unused, acts: { viewing: 20_000, submitting: 90_000 } }, nowMs);
+  const use = nextUse(before, { ...unused, acts: { viewing: 20_000, submitting: 90_000 } }, { nowMs });
 
   expect(use).toMatchObject({
     lastUseAtMs: nowMs - 20_000,
@@ -106,13 +106,13 @@ test.each([
   { work: ["batch-inference"] },
   { work: ["scoring"] },
 ] as const)("nextUse() takes %j for use at this moment, whatever else is unknown", (change) => {
-  const use = nextUse(before, { ...unused, unknown: ["gate"], ...change }, nowMs);
+  const use = nextUse(before, { ...unused, unknown: ["gate"], ...change }, { nowMs });
 
   expect(use).toMatchObject({ lastUseAtMs: nowMs, state: "known", unknown: ["gate"] });
 });
 
 test("nextUse() counts what went on while nobody could look, from when it ended on", () => {
-  const use = nextUse(before, { ...unused, busyAgeMs: 20_000 }, nowMs);
+  const use = nextUse(before, { ...unused, busyAgeMs: 20_000 }, { nowMs });
 
   expect(use).toMatchObject({ lastUseAtMs: nowMs - 20_000, state: "known", work: [] });
 });
@@ -120,7 +120,7 @@ test("nextUse() counts what went on while nobody could look, from when it ended 
 test("nextUse() takes figures, people and an idle server for no use", () => {
   const reading = { ...unused, people: 2, gpuPercent: 99, cpuPercent: 99 };
 
-  expect(nextUse(before, reading, nowMs)).toMatchObject({
+  expect(nextUse(before, reading, { nowMs })).toMatchObject({
     lastUseAtMs: before.lastUseAtMs,
     state: "known",
     people: 2,
@@ -129,16 +129,16 @@ test("nextUse() takes figures, people and an idle server for no use", () => {
 });
 
 test("nextUse() leaves it open whether a pod is used when a source is unknown and nothing goes on", () => {
-  const use = nextUse(before, { ...unused, unknown: ["tasks"] }, nowMs);
+  const use = nextUse(before, { ...unused, unknown: ["tasks"] }, { nowMs });
 
   expect(use).toMatchObject({ state: "unknown", unknown: ["tasks"], lastUseAtMs: before.lastUseAtMs });
   expect(isSilent(use)).toBe(false);
 });
 
 test("nextUse() without a reading keeps what was done and kept, and nothing of what went on", () => {
-  const busy = nextUse(before, { ...unused, people: 2, work: ["training"], gpuPercent: 50 }, nowMs);
+  const busy = nextUse(before, { ...unused, people: 2, work: ["training"], gpuPercent: 50 }, { nowMs });
 
-  const use = nextUse(busy, undefined, nowMs + 15_000);
+  const use = nextUse(busy, undefined, { nowMs: nowMs + 15_000 });
 
   expect(use).toEqual({
     lastUseAtMs: nowMs,
@@ -154,9 +154,9 @@ test("nextUse() without a reading keeps what was done and kept, and nothing of w
 });
 
 test("nextUse() remembers since when every look was without an answer", () => {
-  const first = nextUse(before, undefined, nowMs);
-  const second = nextUse(first, undefined, nowMs + 15_000);
-  const answered = nextUse(second, unused, nowMs + 30_000);
+  const first = nextUse(before, undefined, { nowMs });
+  const second = nextUse(first, undefined, { nowMs: nowMs + 15_000 });
+  const answered = nextUse(second, unused, { nowMs: nowMs + 30_000 });
 
   expect(second.silentSinceMs).toBe(nowMs);
   expect(answered.silentSinceMs).toBeUndefined();
@@ -164,9 +164,9 @@ test("nextUse() remembers since when every look was without an answer", () => {
 
 test("nextUse() doesn't make a use older because the bot's clock was put forward", () => {
   const hourMs = 3_600_000;
-  const known = nextUse(before, unused, nowMs);
+  const known = nextUse(before, unused, { nowMs });
 
-  const use = nextUse(known, { ...unused, podNowMs: nowMs + 15_000 }, nowMs + hourMs + 15_000);
+  const use = nextUse(known, { ...unused, podNowMs: nowMs + 15_000 }, { nowMs: nowMs + hourMs + 15_000 });
 
   expect(use.lastUseAtMs).toBe(before.lastUseAtMs + hourMs);
 });
@@ -175,8 +175,23 @@ test("usedNow() remembers how far the clocks are apart", () => {
   expect(usedNow({ ...before, aheadMs: 7 }, nowMs).aheadMs).toBe(7);
 });
 
+test("nextUse() makes no use younger by a time that was in doubt and is corrected since", () => {
+  const hourMs = 3_600_000;
+  const known = nextUse(before, unused, { nowMs });
+
+  const late = nowMs + 15_000;
+  const doubted = nextUse(known, { ...unused, podNowMs: late + 5 * hourMs }, { nowMs: late, isSure: false });
+  const corrected = nextUse(
+    doubted,
+    { ...unused, podNowMs: late + 5 * hourMs },
+    { nowMs: late + 5 * hourMs },
+  );
+
+  expect(corrected.lastUseAtMs).toBe(known.lastUseAtMs);
+});
+
 test("nextUse() takes a use that lies in the future, since the clock was put back, for one of now", () => {
-  const use = nextUse({ ...before, lastUseAtMs: nowMs + 900_000 }, unused, nowMs);
+  const use = nextUse({ ...before, lastUseAtMs: nowMs + 900_000 }, unused, { nowMs });
 
   expect(use.lastUseAtMs).toBe(nowMs);
 });
@@ -184,7 +199,7 @@ test("nextUse() takes a use that lies in the future, since the clock was put bac
 test("nextUse() and usedNow() go on from a record of an older version", () => {
   const old: Use = { lastUseAtMs: 5, readAtMs: 6, state: "known" };
 
-  expect(nextUse(old, unused, nowMs)).toMatchObject({ lastUseAtMs: 5, acts: {}, state: "known" });
+  expect(nextUse(old, unused, { nowMs })).toMatchObject({ lastUseAtMs: 5, acts: {}, state: "known" });
   expect(usedNow(old, nowMs)).toMatchObject({ lastUseAtMs: nowMs, work: [], state: "known" });
-  expect(nextUse(undefined, unused, nowMs)).toMatchObject({ lastUseAtMs: nowMs });
+  expect(nextUse(undefined, unused, { nowMs })).toMatchObject({ lastUseAtMs: nowMs });
 });
