@@ -15,7 +15,7 @@ const partMs = {
   clock: 200,
   schedules: 400,
   workers: 3000,
-  platforms: 3500,
+  platforms: 2900,
   page: 300,
   connections: 300,
   redis: 1500,

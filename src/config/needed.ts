@@ -1,5 +1,6 @@
 /** Without what these say, the pods would be other ones, or be treated otherwise, than they were brought up for. */
 export const needed: ReadonlySet<string> = new Set([
+  "DICOMWEB_ORIGIN",
   "DICOMWEB_PASSWORD",
   "DICOMWEB_USERNAME",
   "LABELPOD_ACCESS",

@@ -87,7 +87,8 @@ function createEpisode({ clock, log, report }: Deps): Episode {
   return {
     async begin(redis) {
       changesBefore = await readNumber(redis, "rdb_changes_since_last_save");
-      if (state?.isFull !== true) report(redisWords.goesOnInMemory());
+      // One that has died in memory had nothing else to begin again with than what the disk has.
+      report(state?.isFull === true ? redisWords.diedInMemory() : redisWords.goesOnInMemory());
       state = { isFull: true, sinceMs: clock.now(), changes: 0 };
       log.error("own redis can't write to its disk and goes on in memory");
     },

@@ -25,7 +25,11 @@ class Blocks:
         if self._is_chunked and self._left == 0 and not await self._next_chunk():
             return b""
         self._on_move("from")
-        block = await self._reader.read(min(self._left, BLOCK_BYTES))
+        try:
+            block = await self._reader.read(min(self._left, BLOCK_BYTES))
+        except OSError:
+            # A connection that is reset is one that ends; left as it is it would look like the server's.
+            raise BrokenOffError from None
         if not block:
             raise BrokenOffError
         self._left -= len(block)
@@ -63,7 +67,7 @@ class Blocks:
         self._on_move("from")
         try:
             line = await self._reader.readuntil(b"\r\n")
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, OSError):
             raise BrokenOffError from None
         if len(line) > MAX_LINE_BYTES:
             raise BrokenOffError

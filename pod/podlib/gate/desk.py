@@ -7,7 +7,7 @@ import time
 import urllib.parse
 
 from podlib.gate import answers
-from podlib.gate.admission import basic_of, cookie_name
+from podlib.gate.admission import basic_of, cookie_name, token_of
 from podlib.gate.tokens import checks_password
 from podlib.gate.http_head import value_of
 
@@ -35,6 +35,9 @@ class Desk:
     async def answer(self, settings, visitor, request, connection):
         """The bytes to answer with, or None when the server is to answer."""
         path = visitor.target.partition("?")[0]
+        if visitor.who == "people" and visitor.by == "path" and visitor.user:
+            # Where it loads images from next, also after a restart of the gate or at another address than it logged in from.
+            self._logged_in[connection.address(settings, request)] = token_of(request)
         # The server knows no /auth/ either when nobody logs in, but may be too busy to say so; 3D Slicer asks before each call.
         if visitor.who == "people" and path.startswith("/auth/"):
             return await self._auth(settings, visitor, request, connection)
@@ -96,16 +99,20 @@ class Desk:
 
     async def _check(self, settings, user, password, request):
         """None when it is right. One at a time and not many wrong ones: that keeps guessing slow and the gate quick."""
-        self._wrong = [at for at in self._wrong if at > time.monotonic() - 60]
-        if len(self._wrong) >= WRONG_PER_MINUTE:
-            return answers.tell_program(429, {"detail": answers.TOO_MANY}, request, [("Retry-After", "60")])
         async with self._checking:
+            # Many may have waited here since they were counted.
+            if self._has_too_many_wrong():
+                return answers.tell_program(429, {"detail": answers.TOO_MANY}, request, [("Retry-After", "60")])
             loop = asyncio.get_running_loop()
             is_right = await loop.run_in_executor(None, checks_password, settings, user, password)
-        if is_right:
-            return None
-        self._wrong.append(time.monotonic())
+            if is_right:
+                return None
+            self._wrong.append(time.monotonic())
         return _refuse(answers.WRONG_LOGIN, request)
+
+    def _has_too_many_wrong(self):
+        self._wrong = [at for at in self._wrong if at > time.monotonic() - 60]
+        return len(self._wrong) >= WRONG_PER_MINUTE
 
     def _welcome(self, settings, visitor, request, user):
         """Gives a browser its cookie and sends it on to an address without the key: for its history, and for OHIF's paths."""

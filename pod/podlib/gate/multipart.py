@@ -14,7 +14,7 @@ from podlib.gate.parameters import rewrite_parameters
 from podlib.gate.refusal import TOO_LONG, RefusedError, refused_name, unreadable
 from podlib.gate.routes import FILE, FILES
 
-TYPE = re.compile(r'multipart/form-data\s*;\s*boundary=(?:"([!#-~ ]{1,200})"|([!#-+\--:<-~]{1,200}))\s*', re.IGNORECASE)
+TYPE = re.compile(r'multipart/form-data\s*;(?:\s*charset=[\w-]{1,20}\s*;)?\s*boundary=(?:"([!#-~ ]{1,200})"|([!#-+\--:<-~]{1,200}))\s*', re.IGNORECASE)
 # 3D Slicer puts the whole path of its own file into `filename`, on Windows with its backslashes as they are.
 PARAMETER = r';\s*([\w*-]+)=(?:"([^"\r\n]*)"|([^\s";,]+))'
 DISPOSITION = re.compile(rf"form-data((?:\s*{PARAMETER})+)\s*", re.IGNORECASE)

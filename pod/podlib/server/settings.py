@@ -95,6 +95,14 @@ def _matches(pattern, value):
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
+def _umask_of(home, studies):
+    """In a folder of somebody else's, what is added may be read by whoever may read there; what labelpod makes is its own alone."""
+    folder = os.path.realpath(studies)
+    if not os.path.isdir(folder) or os.path.commonpath([folder, os.path.realpath(home)]) == os.path.realpath(home):
+        return 0o077
+    return ~os.stat(folder).st_mode & 0o077
+
+
 def server_command(home, settings):
     """Program and arguments of MONAI Label."""
     conf = {
@@ -141,6 +149,7 @@ def server_environment(home, settings, socket, temporary):
         "TZ": "UTC",
         **settings.env,
         "LABELPOD_SOCKET": socket,
+        "LABELPOD_UMASK": f"{_umask_of(home, settings.studies):03o}",
         "TMPDIR": temporary,
         MARK: home,
     }

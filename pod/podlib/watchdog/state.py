@@ -10,8 +10,9 @@ from podlib.watchdog.lease import is_duration
 from podlib.watchdog.resume import LEFT, resume
 from podlib.watchdog.stop import POD_ID
 
-# After more than that the pod was stopped in between, and has been started anew by somebody.
-LONGEST_GAP_S = 600
+# After more than that the pod was stopped in between, and has been started again by somebody. The container's disk is one of
+# the same start, the volume is not: a container that has crashed is back sooner than a pod that was stopped and started.
+LONGEST_GAP_S, LONGEST_VOLUME_GAP_S = 600, 300
 NAMES = ("leaseLeftS", "limitLeftS", "keepLeftS", "idleS", "unusedForS")
 
 
@@ -60,21 +61,21 @@ class StateFile:
 
     def read(self, now, first):
         """The state that goes on, less the time in between, and where it was found; None when the pod has begun afresh."""
-        saved, gap = self._saved(self._path)
+        saved, gap = self._saved(self._path, LONGEST_GAP_S)
         if saved is not None:
             left = {**saved, **{name: saved[name] - gap for name in LEFT}, "unusedForS": saved["unusedForS"] + gap}
             return _state(left, now), "again"
-        saved, gap = (None, 0) if self._volume_path is None else self._saved(self._volume_path)
+        saved, gap = (None, 0) if self._volume_path is None else self._saved(self._volume_path, LONGEST_VOLUME_GAP_S)
         return (None, "afresh") if saved is None else (_state(resume(saved, gap, first), now), "wiped")
 
-    def _saved(self, path):
+    def _saved(self, path, longest_gap_s):
         """What an earlier life has written there, and how long ago; None when it is not of this start."""
         saved = read_json(path)
         if not isinstance(saved, dict) or not all(is_duration(saved.get(name)) for name in ("atEpochS", *NAMES)):
             return None, 0
         gap = time.time() - saved["atEpochS"]
         # What was written this moment may be rounded up.
-        if not -1 <= gap <= LONGEST_GAP_S or saved.get("startId") != self._start_id:
+        if not -1 <= gap <= longest_gap_s or saved.get("startId") != self._start_id:
             return None, 0
         # One of before knew of no spare time.
         spare = saved.get("spareInS")

@@ -99,6 +99,8 @@ export const redisWords = {
   foundAgain: () => "Found labelpod's own Redis still running",
   goesOnInMemory: () =>
     "The disk of the data folder is full or can't be written: labelpod goes on in memory, and writes all of it down when there is room.",
+  diedInMemory: () =>
+    "labelpod's own Redis ended while its disk was full, and what was in memory alone is lost: make room, then look at /pod list, for pods are found again in the provider's list.",
   writtenAgain: (changes: number) =>
     `The disk of the data folder can be written again: ${changes} changes that were in memory alone are on it now.`,
   leftRunning: () =>

@@ -82,10 +82,14 @@ export function isMoneyText(text: string): boolean {
   return moneyTexts.some((pattern) => pattern.test(text));
 }
 
-/** Whether RunPod knows no such thing. */
-export function isNotFound({ status, body }: HttpReply, what: keyof typeof lostTexts): boolean {
+/** Whether RunPod knows no such thing; a page, or a text, is what a proxy or a network's login says in its place. */
+export function isNotFound({ status, body, isPage }: HttpReply, what: keyof typeof lostTexts): boolean {
   const pattern = lostTexts[what];
-  return status === 404 || (status === 400 && textsIn(body, maxDepth).some((text) => pattern.test(text)));
+  const isRunpods = isPage !== true && (body === undefined || typeof body === "object");
+  return (
+    (status === 404 && isRunpods) ||
+    (status === 400 && textsIn(body, maxDepth).some((text) => pattern.test(text)))
+  );
 }
 
 /** Whether it never came to RunPod's API. */
@@ -99,6 +103,8 @@ export function toFailure(reply: HttpReply): UserFacingError {
   if (isFromEdge(reply)) return runpodFailures.blocked();
   if (saysNoMoney(reply)) return runpodFailures.noMoney();
   if (isNotFound(reply, "pod")) return runpodFailures.notFound();
+  // Somebody else's: what there is at RunPod shows later, and no thing is gone by it.
+  if (status === 404) return runpodFailures.broken();
   const make = failuresByStatus[status] ?? (status >= 500 ? runpodFailures.broken : runpodFailures.refused);
   return make();
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { connect } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { botKey, type GateBench, key, openGate } from "./gate-bench.ts";
@@ -96,6 +97,22 @@ it("a request under way is use for as long as it takes", async () => {
 
   await expect.poll(() => kindsOf(gate), patience).toEqual(["inferring"]);
   expect(await gate.activity()).toMatchObject({ openRequests: 0 });
+});
+
+it("an upload whose client is reset in the middle is no use any more", async () => {
+  await using gate = await openGate();
+  const socket = connect(gate.port, "127.0.0.1");
+  const type = "Content-Type: multipart/form-data; boundary=b";
+  const head = `PUT /${key}/datastore/label?image=a HTTP/1.1\r\nHost: pod.example\r\n${type}\r\nContent-Length: 900000\r\n\r\n`;
+  socket.write(
+    `${head}--b\r\nContent-Disposition: form-data; name="label"; filename="a.nii.gz"\r\n\r\n${"x".repeat(100_000)}`,
+  );
+  const isOpen = async (): Promise<unknown> => (await gate.activity())["openRequests"];
+  await expect.poll(isOpen, patience).toBe(1);
+
+  socket.resetAndDestroy();
+
+  await expect.poll(isOpen, patience).toBe(0);
 });
 
 it("people are counted by their addresses, and nothing of a patient is kept", async () => {

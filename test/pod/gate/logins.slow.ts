@@ -68,6 +68,18 @@ describe("3D Slicer", () => {
   });
 });
 
+it("who guesses many at once is told to wait as well", async () => {
+  await using fresh = await openGate();
+  fresh.lock({ logins: { ada: hash(password) } });
+
+  const tries = Array.from({ length: 40 }, async () =>
+    fresh.ask(`POST /${key}/auth/token`, ...form("ada", "guess")),
+  );
+  const answered = await Promise.all(tries);
+
+  expect(answered.filter((answer) => answer.startsWith("HTTP/1.1 401 "))).toHaveLength(10);
+});
+
 describe("without a login", () => {
   it.each(["GET /info/", "POST /train/deepedit", "PUT /datastore/label", "GET /datastore/label"])(
     "the key alone does not reach %s",

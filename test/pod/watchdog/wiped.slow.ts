@@ -39,12 +39,12 @@ it("a container that loses its disk again and again gets no new time by it", asy
   bench.renew({ ...attended, leaseS: 900, limitS: 1200 });
   await isKnown(bench, { ...attended, leaseS: 900, limitS: 1200 });
 
-  for (let crash = 0; crash < 3; crash += 1) {
+  for (let crash = 0; crash < 5; crash += 1) {
     await wipe(bench, child);
-    age(bench.copy, 500);
+    age(bench.copy, 250);
     child = bench.start({ ...first, leaseS: 100, limitS: 2000 });
     await expect.poll(() => notesOf(bench), patience).toContain("began wiped");
-    await expect.poll(() => ageOf(bench.copy), patience).toBeLessThan(400);
+    await expect.poll(() => ageOf(bench.copy), patience).toBeLessThan(200);
   }
 
   await expect.poll(() => notesOf(bench), patience).toContain("stop limit");

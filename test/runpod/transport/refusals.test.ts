@@ -25,6 +25,8 @@ test.each<readonly [string, number, unknown, string]>([
   ["a pod", 400, { detail: "pod not found" }, "runpod-not-found"],
   ["something else", 400, { detail: "Registry auth not found" }, "runpod-refused"],
   ["nothing that can be read", 400, undefined, "runpod-refused"],
+  ["a proxy", 404, "no such host", "runpod-broken"],
+  ["RunPod", 404, { title: "Not Found" }, "runpod-not-found"],
   ["Cloudflare", 403, "error code: 1010", "runpod-blocked"],
   ["Cloudflare, by another code", 403, " error code: 1020\n", "runpod-blocked"],
   ["the key", 403, { detail: "error code: 1010" }, "runpod-key-forbidden"],
