@@ -6,6 +6,8 @@ import { minuteMs, secondMs } from "./units.ts";
 export type Machines = {
   up(pod: PodInUse): void;
   down(pod: PodInUse): void;
+  /** People can work on it. */
+  live(pod: PodInUse): void;
   /** The bot has given it up, and why it is down is that. */
   gaveUp(pod: PodInUse): void;
   /** The bot has it removed now. */
@@ -64,6 +66,15 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
     return pods.all().some((other) => other.name !== pod.name && other.reachableAtMs > freshAtMs);
   }
 
+  function checkUnfit(pod: PodInUse): void {
+    const sinceMs = unfitSince.get(pod);
+    unfitSince.delete(pod);
+    if (sinceMs === undefined) return;
+    const lastedMs = able.readMs() - sinceMs;
+    if (lastedMs > unfitMs + mayLandMs(pod))
+      wrong("overBound", `${pod.id} would not do and was up for ${(lastedMs / minuteMs).toFixed(1)} min`);
+  }
+
   return {
     wished() {
       stoppedAbleMs = undefined;
@@ -77,13 +88,10 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
         wrong("lostCommands", `${pod.id} comes up long after its stop`);
       if (isUnfit(pod) && !forgotten.has(pod)) unfitSince.set(pod, able.readMs());
     },
-    down(pod) {
-      const sinceMs = unfitSince.get(pod);
-      unfitSince.delete(pod);
-      if (sinceMs === undefined) return;
-      const lastedMs = able.readMs() - sinceMs;
-      if (lastedMs > unfitMs + mayLandMs(pod))
-        wrong("overBound", `${pod.id} would not do and was up for ${(lastedMs / minuteMs).toFixed(1)} min`);
+    down: checkUnfit,
+    live(pod) {
+      // One whose image took too long does after all, where nobody could give it up before.
+      if (pod.oddity.pullMs !== undefined) checkUnfit(pod);
     },
     gaveUp(pod) {
       // A clock that was put forward by little while the image was pulled can't be told from time.

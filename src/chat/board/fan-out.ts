@@ -1,5 +1,5 @@
 import type { Card } from "../../core/records/card.ts";
-import { describeError } from "../../core/common/errors.ts";
+import { describeError, UserFacingError } from "../../core/common/errors.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import type { Log } from "../../core/common/log.ts";
 
@@ -14,7 +14,9 @@ export function createFanOut(chats: readonly Chat[], log: Log): Chat {
       result.status === "rejected" ? [result.reason] : [],
     );
     for (const reason of reasons) log.error("card not recorded", { key: card.key, ...describeError(reason) });
-    if (chats.length > 0 && reasons.length === chats.length) throw reasons[0];
+    // What is meant for people says more than what a screen failed of.
+    if (chats.length > 0 && reasons.length === chats.length)
+      throw reasons.find((reason) => reason instanceof UserFacingError) ?? reasons[0];
   }
 
   return { show };

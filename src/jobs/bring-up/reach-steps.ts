@@ -12,6 +12,7 @@ import { foundMachine, isBetweenLooks, lookedInVain, mayWait } from "../../core/
 import { failures } from "../../core/words/errors.ts";
 import { shellFailures } from "../../core/words/shell.ts";
 import { keepToBudget, type PodStep, type StepWork, reached, runningPod } from "./step-work.ts";
+import { markShown } from "../mark-shown.ts";
 import { releaseMachine, settleUnsuitable } from "./release-machine.ts";
 import { update } from "../../core/ports/store.ts";
 import { requireProof } from "../find-machine.ts";
@@ -129,6 +130,7 @@ async function lookAt(work: StepWork): Promise<Seen> {
   const id = rented(pod);
   if (pod.run.givenUp !== undefined) return { listed: undefined, unfit: await releaseMachine(work, id) };
   const listed = await provider.pods.get(id, signal);
+  if (listed !== undefined && listed.status !== "gone") await markShown({ ...work, id }, context);
   const outcome = listed && whyUnsuitable(pod, listed, context.clock.now());
   if (listed === undefined || outcome === undefined) return { listed, unfit: undefined };
   const { dataCenterId } = listed;

@@ -16,6 +16,7 @@ import { holdsSlot } from "../holds-slot.ts";
 import type { StepWork } from "./step-work.ts";
 import { askerOf, findByName } from "../find-machine.ts";
 import { knownPods } from "../known-pods.ts";
+import { markShown } from "../mark-shown.ts";
 import { defined } from "../../core/common/defined.ts";
 import { placeOf } from "../../core/records/place-of.ts";
 import { showPod } from "../show-pod.ts";
@@ -28,6 +29,7 @@ export async function findRented(work: StepWork): Promise<StepLook> {
   const found = await findByName({ pod, provider }, signal);
   if (found === undefined) return { state: mayStillAppear(pod, context.clock.now()) ? "under-way" : "todo" };
   await save((current) => rented(current, found, context.clock.now()));
+  await markShown({ ...work, id: found.providerPodId }, context);
   return { state: "done" };
 }
 
@@ -46,6 +48,7 @@ async function findForgotten(work: StepWork): Promise<StepLook> {
     name: found.name,
     request: withDiskOf(current.request, found),
   }));
+  await markShown({ ...work, id: found.providerPodId }, context);
   context.log.warn("a forgotten pod is taken over", { podId: pod.id, providerPodId: found.providerPodId });
   return { state: "done" };
 }

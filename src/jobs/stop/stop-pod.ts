@@ -13,6 +13,7 @@ import type { JobContext } from "../context.ts";
 import type { Again, Job } from "../define.ts";
 import { podKey, podPayload, type PodPayload } from "../pod-payload.ts";
 import { findByName, isGone } from "../find-machine.ts";
+import { markShown } from "../mark-shown.ts";
 import { endComeback, heedComeback, isComeback } from "./call-off.ts";
 import { withLateUse } from "../write-use.ts";
 import { closeRun } from "./close-run.ts";
@@ -71,6 +72,8 @@ async function stopAndLook(
   const providerPodId = pod.providerPodId ?? (await findMachine(pod, provider, context));
   if (providerPodId === undefined) return mayStillAppear(pod, context.clock.now()) ? undefined : "gone";
   const before = await seenBefore(providerPodId, provider, context);
+  const isSeen = before !== undefined && before.status !== "gone";
+  const seen = isSeen ? await markShown({ pod, provider, id: providerPodId, signal }, context) : pod;
   await forgetMachine(pod, provider);
   const attempt = pod.run.stop?.attempts ?? 0;
   if (pod.run.stop?.volume === "delete") await provider.pods.remove(providerPodId, signal, attempt);
@@ -79,7 +82,7 @@ async function stopAndLook(
   if (after !== undefined) return confirmed(after, pod);
   // What was never seen may be hidden still and bill on; and one missing read is not a pod that is gone.
   if (before === undefined && mayBeUnlisted(pod, context.clock.now())) return undefined;
-  return (await isGone({ pod, provider }, providerPodId, signal)) ? "gone" : undefined;
+  return (await isGone({ pod: seen, provider }, providerPodId, signal)) ? "gone" : undefined;
 }
 
 /** One whose create answer was lost: it is in the record from then on, since it is paid for, and not since the wait before. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { storeAway } from "../../../src/core/words/store.ts";
 import { createFanOut } from "../../../src/chat/board/fan-out.ts";
 import type { Card } from "../../../src/core/records/card.ts";
 import type { Chat } from "../../../src/core/ports/chat.ts";
@@ -55,6 +56,14 @@ describe("createFanOut", () => {
     const shown = createFanOut([broken, broken], createTestLog()).show(sampleCard());
 
     await expect(shown).rejects.toThrow("Jane Doe");
+  });
+
+  it("fails with what is meant for people, whatever else failed before", async () => {
+    const away: Chat = { show: () => Promise.reject(storeAway(undefined)) };
+
+    const shown = createFanOut([broken, away], createTestLog()).show(sampleCard());
+
+    await expect(shown).rejects.toMatchObject({ code: "store-away" });
   });
 
   it("shows nothing nowhere when no platform is connected", async () => {
