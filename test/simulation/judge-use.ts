@@ -91,7 +91,8 @@ export function wasInUse(pod: PodInUse, { atMs, reason }: PodEnd, { truth, rules
   if (reason !== "idle" && reason !== "watchdog" && reason !== "unknown") return false;
   if (pod.oddity.hasAddress === false) return false;
   const knowsAtMs = atMs - blindMs;
-  if (reason === "idle") return atMs - truth.lastWorkMs(pod, knowsAtMs) < rules.idle().least - slackMs;
+  // Who comes back later is judged by whether that was heeded.
+  if (reason === "idle") return atMs - truth.lastWorkMs(pod, knowsAtMs, atMs) < rules.idle().least - slackMs;
   return atMs - truth.lastToldMs(pod, knowsAtMs) < toldIdleMs(pod, rules) - slackMs;
 }
 

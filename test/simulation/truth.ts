@@ -9,6 +9,8 @@ type RunFacts = {
   earliestLimitMs: number;
   /** Each time that somebody gave a command that was answered well. */
   touchedAtMs: number;
+  /** The time before. */
+  touchedBeforeMs: number;
   touchedAbleMs: number;
   /** What somebody was promised by the bot, and what of that it knows. */
   keepUntilMs: number;
@@ -44,8 +46,8 @@ export type Truth = {
   wiped(pod: PodInUse): void;
   /** The end of the last use by then; then itself while somebody or a training is at it. */
   lastUseMs(pod: PodInUse, atMs: number): number;
-  /** The same without what was promised. */
-  lastWorkMs(pod: PodInUse, atMs: number): number;
+  /** The same without what was promised, and without commands after that. @default untilMs is now */
+  lastWorkMs(pod: PodInUse, atMs: number, untilMs?: number): number;
   /** Of that, what its watchdog could know: a command is told to it with the next renewal. */
   lastToldMs(pod: PodInUse, atMs: number): number;
   /** Whether its watchdog should know of what was promised last. */
@@ -69,8 +71,9 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     return facts;
   }
 
-  function lastWorkMs(pod: PodInUse, atMs: number): number {
-    return Math.max(factsOf(pod).touchedAtMs, lastOnPodMs(pod, atMs));
+  function lastWorkMs(pod: PodInUse, atMs: number, untilMs = Number.POSITIVE_INFINITY): number {
+    const { touchedAtMs, touchedBeforeMs } = factsOf(pod);
+    return Math.max(touchedAtMs <= untilMs ? touchedAtMs : touchedBeforeMs, lastOnPodMs(pod, atMs));
   }
 
   function lastOnPodMs(pod: PodInUse, atMs: number): number {
@@ -95,6 +98,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         limitAtMs: nowMs + limitMs,
         earliestLimitMs: (wishedAtMs ?? nowMs) + limitMs,
         touchedAtMs: 0,
+        touchedBeforeMs: 0,
         touchedAbleMs: 0,
         keepUntilMs: 0,
         keepByBotMs: 0,
@@ -109,6 +113,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     },
     touched(pod, nowMs) {
       const facts = factsOf(pod);
+      facts.touchedBeforeMs = facts.touchedAtMs;
       facts.touchedAtMs = nowMs;
       facts.touchedAbleMs = ableMs();
     },
