@@ -36,7 +36,7 @@ async function openPlace(): Promise<Place> {
   const runpod = await createRunpodTwin({ apiKey: "rpa_key", podFactory: createFakePodFactory() });
   onTestFinished(() => runpod[Symbol.asyncDispose]());
   mkdirSync(path.join(home, "tools"));
-  cpSync(await findTestRedis(), path.join(home, "tools/valkey-server"));
+  cpSync(await findTestRedis(), path.join(home, "tools/valkey-server"), { dereference: true });
   return { home, runpod };
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -24,11 +25,20 @@ export type TestRedis = AsyncDisposable & {
 
 /** A redis-server from the PATH, else the packaged one, kept under node_modules for the next run. */
 export async function findTestRedis(): Promise<string> {
-  return findRedisServer({
+  const found = await findRedisServer({
     toolsFolder: path.join(root, "node_modules/.cache/labelpod"),
     report: (line) => process.stderr.write(`${line}\n`),
     signal: AbortSignal.timeout(60_000),
   });
+  return path.isAbsolute(found) ? found : onPath(found);
+}
+
+/** Where the machine's own program of this name is. */
+function onPath(name: string): string {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
+  const found = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+  if (found === undefined) throw new Error(`${name} is not on the path`);
+  return found;
 }
 
 export async function startTestRedis(): Promise<TestRedis> {

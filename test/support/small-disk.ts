@@ -36,6 +36,6 @@ export async function mountForRedis(): Promise<SmallDisk> {
   const program = await findTestRedis();
   const disk = mountSmallDisk(24);
   mkdirSync(path.join(disk.folder, "tools"));
-  cpSync(program, path.join(disk.folder, "tools/valkey-server"));
+  cpSync(program, path.join(disk.folder, "tools/valkey-server"), { dereference: true });
   return disk;
 }
