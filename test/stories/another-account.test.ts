@@ -249,6 +249,22 @@ test("a pod that is started again before the bot has seen that its key is anothe
   expect(team.cards(alarm)).not.toEqual([]);
 });
 
+test("what a renewed key has shown before it is taken away is gone, though no sweep has noted the key", async () => {
+  await using team = await createSimulatedTeam();
+  await team.podUp();
+  const { card } = await team.say("pod delete");
+  await team.app.killAndRestart(async () => {
+    team.app.provider.signIn({ ...renewed, isTold: false });
+    // From here on no list comes to the sweep before the stop's own.
+    await team.press(card, "Yes");
+  });
+
+  await team.advance(minute);
+
+  expect((await team.pods())[0]?.phase).toBe("gone");
+  expect(team.cards(alarm)).toEqual([]);
+});
+
 function stoppedRun({ run }: Awaited<ReturnType<SimulatedTeam["podUp"]>>): {
   number: number;
   startedAtMs: number;
