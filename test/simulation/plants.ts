@@ -74,13 +74,6 @@ export const plants: readonly Plant[] = [
     bug: "return goesOn || facts.nowMs < unusedFromMs(facts) || facts.use !== undefined;",
   },
   {
-    name: "acts-by-the-pods-clock",
-    what: "what people did is taken at the pod's clock, which another one may be ahead of",
-    file: "src/core/idle/next-use.ts",
-    text: "const acts = nextActs(before?.acts ?? {}, ages, nowMs);",
-    bug: "const acts = nextActs(before?.acts ?? {}, ages, podNowMs);",
-  },
-  {
     name: "half-the-idle-time",
     what: "the warning comes after half of the idle time",
     file: "src/core/idle/decide-idle.ts",
