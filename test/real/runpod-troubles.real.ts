@@ -42,10 +42,12 @@ afterAll(() => resources.disposeAsync());
 
 endAtFirstFailure();
 
-test("two kinds of GPU are taken and the answer to the third rent is lost: one pod comes up, and it is the third", async () => {
+test("two kinds of GPU are taken and the answer to the rent of the third is lost: one pod comes up, and it is that", async () => {
   const create = "POST /pods";
   cloud.twin.inject({ on: create, fault: faults.noCapacity() });
+  // A professional card is tried once more on any host.
   cloud.twin.inject({ on: create, fault: faults.noCapacityPlain() });
+  cloud.twin.inject({ on: create, fault: faults.noCapacity() });
   cloud.twin.inject({ on: create, fault: faults.answerLost() });
 
   await team.discord.runCommand("pod up models:deepedit");
@@ -53,7 +55,7 @@ test("two kinds of GPU are taken and the answer to the third rent is lost: one p
   const live = await readAll(team.channels, liveMessage);
   const pods = cloud.twin.billing();
   expect(pods).toMatchObject([{ usdPerHour: 0.49 }]);
-  expect(cloud.twin.count(create)).toBe(3);
+  expect(cloud.twin.count(create)).toBe(4);
   expect(cloud.twin.running()).toEqual([pods[0]?.podId]);
   for (const [index, { sent, texts }] of team.channels.entries()) {
     const progress = sent().findLast((text) => text.includes("is coming up")) ?? "";

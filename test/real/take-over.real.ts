@@ -10,6 +10,7 @@ import { endAtFirstFailure } from "./support/end-at-first-failure.ts";
 import { type GpuCloud, openGpuCloud } from "./support/gpu-cloud.ts";
 import { hasCommit, takeOldSource } from "./support/old-source.ts";
 import type { Team } from "./support/team.ts";
+import { defaultStock, type GpuStock } from "../twins/runpod/stock.ts";
 
 // One pod for the whole file: a bot of before records had versions brings it up, and the present one goes on with it.
 
@@ -25,7 +26,7 @@ let bot: BotProcess;
 beforeAll(async () => {
   isThere = await hasCommit(oldCommit);
   if (!isThere) return;
-  cloud = resources.use(await openGpuCloud());
+  cloud = resources.use(await openGpuCloud({ stock: newHosts() }));
   // The Discord in it opens its standard input as soon as it is imported, and ends it only where it was used.
   const { openTeam } = await import("./support/team.ts");
   team = resources.use(await openTeam());
@@ -107,6 +108,14 @@ test("/pod delete deletes it at the provider", async () => {
   expect(team.slack.violations).toEqual([]);
   expect(cloud.twin.violations).toEqual([]);
 });
+
+/** The old bot asks for no driver, and would be given a host where its container never starts. */
+function newHosts(): GpuStock[] {
+  return defaultStock().map((gpu) => ({
+    ...gpu,
+    dataCenters: gpu.dataCenters.map((host) => ({ ...host, cudaVersions: ["12.8"] })),
+  }));
+}
 
 /** How many messages of each channel say that. */
 async function messagesWith(words: string): Promise<readonly number[]> {
