@@ -99,7 +99,7 @@ test("kept trying by a button, it comes up on the same volume once its host has 
   const live = await readAll(team.channels, liveMessage);
 
   const [pod] = cloud.twin.billing();
-  expect(cloud.twin.count("POST /pods")).toBe(3);
+  expect(cloud.twin.count("POST /pods")).toBe(4);
   expect(cloud.twin.count(start)).toBe(3);
   expect(cloud.twin.running()).toEqual([pod?.podId]);
   for (const text of live) {
