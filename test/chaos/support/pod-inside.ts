@@ -51,7 +51,7 @@ export async function openPod(podId: string): Promise<PodInside> {
   return {
     processes,
     async server() {
-      const found = await find(/-m monailabel\.main start_server/);
+      const found = await find(/labelpod_server\.py start_server/);
       if (found.length !== 1) throw new Error(`${found.length} servers run on the pod`);
       return found[0] ?? 0;
     },
