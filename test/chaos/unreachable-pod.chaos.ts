@@ -2,7 +2,7 @@ import path from "node:path";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../../src/bot/app.ts";
-import { createClock } from "../../src/system/clock.ts";
+import { createJumpingClock } from "../real/support/jumping-clock.ts";
 import { readConfig } from "../../src/config/read-config.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import { createLog } from "../../src/system/log.ts";
@@ -15,7 +15,6 @@ import { countIn, untilTold } from "./support/messages.ts";
 import { openPod } from "./support/pod-inside.ts";
 import { openReadyCloud } from "./support/ready-cloud.ts";
 import { channelsOf } from "./support/team-channels.ts";
-import { openWallClock } from "./support/wall-clock.ts";
 
 // One pod for the whole file, and its bot in this process, whose clock is put forward.
 
@@ -28,7 +27,7 @@ const everyStop = ["POST /pods/{id}/action stop", "POST /graphql podStop"];
 const soon = { timeout: 120_000, interval: 200 };
 
 const resources = new AsyncDisposableStack();
-const clock = resources.use(openWallClock());
+const clock = createJumpingClock();
 let team: Team;
 let cloud: GpuCloud;
 let app: App;
@@ -42,7 +41,7 @@ beforeAll(async () => {
   app = resources.use(
     await startApp({
       config: readConfig({ ...team.environment, ...cloud.environment, ...settings }),
-      clock: createClock(),
+      clock,
       signal: end.signal,
       terminals: [],
       cardLogs: [],
@@ -67,7 +66,7 @@ test("a pod whose network is cut is not stopped as idle, and told of once after 
   await pod.cut();
   await untilSilent();
   const toldTooEarly = await countIn(team.channels, isUnreachable);
-  clock.forward(10 * minuteMs);
+  clock.jump(10 * minuteMs);
   await untilTold(team.channels, isUnreachable);
   const whileAway = {
     warnings: await countIn(team.channels, /Nobody uses pod/),
@@ -86,7 +85,7 @@ test("a pod whose sshd is gone is told of as well", async () => {
 
   await pod.endShells();
   await untilSilent();
-  clock.forward(10 * minuteMs);
+  clock.jump(10 * minuteMs);
   await untilTold(team.channels, isOutOfReach);
 
   expect(await countIn(team.channels, isUnreachable)).toEqual([2, 2]);
@@ -100,10 +99,10 @@ test("while the provider ignores every stop, an alarm comes after 3 minutes and 
   const tooEarly: (readonly number[])[] = [];
 
   for (const [number, afterMinutes] of [3, 10, 10].entries()) {
-    clock.forward((afterMinutes - 1) * minuteMs);
+    clock.jump((afterMinutes - 1) * minuteMs);
     await untilStopWasTried();
     tooEarly.push(await countIn(team.channels, doesNotStop));
-    clock.forward(minuteMs);
+    clock.jump(minuteMs);
     await untilAlarms(number + 1);
   }
   const whileIgnored = cloud.twin.running();
@@ -130,7 +129,7 @@ test("a pod that is out of reach and that nobody uses ends by its lease, and tha
   const pod = await openPod(podId);
   await pod.endShells();
   await untilSilent();
-  clock.forward(10 * minuteMs);
+  clock.jump(10 * minuteMs);
   await untilTold(team.channels, isOutOfReach);
 
   await pod.renew({ leaseS: 1, idleS: 1, keepS: 0, limitS: 600 });
