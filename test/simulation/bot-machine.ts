@@ -1,3 +1,4 @@
+import { KeyRefusedError } from "../../src/core/common/errors.ts";
 import type { Clock } from "../../src/core/common/clock.ts";
 import type { MachineTimes } from "../../src/core/common/steady-wall.ts";
 import { createTrueTime, type TimeWitness } from "../../src/core/common/true-time.ts";
@@ -39,10 +40,20 @@ export function createBotTime(clock: WorldClock, machine: MachineTimes): BotTime
 export function withDate(provider: Provider, clock: WorldClock, witness: TimeWitness): Provider {
   async function dated<T>(answer: Promise<T>): Promise<T> {
     const askedAtMs = clock.now();
-    const answered = await answer;
+    try {
+      const answered = await answer;
+      hear(askedAtMs);
+      return answered;
+    } catch (error) {
+      // A refusal is an answer, with its `Date`.
+      if (error instanceof KeyRefusedError) hear(askedAtMs);
+      throw error;
+    }
+  }
+
+  function hear(askedAtMs: number): void {
     const atMs = Math.floor(askedAtMs / secondMs) * secondMs;
     witness.heard({ source: "provider", atMs, exactToMs: secondMs, tookMs: clock.now() - askedAtMs });
-    return answered;
   }
 
   const { list, get, create, start, stop, remove } = provider.pods;

@@ -11,7 +11,9 @@ export function afterAttempt(before: Stop, error: unknown, nowMs: number): Stop 
   const { cause: _, ...stop } = before;
   const { askedAtMs, alarmedAtMs, attempts } = stop;
   const everyMs = alarmedAtMs === undefined ? firstAlarmMs(error) : alarmEveryMs;
-  const isDue = nowMs - (alarmedAtMs ?? askedAtMs) >= everyMs;
+  const sinceMs = nowMs - (alarmedAtMs ?? askedAtMs);
+  // An order that lies ahead was given by another clock than this one, and nobody knows how long ago.
+  const isDue = sinceMs >= everyMs || sinceMs < 0;
   return {
     ...stop,
     attempts: attempts + 1,
