@@ -33,6 +33,7 @@ const wipedMs = 2 * 60 * secondMs;
 export function createLives(parts: WorldParts): BotLives {
   const { clock, machine, board, judge, pods, queue, rules, story, store } = parts;
   let life: BotLife | undefined;
+  let asleep: BotLife | undefined;
   let lives = 0;
   let ids = 0;
   let holds = 0;
@@ -65,6 +66,9 @@ export function createLives(parts: WorldParts): BotLives {
   }
 
   function kill(forMs: number): void {
+    // One that sleeps is another one when its machine wakes.
+    asleep?.die();
+    asleep = undefined;
     if (life === undefined) return;
     life.die();
     life = undefined;
@@ -136,7 +140,8 @@ export function createLives(parts: WorldParts): BotLives {
     },
     sleep(forMs) {
       if (life === undefined) return;
-      const asleep = life;
+      const sleeper = life;
+      asleep = sleeper;
       life = undefined;
       changed();
       story.tell("bot", `sleeps for ${forMs / secondMs} s`);
@@ -144,8 +149,10 @@ export function createLives(parts: WorldParts): BotLives {
       clock.at(backAtMs, () => {
         machine.sleptMs += forMs;
         story.tell("bot", "wakes");
+        if (asleep !== sleeper) return void start();
         judge.begins();
-        life = asleep;
+        asleep = undefined;
+        life = sleeper;
         changed();
       });
     },
