@@ -4,6 +4,7 @@ import { createWebChat } from "../chat/web/server.ts";
 import { closeInTime } from "./close-parts.ts";
 import { commands } from "../commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
+import { abortable } from "../core/common/abortable.ts";
 import { describeError, UserFacingError } from "../core/common/errors.ts";
 import type { Chat } from "../core/ports/chat.ts";
 import type { Card } from "../core/records/card.ts";
@@ -60,7 +61,7 @@ export async function connectChats(
   stack.adopt(page, closeInTime("page", options));
   const platforms = placesOf(config, shared).map((place) => begin(options, place));
   stack.adopt(allOf(platforms), closeInTime("platforms", options));
-  await untilAborted(Promise.all([page, ...(hasPods ? [] : platforms)].map(({ first }) => first)), signal);
+  await abortable(Promise.all([page, ...(hasPods ? [] : platforms)].map(({ first }) => first)), signal);
   if (faults.isAny() && !hasPods && !(await options.mayHavePods())) faults.raise();
   faults.tell();
   return pageUrl;
@@ -100,19 +101,6 @@ function allOf(joins: readonly Join[]): AsyncDisposable {
       await Promise.all(joins.map(async (join) => join[Symbol.asyncDispose]()));
     },
   };
-}
-
-/** @throws the signal's reason */
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }
 
 /** The file is for `say` alone, and its disk may be full. */

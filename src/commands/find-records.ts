@@ -23,6 +23,15 @@ export async function teamPod(store: Store, teamId: TeamId): Promise<Pod | undef
   return (await podSlot(store, teamId)).holder;
 }
 
+/** The pod that the option `id` names, else the team's own. */
+export async function namedPod(
+  store: Store,
+  teamId: TeamId,
+  { id }: Readonly<Record<string, unknown>>,
+): Promise<Pod | undefined> {
+  return typeof id === "string" ? (await store.pods.get(teamId, id))?.value : teamPod(store, teamId);
+}
+
 /** The team's pod when it is live. @throws UserFacingError that says what to do when it isn't */
 export async function livePod(store: Store, teamId: TeamId): Promise<Pod> {
   const pod = await teamPod(store, teamId);

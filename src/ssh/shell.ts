@@ -3,7 +3,7 @@ import type { Machine } from "../core/records/machine.ts";
 import type { Clock } from "../core/common/clock.ts";
 import type { RemoteCommand, RemoteFile, RemoteResult, RemoteShell } from "../core/ports/shell.ts";
 import { shellFailures } from "../core/words/shell.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../core/common/abortable.ts";
 import { toCommandLine, toUpload } from "./command-line.ts";
 import type { Login } from "./connect.ts";
 import { createConnections } from "./connections.ts";

@@ -1,4 +1,5 @@
 import { constants, fstatSync, openSync, writeSync } from "node:fs";
+import { systemCodeOf } from "../core/common/errors.ts";
 
 /** Where lines go that a person or a program may read: it can end, fill up or stand still, and ends nothing by that. */
 export type SteadyOutput = {
@@ -80,7 +81,7 @@ function createDirectSink(fd: number, lose: OnFailure): Sink {
       while (unwritten.length > 0) unwritten = unwritten.subarray(writeSync(fd, unwritten));
       return true;
     } catch (error) {
-      const errorCode = codeOf(error);
+      const errorCode = systemCodeOf(error);
       if (errorCode === "EAGAIN") return true;
       unwritten = Buffer.alloc(0);
       lose(errorCode);
@@ -107,7 +108,7 @@ function createStreamSink(stream: StandardStream, lose: OnFailure): Sink {
   let goneBy: string | undefined;
   // Each write that was under way hears of it as well.
   stream.on("error", (error) => {
-    goneBy = codeOf(error) ?? "unknown";
+    goneBy = systemCodeOf(error) ?? "unknown";
   });
   return {
     take(text) {
@@ -117,7 +118,7 @@ function createStreamSink(stream: StandardStream, lose: OnFailure): Sink {
         return false;
       }
       stream.write(text, (error) => {
-        if (error instanceof Error) lose(codeOf(error));
+        if (error instanceof Error) lose(systemCodeOf(error));
       });
       return true;
     },
@@ -128,8 +129,4 @@ function createStreamSink(stream: StandardStream, lose: OnFailure): Sink {
       await promise;
     },
   };
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import time
 
 from podlib.gate import answers
@@ -16,6 +15,7 @@ from podlib.gate.exchange import (
     client_head,
     copy,
     has_body,
+    may_follow,
     open_server,
     read_answer,
     server_head,
@@ -148,7 +148,7 @@ class Connection:
             self.gate.acts.note(*act, answer.status)
             # What is left of a body that the server did not want is no next request.
             is_sent = sending.done() and sending.exception() is None
-            keeps = self._keeps(request, answer) and is_sent
+            keeps = may_follow(request, answer) and is_sent
             await self._send_answer(visitor, request, (answer, keeps), reader)
             self.gate.acts.note(*act, answer.status)
             if not is_sent:
@@ -196,9 +196,3 @@ class Connection:
         if has_body(request, answer):
             await copy(reader, self.writer, answer.length, on_move)
         await self.writer.drain()
-
-    def _keeps(self, request, answer):
-        """The end of an answer in chunks is known to its reader alone, so the connection ends with it."""
-        wants_end = re.search(r"\bclose\b", value_of(request.fields, "connection"), re.IGNORECASE)
-        is_measured = answer.length is not None or not has_body(request, answer)
-        return request.version == "1.1" and wants_end is None and is_measured

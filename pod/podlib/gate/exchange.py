@@ -63,6 +63,13 @@ def has_body(request, answer):
     return request.method != "HEAD" and answer.status not in (204, 304)
 
 
+def may_follow(request, answer):
+    """Whether another request may: the end of an answer in chunks is known to its reader alone, so the connection ends with it."""
+    wants_end = re.search(r"\bclose\b", value_of(request.fields, "connection"), re.IGNORECASE)
+    is_measured = answer.length is not None or not has_body(request, answer)
+    return request.version == "1.1" and wants_end is None and is_measured
+
+
 async def read_answer(reader):
     """The head of the server's final answer. @raises BrokenOffError"""
     while True:

@@ -7,7 +7,7 @@ import { failures } from "../../core/words/errors.ts";
 import { stopPod } from "../../jobs/stop/stop-pod.ts";
 import type { CommandContext } from "../context.ts";
 import type { Call, Command } from "../define.ts";
-import { teamPod } from "../find-records.ts";
+import { namedPod, teamPod } from "../find-records.ts";
 import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
 import { placeOf } from "../../core/records/place-of.ts";
@@ -48,12 +48,9 @@ export const podDelete: Command = {
 };
 
 async function existingPod({ invocation, options }: Call, { store }: CommandContext): Promise<Pod> {
-  const { teamId } = invocation;
-  const { id } = options;
-  const pod =
-    typeof id === "string" ? (await store.pods.get(teamId, id))?.value : await teamPod(store, teamId);
+  const pod = await namedPod(store, invocation.teamId, options);
   if (pod !== undefined && pod.phase !== "gone") return pod;
-  throw typeof id === "string" ? failures.noSuchPod() : failures.nothingToDelete();
+  throw typeof options["id"] === "string" ? failures.noSuchPod() : failures.nothingToDelete();
 }
 
 async function orderStop(

@@ -8,7 +8,7 @@ import { showPod } from "../../jobs/show-pod.ts";
 import { stopPod } from "../../jobs/stop/stop-pod.ts";
 import type { CommandContext } from "../context.ts";
 import type { Call, Command } from "../define.ts";
-import { teamPod } from "../find-records.ts";
+import { namedPod } from "../find-records.ts";
 import { working } from "../reply.ts";
 import { startJob } from "../start-job.ts";
 
@@ -38,9 +38,7 @@ export const podForget: Command = {
 async function unshownPod({ invocation, options }: Call, { store }: CommandContext): Promise<Pod> {
   const { teamId, isAdmin } = invocation;
   if (!isAdmin) throw accountFailures.forgetIsAdmins();
-  const { id } = options;
-  const pod =
-    typeof id === "string" ? (await store.pods.get(teamId, id))?.value : await teamPod(store, teamId);
+  const pod = await namedPod(store, teamId, options);
   if (pod?.unshown === undefined || pod.phase === "gone") throw accountFailures.nothingToForget();
   return pod;
 }

@@ -1,6 +1,6 @@
 import { hoursLeft } from "../../core/money/low-balance.ts";
 import { moneyToldId } from "../../core/records/ledger.ts";
-import { usdPerHourOf } from "../../core/money/pod-cost.ts";
+import { usdPerHourOfAll } from "../../core/money/pod-cost.ts";
 import { put } from "../../core/ports/store.ts";
 import { moneyFailures, typedBalanceWords } from "../../core/words/money.ts";
 import type { Command } from "../define.ts";
@@ -31,7 +31,7 @@ export const costBalance: Command = {
       typed,
     }));
     const pods = (await store.pods.listOpen(teamId)).map(({ value }) => value);
-    const usdPerHour = pods.reduce((sum, pod) => sum + usdPerHourOf(pod), 0);
+    const usdPerHour = usdPerHourOfAll(pods);
     const isTold = stored?.value.account?.answer?.balance !== undefined;
     return answer(invocation, {
       title: typedBalanceWords.title(),

@@ -67,6 +67,10 @@ export function describeError(error: unknown): { errorName: string; errorCode?: 
     .filter((text) => /^\s+at /.test(text))
     .slice(0, 8)
     .map((text) => text.trim());
-  const errorCode = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return { errorName: error.name, frames, ...defined({ errorCode }) };
+  return { errorName: error.name, frames, ...defined({ errorCode: systemCodeOf(error) }) };
+}
+
+/** The system's or a library's name of the cause, such as `ENOSPC`, where it has one. */
+export function systemCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

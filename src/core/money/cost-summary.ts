@@ -14,7 +14,7 @@ import { formatUsd } from "../common/format.ts";
 import type { MoneyTold } from "../records/ledger.ts";
 import { hoursLeft } from "./low-balance.ts";
 import { reckonedBalance } from "./reckoned-balance.ts";
-import { hasMachine, monthHours, runCost, usdPerHourOf } from "./pod-cost.ts";
+import { hasMachine, monthHours, runCost, usdPerHourOfAll } from "./pod-cost.ts";
 import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { Settings } from "../records/settings.ts";
 import type { Line } from "../records/text.ts";
@@ -99,7 +99,7 @@ function nowFields(facts: CostFacts, inMonth: readonly CostPart[]): readonly Fie
     ...(ofVolumes === 0
       ? []
       : [{ name: "Network volumes, this month", value: costWords.volumes(ofVolumes) }]),
-    { name: "Now", value: costWords.perHour(usdPerHourNow(pods)) },
+    { name: "Now", value: costWords.perHour(usdPerHourOfAll(pods)) },
     ...(resting.length === 0
       ? []
       : [
@@ -117,20 +117,16 @@ function nowFields(facts: CostFacts, inMonth: readonly CostPart[]): readonly Fie
 }
 
 /** Of what goes on now, network volumes left out. */
-function usdPerHourNow(pods: readonly Pod[]): number {
-  return sumUsd(pods.map((pod) => ({ usd: usdPerHourOf(pod) })));
-}
-
 function balanceText({ account, typed, books, pods, nowMs }: CostFacts): Line {
   const answer = account?.answer;
   if (answer === undefined && typed === undefined) return costWords.balanceUnread();
   const { balance, atMs = nowMs } = answer ?? {};
   if (balance === undefined && typed !== undefined) {
-    const left = reckonedBalance(typed, { books, usdPerHour: usdPerHourNow(pods) }, nowMs);
+    const left = reckonedBalance(typed, { books, usdPerHour: usdPerHourOfAll(pods) }, nowMs);
     return costWords.reckoned(left.usd, hoursLeft(left), typed);
   }
   if (balance === undefined) return costWords.balanceUntold();
-  const usdPerHour = Math.max(balance.usdPerHour, usdPerHourNow(pods));
+  const usdPerHour = Math.max(balance.usdPerHour, usdPerHourOfAll(pods));
   return costWords.balance(balance.usd, hoursLeft({ ...balance, usdPerHour }), atMs);
 }
 

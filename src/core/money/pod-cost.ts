@@ -70,3 +70,8 @@ export function usdPerHourOf(pod: Pod): number {
   const isUp = pod.phase !== "stopped" && hasMachine(pod);
   return isUp ? (pod.usdPerHour ?? 0) + (pod.disk?.running ?? 0) : (pod.disk?.stopped ?? 0);
 }
+
+/** What all of them cost an hour now, in USD. */
+export function usdPerHourOfAll(pods: readonly Pod[]): number {
+  return pods.reduce((sum, pod) => sum + usdPerHourOf(pod), 0);
+}

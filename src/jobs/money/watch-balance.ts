@@ -2,7 +2,7 @@ import { type Balance, type LowBalance, moneyToldId, type MoneyTold } from "../.
 import { lowBalanceCards, nextLowBalance } from "../../core/money/low-balance.ts";
 import { nextUnknown, reckonedBalance, unknownBalanceCard } from "../../core/money/reckoned-balance.ts";
 import { readBooks } from "../../core/money/check-budget.ts";
-import { usdPerHourOf } from "../../core/money/pod-cost.ts";
+import { usdPerHourOfAll } from "../../core/money/pod-cost.ts";
 import { isBilling, type Pod } from "../../core/records/pod.ts";
 import type { Provider } from "../../core/ports/provider.ts";
 import { put } from "../../core/ports/store.ts";
@@ -31,7 +31,7 @@ export async function watchBalance(pods: readonly Pod[], context: JobContext): P
   const own = pods.filter((pod) => pod.provider === provider.id);
   // Another account's money is neither little nor enough for these.
   if (!areShownTo(provider.asker?.key, own)) return;
-  const spent = own.reduce((sum, pod) => sum + usdPerHourOf(pod), 0);
+  const spent = usdPerHourOfAll(own);
   if (spent > 0) await lookAgain(provider, spent, context);
   const told = (await context.store.moneyTold.get(context.teamId, moneyToldId))?.value;
   const notify = own.find(isBilling)?.askedBy;
