@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,7 +9,7 @@ import { startWords } from "../../src/core/words/start.ts";
 import { findBot } from "../../src/say/bot-files.ts";
 import { sendCommand } from "../../src/say/bot-client.ts";
 import { listenOnLoopback } from "../support/listen.ts";
-import { findTestRedis } from "../support/redis.ts";
+import { giveTestRedis } from "../support/redis.ts";
 import { hung } from "../twins/runpod/faults.ts";
 import { createFakePodFactory } from "../twins/runpod/fake-pods.ts";
 import { createRunpodTwin, type RunpodTwin } from "../twins/runpod/runpod-twin.ts";
@@ -35,8 +35,7 @@ async function openPlace(): Promise<Place> {
   onTestFinished(() => rmSync(home, { recursive: true }));
   const runpod = await createRunpodTwin({ apiKey: "rpa_key", podFactory: createFakePodFactory() });
   onTestFinished(() => runpod[Symbol.asyncDispose]());
-  mkdirSync(path.join(home, "tools"));
-  cpSync(await findTestRedis(), path.join(home, "tools/valkey-server"), { dereference: true });
+  await giveTestRedis(home);
   return { home, runpod };
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -31,6 +31,16 @@ export async function findTestRedis(): Promise<string> {
     signal: AbortSignal.timeout(60_000),
   });
   return path.isAbsolute(found) ? found : onPath(found);
+}
+
+/**
+ * Puts a server's program into a data folder, where an own Redis looks for it. The machine's own may be a link to
+ * another program, as Debian's is: what it leads to is copied, under the name that makes it a server.
+ */
+export async function giveTestRedis(home: string): Promise<void> {
+  const tools = path.join(home, "tools");
+  mkdirSync(tools);
+  copyFileSync(await findTestRedis(), path.join(tools, "valkey-server"));
 }
 
 /** Where the machine's own program of this name is. */

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findTestRedis } from "./redis.ts";
+import { giveTestRedis } from "./redis.ts";
 
 /** A disk of its own, of a few megabytes; root only. */
 export type SmallDisk = Disposable & {
@@ -33,9 +33,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk {
 
 /** One with a server's program on it, where an own Redis looks for that, and room for some megabytes. */
 export async function mountForRedis(): Promise<SmallDisk> {
-  const program = await findTestRedis();
   const disk = mountSmallDisk(24);
-  mkdirSync(path.join(disk.folder, "tools"));
-  cpSync(program, path.join(disk.folder, "tools/valkey-server"), { dereference: true });
+  await giveTestRedis(disk.folder);
   return disk;
 }
