@@ -1,5 +1,6 @@
 import path from "node:path";
 import { createFanOut } from "../chat/board/fan-out.ts";
+import { createReach } from "../chat/board/reach.ts";
 import { chatWithKeys } from "../chat/board/with-keys.ts";
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
@@ -8,6 +9,7 @@ import { closeInTime } from "./close-parts.ts";
 import { connectChats } from "./connect-chats.ts";
 import { isAnyBilling, isAnyListed } from "./has-pods.ts";
 import { createStartFaults } from "./start-faults.ts";
+import type { Platform } from "../core/records/text.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Chat } from "../core/ports/chat.ts";
 import type { SystemClock } from "../system/clock.ts";
@@ -71,7 +73,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
   const { forCommands, forJobs } = memory;
   const lateUses = createLateUses();
-  const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log) };
+  const reach = createReach({ clock, messages: forJobs.store.messages, platforms: teamPlatforms(config) });
+  const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log), reach };
   const pacs = config.dicomweb?.place;
   const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, pacs, newId });
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
@@ -80,7 +83,19 @@ export async function startApp(options: AppOptions): Promise<App> {
   if (options.wrongSettings !== undefined) faults.note("the settings", options.wrongSettings);
   const hasPods = await isAnyBilling(forJobs.store);
   const mayHavePods = async (): Promise<boolean> => isAnyListed(providers.values(), { ...own, clock, log });
-  const joining = { ...options, home, log, keys, chats, dispatch, messages, faults, hasPods, mayHavePods };
+  const joining = {
+    ...options,
+    home,
+    log,
+    keys,
+    chats,
+    dispatch,
+    messages,
+    faults,
+    hasPods,
+    mayHavePods,
+    reach,
+  };
   const page = await connectChats(joining, stack);
   await startWork({ options, opened, shared }, stack);
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
@@ -92,6 +107,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     tokenFile: path.join(home.folder, "web-token"),
     [Symbol.asyncDispose]: async () => owned.disposeAsync(),
   };
+}
+
+/** Where the team is; whoever has no chat platform looks at the page. */
+function teamPlatforms({ discord, slack }: Config): readonly Platform[] {
+  const chats: readonly Platform[] = [
+    ...(discord === undefined ? [] : ["discord" as const]),
+    ...(slack === undefined ? [] : ["slack" as const]),
+  ];
+  return chats.length === 0 ? ["web"] : chats;
 }
 
 type Work = {

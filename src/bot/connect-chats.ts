@@ -1,5 +1,6 @@
 import { recordCard } from "../chat/board/record-card.ts";
 import { recordOnShelf } from "../chat/web/card-shelf.ts";
+import type { PlatformReach } from "../chat/board/reach.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { closeInTime } from "./close-parts.ts";
 import { commands } from "../commands/index.ts";
@@ -15,11 +16,12 @@ import type { StartFaults } from "./start-faults.ts";
 import { writeBotAddress } from "../say/bot-files.ts";
 import type { Home } from "../setup/home.ts";
 import { defined } from "../core/common/defined.ts";
-import type { ChatDeps } from "../chat/chat-deps.ts";
+import type { ChatDeps, PlatformDeps } from "../chat/chat-deps.ts";
 
 type Options = Omit<ChatDeps, "commands" | "teamId"> & {
   readonly config: Config;
   readonly home: Home;
+  readonly reach: PlatformReach;
   /** Each platform is among them from here on, whether it is joined yet or not. */
   readonly chats: Chat[];
   readonly faults: StartFaults;
@@ -59,7 +61,7 @@ export async function connectChats(
     },
   });
   stack.adopt(page, closeInTime("page", options));
-  const platforms = placesOf(config, shared).map((place) => begin(options, place));
+  const platforms = placesOf(options, shared).map((place) => begin(options, place));
   stack.adopt(allOf(platforms), closeInTime("platforms", options));
   await abortable(Promise.all([page, ...(hasPods ? [] : platforms)].map(({ first }) => first)), signal);
   if (faults.isAny() && !hasPods && !(await options.mayHavePods())) faults.raise();
@@ -80,17 +82,30 @@ function begin({ faults, chats, clock, log, report }: Options, place: Place): Jo
   });
 }
 
-function placesOf({ discord, slack }: Config, shared: ChatDeps): readonly Place[] {
+function placesOf({ config, reach }: Options, shared: ChatDeps): readonly Place[] {
+  const { discord, slack } = config;
   const { messages, clock } = shared;
   const recordFor = (platform: Platform) => async (card: Card) =>
     recordCard(messages, { platform, card, nowMs: clock.now() });
   return [
     ...(discord === undefined
       ? []
-      : [{ name: "Discord", record: recordFor("discord"), open: async () => openDiscord(discord, shared) }]),
+      : [
+          {
+            name: "Discord",
+            record: recordFor("discord"),
+            open: async () => openDiscord(discord, { ...shared, health: reach.healthOf("discord") }),
+          },
+        ]),
     ...(slack === undefined
       ? []
-      : [{ name: "Slack", record: recordFor("slack"), open: async () => openSlack(slack, shared) }]),
+      : [
+          {
+            name: "Slack",
+            record: recordFor("slack"),
+            open: async () => openSlack(slack, { ...shared, health: reach.healthOf("slack") }),
+          },
+        ]),
   ];
 }
 
@@ -120,7 +135,10 @@ async function openWeb({ config, home }: Options, shared: ChatDeps): ReturnType<
   }
 }
 
-async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: ChatDeps): Promise<Joined> {
+async function openDiscord(
+  { token, apiUrl, ...where }: DiscordConfig,
+  shared: PlatformDeps,
+): Promise<Joined> {
   const { createDiscordChat } = await import("../chat/discord/bot.ts");
   return createDiscordChat({
     ...shared,
@@ -130,7 +148,7 @@ async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: C
   });
 }
 
-async function openSlack(config: SlackConfig, shared: ChatDeps): Promise<Joined> {
+async function openSlack(config: SlackConfig, shared: PlatformDeps): Promise<Joined> {
   const { createSlackChat } = await import("../chat/slack/bot.ts");
   const { botToken, appToken, signingSecret, ...where } = config;
   return createSlackChat({

@@ -19,6 +19,7 @@ import { createSimulatedLabelServer, type SimulatedLabelServer } from "../simula
 import { createSimulatedPodSoftware, type SimulatedPodSoftware } from "../simulated/pod-software.ts";
 import { createSimulatedProvider, type SimulatedProvider } from "../simulated/provider.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "../simulated/queue.ts";
+import { createSimulatedReach } from "../simulated/reach.ts";
 import { createSimulatedStore } from "../simulated/store.ts";
 import { type SimulatedWorkers, startSimulatedWorkers } from "../simulated/workers.ts";
 
@@ -60,7 +61,8 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
   const twins = createTwins(clock);
   const { store, queue, keys, labelServer, software } = twins;
   const provider = options.provider ?? twins.provider;
-  const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId, pacs };
+  const reach = createSimulatedReach();
+  const shared = { clock, log, chat, store, queue, labelServer, keys, instanceId, pacs, reach };
   let life = 0;
   let own = ownOfLife(life);
   let workers: SimulatedWorkers = await start();

@@ -3,6 +3,7 @@ import type { Clock } from "../core/common/clock.ts";
 import type { Log } from "../core/common/log.ts";
 import type { OpenCollection } from "../core/ports/collection.ts";
 import type { Keys } from "../core/ports/pod-keys.ts";
+import type { PlatformHealth } from "./platform-health.ts";
 import type { PlacedCard } from "../core/ports/store.ts";
 import type { TeamId } from "../core/records/ids.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
@@ -17,4 +18,10 @@ export type ChatDeps = {
   readonly keys: Keys;
   readonly clock: Clock;
   readonly log: Log;
+};
+
+/** What one that is out of this machine works with as well. */
+export type PlatformDeps = ChatDeps & {
+  /** Hears whether it works. */
+  readonly health: PlatformHealth;
 };

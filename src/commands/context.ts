@@ -8,6 +8,7 @@ import type { JobQueue } from "../core/ports/queue.ts";
 import type { LabelServer } from "../core/ports/label-server.ts";
 import type { LateUses } from "../core/idle/late-uses.ts";
 import type { Log } from "../core/common/log.ts";
+import type { Reach } from "../core/ports/reach.ts";
 import type { Settings } from "../core/records/settings.ts";
 import type { Store } from "../core/ports/store.ts";
 
@@ -18,6 +19,7 @@ export type CommandContext = {
   readonly store: Store;
   readonly queue: JobQueue;
   readonly chat: Chat;
+  readonly reach: Reach;
   readonly labelServer: LabelServer;
   readonly keys: Keys;
   /** The same for all commands and jobs of a process. */

@@ -8,6 +8,7 @@ import type { LabelServer } from "../core/ports/label-server.ts";
 import type { LateUses } from "../core/idle/late-uses.ts";
 import type { Log } from "../core/common/log.ts";
 import type { PodSoftware } from "../core/ports/software.ts";
+import type { Reach } from "../core/ports/reach.ts";
 import type { Settings } from "../core/records/settings.ts";
 import type { Store } from "../core/ports/store.ts";
 
@@ -18,6 +19,7 @@ export type JobContext = {
   readonly store: Store;
   readonly queue: JobQueue;
   readonly chat: Chat;
+  readonly reach: Reach;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly software: PodSoftware;
   readonly labelServer: LabelServer;

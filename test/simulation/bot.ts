@@ -14,6 +14,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { jobs, schedules } from "../../src/jobs/index.ts";
 import type { SimulatedQueue } from "../../src/simulated/queue.ts";
+import { createSimulatedReach } from "../../src/simulated/reach.ts";
 import { runEntry } from "../../src/simulated/workers.ts";
 import { learnTime } from "../../src/bot/watch-clock.ts";
 import { type BotMachine, createBotTime, withDate } from "./bot-machine.ts";
@@ -68,6 +69,7 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
   const asCommand = { guard, origin: "command" } as const;
   const shared = {
     clock,
+    reach: createSimulatedReach(),
     log,
     keys,
     lateUses: createLateUses(),

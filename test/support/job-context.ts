@@ -8,6 +8,7 @@ import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts"
 import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts";
 import { createSimulatedProvider } from "../../src/simulated/provider.ts";
 import { createSimulatedQueue } from "../../src/simulated/queue.ts";
+import { createSimulatedReach } from "../../src/simulated/reach.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
 import { createTestLog } from "./log.ts";
 
@@ -22,6 +23,7 @@ export function createTestContext(overrides: Partial<JobContext> = {}): JobConte
     store: createSimulatedStore(),
     queue: createSimulatedQueue({ clock }),
     chat: createSimulatedChat(),
+    reach: createSimulatedReach(),
     providers: new Map([[provider.id, provider]]),
     software: createSimulatedPodSoftware({ clock, labelServer }),
     labelServer,

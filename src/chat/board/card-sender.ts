@@ -1,3 +1,4 @@
+import { defined } from "../../core/common/defined.ts";
 import type { TeamId } from "../../core/records/ids.ts";
 import type { Clock } from "../../core/common/clock.ts";
 import type { Collection } from "../../core/ports/collection.ts";
@@ -17,7 +18,12 @@ export type SenderDeps = {
 export type CardPlace = { readonly teamId: TeamId; readonly id: string; readonly isNew: boolean };
 
 /** What a platform has taken; without `delivered` it may be showing older content. */
-type Sent = { readonly messageId: string; readonly delivered?: string; readonly isPostedAgain?: true };
+type Sent = {
+  readonly messageId: string;
+  readonly delivered?: string;
+  readonly isPostedAgain?: true;
+  readonly postedAtMs?: number;
+};
 
 export type CardSender = {
   /** One attempt to post or edit, then to record it. @throws what the transport or the store throws. */
@@ -29,7 +35,7 @@ export type CardSender = {
 const attemptMs = 20_000;
 
 export function createCardSender(place: CardPlace, deps: SenderDeps): CardSender {
-  const { transport, messages } = deps;
+  const { transport, messages, clock } = deps;
   let isFirstPost = place.isNew;
   let sent: Sent | undefined;
 
@@ -46,13 +52,15 @@ export function createCardSender(place: CardPlace, deps: SenderDeps): CardSender
     // An attempt before, of this life or an earlier one, may have made the message with the content of then.
     const isSure = isFirstPost;
     isFirstPost = false;
-    const messageId = await transport.post(card, postNonce(card, goneId), signal);
-    return isSure ? { messageId, delivered: fingerprint(card) } : { messageId };
+    const showing = { card, isPlain: false };
+    const messageId = await transport.post(showing, postNonce(card, goneId), signal);
+    const posted = { messageId, postedAtMs: clock.now() };
+    return isSure ? { ...posted, delivered: fingerprint(card) } : posted;
   }
 
   async function edit(messageId: string, placed: PlacedCard, signal: AbortSignal): Promise<Sent> {
-    const result = await transport.edit(messageId, placed.card, signal);
-    if (result === "gone" && placed.isPostedAgain !== true)
+    const result = await transport.edit(messageId, { card: placed.card, isPlain: false }, signal);
+    if (result !== "edited" && placed.isPostedAgain !== true)
       return { ...(await post(placed, signal, messageId)), isPostedAgain: true };
     return { messageId, delivered: fingerprint(placed.card) };
   }
@@ -62,7 +70,7 @@ export function createCardSender(place: CardPlace, deps: SenderDeps): CardSender
     const news = sent;
     await update(messages, place, (placed) => {
       const { delivered: _, ...rest } = placed;
-      return { ...rest, ...news };
+      return { ...rest, ...news, ...defined({ postedAtMs: placed.postedAtMs ?? news.postedAtMs }) };
     });
     sent = undefined;
   }

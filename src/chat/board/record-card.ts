@@ -48,10 +48,18 @@ export async function recordCard(messages: Collection<PlacedCard>, asked: Wanted
 function placing({ card, nowMs, isDelivered }: WantedCard): (placed: PlacedCard) => PlacedCard | undefined {
   const wanted = fingerprint(card);
   const delivered = isDelivered === true ? { delivered: wanted } : {};
+  const postedAtMs = isDelivered === true ? nowMs : undefined;
   return (placed) => {
     const sinceMs = nowMs - (placed.shownAtMs ?? 0);
     const isFresh = sinceMs >= 0 && sinceMs < shownAgainMs;
     if (placed.wanted === wanted && isFresh) return undefined;
-    return { ...placed, card, wanted, ...delivered, shownAtMs: nowMs };
+    return {
+      ...placed,
+      card,
+      wanted,
+      ...delivered,
+      shownAtMs: nowMs,
+      ...defined({ postedAtMs: placed.postedAtMs ?? postedAtMs }),
+    };
   };
 }

@@ -1,15 +1,15 @@
 import type { Keys } from "../../core/ports/pod-keys.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import { revealCard } from "../../core/access/reveal-keys.ts";
-import type { MessageTransport } from "./message-transport.ts";
+import type { MessageTransport, Showing } from "./message-transport.ts";
 
 /** The transport with the keys put into what it sends: the board above it keeps cards without any. */
 export function withKeys(transport: MessageTransport, keys: Keys): MessageTransport {
-  const { platform, post, edit } = transport;
+  const reveal = ({ card, isPlain }: Showing): Showing => ({ card: revealCard(card, keys), isPlain });
   return {
-    platform,
-    post: (card, nonce, signal) => post(revealCard(card, keys), nonce, signal),
-    edit: (messageId, card, signal) => edit(messageId, revealCard(card, keys), signal),
+    ...transport,
+    post: (showing, nonce, signal) => transport.post(reveal(showing), nonce, signal),
+    edit: (messageId, showing, signal) => transport.edit(messageId, reveal(showing), signal),
   };
 }
 

@@ -10,9 +10,9 @@ import type { Home } from "./invocation.ts";
 import { findRegistrationFaults } from "./registration-faults.ts";
 import { toRegistration } from "./registration.ts";
 import { createDiscordTransport } from "./transport.ts";
-import type { ChatDeps } from "../chat-deps.ts";
+import type { PlatformDeps } from "../chat-deps.ts";
 
-export type DiscordOptions = ChatDeps &
+export type DiscordOptions = PlatformDeps &
   Home & {
     readonly token: string;
     /** Discord's own when absent. */

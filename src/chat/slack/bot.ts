@@ -11,9 +11,9 @@ import { createPeople } from "./people.ts";
 import { type SlackReceiver, createHttpReceiver } from "./receiver.ts";
 import { createSocketReceiver } from "./socket.ts";
 import { createSlackTransport } from "./transport.ts";
-import type { ChatDeps } from "../chat-deps.ts";
+import type { PlatformDeps } from "../chat-deps.ts";
 
-export type SlackChatOptions = ChatDeps & {
+export type SlackChatOptions = PlatformDeps & {
   readonly botToken: string;
   /** For Socket Mode, which is used when it is given. */
   readonly appToken?: string | undefined;

@@ -62,11 +62,15 @@ export type PlacedCard = {
   readonly isPostedAgain?: true;
   /** When it was shown last, to a day. */
   readonly shownAtMs?: number;
+  /** When its first message was posted; absent in a record of an older version. */
+  readonly postedAtMs?: number;
+  /** Fingerprint of what nobody is shown and that is not tried any more; nothing is left to do for it. */
+  readonly abandoned?: string;
 };
 
 /** Whether its platform may show something else. */
-export function isUndelivered({ wanted, delivered }: PlacedCard): boolean {
-  return wanted === undefined || wanted !== delivered;
+export function isUndelivered({ wanted, delivered, abandoned }: PlacedCard): boolean {
+  return wanted === undefined || (wanted !== delivered && wanted !== abandoned);
 }
 
 /** A command that waits for its person to say yes. */

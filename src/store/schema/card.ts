@@ -64,6 +64,8 @@ export const placedCard = parts<PlacedCard>({
   wanted: text.exactOptional(),
   isPostedAgain: yes.exactOptional(),
   shownAtMs: ms.exactOptional(),
+  postedAtMs: ms.exactOptional(),
+  abandoned: z.string().exactOptional(),
 });
 
 export const confirmation = parts<Confirmation>({

@@ -19,7 +19,11 @@ describe("resume", () => {
 
   it("makes no second message after a crash between post and record", async () => {
     const { clock, messages, transport, start } = setUpBoard();
-    await transport.post(sampleCard({ title: "older" }), "unrelated", AbortSignal.abort());
+    await transport.post(
+      { card: sampleCard({ title: "older" }), isPlain: false },
+      "unrelated",
+      AbortSignal.abort(),
+    );
     await messages.create("t1", "discord/pod-k7", { card: sampleCard({ title: "newer" }) });
     const crashed = start();
     transport.afterPost = untilAborted;

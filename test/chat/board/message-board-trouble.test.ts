@@ -72,11 +72,11 @@ describe("a deleted message", () => {
     await board.show(sampleCard({ title: "1" }));
     await clock.advance(5000);
 
-    transport.remove("m1");
+    transport.deleteByHand("m1");
     await board.show(sampleCard({ title: "2" }));
     await clock.advance(10_000);
     const afterFirst = [...transport.posted.keys()];
-    transport.remove("m2");
+    transport.deleteByHand("m2");
     await board.show(sampleCard({ title: "3" }));
     await clock.advance(10_000);
 
@@ -89,12 +89,12 @@ describe("a deleted message", () => {
     const { board, clock, start, transport } = setUpBoard();
     await board.show(sampleCard({ title: "1" }));
     await clock.advance(5000);
-    transport.remove("m1");
+    transport.deleteByHand("m1");
     await board.show(sampleCard({ title: "2" }));
     await clock.advance(10_000);
 
     const next = start();
-    transport.remove("m2");
+    transport.deleteByHand("m2");
     await next.show(sampleCard({ title: "3" }));
     await clock.advance(10_000);
 

@@ -6,6 +6,7 @@ import { createClock } from "../../../src/system/clock.ts";
 import type { Chat } from "../../../src/core/ports/chat.ts";
 import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
 import { createSimulatedStore } from "../../../src/simulated/store.ts";
+import { createNotedHealth } from "../../support/noted-health.ts";
 import { createTestLog } from "../../support/log.ts";
 import type { SeenRequest } from "../../twins/discord/gate.ts";
 import { type DiscordTwin, startDiscordTwin } from "../../twins/discord/twin.ts";
@@ -34,6 +35,7 @@ function connect(access: Access = {}): Promise<Chat & AsyncDisposable> {
     commands: officeCommands,
     messages: createSimulatedStore().messages,
     keys: createSimulatedKeys(),
+    health: createNotedHealth(),
     clock: createClock(),
     ...access,
   });

@@ -5,6 +5,7 @@ import { sampleCard } from "../../support/chat-bench.ts";
 import { type ApiAnswer, startWebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;
+const shown = { card: sampleCard(), isPlain: false };
 
 function history(...messages: readonly { ts: string; key: string; bot?: string }[]): ApiAnswer {
   const listed = messages.map(({ ts, key, bot = "B1" }) => ({
@@ -19,7 +20,7 @@ test("post() names the card in the message's metadata and returns the message's 
   await using slack = await startWebApi(() => ({ json: { ok: true, ts: "7.0" } }));
   const transport = createSlackTransport(slack.api, "C1", createPostedCards(slack.api, "C1", "B1"));
 
-  await expect(transport.post(sampleCard(), "nonce", never)).resolves.toBe("7.0");
+  await expect(transport.post(shown, "nonce", never)).resolves.toBe("7.0");
 
   expect(slack.requests).toMatchObject([
     {
@@ -35,9 +36,9 @@ test("post() returns the message that an earlier life of the bot has made", asyn
   const posted = createPostedCards(slack.api, "C1", "B1");
   await posted.look(never);
 
-  await expect(
-    createSlackTransport(slack.api, "C1", posted).post(sampleCard(), "nonce", never),
-  ).resolves.toBe("5.0");
+  await expect(createSlackTransport(slack.api, "C1", posted).post(shown, "nonce", never)).resolves.toBe(
+    "5.0",
+  );
 
   expect(slack.requests.map(({ method }) => method)).toEqual(["conversations.history"]);
 });
@@ -51,9 +52,9 @@ test("post() does not take another app's message for its own", async () => {
   const posted = createPostedCards(slack.api, "C1", "B1");
   await posted.look(never);
 
-  await expect(
-    createSlackTransport(slack.api, "C1", posted).post(sampleCard(), "nonce", never),
-  ).resolves.toBe("8.0");
+  await expect(createSlackTransport(slack.api, "C1", posted).post(shown, "nonce", never)).resolves.toBe(
+    "8.0",
+  );
 });
 
 test("post() looks at the channel after a post whose outcome is unknown, for that card alone", async () => {
@@ -65,9 +66,9 @@ test("post() looks at the channel after a post whose outcome is unknown, for tha
   });
   const transport = createSlackTransport(slack.api, "C1", createPostedCards(slack.api, "C1", "B1"));
 
-  await expect(transport.post(sampleCard(), "first", never)).rejects.toMatchObject({ code: "unreachable" });
-  await expect(transport.post(sampleCard(), "second", never)).resolves.toBe("6.0");
-  await expect(transport.post(sampleCard(), "first", never)).resolves.toBe("5.0");
+  await expect(transport.post(shown, "first", never)).rejects.toMatchObject({ code: "unreachable" });
+  await expect(transport.post(shown, "second", never)).resolves.toBe("6.0");
+  await expect(transport.post(shown, "first", never)).resolves.toBe("5.0");
 
   expect(slack.requests.map(({ method }) => method)).toEqual([
     "chat.postMessage",
@@ -78,17 +79,18 @@ test("post() looks at the channel after a post whose outcome is unknown, for tha
 
 test.each([
   ["message_not_found", "gone"],
-  ["edit_window_closed", "gone"],
+  ["edit_window_closed", "fixed"],
+  ["cant_update_message", "fixed"],
 ] as const)("edit() tells by %s that the message is %s", async (error, result) => {
   await using slack = await startWebApi(() => ({ json: { ok: false, error } }));
   const transport = createSlackTransport(slack.api, "C1", createPostedCards(slack.api, "C1", "B1"));
 
-  await expect(transport.edit("7.0", sampleCard(), never)).resolves.toBe(result);
+  await expect(transport.edit("7.0", shown, never)).resolves.toBe(result);
 });
 
 test("edit() fails with Slack's word for anything else", async () => {
   await using slack = await startWebApi(() => ({ json: { ok: false, error: "is_archived" } }));
   const transport = createSlackTransport(slack.api, "C1", createPostedCards(slack.api, "C1", "B1"));
 
-  await expect(transport.edit("7.0", sampleCard(), never)).rejects.toMatchObject({ code: "is_archived" });
+  await expect(transport.edit("7.0", shown, never)).rejects.toMatchObject({ code: "is_archived" });
 });

@@ -8,6 +8,7 @@ import type { Dispatch, Invocation, Reply } from "../../../src/core/records/invo
 import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
 import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
+import { createNotedHealth } from "../../support/noted-health.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type SlackTwin, startSlackTwin } from "./slack-twin.ts";
 
@@ -68,6 +69,7 @@ export async function startSlackBench(
     log,
     messages: createSimulatedStore().messages,
     keys: createSimulatedKeys(),
+    health: createNotedHealth(),
     clock: createClock(),
     ...others,
   };

@@ -1,0 +1,9 @@
+import type { UserFacingError } from "../core/common/errors.ts";
+import type { ChatPart } from "../core/ports/reach.ts";
+
+/** Hears from a platform's adapter whether it does what it is there for. */
+export type PlatformHealth = {
+  /** Says why in a sentence for people; the time of the first of a row counts, the reason of the latest. */
+  failed(part: ChatPart, why: UserFacingError): void;
+  works(part: ChatPart): void;
+};
