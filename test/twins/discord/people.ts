@@ -36,6 +36,7 @@ export type PeopleDeps = {
   readonly discord: DigitalDiscord;
   readonly watch: Watch;
   readonly sentAtMs: ReadonlyMap<string, number>;
+  teamChannelId(): string;
 };
 
 type Where = { readonly channelId: string; readonly guildId: string; readonly userId: string };
@@ -51,13 +52,18 @@ const buttonSchema = z.object({ label: z.string(), custom_id: z.string() });
 const rowsSchema = z.array(z.object({ components: z.array(z.unknown()) }));
 const choicesSchema = z.object({ data: z.object({ choices: z.array(z.object({ value: z.string() })) }) });
 
-export function createPeople({ discord, watch, sentAtMs }: PeopleDeps): People {
+export function createPeople({ discord, watch, sentAtMs, teamChannelId }: PeopleDeps): People {
   function deed({ id, token }: { readonly id: string; readonly token: string }): Deed {
     return {
       sentAtMs: sentAtMs.get(id) ?? 0,
       acknowledgement: () => watch.request(({ path }) => path === `/interactions/${id}/${token}/callback`),
       answer: () => watch.request(({ path }) => path === `/webhooks/${ids.bot}/${token}/messages/@original`),
     };
+  }
+
+  function where({ place = "team-channel", who = "ada" }: From): Where {
+    const there = place === "team-channel" ? { ...places[place], channelId: teamChannelId() } : places[place];
+    return { ...there, userId: ids[who] };
   }
 
   async function typed(line: string) {
@@ -96,10 +102,6 @@ export function createPeople({ discord, watch, sentAtMs }: PeopleDeps): People {
   }
 
   return { runCommand, clickButton, complete };
-}
-
-function where({ place = "team-channel", who = "ada" }: From): Where {
-  return { ...places[place], userId: ids[who] };
 }
 
 function buttonsOf({ components }: APIMessage): readonly z.infer<typeof buttonSchema>[] {

@@ -10,6 +10,7 @@ import { completeInteractions } from "./interactions.ts";
 import { onLoopback } from "./loopback.ts";
 import { type People, createPeople } from "./people.ts";
 import { botToken, ids, seed } from "./seed.ts";
+import { createTeamChannel, type TeamChannel } from "./team-channel.ts";
 import { type Watch, createWatch } from "./watch.ts";
 
 /**
@@ -24,6 +25,7 @@ export type DiscordTwin = AsyncDisposable &
     readonly token: string;
     readonly guildId: string;
     readonly channelId: string;
+    readonly teamChannel: TeamChannel;
     /** What everybody sees in the team's channel, oldest first. */
     messages(): Promise<readonly APIMessage[]>;
     deleteMessage(messageId: string): Promise<void>;
@@ -52,10 +54,10 @@ export async function startDiscordTwin(): Promise<DiscordTwin> {
   if (process.stdout instanceof Socket) process.stdout.unref();
   const sentAtMs = new Map<string, number>();
   completeInteractions(discord, (interactionId) => sentAtMs.set(interactionId, performance.now()));
-  const channel = discord.channel(ids.teamChannel);
+  const teamChannel = createTeamChannel(discord);
   const parts = setup.move();
   return {
-    ...createPeople({ discord, watch, sentAtMs }),
+    ...createPeople({ discord, watch, sentAtMs, teamChannelId: teamChannel.id }),
     ...watch,
     hold: gate.hold,
     drop: gate.drop,
@@ -63,9 +65,13 @@ export async function startDiscordTwin(): Promise<DiscordTwin> {
     token: botToken,
     guildId: ids.guild,
     channelId: ids.teamChannel,
-    messages: async () => (await channel.getMessages()).filter(({ webhook_id: id }) => id === undefined),
+    teamChannel,
+    async messages() {
+      const messages = await discord.channel(teamChannel.id()).getMessages();
+      return messages.filter(({ webhook_id: id }) => id === undefined);
+    },
     deleteMessage: (messageId) =>
-      discord.simulateUserMessageDelete({ messageId, channelId: ids.teamChannel }),
+      discord.simulateUserMessageDelete({ messageId, channelId: teamChannel.id() }),
     permit: async (permissions) => {
       await discord.prisma.role.updateMany({
         where: { guildId: ids.guild },
