@@ -4,6 +4,7 @@ import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/c
 import { createSimulatedStore } from "../../src/simulated/store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createTestLog } from "./log.ts";
+import { createNotedHealth } from "./noted-health.ts";
 import { createSimulatedTransport, type SimulatedTransport } from "./simulated-transport.ts";
 
 export type BoardBench = {
@@ -25,7 +26,14 @@ export function setUpBoard(): BoardBench {
   const { messages } = createSimulatedStore();
   const transport = createSimulatedTransport();
   function start(): MessageBoard {
-    const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs: 4000 });
+    const board = createMessageBoard({
+      transport,
+      messages,
+      clock,
+      log,
+      health: createNotedHealth(),
+      minEditGapMs: 4000,
+    });
     onTestFinished(async () => {
       const closed = board[Symbol.asyncDispose]();
       await clock.advance(60_000);

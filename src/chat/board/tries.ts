@@ -1,0 +1,39 @@
+import type { RefusalKind } from "./refused-error.ts";
+
+/** What became of the attempts to deliver one card since the platform took it last. */
+export type Tries = {
+  refusals(): number;
+  /** How many of them were of this card alone: the platform took others in between. */
+  ownRefusals(): number;
+  /** Whether the latest was. */
+  isOwn(): boolean;
+  /** @param taken what the platform has taken of all cards */
+  refused(kind: RefusalKind, taken: number): void;
+  taken(): void;
+};
+
+/** A platform can fail of one card's content without saying so, as with an error of its own. */
+const mayBeOwn: ReadonlySet<RefusalKind> = new Set(["away", "unexpected"]);
+
+export function createTries(): Tries {
+  let refusals = 0;
+  let ownRefusals = 0;
+  let takenThen = 0;
+  let isOwn = false;
+  return {
+    refusals: () => refusals,
+    ownRefusals: () => ownRefusals,
+    isOwn: () => isOwn,
+    refused(kind, taken) {
+      isOwn = mayBeOwn.has(kind) && refusals > 0 && taken > takenThen;
+      refusals += 1;
+      if (isOwn) ownRefusals += 1;
+      takenThen = taken;
+    },
+    taken() {
+      refusals = 0;
+      ownRefusals = 0;
+      isOwn = false;
+    },
+  };
+}
