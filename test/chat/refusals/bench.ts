@@ -2,10 +2,10 @@ import { REST } from "discord.js";
 import { createMessageBoard, type MessageBoard } from "../../../src/chat/board/message-board.ts";
 import type { MessageTransport } from "../../../src/chat/board/message-transport.ts";
 import type { PlatformHealth } from "../../../src/chat/platform-health.ts";
+import { createRestOptions } from "../../../src/chat/discord/rest.ts";
 import { createDiscordTransport } from "../../../src/chat/discord/transport.ts";
 import { createSlackApi } from "../../../src/chat/slack/api.ts";
 import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
-import { createPostedCards } from "../../../src/chat/slack/posted-cards.ts";
 import { createSlackTransport } from "../../../src/chat/slack/transport.ts";
 import type { Clock } from "../../../src/core/common/clock.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
@@ -35,6 +35,8 @@ export type PlatformBench = {
 
 export type Bench = AsyncDisposable & PassingClock & { open(name: PlatformName): Promise<PlatformBench> };
 
+const discordToken = "discord-test-token";
+const slackToken = "xoxb-test";
 /** As the product has it. */
 const minEditGapMs = 4000;
 
@@ -56,8 +58,7 @@ export function createBench(): Bench {
     const said: Said[] = [];
     const { messages } = createSimulatedStore();
     const health = noting(said, clock);
-    const deps = { transport, messages, clock, log, minEditGapMs, health };
-    const board = createMessageBoard(deps);
+    const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs, health });
     resources.defer(() => end(board));
     return { channel, server, board, messages, log, said };
   }
@@ -74,17 +75,14 @@ export function createBench(): Bench {
 type Given = { readonly port: number; readonly clock: Clock; readonly log: ReturnType<typeof createTestLog> };
 
 const makeTransport: Readonly<Record<PlatformName, (given: Given) => MessageTransport>> = {
-  discord({ port }) {
-    const rest = new REST({ version: "10", api: `http://127.0.0.1:${port}/api` }).setToken(
-      "discord-test-token",
-    );
-    return createDiscordTransport(rest, discordChannelId);
+  discord({ port, log }) {
+    const rest = new REST({ version: "10", ...createRestOptions(log, `http://127.0.0.1:${port}/api`) });
+    return createDiscordTransport(rest.setToken(discordToken), { channelId: discordChannelId });
   },
   slack({ port, clock, log }) {
     const apiUrl = `http://127.0.0.1:${port}/api/`;
-    const api = createSlackApi({ botToken: "xoxb-test", apiUrl, clock, logger: createBoltLogger(log) });
-    const posted = createPostedCards(api, slackIds.channel, slackIds.bot);
-    return createSlackTransport(api, slackIds.channel, posted);
+    const api = createSlackApi({ botToken: slackToken, apiUrl, clock, logger: createBoltLogger(log) });
+    return createSlackTransport(api, { channelId: slackIds.channel, botId: slackIds.bot });
   },
 };
 
