@@ -80,7 +80,8 @@ export async function startPlatformServer(channel: Channel, clock: Clock): Promi
     if (ask === undefined) throw new Error(`nobody asks a channel ${request.method} ${request.url}`);
     const fault = server.fault(ask, clock.now());
     const outcome = fault === undefined || fault === "lost" ? channel.carryOut(ask) : fault;
-    asked.push(describe(ask, request, outcome));
+    const isFault = outcome === fault;
+    asked.push({ ...describe(ask, request), ...judge(outcome, isFault) });
     if (fault === "late") void carryOutLate(ask);
     if (fault === "hung" || fault === "late") {
       const id = String(request.headers[requestIdHeader]);
@@ -97,16 +98,13 @@ export async function startPlatformServer(channel: Channel, clock: Clock): Promi
     channel.carryOut(ask);
   }
 
-  function describe(ask: Ask, request: IncomingMessage, outcome: Fault): Asked {
+  function describe(ask: Ask, request: IncomingMessage): Omit<Asked, "wasRefused"> {
     const postedAtMs = channel.messages().find(({ id }) => id === ask.messageId)?.postedAtMs;
-    const wait = typeof outcome === "string" ? undefined : outcome.headers?.["retry-after"];
     return {
       ...ask,
       atMs: clock.now(),
       token: request.headers.authorization,
-      wasRefused: typeof outcome === "string" || outcome.status >= 400,
       ...(postedAtMs === undefined ? {} : { ageMs: clock.now() - postedAtMs }),
-      ...(wait === undefined ? {} : { retryAfterMs: Number(wait) * 1000 }),
     };
   }
 
@@ -119,4 +117,15 @@ export async function startPlatformServer(channel: Channel, clock: Clock): Promi
     [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
   };
   return server;
+}
+
+/** @param isFault whether it is what goes wrong, whatever it looks like */
+function judge(outcome: Fault, isFault: boolean): Pick<Asked, "wasRefused" | "retryAfterMs"> {
+  if (typeof outcome === "string") return { wasRefused: true };
+  const wait = outcome.headers?.["retry-after"];
+  return {
+    // Slack refuses with 200.
+    wasRefused: isFault || outcome.status >= 400 || outcome.body.startsWith('{"ok":false'),
+    ...(wait === undefined ? {} : { retryAfterMs: Number(wait) * 1000 }),
+  };
 }

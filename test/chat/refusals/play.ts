@@ -28,6 +28,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** From when on a platform's trouble is one that the team reads elsewhere. */
 const toldAfterMs = 2 * minuteMs;
+/** A refusal ends just after a try, so that the longest pause is before the next. */
+const refusedMs = hourMs + 4000;
 const afterwardsMs = 15 * minuteMs;
 
 const buttons = [{ label: "Stop", commandLine: "pod down", style: "danger" }] as const;
@@ -44,7 +46,7 @@ export async function play(platform: PlatformName, refusal: Refusal, situation: 
   const beganAtMs = clock.now();
   const endsAtMs = refuse(opened, refusal, beganAtMs);
   const wantedAtMs = await showMeanwhile(bench, opened.board.show, situation);
-  await pass(beganAtMs + hourMs - clock.now() + afterwardsMs);
+  await pass(beganAtMs + refusedMs - clock.now() + afterwardsMs);
   const since = opened.server.asked.filter(({ atMs }) => atMs >= beganAtMs);
   const final = since.find((asked) => !asked.wasRefused && shows(asked, last));
   const left = opened.channel.messages();
@@ -88,14 +90,14 @@ function refuse({ server, channel }: PlatformBench, refusal: Refusal, beganAtMs:
   let count = 0;
   let lastAtMs = beganAtMs;
   server.fault = (ask, nowMs) => {
-    const leftMs = beganAtMs + hourMs - nowMs;
+    const leftMs = beganAtMs + refusedMs - nowMs;
     if (lasts === "an hour" ? leftMs <= 0 : count >= lasts) return undefined;
     if (lasts !== "an hour" && ask.kind === "read") return undefined;
     count += 1;
     lastAtMs = nowMs;
     return refusal.fault({ ask, channel, leftMs, nowMs });
   };
-  return () => (lasts === "an hour" ? beganAtMs + hourMs : lastAtMs);
+  return () => (lasts === "an hour" ? beganAtMs + refusedMs : lastAtMs);
 }
 
 function shows({ body }: Asked, { title }: Card): boolean {

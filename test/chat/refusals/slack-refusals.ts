@@ -35,7 +35,7 @@ export const slackRefusals: readonly Refusal[] = [
     answers: `\`${word}\``,
     lasts: "an hour",
     situations: everywhere,
-    fault: ({ ask }) => (Array.isArray(ask.body["blocks"]) ? slackError(word) : undefined),
+    fault: ({ ask }) => (hasBlocks(ask.body) ? slackError(word) : undefined),
   })),
   ...(["edit_window_closed", "cant_update_message"] as const).map((word): Refusal => ({
     answers: `\`${word}\``,
@@ -82,4 +82,8 @@ function hour(answers: string, fault: Fault): Refusal {
 
 function deleted(answers: string): Omit<Refusal, "lasts"> {
   return { answers, situations: onMessages, fault: deleteFirst };
+}
+
+function hasBlocks({ blocks }: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(blocks) && blocks.length > 0;
 }
