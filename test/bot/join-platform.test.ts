@@ -18,6 +18,7 @@ function prepare(failures: UserFacingError[]) {
   const events: string[] = [];
   const recorded: Card[] = [];
   const shown: Card[] = [];
+  const sessions: ((why: UserFacingError) => void)[] = [];
   const note = (event: string): void => void events.push(event);
   const joining: Joining = {
     platform: "discord",
@@ -31,14 +32,17 @@ function prepare(failures: UserFacingError[]) {
     async open() {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
+      const { promise: ended, resolve } = Promise.withResolvers<UserFacingError>();
+      sessions.push(resolve);
       return {
         ...createSimulatedChat(),
+        ended,
         show: async (each) => void shown.push(each),
         [Symbol.asyncDispose]: async () => note("closed"),
       };
     },
   };
-  return { clock, chats, events, recorded, shown, joining };
+  return { clock, chats, events, recorded, shown, sessions, joining };
 }
 
 test("beginJoin() has the platform's chat in its place when it can be joined", async () => {
@@ -83,6 +87,43 @@ test("beginJoin() says that the platform can't be joined as it is configured, an
   expect(events.filter((event) => event === "refused")).toHaveLength(2);
   expect(events).toContain("joined");
   await join[Symbol.asyncDispose]();
+});
+
+test("beginJoin() opens a session again that is over for good, closes the old one before, and records what comes meanwhile", async () => {
+  const { clock, chats, events, recorded, shown, sessions, joining } = prepare([]);
+  const join = beginJoin(joining);
+  await join.first;
+  await clock.advance(10 * 60_000);
+
+  sessions[0]?.(away);
+  await clock.settle();
+  await chats[0]?.show(card);
+  const before = [...shown];
+  await clock.advance(2 * 60_000);
+
+  expect([before, recorded, shown]).toEqual([[], [card], [card]]);
+  expect(events.filter((event) => ["joined", "closed", "away"].includes(event))).toEqual([
+    "joined",
+    "closed",
+    "away",
+    "joined",
+  ]);
+  expect(chats).toHaveLength(1);
+  await join[Symbol.asyncDispose]();
+});
+
+test("beginJoin() does not wait for an old session that never ends", async () => {
+  const { clock, events, sessions, joining } = prepare([]);
+  const join = beginJoin({
+    ...joining,
+    open: async () => ({ ...(await joining.open()), [Symbol.asyncDispose]: () => new Promise(() => {}) }),
+  });
+  await join.first;
+
+  sessions[0]?.(away);
+  await clock.advance(10 * 60_000);
+
+  expect(events.filter((event) => event === "joined")).toHaveLength(2);
 });
 
 test("beginJoin() ends its tries when it is disposed of", async () => {
