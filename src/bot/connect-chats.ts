@@ -1,3 +1,4 @@
+import { createFanOut } from "../chat/board/fan-out.ts";
 import { recordCard } from "../chat/board/record-card.ts";
 import { recordOnShelf } from "../chat/web/card-shelf.ts";
 import type { PlatformReach } from "../chat/board/reach.ts";
@@ -7,6 +8,7 @@ import { createWebChat } from "../chat/web/server.ts";
 import { closeInTime } from "./close-parts.ts";
 import { commands } from "../commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
+import { settingCard } from "../core/cards/setting-card.ts";
 import { abortable } from "../core/common/abortable.ts";
 import { describeError, UserFacingError } from "../core/common/errors.ts";
 import type { Card } from "../core/records/card.ts";
@@ -86,8 +88,10 @@ function hasJoined(joins: readonly Join[], waitsForAll: boolean): Promise<boolea
   });
 }
 
-function placesOf({ config, reach }: Options, shared: ChatDeps): readonly Place[] {
+function placesOf(options: Options, shared: ChatDeps): readonly Place[] {
+  const { config, reach } = options;
   const { discord, slack } = config;
+  const report = (sentence: string): void => void tellSetting(options, sentence);
   const { messages, clock } = shared;
   const placeOf = (platform: Platform, open: (health: PlatformHealth) => Promise<Joined>): Place => {
     const health = reach.healthOf(platform);
@@ -97,11 +101,23 @@ function placesOf({ config, reach }: Options, shared: ChatDeps): readonly Place[
   return [
     ...(discord === undefined
       ? []
-      : [placeOf("discord", async (health) => openDiscord(discord, { ...shared, health }))]),
+      : [placeOf("discord", async (health) => openDiscord(discord, { ...shared, health, report }))]),
     ...(slack === undefined
       ? []
       : [placeOf("slack", async (health) => openSlack(slack, { ...shared, health }))]),
   ];
+}
+
+/** The channel itself is told by its platform. */
+async function tellSetting({ chats, config, bootId, log, report }: Options, sentence: string): Promise<void> {
+  report(sentence);
+  const others = createFanOut(
+    chats.filter(({ platform }) => platform !== "discord"),
+    log,
+  );
+  await others
+    .show(settingCard({ teamId: config.teamId, bootId, sentence }))
+    .catch((error: unknown) => log.warn("what has to be set is not shown", describeError(error)));
 }
 
 /** At once, since each has a last word to say. */
@@ -130,10 +146,12 @@ async function openWeb({ config, home }: Options, shared: ChatDeps): ReturnType<
   }
 }
 
-async function openDiscord(
-  { token, apiUrl, ...where }: DiscordConfig,
-  shared: PlatformDeps,
-): Promise<Joined> {
+type DiscordDeps = PlatformDeps & {
+  /** Hears what has to be set before the next start, as after a channel was made again. */
+  report(sentence: string): void;
+};
+
+async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: DiscordDeps): Promise<Joined> {
   const { createDiscordChat } = await import("../chat/discord/bot.ts");
   return createDiscordChat({
     ...shared,

@@ -1,9 +1,9 @@
+import type { MessageTransport, Showing } from "../../src/chat/board/message-transport.ts";
 import { RefusedError } from "../../src/chat/board/refused-error.ts";
-import type { MessageTransport } from "../../src/chat/board/message-transport.ts";
 import type { PlatformHealth } from "../../src/chat/platform-health.ts";
 import { UserFacingError } from "../../src/core/common/errors.ts";
+import type { Card } from "../../src/core/records/card.ts";
 import { textOf } from "../support/simulated-team.ts";
-import { createSimulatedTransport } from "../support/simulated-transport.ts";
 
 export type ChatPlatform = "discord" | "slack";
 
@@ -29,22 +29,19 @@ export type TroubledPlatform = {
 };
 
 export function createTroubledPlatform(platform: ChatPlatform): TroubledPlatform {
-  const transport = Object.assign(createSimulatedTransport(), { platform });
+  const posted = new Map<string, Card>();
   let why: UserFacingError | undefined;
   let isHanging = false;
-  transport.before = async () => {
-    if (why !== undefined) throw new RefusedError(platform, { kind: "away", code: "503", isCertain: false });
-  };
 
-  async function heard<T>(call: Promise<T>, health: PlatformHealth): Promise<T> {
-    try {
-      const result = await call;
-      health.works("cards");
-      return result;
-    } catch (error) {
-      health.failed("cards", why ?? away);
-      throw error;
+  /** A message has the id of its nonce. */
+  async function put(messageId: string, { card }: Showing, health: PlatformHealth): Promise<string> {
+    if (why !== undefined) {
+      health.failed("cards", why);
+      throw new RefusedError(platform, { kind: "away", code: "503", isCertain: true });
     }
+    health.works("cards");
+    posted.set(messageId, card);
+    return messageId;
   }
 
   return {
@@ -55,11 +52,21 @@ export function createTroubledPlatform(platform: ChatPlatform): TroubledPlatform
       if (why !== undefined) throw why;
     },
     heardBy: (health) => ({
-      ...transport,
+      platform,
+      rates: { posts: rate, edits: rate, oldEdits: rate },
+      oldFromMs: Number.POSITIVE_INFINITY,
+      post: async (showing, nonce) => put(nonce, showing, health),
+      async edit(messageId, showing) {
+        await put(messageId, showing, health);
+        return "edited";
+      },
+      remove: async (messageId) => void posted.delete(messageId),
+      find: async (nonce) => (posted.has(nonce) ? [nonce] : []),
+      postedAtMs: () => 0,
       explain: () => why ?? away,
-      post: async (...given) => heard(transport.post(...given), health),
-      edit: async (...given) => heard(transport.edit(...given), health),
     }),
-    texts: () => [...transport.posted.values()].map(textOf),
+    texts: () => [...posted.values()].map(textOf),
   };
 }
+
+const rate = { count: 5, perMs: 5000 };

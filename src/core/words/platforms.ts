@@ -43,6 +43,7 @@ export const platformWords = {
       : `That took ${formatDuration(lastedMs)}; a command that was given meanwhile may have to be given again.`,
   leftTitle: (platform: Platform) => `labelpod is not on ${platformNames[platform]} any more`,
   left: () => "It is not among the platforms of its settings now, so nothing has to be done.",
+  settingTitle: () => "Something has to be set before labelpod's next start",
   /** In an answer about something else. */
   status: ({ platform, parts, sinceMs, sentences }: Omit<PlatformTrouble, "others">): Line =>
     line`${platformWords.title({ platform, parts })}, since ${moment(sinceMs)}: ${sentences.join(" ")}`,
