@@ -154,6 +154,8 @@ export function createLives(parts: WorldParts): BotLives {
         asleep = undefined;
         life = sleeper;
         changed();
+        // What was lost meanwhile is missed by the one that looks every 30 s.
+        clock.at(clock.now() + readdMs, () => void readd());
       });
     },
   };
