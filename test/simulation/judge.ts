@@ -85,6 +85,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     live.add(key);
     for (const pod of pods.up()) {
       pod.wasLive = true;
+      pod.liveRun = pod.runs;
       machines.live(pod);
       truth.ready(pod, clock.now());
     }

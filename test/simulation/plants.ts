@@ -35,8 +35,8 @@ export const plants: readonly Plant[] = [
     name: "no-alarm",
     what: "nobody hears of a stop that does not come",
     file: "src/jobs/stop/stop-pod.ts",
-    text: "if (stored !== undefined && stop?.alarmedAtMs === nowMs)",
-    bug: "if (nowMs < 0 && stored !== undefined && stop !== undefined)",
+    text: "await context.chat.show(stopAlarmCard(pod, afterAttempt(pod.run.stop, failed, nowMs)));",
+    bug: "void stopAlarmCard;",
   },
   {
     name: "one-alarm-only",

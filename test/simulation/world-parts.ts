@@ -4,6 +4,7 @@ import type { Card } from "../../src/core/records/card.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import type { Log } from "../../src/core/common/log.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
+import { isUp } from "../../src/core/records/machine.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts";
@@ -110,6 +111,11 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     return pod.oddity.gpuCount !== undefined || (isByWatchdog(pod) && pod.lease === undefined);
   }
 
+  /** The provider tells of a stop, by whomever, once it is done. */
+  function isShownUp({ id }: PodInUse): boolean {
+    return provider.listed().some((listed) => listed.providerPodId === id && isUp(listed));
+  }
+
   function isByWatchdog({ id }: PodInUse): boolean {
     return endedBy.get(id) === "watchdog" || endedBy.get(id) === "watchdog-limit";
   }
@@ -121,9 +127,8 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
       endedBy.delete(pod.id);
       truth.began(pod, clock.now(), settings.hardLimitMs);
       clock.at(clock.now() + startMs, () => {
-        if (pod.upSinceMs === undefined) return;
-        watchdogs.began(pod, true);
-        if (pod.oddity.hasAddress !== false) pod.reachableAtMs = clock.now();
+        if (pod.oddity.hasAddress !== false && isShownUp(pod)) pod.reachableAtMs = clock.now();
+        if (pod.upSinceMs !== undefined) watchdogs.began(pod, true);
       });
       judge.up(pod);
     }
