@@ -19,7 +19,7 @@ import { createSimulatedLabelServer, type SimulatedLabelServer } from "../simula
 import { createSimulatedPodSoftware, type SimulatedPodSoftware } from "../simulated/pod-software.ts";
 import { createSimulatedProvider, type SimulatedProvider } from "../simulated/provider.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "../simulated/queue.ts";
-import { createSimulatedReach } from "../simulated/reach.ts";
+import { createSimulatedReach, type SimulatedReach } from "../simulated/reach.ts";
 import { createSimulatedStore } from "../simulated/store.ts";
 import { type SimulatedWorkers, startSimulatedWorkers } from "../simulated/workers.ts";
 
@@ -32,6 +32,7 @@ export type SimulatedApp = AsyncDisposable & {
   readonly provider: SimulatedProvider;
   readonly labelServer: SimulatedLabelServer;
   readonly software: SimulatedPodSoftware;
+  readonly reach: SimulatedReach;
   /** Ends the bot's process as a kill -9 would, and starts it again on the same store and queue; `meanwhile` there is none. */
   killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
   /** The same with these settings changed from then on. */
@@ -85,6 +86,7 @@ export async function createSimulatedApp(options: SimulatedAppOptions): Promise<
 
   return {
     ...twins,
+    reach,
     dispatch: async (invocation) =>
       createDispatch(commands, { ...shared, ...own, settings, provider, newId })(invocation),
     killAndRestart,
