@@ -32,7 +32,7 @@ const readdMs = 30 * secondMs;
 const wipedMs = 2 * 60 * secondMs;
 
 export function createLives(parts: WorldParts): BotLives {
-  const { clock, machine, board, judge, pods, queue, rules, story, store } = parts;
+  const { audience, clock, machine, board, judge, pods, queue, rules, story, store } = parts;
   let life: BotLife | undefined;
   let asleep: BotLife | undefined;
   let lives = 0;
@@ -43,6 +43,7 @@ export function createLives(parts: WorldParts): BotLives {
   let lost = { fromMs: 0, untilMs: 0 };
 
   function changed(): void {
+    if (life !== undefined) audience.deliver(life.time);
     const hasRedis = !(["redis-down", "redis-full", "disk-full"] as const).some(board.isOn);
     const isThere = life !== undefined && hasSchedules && hasRedis;
     const isUnanswered = (["provider-down", "rate-limit", "key-refused"] as const).some(board.isOn);

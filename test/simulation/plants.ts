@@ -4,6 +4,7 @@ import { keyPlants } from "./plants-keys.ts";
 import type { Plant } from "./plant.ts";
 import { landingPlants } from "./plants-landing.ts";
 import { usePlants } from "./plants-of-use.ts";
+import { unseenPlants } from "./plants-unseen.ts";
 
 export type { Plant };
 
@@ -238,4 +239,5 @@ export const plants: readonly Plant[] = [
   ...usePlants,
   ...keyPlants,
   ...guardianPlants,
+  ...unseenPlants,
 ];

@@ -12,6 +12,7 @@ import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts"
 import { createSimulatedProvider, type SimulatedProvider } from "../../src/simulated/provider.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "../../src/simulated/queue.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
+import { type Audience, createAudience } from "./audience.ts";
 import { type BotMachine, createBotMachine } from "./bot-machine.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
@@ -54,6 +55,7 @@ export type WorldParts = {
   readonly store: Store;
   readonly queue: SimulatedQueue;
   readonly chat: Chat;
+  readonly audience: Audience;
   readonly keys: ReturnType<typeof createSimulatedKeys>;
   readonly watchdogs: Watchdogs;
   readonly market: Market;
@@ -81,7 +83,8 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   const truth = createTruth(presence, able.readMs);
   const isThere = (id: string): boolean => provider.rented(id) !== undefined;
   const rules = createRules(settings, clock.now);
-  const judge = createJudge({ able, clock, story, pods, truth, rules, isThere });
+  const audience = createAudience(clock, board);
+  const judge = createJudge({ able, audience, clock, story, pods, truth, rules, isThere });
   const keys = createSimulatedKeys();
   const watchdogs = createWatchdogs({ clock, pods, presence, isUnknown, stop: stopFromInside });
 
@@ -199,6 +202,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     store,
     queue,
     chat,
+    audience,
     keys,
     watchdogs,
     market,

@@ -95,6 +95,18 @@ test("a stop is put off to the end of the longest life at most, and the message 
   expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
 });
 
+test("a stop that was put off to the end of the longest life can be kept from when that is put off", async () => {
+  await using team = await unseenTeam({ hardLimitMs: 12 * minute });
+  await team.advance(8 * minute);
+
+  await team.app.restartWith({ hardLimitMs: 60 * minute });
+  await team.advance(30 * second);
+
+  expect(warnings(team)).toHaveLength(2);
+  expect(textOf(warnings(team)[1])).toContain("unless somebody uses it or presses Keep");
+  expect(warnings(team)[1]?.actions?.map(({ label }) => label)).toEqual(["Keep 1 hour", "Stop now"]);
+});
+
 test("the watchdog is told to keep the pod until the stop that was put off", async () => {
   await using team = await unseenTeam();
   await team.advance(7 * minute);

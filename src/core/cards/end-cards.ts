@@ -34,10 +34,7 @@ export function endAnnounced(pod: Pod, shown: End): Pod {
 
 function isSameWarning(a: Warning | undefined, b: Warning | undefined): boolean {
   return (
-    a?.stopAtMs === b?.stopAtMs &&
-    a?.isLastCall === b?.isLastCall &&
-    a?.isPutOff === b?.isPutOff &&
-    a?.isAtLimit === b?.isAtLimit
+    a?.stopAtMs === b?.stopAtMs && a?.isLastCall === b?.isLastCall && a?.isAtLimit === b?.isAtLimit
   );
 }
 
