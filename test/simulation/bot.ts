@@ -77,7 +77,10 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
     settings,
     instanceId,
     bootId,
-    chat: besideScreen(guardPort("chat", around.audience.chatOf(around.chat, clock), asJob), { board: around.guardDeps.board, log }),
+    chat: besideScreen(guardPort("chat", around.audience.chatOf(around.chat, clock), asJob), {
+      board: around.guardDeps.board,
+      log,
+    }),
   };
   const provider = withDate(guardProvider(around.provider, asJob), worldClock, clock);
   const context: JobContext = {

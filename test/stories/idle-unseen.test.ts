@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { createSimulatedTeam, minute, second, type SimulatedTeam, textOf } from "../support/simulated-team.ts";
+import {
+  createSimulatedTeam,
+  minute,
+  second,
+  type SimulatedTeam,
+  textOf,
+} from "../support/simulated-team.ts";
 import { failAlways } from "../support/trouble.ts";
 import { phaseOf, quick, warnings } from "./idle-bench.ts";
 

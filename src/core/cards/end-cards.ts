@@ -33,9 +33,7 @@ export function endAnnounced(pod: Pod, shown: End): Pod {
 }
 
 function isSameWarning(a: Warning | undefined, b: Warning | undefined): boolean {
-  return (
-    a?.stopAtMs === b?.stopAtMs && a?.isLastCall === b?.isLastCall && a?.isAtLimit === b?.isAtLimit
-  );
+  return a?.stopAtMs === b?.stopAtMs && a?.isLastCall === b?.isLastCall && a?.isAtLimit === b?.isAtLimit;
 }
 
 function isSameNotice(a: LimitNotice | undefined, b: LimitNotice | undefined): boolean {

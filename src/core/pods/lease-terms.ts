@@ -20,11 +20,7 @@ export type LeaseFacts = {
 };
 
 /** With the time of the warning on top of the idle time, so that a bot that is there is never overtaken. */
-export function leaseTerms(
-  { policy, use, warning }: LeaseFacts,
-  lastsMs: number,
-  nowMs: number,
-): LeaseTerms {
+export function leaseTerms({ policy, use, warning }: LeaseFacts, lastsMs: number, nowMs: number): LeaseTerms {
   const idleMs = policy.idleMs + policy.graceMs;
   // A command is a use, and is given to the bot; a warning that came late or was put off names a later stop.
   const keepUntilMs = Math.max(

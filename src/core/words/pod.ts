@@ -71,7 +71,9 @@ export function idleWarning(pod: Pod, warning: Warning): readonly Line[] {
 }
 
 function putOffOnce(): Line {
-  return ["Nobody could be shown the first warning in time, so the stop was put off; that is done only once."];
+  return [
+    "Nobody could be shown the first warning in time, so the stop was put off; that is done only once.",
+  ];
 }
 
 export function warningPutOff({ stopAtMs }: Warning): Line {
