@@ -14,9 +14,9 @@ import type { Store } from "../../src/core/ports/store.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import { jobs, schedules } from "../../src/jobs/index.ts";
 import type { SimulatedQueue } from "../../src/simulated/queue.ts";
-import { createSimulatedReach } from "../../src/simulated/reach.ts";
 import { runEntry } from "../../src/simulated/workers.ts";
 import { learnTime } from "../../src/bot/watch-clock.ts";
+import type { Audience } from "./audience.ts";
 import { type BotMachine, createBotTime, withDate } from "./bot-machine.ts";
 import type { WorldClock } from "./clock.ts";
 import { guardPort, guardProvider, guardSoftware, guardStore } from "./guarded-ports.ts";
@@ -44,6 +44,7 @@ export type Surroundings = {
   readonly store: Store;
   readonly queue: SimulatedQueue;
   readonly chat: Chat;
+  readonly audience: Audience;
   readonly keys: Keys;
   readonly provider: Provider;
   readonly software: PodSoftware;
@@ -69,14 +70,17 @@ export async function startBot(around: Surroundings, bootId: string): Promise<Bo
   const asCommand = { guard, origin: "command" } as const;
   const shared = {
     clock,
-    reach: createSimulatedReach(),
+    reach: around.audience.reach,
     log,
     keys,
     lateUses: createLateUses(),
     settings,
     instanceId,
     bootId,
-    chat: besideScreen(guardPort("chat", around.chat, asJob), { board: around.guardDeps.board, log }),
+    chat: besideScreen(guardPort("chat", around.audience.chatOf(around.chat, clock), asJob), {
+      board: around.guardDeps.board,
+      log,
+    }),
   };
   const provider = withDate(guardProvider(around.provider, asJob), worldClock, clock);
   const context: JobContext = {

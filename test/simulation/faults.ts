@@ -40,6 +40,8 @@ export type EpisodeKind =
   | "disk-full"
   | "pipe-closed"
   | "chat-down"
+  /** Cards are recorded, and no platform takes them. */
+  | "cards-unseen"
   | "ssh-cut"
   | "server-frozen"
   | "server-crash"

@@ -1,6 +1,7 @@
 import type { Card } from "../../src/core/records/card.ts";
 import type { Reply } from "../../src/core/records/invocation.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
+import type { Audience } from "./audience.ts";
 import type { Blackouts } from "./blackouts.ts";
 import type { WorldClock } from "./clock.ts";
 import type { Figures, WrongName } from "./figures.ts";
@@ -13,6 +14,7 @@ import type { Story } from "./story.ts";
 import type { Truth } from "./truth.ts";
 
 export type JudgeDeps = {
+  readonly audience: Audience;
   readonly clock: WorldClock;
   /** Time in which there was a bot that could act. */
   readonly able: Stopwatch;

@@ -16,6 +16,7 @@ import { createMoneyWatch } from "./money-watch.ts";
 import { createPromises, isStop } from "./promises.ts";
 import { isDone } from "./rules.ts";
 import { createStopwatch } from "./stopwatch.ts";
+import { createWarnings } from "./warnings.ts";
 import { minuteMs, secondMs } from "./units.ts";
 
 const answerMs = 5 * secondMs;
@@ -27,7 +28,7 @@ const startsMs = minuteMs;
 const duplicateMs = 3 * minuteMs;
 
 export function createJudge(deps: JudgeDeps): Judge {
-  const { able, clock, story, pods, truth, rules } = deps;
+  const { able, audience, clock, story, pods, truth, rules } = deps;
   const figures = emptyFigures();
   const speaking = createStopwatch(clock);
   const promises = createPromises(able, () => pods.up().length > 0);
@@ -37,6 +38,7 @@ export function createJudge(deps: JudgeDeps): Judge {
   const ended = createEndedRecords({ answered, isThere: deps.isThere, wrong });
   const keys = createKeyAlarms({ speaking, wrong });
   const beganAtMs: number[] = [];
+  const warnings = createWarnings({ audience, rules, now: clock.now, wrong });
   const blackouts = createBlackouts(clock.now);
   const machines = createMachines({ able, pods, now: clock.now, wrong });
   const decided = new Map<
@@ -60,6 +62,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       rules,
       outages,
       beganAtMs,
+      isPutOff: warnings.isPutOff(pod),
     });
     figures.maxUnattendedMinutes = Math.max(figures.maxUnattendedMinutes, minutes);
     if (boundMinutes(bound) > boundMinutes(figures.bound)) figures.bound = bound;
@@ -85,6 +88,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     live.add(key);
     for (const pod of pods.up()) {
       pod.wasLive = true;
+      pod.liveRun = pod.runs;
       machines.live(pod);
       truth.ready(pod, clock.now());
     }
@@ -177,6 +181,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     },
     recorded(before, after) {
       if (after.run.givenUp !== undefined && before?.run.givenUp === undefined) gaveUp(after);
+      warnings.recorded(before, after, podOf);
       if (after.phase === before?.phase) return;
       ended.recorded(after, podOf(after));
       for (const what of [wrongPod(before, after), wrongRecord("pods", codecs.pods, after)])
@@ -231,6 +236,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       promises.forget();
       ended.forget();
       keys.forget();
+      warnings.forget();
       machines.wiped();
       blackouts.wiped();
       alarms.forget();

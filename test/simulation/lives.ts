@@ -4,6 +4,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { type BotLife, startBot, type Surroundings } from "./bot.ts";
 import type { CallFault } from "./faults.ts";
 import { createWorldServers, createWorldSoftware } from "./world-software.ts";
+import { isRedis, patienceMs } from "./port-faults.ts";
 import { noteFault } from "./note-fault.ts";
 import { hourMs, secondMs } from "./units.ts";
 import { instanceId, noLog, settings, teamId, type WorldParts } from "./world-parts.ts";
@@ -31,7 +32,7 @@ const readdMs = 30 * secondMs;
 const wipedMs = 2 * 60 * secondMs;
 
 export function createLives(parts: WorldParts): BotLives {
-  const { clock, machine, board, judge, pods, queue, rules, story, store } = parts;
+  const { audience, clock, machine, board, judge, pods, queue, rules, story, store } = parts;
   let life: BotLife | undefined;
   let asleep: BotLife | undefined;
   let lives = 0;
@@ -39,8 +40,10 @@ export function createLives(parts: WorldParts): BotLives {
   let holds = 0;
   let hasSchedules = false;
   let backAtMs = 0;
+  let lost = { fromMs: 0, untilMs: 0 };
 
   function changed(): void {
+    if (life !== undefined) audience.deliver(life.time);
     const hasRedis = !(["redis-down", "redis-full", "disk-full"] as const).some(board.isOn);
     const isThere = life !== undefined && hasSchedules && hasRedis;
     const isUnanswered = (["provider-down", "rate-limit", "key-refused"] as const).some(board.isOn);
@@ -77,6 +80,7 @@ export function createLives(parts: WorldParts): BotLives {
     story.tell("bot", isForGood ? "dies for good" : `dies for ${forMs / secondMs} s`);
     if (isForGood) return;
     backAtMs = clock.now() + forMs;
+    missedFrom(backAtMs);
     clock.at(backAtMs, () => void start());
   }
 
@@ -105,10 +109,17 @@ export function createLives(parts: WorldParts): BotLives {
     // What it has read of them is forgotten, so that a clock which is set now has nothing to be compared with.
     for (const pod of pods.up()) pod.readAtMs = 0;
     judge.wiped();
+    lost = { fromMs: clock.now(), untilMs: Number.POSITIVE_INFINITY };
     // What was lost while no bot lived is missed when one is back.
-    const missedAtMs = Math.max(clock.now(), life === undefined ? backAtMs : 0);
+    missedFrom(Math.max(clock.now(), life === undefined ? backAtMs : 0));
+  }
+
+  /** From then on there is a bot that misses what was lost, if one from before has not found all of it. */
+  function missedFrom(atMs: number): void {
+    if (clock.now() >= lost.untilMs) return;
+    lost = { ...lost, untilMs: atMs + wipedMs };
     // A warning that was lost is given anew, with its whole time.
-    judge.outage({ fromMs: clock.now(), toMs: missedAtMs + wipedMs + rules.grace().most });
+    judge.outage({ fromMs: lost.fromMs, toMs: lost.untilMs + rules.grace().most });
   }
 
   return {
@@ -146,6 +157,7 @@ export function createLives(parts: WorldParts): BotLives {
       changed();
       story.tell("bot", `sleeps for ${forMs / secondMs} s`);
       backAtMs = clock.now() + forMs;
+      missedFrom(backAtMs);
       clock.at(backAtMs, () => {
         machine.sleptMs += forMs;
         story.tell("bot", "wakes");
@@ -154,6 +166,8 @@ export function createLives(parts: WorldParts): BotLives {
         asleep = undefined;
         life = sleeper;
         changed();
+        // What was lost meanwhile is missed by the one that looks every 30 s.
+        clock.at(clock.now() + readdMs, () => void readd());
       });
     },
   };
@@ -207,10 +221,15 @@ function surroundings(parts: WorldParts, { kill, hold }: Acts): Omit<Surrounding
       met(fault: CallFault, call) {
         judge.figures.faults += 1;
         noteFault(story, fault, call);
-        if (holdsCaller.has(fault.kind)) hold(Math.min(fault.lastsMs, hourMs));
+        if (holdsCaller.has(fault.kind)) hold(Math.min(heldMs(fault, call), hourMs));
       },
     },
   };
+}
+
+/** What is never answered ends with its caller's patience, whatever the fault says. */
+function heldMs({ kind, lastsMs }: CallFault, call: string): number {
+  return kind === "no-answer" && !isRedis(call) ? Math.max(lastsMs, patienceMs) : lastsMs;
 }
 
 const holdsCaller: ReadonlySet<CallFault["kind"]> = new Set(["late", "no-answer", "ignored", "hidden"]);

@@ -1,5 +1,6 @@
 import type { Action } from "../../src/core/records/card.ts";
 import type { Invocation, Reply } from "../../src/core/records/invocation.ts";
+import type { UserFacingError } from "../../src/core/common/errors.ts";
 import { failures } from "../../src/core/words/errors.ts";
 import { nextTimeOfDay } from "../../src/core/common/time-of-day.ts";
 import { parseDuration } from "../../src/core/common/duration.ts";
@@ -81,9 +82,12 @@ function toInvocation({ line, person, isAdmin }: Order): Invocation {
 }
 
 /** Whoever was told that a stop may be called off for them. */
-function isComeback({ card }: Reply): boolean {
-  const sentence = failures.stopMayBeCalledOff().userMessage;
-  return card.lines.flat().includes(sentence);
+function isComeback(reply: Reply): boolean {
+  return says(reply, failures.stopMayBeCalledOff());
+}
+
+function says({ card }: Reply, { userMessage }: UserFacingError): boolean {
+  return card.lines.flat().includes(userMessage);
 }
 
 /** Whoever changes something of the pod, or begins work on it, uses it; asking and stopping are no use. */
@@ -101,6 +105,9 @@ function takeIn(order: Order, reply: Reply, parts: WorldParts): void {
   const nowMs = clock.now();
   if (isComeback(reply)) for (const pod of pods.up()) truth.touched(pod, nowMs);
   if (!isDone(reply)) mayBeDone(line, clock.now(), parts);
+  // Where the store did not answer, nobody could tell them then that it may be called off, and that is done all the same.
+  if (isUse.test(line) && says(reply, failures.podStopping()))
+    for (const pod of pods.up()) truth.maybeKept(pod, nowMs);
   if (!isDone(reply) || !isUse.test(line) || questionIn(reply) !== undefined) return;
   for (const pod of pods.up()) {
     truth.touched(pod, clock.now());

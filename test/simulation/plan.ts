@@ -9,6 +9,7 @@ import { planStoreFaults } from "./store-faults.ts";
 import { worldStartMs } from "./story.ts";
 import { withAsking } from "./with-asking.ts";
 import { withRequests } from "./with-requests.ts";
+import { planUnseen } from "./unseen-plan.ts";
 import type { WorldPlan } from "./world-parts.ts";
 
 /** Which world, and what of its plan is left out. */
@@ -39,6 +40,7 @@ export function planWorld(wish: WorldRequest): Omit<WorldPlan, "isStoryKept"> {
     ...planMarket(random("market"), usual, days),
     ...planLanding(random("landing"), usual, days),
     ...planStoreFaults(random("store"), { startMs: worldStartMs, days }),
+    ...planUnseen(random("unseen"), usual),
   ]);
   return {
     days,

@@ -4,6 +4,7 @@ import { keyPlants } from "./plants-keys.ts";
 import type { Plant } from "./plant.ts";
 import { landingPlants } from "./plants-landing.ts";
 import { usePlants } from "./plants-of-use.ts";
+import { unseenPlants } from "./plants-unseen.ts";
 
 export type { Plant };
 
@@ -35,8 +36,8 @@ export const plants: readonly Plant[] = [
     name: "no-alarm",
     what: "nobody hears of a stop that does not come",
     file: "src/jobs/stop/stop-pod.ts",
-    text: "if (stored !== undefined && stop?.alarmedAtMs === nowMs)",
-    bug: "if (nowMs < 0 && stored !== undefined && stop !== undefined)",
+    text: "await context.chat.show(stopAlarmCard(pod, afterAttempt(pod.run.stop, failed, nowMs)));",
+    bug: "void stopAlarmCard;",
   },
   {
     name: "one-alarm-only",
@@ -238,4 +239,5 @@ export const plants: readonly Plant[] = [
   ...usePlants,
   ...keyPlants,
   ...guardianPlants,
+  ...unseenPlants,
 ];

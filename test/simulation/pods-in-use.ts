@@ -24,8 +24,8 @@ export type PodInUse = {
   readonly software: SimulatedPodSoftware;
   /** Since when it is up in this run; absent while it is down or told to stop. */
   upSinceMs?: number;
-  /** When it was up, from each start until it was told to stop. */
-  readonly ups: { readonly fromMs: number; readonly toMs: number }[];
+  /** When it was up, from each start until it was told to stop, and whether it was live then. */
+  readonly ups: { readonly fromMs: number; readonly toMs: number; readonly wasLive: boolean }[];
   /** How often it was started. */
   runs: number;
   /** Whether its work lies on a disk that outlives it. */
@@ -37,6 +37,8 @@ export type PodInUse = {
   reachableAtMs: number;
   /** Whether people were told that it is live, so that work may lie on it. */
   wasLive: boolean;
+  /** The run in which it was last. */
+  liveRun: number;
   /** Times in which people could reach its gate, the last one open while it has no end. */
   readonly open: { readonly fromMs: number; toMs: number }[];
   /** On the container's disk; a stop of the pod takes it. */
@@ -127,6 +129,7 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
       oddity: {},
       reachableAtMs: 0,
       wasLive: false,
+      liveRun: 0,
       open: [],
       hiddenUntilMs: 0,
       isFrozen: false,
@@ -160,7 +163,8 @@ export function createPodsInUse({ clock, provider, epochMs }: PodsInUseOptions):
 
   function down(pod: PodInUse): void {
     tell(pod, "down");
-    if (pod.upSinceMs !== undefined) pod.ups.push({ fromMs: pod.upSinceMs, toMs: clock.now() });
+    if (pod.upSinceMs !== undefined)
+      pod.ups.push({ fromMs: pod.upSinceMs, toMs: clock.now(), wasLive: pod.liveRun === pod.runs });
     delete pod.upSinceMs;
     delete pod.lease;
     closed(pod);

@@ -35,6 +35,8 @@ export type Guard = (call: PortCall) => Promise<unknown>;
 
 /** How long a command waits for Redis. */
 const commandMs = 800;
+/** How long nobody waits for an answer, whoever it is. */
+export const patienceMs = 60_000;
 
 /** Stands between the bot and its ports: what is called meets what is wrong, and a dead bot gets no answer. */
 export function createGuard(deps: GuardDeps): Guard {
@@ -147,7 +149,7 @@ async function hang({ lastsMs }: CallFault, call: PortCall, clock: WorldClock): 
     await clock.sleep(lastsMs);
     return call.work();
   }
-  await outlast(60_000, call, clock);
+  await outlast(patienceMs, call, clock);
   return refuse({ choice: 1, id: 0, atMs: 0, kind: "refused", calls: "", skips: 0, lastsMs }, call);
 }
 
@@ -172,7 +174,7 @@ async function hide(
   return answer;
 }
 
-function isRedis(name: string): boolean {
+export function isRedis(name: string): boolean {
   return name.startsWith("store.") || name.startsWith("queue.") || name.startsWith("chat.");
 }
 

@@ -70,7 +70,8 @@ export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
       const isEnd = about === "closing" || (about === undefined && outcome === "failed");
       if (isEnd || about === "live") told.set(id ?? "", able.readMs());
       if (isEnd || about === "live") keep((promised) => promised.kind === "up" && promised.id === id);
-      if (isEnd || about === "alarm") keep((promised) => promised.kind === "down" && promised.id === id);
+      // That the stop is not confirmed is said to whoever asked for the pod, and what failed stands on its card.
+      if (isEnd || about === "alarm") keep((promised) => promised.kind !== "train" && promised.id === id);
     },
     nothingUp: () => keep(({ kind }) => kind === "down"),
     forget() {

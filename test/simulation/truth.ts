@@ -7,10 +7,8 @@ type RunFacts = {
   limitAtMs: number;
   /** The same from the first wish for this run on. */
   earliestLimitMs: number;
-  /** Each time that somebody gave a command that was answered well. */
-  touchedAtMs: number;
-  /** The time before. */
-  touchedBeforeMs: number;
+  /** Each time that somebody gave a command that was answered well, in order. */
+  touchesMs: readonly number[];
   touchedAbleMs: number;
   /** What somebody was promised by the bot, and what of that it knows. */
   keepUntilMs: number;
@@ -72,8 +70,8 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
   }
 
   function lastWorkMs(pod: PodInUse, atMs: number, untilMs = Number.POSITIVE_INFINITY): number {
-    const { touchedAtMs, touchedBeforeMs } = factsOf(pod);
-    return Math.max(touchedAtMs <= untilMs ? touchedAtMs : touchedBeforeMs, lastOnPodMs(pod, atMs));
+    const touchedMs = factsOf(pod).touchesMs.findLast((touchMs) => touchMs <= untilMs) ?? 0;
+    return Math.max(touchedMs, lastOnPodMs(pod, atMs));
   }
 
   function lastOnPodMs(pod: PodInUse, atMs: number): number {
@@ -97,8 +95,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         startedAtMs: nowMs,
         limitAtMs: nowMs + limitMs,
         earliestLimitMs: (wishedAtMs ?? nowMs) + limitMs,
-        touchedAtMs: 0,
-        touchedBeforeMs: 0,
+        touchesMs: [],
         touchedAbleMs: 0,
         keepUntilMs: 0,
         keepByBotMs: 0,
@@ -113,8 +110,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     },
     touched(pod, nowMs) {
       const facts = factsOf(pod);
-      facts.touchedBeforeMs = facts.touchedAtMs;
-      facts.touchedAtMs = nowMs;
+      facts.touchesMs = [...facts.touchesMs, nowMs];
       facts.touchedAbleMs = ableMs();
     },
     kept(pod, untilMs, nowMs) {
@@ -150,7 +146,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     wiped(pod) {
       const facts = factsOf(pod);
       facts.isForgotten = true;
-      if (facts.touchedAtMs >= pod.leaseAtMs) facts.touchedAtMs = 0;
+      facts.touchesMs = facts.touchesMs.filter((touchMs) => touchMs < pod.leaseAtMs);
       if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
     },
     // Nobody may use it beyond the end of its longest life, so what is later counts as that.
@@ -162,9 +158,10 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     lastWorkMs,
     lastBusyMs,
     lastToldMs(pod, atMs) {
-      const { touchedAtMs, touchedAbleMs } = factsOf(pod);
-      const isTold = touchedAtMs < pod.leaseAtMs || ableMs() - touchedAbleMs > tellsWithinMs;
-      return Math.max(isTold ? touchedAtMs : 0, lastOnPodMs(pod, atMs));
+      const { touchesMs, touchedAbleMs } = factsOf(pod);
+      const touchedMs = touchesMs.at(-1) ?? 0;
+      const isTold = touchedMs < pod.leaseAtMs || ableMs() - touchedAbleMs > tellsWithinMs;
+      return Math.max(isTold ? touchedMs : 0, lastOnPodMs(pod, atMs));
     },
     isPromiseTold(pod) {
       const { promisedAtMs, promisedAbleMs } = factsOf(pod);

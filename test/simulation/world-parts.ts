@@ -4,6 +4,7 @@ import type { Card } from "../../src/core/records/card.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import type { Log } from "../../src/core/common/log.ts";
 import { defaultSettings } from "../../src/core/records/settings.ts";
+import { isUp } from "../../src/core/records/machine.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createSimulatedKeys } from "../../src/simulated/keys.ts";
 import { createSimulatedLabelServer } from "../../src/simulated/label-server.ts";
@@ -11,6 +12,7 @@ import { createSimulatedPodSoftware } from "../../src/simulated/pod-software.ts"
 import { createSimulatedProvider, type SimulatedProvider } from "../../src/simulated/provider.ts";
 import { createSimulatedQueue, type SimulatedQueue } from "../../src/simulated/queue.ts";
 import { createSimulatedStore } from "../../src/simulated/store.ts";
+import { type Audience, createAudience } from "./audience.ts";
 import { type BotMachine, createBotMachine } from "./bot-machine.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
@@ -53,6 +55,7 @@ export type WorldParts = {
   readonly store: Store;
   readonly queue: SimulatedQueue;
   readonly chat: Chat;
+  readonly audience: Audience;
   readonly keys: ReturnType<typeof createSimulatedKeys>;
   readonly watchdogs: Watchdogs;
   readonly market: Market;
@@ -80,7 +83,8 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
   const truth = createTruth(presence, able.readMs);
   const isThere = (id: string): boolean => provider.rented(id) !== undefined;
   const rules = createRules(settings, clock.now);
-  const judge = createJudge({ able, clock, story, pods, truth, rules, isThere });
+  const audience = createAudience(clock, board);
+  const judge = createJudge({ able, audience, clock, story, pods, truth, rules, isThere });
   const keys = createSimulatedKeys();
   const watchdogs = createWatchdogs({ clock, pods, presence, isUnknown, stop: stopFromInside });
 
@@ -110,6 +114,11 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     return pod.oddity.gpuCount !== undefined || (isByWatchdog(pod) && pod.lease === undefined);
   }
 
+  /** The provider tells of a stop, by whomever, once it is done. */
+  function isShownUp({ id }: PodInUse): boolean {
+    return provider.listed().some((listed) => listed.providerPodId === id && isUp(listed));
+  }
+
   function isByWatchdog({ id }: PodInUse): boolean {
     return endedBy.get(id) === "watchdog" || endedBy.get(id) === "watchdog-limit";
   }
@@ -121,9 +130,8 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
       endedBy.delete(pod.id);
       truth.began(pod, clock.now(), settings.hardLimitMs);
       clock.at(clock.now() + startMs, () => {
-        if (pod.upSinceMs === undefined) return;
-        watchdogs.began(pod, true);
-        if (pod.oddity.hasAddress !== false) pod.reachableAtMs = clock.now();
+        if (pod.oddity.hasAddress !== false && isShownUp(pod)) pod.reachableAtMs = clock.now();
+        if (pod.upSinceMs !== undefined) watchdogs.began(pod, true);
       });
       judge.up(pod);
     }
@@ -194,6 +202,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     store,
     queue,
     chat,
+    audience,
     keys,
     watchdogs,
     market,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { NoCapacityError, UnknownCreateError, UserFacingError } from "../../src/core/common/errors.ts";
-import { dieAfterWrite } from "../support/crash.ts";
+import { dieAfterWrite, dieBeforeCard } from "../support/crash.ts";
 import { bob, createSimulatedTeam, minute, second, textOf } from "../support/simulated-team.ts";
 import { failAlways, recordCalls, beforeCall } from "../support/trouble.ts";
 import { ignoreStops, hideFromList } from "../support/provider-trouble.ts";
@@ -56,6 +56,38 @@ test("a stop that the provider ignores is tried on, with an alarm after 3 minute
   expect(first[0]?.notify?.name).toBe("Ada");
   expect(calls.length).toBeGreaterThan(20);
   expect((await team.pods())[0]?.phase).toBe("stopped");
+});
+
+test("a bot that dies right before it alarms of a stop does so when it is back", async () => {
+  await using team = await createSimulatedTeam();
+  await team.podUp();
+  ignoreStops(team.app.provider);
+  dieBeforeCard(team.chat, ({ title }) => title.endsWith("does not stop"));
+  await team.say("pod down");
+  await team.advance(4 * minute);
+  const before = team.cards("does not stop").length;
+
+  await team.app.killAndRestart();
+  await team.advance(minute);
+
+  expect(before).toBe(0);
+  expect(team.cards("does not stop")).toHaveLength(1);
+});
+
+test("an alarm of a stop that no chat takes is told after the next attempt, and holds up no attempt", async () => {
+  await using team = await createSimulatedTeam();
+  await team.podUp();
+  ignoreStops(team.app.provider);
+  const stops = recordCalls(team.app.provider.pods, "stop");
+  const recover = failAlways(team.chat, "show", new Error("gone"));
+  await team.say("pod down");
+  await team.advance(4 * minute);
+  const attempts = new Set(stops.map(([, , attempt]) => attempt)).size;
+  recover();
+  await team.advance(minute);
+
+  expect(attempts).toBeGreaterThan(3);
+  expect(team.cards("does not stop")).toHaveLength(1);
 });
 
 test("a stop that fails is tried again until it works", async () => {

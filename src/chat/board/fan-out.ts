@@ -1,11 +1,12 @@
 import type { Card } from "../../core/records/card.ts";
-import { describeError, UserFacingError } from "../../core/common/errors.ts";
+import { describeError, isPassing, UserFacingError } from "../../core/common/errors.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import type { Log } from "../../core/common/log.ts";
 
 /**
  * One chat over all connected platforms: a card is shown when every platform that works has recorded it.
- * What one platform refuses is logged; `show` fails only when none takes the card, so that the caller tries again.
+ * What fails on one is logged. `show` fails when that may pass, as with a store that did not answer once, or when none
+ * takes the card, so that the caller tries again: a platform that has it already shows nothing new then.
  */
 export function createFanOut(chats: readonly Chat[], log: Log): Chat {
   async function show(card: Card): Promise<void> {
@@ -14,6 +15,8 @@ export function createFanOut(chats: readonly Chat[], log: Log): Chat {
       result.status === "rejected" ? [result.reason] : [],
     );
     for (const reason of reasons) log.error("card not recorded", { key: card.key, ...describeError(reason) });
+    const passing = reasons.find(isPassing);
+    if (passing instanceof Error) throw passing;
     // What is meant for people says more than what a screen failed of.
     if (chats.length > 0 && reasons.length === chats.length)
       throw reasons.find((reason) => reason instanceof UserFacingError) ?? reasons[0];

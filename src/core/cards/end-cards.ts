@@ -1,5 +1,5 @@
 import type { Card } from "../records/card.ts";
-import { limitCard, type NoticeState, warningCard } from "./pod-alarms.ts";
+import { limitCard, type NoticeState, warningCard, type WarningState } from "./pod-alarms.ts";
 import { isWanted, type Pod, withoutRun, withRun } from "../records/pod.ts";
 import type { LimitNotice, Warning } from "../records/pod-end.ts";
 import { defined } from "../common/defined.ts";
@@ -16,7 +16,7 @@ export function endCards(pod: Pod): readonly Card[] {
   const { warning, notice, told = {} } = pod.run;
   const cards: Card[] = [];
   if (told.warning !== undefined && told.warning.stopAtMs !== warning?.stopAtMs)
-    cards.push(warningCard(pod, told.warning, isWanted(pod) ? "taken-back" : "over"));
+    cards.push(warningCard(pod, told.warning, endOfWarning(told.warning, pod)));
   if (told.notice !== undefined && !isSameNotice(told.notice, notice))
     cards.push(limitCard(pod, told.notice, endOfNotice(told.notice, pod)));
   if (warning !== undefined && !isSameWarning(told.warning, warning))
@@ -33,11 +33,16 @@ export function endAnnounced(pod: Pod, shown: End): Pod {
 }
 
 function isSameWarning(a: Warning | undefined, b: Warning | undefined): boolean {
-  return a?.stopAtMs === b?.stopAtMs && a?.isLastCall === b?.isLastCall;
+  return a?.stopAtMs === b?.stopAtMs && a?.isLastCall === b?.isLastCall && a?.isAtLimit === b?.isAtLimit;
 }
 
 function isSameNotice(a: LimitNotice | undefined, b: LimitNotice | undefined): boolean {
   return a?.stopAtMs === b?.stopAtMs && a?.leadMs === b?.leadMs;
+}
+
+function endOfWarning(before: Warning, pod: Pod): WarningState {
+  if (!isWanted(pod)) return "over";
+  return pod.run.warning?.isPutOff === true && before.isPutOff !== true ? "put-off" : "taken-back";
 }
 
 function endOfNotice(before: LimitNotice, pod: Pod): NoticeState {

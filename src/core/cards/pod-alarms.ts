@@ -71,21 +71,30 @@ export function calledOffCard(pod: Pod, atMs: number): Card {
   };
 }
 
-export type WarningState = "open" | "taken-back" | "over";
+/** `put-off`: a newer one stands in its place, since nobody was shown it in time. */
+export type WarningState = "open" | "taken-back" | "put-off" | "over";
 
 /** The one warning of a deadline, edited at the last call and when it no longer holds. */
 export function warningCard(pod: Pod, warning: Warning, state: WarningState): Card {
-  const ends = { "taken-back": [words.warningTakenBack()], over: [words.warningOver()] };
+  const ends = {
+    "taken-back": [words.warningTakenBack()],
+    "put-off": [words.warningPutOff(pod.run.warning ?? warning)],
+    over: [words.warningOver()],
+  };
   return {
-    key: `pod:${pod.id}:${pod.run.number}:warning:${warning.stopAtMs}`,
+    key: warningKey(pod, warning),
     teamId: pod.teamId,
     notify: pod.askedBy,
     tone: state === "open" ? "warning" : "quiet",
     outcome: state === "open" ? "open" : "succeeded",
     title: words.idleWarningTitle(pod),
     lines: state === "open" ? words.idleWarning(pod, warning) : ends[state],
-    ...(state === "open" ? { actions: warningActions() } : {}),
+    ...(state === "open" ? { actions: warningActions(warning) } : {}),
   };
+}
+
+export function warningKey(pod: Pod, { stopAtMs }: Warning): string {
+  return `pod:${pod.id}:${pod.run.number}:warning:${stopAtMs}`;
 }
 
 export type NoticeState = "open" | "put-off" | "replaced" | "over";
@@ -188,9 +197,8 @@ function refusalActions({ run: { isBeyondBudget } }: Pod): readonly Action[] {
   ];
 }
 
-function warningActions(): readonly Action[] {
-  return [
-    { label: "Keep 1 hour", commandLine: "pod keep for:1h", style: "primary" },
-    { label: "Stop now", commandLine: "pod down", style: "danger" },
-  ];
+function warningActions({ isAtLimit }: Warning): readonly Action[] {
+  const keep: Action = { label: "Keep 1 hour", commandLine: "pod keep for:1h", style: "primary" };
+  const stop: Action = { label: "Stop now", commandLine: "pod down", style: "danger" };
+  return isAtLimit === true ? [stop] : [keep, stop];
 }

@@ -9,6 +9,8 @@ export type IdleFacts = {
   /** Absent until the pod's use was first read: counts as unknown. */
   readonly use: Use | undefined;
   readonly warning: Warning | undefined;
+  /** When the warning's message was first there for anybody; asked for where `isAudienceDue`. */
+  readonly warningShownAtMs: number | undefined;
   readonly policy: IdlePolicy;
 };
 
@@ -32,7 +34,9 @@ const freshMs = 2 * minuteMs;
 
 /**
  * Whether a live pod goes on, is warned, or is stopped. Work of the server counts as use, and a use that can't be read
- * neither stops the pod nor takes a warning back; the hard limit ends even those.
+ * neither stops the pod nor takes a warning back; the hard limit ends even those. A stop whose warning nobody was shown in
+ * time is put off by one grace, and once: no pod bills for ever because a chat is down. The hard limit is put off by
+ * nothing but an admin, whoever has seen its notice.
  */
 export function decideIdle(facts: IdleFacts): IdleDecision {
   const { nowMs, warning, policy } = facts;
@@ -40,8 +44,27 @@ export function decideIdle(facts: IdleFacts): IdleDecision {
   const notice = dueNotice(facts);
   if (isUsed(facts)) return { kind: "go-on", warning: undefined, notice };
   if (!isKnown(facts)) return { kind: "go-on", warning, notice };
-  if (warning !== undefined && nowMs >= warning.stopAtMs) return { kind: "stop", reason: "idle" };
-  return { kind: "go-on", warning: dueWarning(facts), notice };
+  if (warning === undefined || nowMs < warning.stopAtMs)
+    return { kind: "go-on", warning: dueWarning(facts), notice };
+  if (warning.isPutOff === true || isShownInTime(facts, warning)) return { kind: "stop", reason: "idle" };
+  return { kind: "go-on", warning: putOffWarning(facts), notice };
+}
+
+/** Whether the stop that was warned of is decided by who was shown the warning. */
+export function isAudienceDue(warning: Warning | undefined, nowMs: number): warning is Warning {
+  return warning !== undefined && nowMs >= warning.stopAtMs && warning.isPutOff !== true;
+}
+
+/** From the last call on nobody could be expected to read it and come back; of a short grace half is left to do so. */
+function isShownInTime({ warningShownAtMs, policy }: IdleFacts, { stopAtMs }: Warning): boolean {
+  const leadMs = Math.min(lastCallMs, policy.graceMs / 2);
+  return warningShownAtMs !== undefined && warningShownAtMs <= stopAtMs - leadMs;
+}
+
+function putOffWarning(facts: IdleFacts): Warning | undefined {
+  const { nowMs, policy } = facts;
+  const stopAtMs = Math.min(nowMs + policy.graceMs, policy.limitAtMs);
+  return dueWarning({ ...facts, warning: { stopAtMs, isPutOff: true } });
 }
 
 /** One per deadline; none where the pod's longest life ends before the grace would. */
@@ -49,7 +72,14 @@ function dueWarning({ nowMs, warning, policy }: IdleFacts): Warning | undefined 
   const stopAtMs = warning?.stopAtMs ?? nowMs + policy.graceMs;
   if (warning === undefined && stopAtMs >= policy.limitAtMs) return undefined;
   const isLastCall = warning !== undefined && stopAtMs - nowMs <= lastCallMs;
-  return { stopAtMs, ...(isLastCall ? { isLastCall } : {}) };
+  const isPutOff = warning?.isPutOff === true;
+  const isAtLimit = isPutOff && stopAtMs === policy.limitAtMs;
+  return {
+    stopAtMs,
+    ...(isLastCall ? { isLastCall } : {}),
+    ...(isPutOff ? { isPutOff } : {}),
+    ...(isAtLimit ? { isAtLimit } : {}),
+  };
 }
 
 function dueNotice({ nowMs, startedAtMs, policy }: IdleFacts): LimitNotice | undefined {

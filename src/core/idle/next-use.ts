@@ -24,15 +24,25 @@ export type Moment = {
 };
 
 /**
+ * The moment of a reading by the bot's clock. While that is in doubt, as at a start, ages would become moments hours away:
+ * the pod's clock tells then, by how the two were when they were compared last.
+ */
+export function readingMs(
+  before: Use | undefined,
+  { podNowMs }: ActivityReading,
+  { nowMs, isSure = true }: Moment,
+): number {
+  return isSure || before?.aheadMs === undefined ? nowMs : podNowMs + before.aheadMs;
+}
+
+/**
  * What is known after one more look at the pod, `undefined` when it could not be read. Use is whatever a person did and
  * whatever goes on; no time goes back because of one reading, and one in the future counts as now.
  */
-export function nextUse(
-  before: Use | undefined,
-  reading: ActivityReading | undefined,
-  { nowMs, isSure = true }: Moment,
-): Use {
-  if (reading === undefined) return unread(before, nowMs);
+export function nextUse(before: Use | undefined, reading: ActivityReading | undefined, moment: Moment): Use {
+  if (reading === undefined) return unread(before, moment);
+  const { isSure = true } = moment;
+  const nowMs = readingMs(before, reading, moment);
   const { acts: ages, busyAgeMs, server: _, podNowMs, ...found } = reading;
   const aheadMs = isSure ? nowMs - podNowMs : before?.aheadMs;
   const lastUseAtMs = lastUse(before, aheadMs, nowMs);
@@ -50,15 +60,15 @@ export function nextUse(
   };
 }
 
-function unread(before: Use | undefined, nowMs: number): Use {
-  const silentSinceMs = before?.silentSinceMs ?? nowMs;
+function unread(before: Use | undefined, { nowMs, isSure = true }: Moment): Use {
+  const silentSinceMs = before?.silentSinceMs ?? (isSure ? nowMs : undefined);
   const ahead = before?.aheadMs === undefined ? {} : { aheadMs: before.aheadMs };
   const lastUseAtMs = before?.lastUseAtMs ?? nowMs;
   return {
     ...remembered(before),
     ...ahead,
+    ...defined({ silentSinceMs }),
     lastUseAtMs,
-    silentSinceMs,
     readAtMs: nowMs,
     state: "unknown",
     work: [],

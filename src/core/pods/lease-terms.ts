@@ -1,5 +1,5 @@
 import type { Use } from "../records/use.ts";
-import type { IdlePolicy } from "../records/pod-end.ts";
+import type { IdlePolicy, Warning } from "../records/pod-end.ts";
 import { requestedKeys } from "../access/people-keys.ts";
 import type { Pod } from "../records/pod.ts";
 import type { PodMemo } from "../records/lease.ts";
@@ -16,13 +16,18 @@ export const renewEveryMs = 60_000;
 export type LeaseFacts = {
   readonly policy: IdlePolicy;
   readonly use?: Pick<Use, "lastUseAtMs" | "keepUntilMs">;
+  readonly warning?: Warning;
 };
 
 /** With the time of the warning on top of the idle time, so that a bot that is there is never overtaken. */
-export function leaseTerms({ policy, use }: LeaseFacts, lastsMs: number, nowMs: number): LeaseTerms {
+export function leaseTerms({ policy, use, warning }: LeaseFacts, lastsMs: number, nowMs: number): LeaseTerms {
   const idleMs = policy.idleMs + policy.graceMs;
-  // A command is a use, and is given to the bot.
-  const keepUntilMs = Math.max(use?.keepUntilMs ?? 0, (use?.lastUseAtMs ?? 0) + idleMs);
+  // A command is a use, and is given to the bot; a warning that came late or was put off names a later stop.
+  const keepUntilMs = Math.max(
+    use?.keepUntilMs ?? 0,
+    (use?.lastUseAtMs ?? 0) + idleMs,
+    warning?.stopAtMs ?? 0,
+  );
   return {
     leaseS: toSeconds(lastsMs),
     idleS: toSeconds(idleMs),

@@ -1,3 +1,4 @@
+import { defined } from "../common/defined.ts";
 import { isPassing, KeyRefusedError, UserFacingError } from "../common/errors.ts";
 import type { Stop } from "../records/pod-end.ts";
 
@@ -6,18 +7,21 @@ const alarmAfterMs = 3 * 60_000;
 /** Two looks at what no waiting changes. */
 const refusedAfterMs = 15_000;
 
-/** The order to stop after an attempt that the provider has not confirmed, with when the team is to be told: it may be billed. */
-export function afterAttempt(before: Stop, error: unknown, nowMs: number): Stop {
-  const { cause: _, ...stop } = before;
-  const { askedAtMs, alarmedAtMs, attempts } = stop;
+/** Whether the team is to be told, after an attempt to stop with this error, that the pod may be billed. */
+export function isAlarmDue({ askedAtMs, alarmedAtMs }: Stop, error: unknown, nowMs: number): boolean {
   const everyMs = alarmedAtMs === undefined ? firstAlarmMs(error) : alarmEveryMs;
   const sinceMs = nowMs - (alarmedAtMs ?? askedAtMs);
   // An order that lies ahead was given by another clock than this one, and nobody knows how long ago.
-  const isDue = sinceMs >= everyMs || sinceMs < 0;
+  return sinceMs >= everyMs || sinceMs < 0;
+}
+
+/** The order to stop after an attempt that the provider has not confirmed; `alarmedAtMs` where the team was told just now. */
+export function afterAttempt(before: Stop, error: unknown, alarmedAtMs?: number): Stop {
+  const { cause: _, ...stop } = before;
   return {
     ...stop,
-    attempts: attempts + 1,
-    ...(isDue ? { alarmedAtMs: nowMs } : {}),
+    attempts: stop.attempts + 1,
+    ...defined({ alarmedAtMs }),
     ...(error instanceof UserFacingError ? { cause: { code: error.code, sentence: error.userMessage } } : {}),
   };
 }

@@ -10,7 +10,14 @@ export type PodPolicy = {
 };
 
 /** Said to the team once; the pod stops then unless it is used or kept. */
-export type Warning = { readonly stopAtMs: number; readonly isLastCall?: true };
+export type Warning = {
+  readonly stopAtMs: number;
+  readonly isLastCall?: true;
+  /** Nobody could be shown the one before it in time; it is not put off again. */
+  readonly isPutOff?: true;
+  /** The grace would have ended after the pod's longest life, which is its stop whatever goes on. */
+  readonly isAtLimit?: true;
+};
 
 /** Said of the end of its longest life so long before. */
 export type LimitNotice = { readonly stopAtMs: number; readonly leadMs: number };

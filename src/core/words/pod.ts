@@ -57,13 +57,27 @@ export function idleWarningTitle(pod: Pod): string {
   return `Nobody uses pod ${pod.id}`;
 }
 
-export function idleWarning(pod: Pod, { stopAtMs, isLastCall }: Warning): readonly Line[] {
+export function idleWarning(pod: Pod, warning: Warning): readonly Line[] {
+  const { stopAtMs, isLastCall, isPutOff, isAtLimit } = warning;
   return [
     ...(isLastCall === true ? [lastCall()] : []),
-    line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
+    isAtLimit === true
+      ? line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, when its longest life ends, whatever goes on.`
+      : line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
+    ...(isPutOff === true ? [putOffOnce()] : []),
     savedText(),
     ...gpuMayBeGone(pod),
   ];
+}
+
+function putOffOnce(): Line {
+  return [
+    "Nobody could be shown the first warning in time, so the stop was put off; that is done only once.",
+  ];
+}
+
+export function warningPutOff({ stopAtMs }: Warning): Line {
+  return line`Nobody could be shown this in time, so the stop was put off, once, until ${moment(stopAtMs)}.`;
 }
 
 function lastCall(): Line {
@@ -166,7 +180,8 @@ export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
     : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
 }
 
-export function warned({ stopAtMs }: Warning): Line {
+export function warned({ stopAtMs, isAtLimit }: Warning): Line {
+  if (isAtLimit === true) return line`Nobody uses it, and it stops ${moment(stopAtMs)}, whatever goes on.`;
   return line`It stops ${moment(stopAtMs)}, because nobody uses it.`;
 }
 

@@ -26,6 +26,7 @@ export async function isComeback(pod: StoppingPod, context: JobContext): Promise
     liveAtMs: run.liveAtMs ?? run.startedAtMs,
     use: run.use,
     warning: undefined,
+    warningShownAtMs: undefined,
     policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   };
   return isUsedAgain(facts, run.stop.askedAtMs);

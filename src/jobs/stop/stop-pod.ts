@@ -2,7 +2,7 @@ import type { ProviderPodId } from "../../core/records/ids.ts";
 import { mayStillAppear, mayBeUnlisted } from "../../core/pods/may-be-unlisted.ts";
 import { stopAlarmCard } from "../../core/cards/pod-alarms.ts";
 import { finishDelete, finishStop } from "../../core/pods/change-stop.ts";
-import { afterAttempt } from "../../core/pods/stop-attempt.ts";
+import { afterAttempt, isAlarmDue } from "../../core/pods/stop-attempt.ts";
 import { isUnclosed, type Pod, type StoppingPod, withRun } from "../../core/records/pod.ts";
 import type { ListedPod } from "../../core/records/machine.ts";
 import type { Provider } from "../../core/ports/provider.ts";
@@ -145,15 +145,29 @@ function endedAs(phase: "stopped" | "gone", pod: StoppingPod, nowMs: number): Po
 }
 
 async function tryAgain(pod: Pod, context: JobContext, failed: unknown): Promise<Again> {
-  const nowMs = context.clock.now();
+  const alarmedAtMs = await alarm(pod, failed, context);
   const stored = await update(context.store.pods, placeOf(pod), (current) =>
     current.phase === "stopping"
-      ? withRun(current, { stop: afterAttempt(current.run.stop, failed, nowMs) })
+      ? withRun(current, { stop: afterAttempt(current.run.stop, failed, alarmedAtMs) })
       : undefined,
   );
-  const stop = stored?.value.run.stop;
   if (stored?.value.phase === "stopping") await showPod(stored.value, context);
-  if (stored !== undefined && stop?.alarmedAtMs === nowMs)
-    await context.chat.show(stopAlarmCard(stored.value, stop));
-  return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stop?.attempts ?? 0)) };
+  return { againInMs: Math.min(30_000, 1_000 * 2 ** Math.min(5, stored?.value.run.stop?.attempts ?? 0)) };
+}
+
+/**
+ * When the team was told, undefined where it was not. The record says so only afterwards: what a crash on the way has told
+ * twice is one message, and what no chat has taken is told again after the next attempt.
+ */
+async function alarm({ teamId, id }: Pod, failed: unknown, context: JobContext): Promise<number | undefined> {
+  const pod = (await context.store.pods.get(teamId, id))?.value;
+  const nowMs = context.clock.now();
+  if (pod?.phase !== "stopping" || !isAlarmDue(pod.run.stop, failed, nowMs)) return undefined;
+  try {
+    await context.chat.show(stopAlarmCard(pod, afterAttempt(pod.run.stop, failed, nowMs)));
+    return nowMs;
+  } catch (error) {
+    logAndContinue(error, { event: "an alarm of a stop can't be shown", podId: id }, context);
+    return undefined;
+  }
 }

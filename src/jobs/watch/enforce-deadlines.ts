@@ -8,9 +8,10 @@ import {
   withRun,
 } from "../../core/records/pod.ts";
 import type { JobContext } from "../context.ts";
-import { decideIdle, type IdleDecision } from "../../core/idle/decide-idle.ts";
+import { decideIdle, type IdleDecision, isAudienceDue } from "../../core/idle/decide-idle.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isSameEnd } from "../../core/cards/end-cards.ts";
+import { warningKey } from "../../core/cards/pod-alarms.ts";
 import { announceEnd } from "../stop/announce-end.ts";
 import { podPayloadOf } from "../pod-payload.ts";
 import { update } from "../../core/ports/store.ts";
@@ -19,6 +20,7 @@ import { beginStop } from "../../core/pods/change-stop.ts";
 import { defined } from "../../core/common/defined.ts";
 import { isUsedSince, withLateUse } from "../write-use.ts";
 import { placeOf } from "../../core/records/place-of.ts";
+import { logAndContinue } from "../log-and-continue.ts";
 
 /**
  * Acts on what is due for a pod, by what was last read of its use; needs nothing from the pod itself.
@@ -34,6 +36,7 @@ export async function enforceDeadlines(given: Pod, context: JobContext): Promise
     liveAtMs: pod.run.liveAtMs ?? pod.run.startedAtMs,
     use: pod.phase === "live" ? pod.run.use : undefined,
     warning: pod.run.warning,
+    warningShownAtMs: await warningShownAtMs(pod, nowMs, context),
     policy: policyOf(pod, await settingsOf(context, pod.teamId)),
   });
   if (decision.kind === "go-on" && isSameEnd(pod.run, decision)) return announceEnd(pod, context);
@@ -46,6 +49,18 @@ export async function enforceDeadlines(given: Pod, context: JobContext): Promise
   if (stored === undefined) return;
   if (stored.value.phase === "stopping") await context.queue.add(stopPod, podPayloadOf(pod));
   await announceEnd(stored.value, context);
+}
+
+/** Who can't tell whether anybody was shown it counts as nobody: the stop is put off once, and then carried out. */
+async function warningShownAtMs(pod: Pod, nowMs: number, context: JobContext): Promise<number | undefined> {
+  const { warning } = pod.run;
+  if (!isAudienceDue(warning, nowMs)) return undefined;
+  try {
+    return await context.reach.firstShownAtMs(pod.teamId, warningKey(pod, warning));
+  } catch (error) {
+    logAndContinue(error, { event: "nobody knows whether a warning was shown", podId: pod.id }, context);
+    return undefined;
+  }
 }
 
 /** A decision counts only for the facts that it was made on. */

@@ -1,6 +1,7 @@
 import { leaseMs, leaseTerms, memoOf, renewEveryMs } from "../../core/pods/lease-terms.ts";
 import type { LeaseTerms } from "../../core/records/lease-terms.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
+import { defined } from "../../core/common/defined.ts";
 import { isWanted, type Pod, withRun } from "../../core/records/pod.ts";
 import type { RunningPod } from "../../core/ports/software.ts";
 import { update } from "../../core/ports/store.ts";
@@ -25,7 +26,8 @@ export async function renewLease(pod: Pod, context: JobContext): Promise<void> {
   if (site?.machine.leaseFile === undefined || !context.clock.isConfirmed()) return;
   const nowMs = context.clock.now();
   const policy = policyOf(pod, await settingsOf(context, pod.teamId));
-  const facts = pod.run.use === undefined ? { policy } : { policy, use: pod.run.use };
+  const { use, warning } = pod.run;
+  const facts = { policy, ...defined({ use, warning }) };
   const terms = leaseTerms(facts, leaseMs, nowMs);
   if (isFresh(pod, terms, nowMs) || !(await bring(site, { terms, nowMs }, context))) return;
   await update(context.store.pods, placeOf(pod), (current) =>

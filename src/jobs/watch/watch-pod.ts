@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/common/clock.ts";
-import { nextUse } from "../../core/idle/next-use.ts";
+import { nextUse, readingMs } from "../../core/idle/next-use.ts";
 import type { ActivityReading } from "../../core/records/use.ts";
 import { outageCards } from "../../core/cards/outage-cards.ts";
 import { nextOutage } from "../../core/pods/next-outage.ts";
@@ -59,10 +59,10 @@ function isOvertaken({ run: { use } }: Pod, askedAtMs: number): boolean {
 
 /** What was read goes into the record before it is told, so that a crash of the bot in between keeps nothing back. */
 function withReading(pod: LivePod, reading: ActivityReading | undefined, clock: Clock): LivePod {
-  const nowMs = clock.now();
-  const use = nextUse(pod.run.use, reading, { nowMs, isSure: clock.isConfirmed() });
+  const moment = { nowMs: clock.now(), isSure: clock.isConfirmed() };
+  const use = nextUse(pod.run.use, reading, moment);
   if (reading === undefined) return withRun(pod, { use });
-  const outage = nextOutage(pod.run.outage, reading.server, nowMs);
+  const outage = nextOutage(pod.run.outage, reading.server, readingMs(pod.run.use, reading, moment));
   return withRun(pod, {
     use,
     ...defined({ outage }),

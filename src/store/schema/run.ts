@@ -44,7 +44,12 @@ const policy = parts<PodPolicy>({
   graceMs: ms.exactOptional(),
   limitAtMs: ms.exactOptional(),
 });
-const warning = parts<Warning>({ stopAtMs: ms, isLastCall: yes.exactOptional() });
+const warning = parts<Warning>({
+  stopAtMs: ms,
+  isLastCall: yes.exactOptional(),
+  isPutOff: yes.exactOptional(),
+  isAtLimit: yes.exactOptional(),
+});
 const notice = parts<LimitNotice>({ stopAtMs: ms, leadMs: ms });
 
 const reason: z.ZodType<StopReason> = z.enum([

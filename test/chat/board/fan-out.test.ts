@@ -66,6 +66,16 @@ describe("createFanOut", () => {
     await expect(shown).rejects.toMatchObject({ code: "store-away" });
   });
 
+  it("fails after all were asked when one may take the card a little later, so that it gets the card then", async () => {
+    const working = createListChat();
+    const away: Chat = { show: () => Promise.reject(storeAway(undefined)) };
+
+    const shown = createFanOut([away, working], createTestLog()).show(sampleCard());
+
+    await expect(shown).rejects.toMatchObject({ code: "store-away" });
+    expect(working.cards).toEqual([sampleCard()]);
+  });
+
   it("shows nothing nowhere when no platform is connected", async () => {
     await expect(createFanOut([], createTestLog()).show(sampleCard())).resolves.toBeUndefined();
   });

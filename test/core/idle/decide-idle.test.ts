@@ -44,14 +44,15 @@ const policies = fc.record<IdlePolicy>({
 type Told = { readonly atMs: number; readonly decision: IdleDecision; readonly use: Use };
 
 /** The life of a pod that starts at 0: each tick is read, decided and acted on, up to its stop or the end of the looks. */
-function live(found: readonly Look[], policy: IdlePolicy): readonly Told[] {
+function live(found: readonly Look[], policy: IdlePolicy, warningShownAtMs?: number): readonly Told[] {
   let use: Use = { lastUseAtMs: 0, readAtMs: 0, state: "known", work: [] };
   let warning: Warning | undefined;
   const told: Told[] = [];
   for (const [index, look] of found.entries()) {
     const nowMs = (index + 1) * tickMs;
     use = read(use, look, nowMs);
-    const decision = decideIdle({ nowMs, startedAtMs: 0, liveAtMs: 0, use, warning, policy });
+    const times = { nowMs, startedAtMs: 0, liveAtMs: 0, warningShownAtMs };
+    const decision = decideIdle({ ...times, use, warning, policy });
     told.push({ atMs: nowMs, decision, use });
     if (decision.kind === "stop") break;
     ({ warning } = decision);
@@ -133,7 +134,7 @@ test("decideIdle() always stops at the hard limit, whatever goes on, an hour and
 });
 
 test("decideIdle() stops an unused pod after the idle time and the grace", () => {
-  const end = live(times(200, "unused"), policy).at(-1);
+  const end = live(times(200, "unused"), policy, 0).at(-1);
 
   expect(end).toMatchObject({ atMs: 25 * minute, decision: { kind: "stop", reason: "idle" } });
 });
@@ -147,7 +148,8 @@ test("decideIdle() answers the same whatever GPU and CPU do", () => {
   fc.assert(
     fc.property(looks, policies, figures, (found, policy, load) => {
       for (const { atMs, use } of live(found, policy)) {
-        const facts = { nowMs: atMs, startedAtMs: 0, liveAtMs: 0, use, warning: undefined, policy };
+        const unwarned = { warning: undefined, warningShownAtMs: undefined };
+        const facts = { nowMs: atMs, startedAtMs: 0, liveAtMs: 0, use, ...unwarned, policy };
 
         const loaded = decideIdle({ ...facts, use: { ...use, ...load } });
 
@@ -159,7 +161,14 @@ test("decideIdle() answers the same whatever GPU and CPU do", () => {
 
 const warning: Warning = { stopAtMs: 30 * minute };
 const policy = { idleMs: 20 * minute, graceMs: 5 * minute, limitAtMs: 600 * minute };
-const facts = { nowMs: 27 * minute, startedAtMs: 0, liveAtMs: 0, warning, policy };
+const facts = {
+  nowMs: 27 * minute,
+  startedAtMs: 0,
+  liveAtMs: 0,
+  warning,
+  warningShownAtMs: 25 * minute,
+  policy,
+};
 
 test("decideIdle() takes a warning back for a use after it, also when no more than that is known", () => {
   const use: Use = { lastUseAtMs: 26 * minute, readAtMs: 27 * minute, state: "unknown" };

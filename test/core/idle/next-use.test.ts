@@ -190,6 +190,27 @@ test("nextUse() makes no use younger by a time that was in doubt and is correcte
   expect(corrected.lastUseAtMs).toBe(known.lastUseAtMs);
 });
 
+test.each([
+  ["ahead", 3],
+  ["behind", -3],
+])("nextUse() makes ages moments by the pod's clock while the bot's is in doubt and %s", (_how, hours) => {
+  const known = nextUse(before, unused, { nowMs });
+  const laterMs = nowMs + 60_000;
+  const reading = { ...unused, podNowMs: laterMs, acts: { viewing: 20_000 }, busyAgeMs: 30_000 };
+
+  const use = nextUse(known, reading, { nowMs: laterMs + hours * 3_600_000, isSure: false });
+
+  expect(use).toMatchObject({ lastUseAtMs: laterMs - 20_000, readAtMs: laterMs, aheadMs: 0 });
+});
+
+test("nextUse() does not say by a clock in doubt since when a pod is silent", () => {
+  const doubted = nextUse(before, undefined, { nowMs: nowMs + 3 * 3_600_000, isSure: false });
+  const sure = nextUse(doubted, undefined, { nowMs });
+
+  expect(doubted.silentSinceMs).toBeUndefined();
+  expect(sure.silentSinceMs).toBe(nowMs);
+});
+
 test("nextUse() takes a use that lies in the future, since the clock was put back, for one of now", () => {
   const use = nextUse({ ...before, lastUseAtMs: nowMs + 900_000 }, unused, { nowMs });
 

@@ -28,6 +28,14 @@ test("leaseTerms() keeps a pod for its idle time after a use that only the bot k
   expect(terms).toMatchObject({ idleS: 4500, keepS: 65 * 60 });
 });
 
+test("leaseTerms() keeps a pod until the stop that was announced last, such as one that was put off", () => {
+  const use = { lastUseAtMs: 25 * minute };
+
+  const terms = leaseTerms({ policy, use, warning: { stopAtMs: 115 * minute } }, 15 * minute, 101 * minute);
+
+  expect(terms).toMatchObject({ idleS: 4500, keepS: 14 * 60 });
+});
+
 test("memoOf() tells since when the machine is paid for, so that a record made anew counts the same life", () => {
   const asked = askedPod(5 * minute);
 
