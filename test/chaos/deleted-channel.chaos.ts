@@ -69,7 +69,7 @@ test("a warning that the deleted channel did not take comes in the channel that 
 
   expect(clock.now()).toBeLessThan(warning.stopAtMs);
   expect(cloud.twin.running()).toEqual([podId]);
-  await team.discord.runCommand("pod keep for:1m");
+  await team.discord.runCommand("pod keep for:5m");
   await untilTold(channel, /Nobody uses pod[^]*in use again/);
   expect(await countIn(channel, isWarning)).toEqual([1]);
 });
@@ -78,7 +78,7 @@ test("a warning that nobody was shown until the stop puts it off once, and is sh
   await untilIdleIsKnown();
 
   await team.discord.teamChannel.deleteIt();
-  clock.jump(minuteMs + idleMs);
+  clock.jump(5 * minuteMs + idleMs);
   const warning = await untilWarned();
   clock.jump(warning.stopAtMs - clock.now());
   const next = await untilPutOff();
