@@ -17,7 +17,7 @@ const never = new AbortController().signal;
 test("a key is in what people read, and in no record, job or line of the log", async () => {
   const clock = createSimulatedClock();
   const log = createTestLog();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   const chats: Chat[] = [];
   let ids = 0;
   const newId = (): string => `k${(ids += 1)}`;

@@ -20,8 +20,8 @@ export type CardRequests = {
   edit(messageId: string, showing: Showing, isOld: boolean): Promise<Edited>;
   find(nonce: string): Promise<readonly string[] | undefined>;
   remove(messageId: string): Promise<void>;
-  /** Whether the platform keeps what finds messages back now. */
-  isLookHeld(): boolean;
+  /** Whether the platform keeps what finds messages back now, and lets others go. */
+  isLookLimited(): boolean;
 };
 
 const attemptMs = 20_000;
@@ -53,6 +53,6 @@ export function createCardRequests(
       run(isOld ? "oldEdits" : "edits", async (end) => transport.edit(messageId, showing, end)),
     find: async (nonce) => run("looks", async (end) => transport.find(nonce, end)),
     remove: async (messageId) => run("looks", async (end) => transport.remove(messageId, end)),
-    isLookHeld: () => pace.isHeld("looks"),
+    isLookLimited: () => pace.isLimited("looks"),
   };
 }

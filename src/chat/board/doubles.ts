@@ -17,7 +17,7 @@ const passes: ReadonlySet<RefusalKind> = new Set(["busy", "old-edits"]);
 
 /** Looks for the messages of a post that may have been made. What the platform does not let it see keeps no card from being shown. */
 export async function lookFor(nonce: string, { requests, log }: LookDeps): Promise<Look> {
-  if (requests.isLookHeld()) return { found: [], canLook: true };
+  if (requests.isLookLimited()) return { found: [], canLook: true };
   try {
     const found = await requests.find(nonce);
     return { found: found ?? [], canLook: found !== undefined };

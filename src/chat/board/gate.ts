@@ -15,9 +15,11 @@ export type GateDeps = ReportDeps &
 /** What a platform lets through: its limits, and its refusals. */
 export type Gate = {
   /** Until a request of that kind may go, in milliseconds; infinite while one is under way that the others wait for. */
-  waitMs(lane: LaneName): number;
+  waitMs(asking: Asking): number;
   /** The same for what refusals alone ask for. */
   heldMs(lane: LaneName): number;
+  /** Whether a refusal keeps requests of just that kind back. */
+  isLimited(lane: LaneName): boolean;
   /** Whether it is the turn of the card that was refused least: each second try of a platform that refuses. */
   isRound(): boolean;
   begin(asking: Asking): Judged;
@@ -43,8 +45,9 @@ export function createGate(deps: GateDeps): Gate {
 
   return {
     begin,
-    waitMs: (lane) => Math.max(whole.waitMs(), lanes.waitMs(lane)),
+    waitMs: (asking) => Math.max(whole.waitMs(), lanes.waitMs(asking)),
     heldMs: (lane) => Math.max(whole.waitMs(), lanes.heldMs(lane)),
+    isLimited: (lane) => lanes.heldMs(lane) > 0,
     isRound: () => whole.failures() > 0 && whole.failures() % 2 === 0,
     cut() {
       whole.cut();

@@ -9,7 +9,7 @@ export type Lanes = Readonly<Record<LaneName, Lane>> & {
   /** Those that a request belongs to: an edit of an old message is an edit too. */
   namesOf(name: LaneName): readonly LaneName[];
   /** Until a request may go, in milliseconds; infinite while one is under way that the others wait for. */
-  waitMs(name: LaneName): number;
+  waitMs(asking: { readonly lane: LaneName; readonly isNeeded: boolean }): number;
   /** The same for what refusals alone ask for. */
   heldMs(name: LaneName): number;
   /** Takes a place in each lane that a request belongs to; the returned function says that it has ended. */
@@ -30,8 +30,11 @@ export function createLanes(rates: MessageTransport["rates"], now: () => number)
   return {
     ...byName,
     namesOf,
-    // One that is old leaves a place for a fresh one.
-    waitMs: (name) => Math.max(byName[name].waitMs(), name === "oldEdits" ? byName.edits.waitMs(2) : 0),
+    waitMs({ lane, isNeeded }) {
+      // An old one leaves a place for a fresh one, unless it must be seen.
+      const asEditMs = lane === "oldEdits" ? byName.edits.waitMs(isNeeded ? 1 : 2) : 0;
+      return Math.max(byName[lane].waitMs(), asEditMs);
+    },
     heldMs: (name) => Math.max(...namesOf(name).map((each) => byName[each].hold.waitMs())),
     begin(name) {
       const ends = namesOf(name).map((each) => byName[each].begin());

@@ -12,8 +12,8 @@ export type Pace = {
    * @throws NoTurnError, or what the request throws
    */
   run<T>(asking: Asking, signal: AbortSignal, request: () => Promise<T>): Promise<T>;
-  /** Whether the platform keeps requests of that kind back now. */
-  isHeld(lane: LaneName): boolean;
+  /** Whether the platform keeps requests of just that kind back now. */
+  isLimited(lane: LaneName): boolean;
   /** Cuts the pauses that nobody asked for, once, and lets nothing wait any more for a platform that refuses. */
   finish(): void;
 };
@@ -38,13 +38,13 @@ export function createPace(deps: PaceDeps): Pace {
 
   function letGo(): void {
     for (const one of queue.inOrder(gate.isRound())) {
-      if (gate.waitMs(one.asking.lane) > 0) continue;
+      if (gate.waitMs(one.asking) > 0) continue;
       one.go(gate.begin(one.asking));
       noteWait(one.asking);
     }
     const waiting = queue.inOrder(false);
     if (isFinishing) giveUp(waiting.filter(({ asking }) => isPause(gate.heldMs(asking.lane))));
-    alarm.set(Math.min(...waiting.map(({ asking }) => gate.waitMs(asking.lane))));
+    alarm.set(Math.min(...waiting.map(({ asking }) => gate.waitMs(asking))));
   }
 
   async function run<T>(asking: Asking, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
@@ -68,7 +68,7 @@ export function createPace(deps: PaceDeps): Pace {
     letGo();
   }
 
-  return { run, isHeld: (lane) => gate.heldMs(lane) > 0, finish };
+  return { run, isLimited: gate.isLimited, finish };
 }
 
 /** Not while a request is under way whose success would let the others go. */

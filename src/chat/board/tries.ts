@@ -15,17 +15,24 @@ export type Tries = {
 /** A platform can fail of one card's content without saying so, as with an error of its own. */
 const mayBeOwn: ReadonlySet<RefusalKind> = new Set(["away", "unexpected"]);
 
+/** As long as nobody else asks the platform, a card that it alone failed of is not taken for a sign of more. */
+const mostUnclear = 5;
+
 export function createTries(): Tries {
   let refusals = 0;
   let ownRefusals = 0;
   let takenThen = 0;
+  /** Those in a row between which the platform took nothing, after one that was of this card alone. */
+  let unclear = 0;
   let isOwn = false;
   return {
     refusals: () => refusals,
     ownRefusals: () => ownRefusals,
     isOwn: () => isOwn,
     refused(kind, taken) {
-      isOwn = mayBeOwn.has(kind) && refusals > 0 && taken > takenThen;
+      unclear = taken > takenThen ? 0 : unclear + 1;
+      const isLikely = unclear === 0 || (ownRefusals > 0 && unclear <= mostUnclear);
+      isOwn = mayBeOwn.has(kind) && refusals > 0 && isLikely;
       refusals += 1;
       if (isOwn) ownRefusals += 1;
       takenThen = taken;

@@ -20,7 +20,7 @@ describeChatContract("in memory", () => {
 
 describeChatContract("message board", () => {
   const clock = createSimulatedClock();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   const { messages } = createSimulatedStore();
   const board = createMessageBoard({
     transport,

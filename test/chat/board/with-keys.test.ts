@@ -22,7 +22,7 @@ function cardWith(rotation: number): Card {
 
 test("a board posts and edits with the key of now, and records none", async () => {
   const clock = createSimulatedClock();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   const { messages } = createSimulatedStore();
   const parts = { messages, clock, log: createTestLog(), health: createNotedHealth(), minEditGapMs: 4000 };
   await using board = createMessageBoard({ ...parts, transport: withKeys(transport, keys) });
