@@ -31,7 +31,12 @@ export async function startDiscordBench(options: Partial<DiscordOptions> = {}): 
   const reported: string[] = [];
   const chat = setup.use(
     await createDiscordChat({
-      ...{ apiUrl, token, guildId, channelId, log, health },
+      apiUrl,
+      token,
+      guildId,
+      channelId,
+      log,
+      health,
       teamId: "team",
       dispatch: office.dispatch,
       commands: officeCommands,
@@ -45,7 +50,12 @@ export async function startDiscordBench(options: Partial<DiscordOptions> = {}): 
   office.open(chat);
   const parts = setup.move();
   return {
-    ...{ twin, chat, office, health, log, reported },
+    twin,
+    chat,
+    office,
+    health,
+    log,
+    reported,
     logged: (event) => log.entries.filter((entry) => entry.event === event).map(({ data }) => data),
     cardRequests: () => twin.requests.filter(({ path }) => /^\/channels\/\d+\/messages/.test(path)),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),

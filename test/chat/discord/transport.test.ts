@@ -58,7 +58,7 @@ async function postRefused(refusal: Refusal): Promise<{ refused: RefusedError; a
   const forget = twin.refuse(isOfChannel, refusal);
   const error: unknown = await transport.post(showing, "nonce", never()).catch((reason: unknown) => reason);
   forget();
-  if (!(error instanceof RefusedError)) throw new Error("no refusal", { cause: error });
+  if (!(error instanceof RefusedError)) throw new TypeError("no refusal", { cause: error });
   return { refused: error, asked: twin.requests.length - before };
 }
 
