@@ -29,12 +29,15 @@ let team: Team;
 let cloud: GpuCloud;
 let app: App;
 let channel: readonly Channel[];
+let channelId: string | undefined;
 let podId: string;
 
 beforeAll(async () => {
   cloud = resources.use(await openReadyCloud());
   team = resources.use(await openTeam());
-  channel = channelsOf(team).filter(({ platform }) => platform === "Discord");
+  // The people's eyes are in the channel of now.
+  const discord = { ...team.discord, messages: () => team.discord.messages(channelId) };
+  channel = channelsOf({ ...team, discord }).filter(({ platform }) => platform === "Discord");
   const end = new AbortController();
   app = resources.use(
     await startApp({
@@ -61,15 +64,15 @@ test("a warning that the deleted channel did not take comes in the channel that 
   [podId = ""] = cloud.twin.running();
   await untilIdleIsKnown();
 
-  await team.discord.teamChannel.deleteIt();
+  await team.discord.deleteChannel(channelId);
   clock.jump(idleMs);
   const warning = await untilWarned();
-  await team.discord.teamChannel.makeAgain();
+  channelId = await team.discord.createChannel("pods");
   await untilTold(channel, isWarning);
 
   expect(clock.now()).toBeLessThan(warning.stopAtMs);
   expect(cloud.twin.running()).toEqual([podId]);
-  await team.discord.runCommand("pod keep for:5m");
+  await team.discord.runCommand("pod keep for:5m", { channelId });
   await untilTold(channel, /Nobody uses pod[^]*in use again/);
   expect(await countIn(channel, isWarning)).toEqual([1]);
 });
@@ -77,13 +80,13 @@ test("a warning that the deleted channel did not take comes in the channel that 
 test("a warning that nobody was shown until the stop puts it off once, and is shown then", async () => {
   await untilIdleIsKnown();
 
-  await team.discord.teamChannel.deleteIt();
+  await team.discord.deleteChannel(channelId);
   clock.jump(5 * minuteMs + idleMs);
   const warning = await untilWarned();
   clock.jump(warning.stopAtMs - clock.now());
   const next = await untilPutOff();
   const running = cloud.twin.running();
-  await team.discord.teamChannel.makeAgain();
+  channelId = await team.discord.createChannel("pods");
   const [told = ""] = await untilTold(
     channel,
     /Nobody uses pod[^]*Nobody could be shown the first warning in time/,

@@ -63,12 +63,16 @@ export function createHomeWatch(deps: HomeWatchDeps): HomeWatch {
       last = { name: channel.name, known: new Set(channel.guild.channels.cache.keys()) };
   }
 
+  const madeAgain = (): ReturnType<typeof findMadeAgain> => findMadeAgain(client, home.guildId, last);
+
   async function look(): Promise<undefined> {
     const state = lookHome(client, home);
     if (news.say(state)) await deps.onMended();
     if (state.kind !== "no-channel") return;
-    const again = findMadeAgain(client, home.guildId, last);
-    if (again === undefined || !(await isDeleted(home.channelId, deps, shutdown.signal))) return;
+    if (madeAgain() === undefined || !(await isDeleted(home.channelId, deps, shutdown.signal))) return;
+    // Another one may have been made meanwhile.
+    const again = madeAgain();
+    if (again === undefined) return;
     await deps.onLeaving();
     home.channelId = again.id;
     remember();

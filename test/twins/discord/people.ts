@@ -12,6 +12,8 @@ export type From = {
   /** A newcomer has not accepted the server's rules yet, a manager has Manage Server, an administrator Administrator. */
   readonly who?: "ada" | "newcomer" | "manager" | "administrator";
   readonly place?: "team-channel" | "other-channel" | "foreign-server" | "direct-message";
+  /** A channel of the team's server that was made meanwhile, in place of `place`. */
+  readonly channelId?: string;
 };
 
 /** Something that a person did, and what came of it. */
@@ -36,7 +38,6 @@ export type PeopleDeps = {
   readonly discord: DigitalDiscord;
   readonly watch: Watch;
   readonly sentAtMs: ReadonlyMap<string, number>;
-  teamChannelId(): string;
 };
 
 type Where = { readonly channelId: string; readonly guildId: string; readonly userId: string };
@@ -52,18 +53,13 @@ const buttonSchema = z.object({ label: z.string(), custom_id: z.string() });
 const rowsSchema = z.array(z.object({ components: z.array(z.unknown()) }));
 const choicesSchema = z.object({ data: z.object({ choices: z.array(z.object({ value: z.string() })) }) });
 
-export function createPeople({ discord, watch, sentAtMs, teamChannelId }: PeopleDeps): People {
+export function createPeople({ discord, watch, sentAtMs }: PeopleDeps): People {
   function deed({ id, token }: { readonly id: string; readonly token: string }): Deed {
     return {
       sentAtMs: sentAtMs.get(id) ?? 0,
       acknowledgement: () => watch.request(({ path }) => path === `/interactions/${id}/${token}/callback`),
       answer: () => watch.request(({ path }) => path === `/webhooks/${ids.bot}/${token}/messages/@original`),
     };
-  }
-
-  function where({ place = "team-channel", who = "ada" }: From): Where {
-    const there = place === "team-channel" ? { ...places[place], channelId: teamChannelId() } : places[place];
-    return { ...there, userId: ids[who] };
   }
 
   async function typed(line: string) {
@@ -102,6 +98,11 @@ export function createPeople({ discord, watch, sentAtMs, teamChannelId }: People
   }
 
   return { runCommand, clickButton, complete };
+}
+
+function where({ place = "team-channel", who = "ada", channelId }: From): Where {
+  const there = places[place];
+  return { ...there, channelId: channelId ?? there.channelId, userId: ids[who] };
 }
 
 function buttonsOf({ components }: APIMessage): readonly z.infer<typeof buttonSchema>[] {
