@@ -100,7 +100,8 @@ async function pass(request: IncomingMessage, response: ServerResponse, deps: Ga
     response.writeHead(404).end("used_url");
     return;
   }
-  const refusal = fault?.kind === "refused" ? { ok: false, error: fault.error } : deps.rules.refuse(seen);
+  const refused = deps.rules.refuse(seen);
+  const refusal = fault?.kind === "refused" ? { ok: false, error: fault.error } : refused;
   const answer =
     refusal === undefined ? await onward(request, body, deps.socketPath) : JSON.stringify(refusal);
   if (fault?.kind === "lost") {
