@@ -64,9 +64,12 @@ export function createStartFaults(deps: Deps): StartFaults {
       for (const part of errors.keys()) tell(part);
       show();
     },
-    raise: () => raise([...errors.values()]),
+    raise: () => raise(inOrder.flatMap((part) => (errors.has(part) ? [errors.get(part)] : []))),
   };
 }
+
+/** Which of them is heard of first is chance. */
+const inOrder: readonly FaultyPart[] = ["settings", "web", "discord", "slack"];
 
 function isOfPlatform(part: FaultyPart): boolean {
   return part === "discord" || part === "slack";

@@ -61,7 +61,7 @@ test.each(["with a pod", "without a pod"])(
 
     expect(early).not.toContain("Discord");
     expect(text).toMatch(
-      /^labelpod is cut off from Discord, since 2026-01-01T\S+: Discord does not know this bot token: copy it again\.$/m,
+      /^labelpod is cut off from Discord: Discord does not know this bot token: copy it again\. That began 2026-\S+\.$/m,
     );
   },
 );

@@ -29,8 +29,8 @@ export const platformWords = {
   lines: ({ platform, parts, sinceMs, sentences, others }: PlatformTrouble): readonly Line[] => [
     [sentences.join(" ")],
     parts.includes("cards")
-      ? line`Whatever labelpod shows, a warning of a stop too, has not reached ${platformNames[platform]} since ${moment(sinceMs)}, and will when that works again: until then look at ${listed(others)}, and tell those who don't.`
-      : line`Commands have got no answer there since ${moment(sinceMs)}: until then give them on ${listed(others)}.`,
+      ? line`That began ${moment(sinceMs)}. What labelpod shows meanwhile, a warning of a stop too, reaches ${platformNames[platform]} only when it works again: look at ${listed(others)} until then, and tell those who don't.`
+      : line`That began ${moment(sinceMs)}. Until it works again, give commands on ${listed(others)}.`,
   ],
   overTitle: ({ platform, parts }: Pick<PlatformTrouble, "platform" | "parts">) => {
     const name = platformNames[platform];
@@ -39,14 +39,14 @@ export const platformWords = {
   },
   over: (parts: readonly ChatPart[], lastedMs: number) =>
     parts.includes("cards")
-      ? `That took ${formatDuration(lastedMs)}; what was shown meanwhile appears there now.`
-      : `That took ${formatDuration(lastedMs)}; a command that was given meanwhile may have to be given again.`,
+      ? `Nothing was shown there for ${formatDuration(lastedMs)}; what waited appears now.`
+      : `No command came through for ${formatDuration(lastedMs)}: give again what had no answer.`,
   leftTitle: (platform: Platform) => `labelpod is not on ${platformNames[platform]} any more`,
   left: () => "It is not among the platforms of its settings now, so nothing has to be done.",
   settingTitle: () => "Something has to be set before labelpod's next start",
   /** In an answer about something else. */
   status: ({ platform, parts, sinceMs, sentences }: Omit<PlatformTrouble, "others">): Line =>
-    line`${platformWords.title({ platform, parts })}, since ${moment(sinceMs)}: ${sentences.join(" ")}`,
+    line`${platformWords.title({ platform, parts })}: ${sentences.join(" ")} That began ${moment(sinceMs)}.`,
   /** For whoever looks at the terminal. */
   report: (trouble: PlatformTrouble) => `${platformWords.title(trouble)}: ${trouble.sentences.join(" ")}`,
 } as const;
