@@ -23,7 +23,7 @@ export function createAudience(worldClock: Time, board: Pick<FaultBoard, "isOn">
   const waiting = new Set<string>();
 
   function deliver(time: Time): void {
-    if (waiting.size === 0 || board.isOn("cards-unseen")) return;
+    if (waiting.size === 0 || board.isOn("chat-down")) return;
     for (const key of waiting) shown.set(key, { atMs: worldClock.now(), byBotMs: time.now() });
     waiting.clear();
   }

@@ -20,7 +20,6 @@ export function startEpisode(episode: Episode, deps: EpisodeDeps): void {
     case "disk-full":
     case "pipe-closed":
     case "chat-down":
-    case "cards-unseen":
     case "ssh-cut":
       last(episode, deps, { begin: () => deps.board.begin(kind), end: () => deps.board.end(kind) });
       break;

@@ -24,9 +24,6 @@ export type FaultBoard = {
 /** A fault whose call was not made for so long is forgotten. */
 const armedMs = 12 * 3_600_000;
 
-/** What makes no difference to a bot that has nothing to tell. */
-const untense: readonly EpisodeKind[] = ["chat-down", "cards-unseen"];
-
 type Armed = { readonly fault: CallFault; skips: number };
 
 export function createFaultBoard(clock: WorldClock): FaultBoard {
@@ -72,7 +69,7 @@ export function createFaultBoard(clock: WorldClock): FaultBoard {
     isCalm: () => armed.length === 0 && on.size === 0,
     isTense(calls) {
       forget();
-      const isOn = on.size > untense.filter((kind) => on.has(kind)).length;
+      const isOn = on.size > (on.has("chat-down") ? 1 : 0);
       return isOn || armed.some(({ fault }) => calls.some((call) => call.startsWith(fault.calls)));
     },
   };

@@ -39,9 +39,8 @@ export type EpisodeKind =
   /** The bot's own Redis is read, and refuses to write. */
   | "disk-full"
   | "pipe-closed"
+  /** Cards are recorded, and no platform shows them to anybody. */
   | "chat-down"
-  /** Cards are recorded, and no platform takes them. */
-  | "cards-unseen"
   | "ssh-cut"
   | "server-frozen"
   | "server-crash"

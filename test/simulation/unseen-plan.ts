@@ -9,7 +9,7 @@ export function planUnseen(random: Random, { sessions }: PeoplePlan): readonly E
     .filter(() => random.chance(0.3))
     .map(({ toMs }) => ({
       id: 0,
-      kind: "cards-unseen",
+      kind: "chat-down",
       atMs: toMs + random.int(-10, 75) * minuteMs,
       lastsMs: random.int(3, 120) * minuteMs,
       choice: 0,
