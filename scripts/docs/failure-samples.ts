@@ -27,6 +27,7 @@ export const samples: Samples = {
   "errors.providerMissing": [["runpod"]],
   "errors.internal": [["k17-mf3x2"]],
   "money.beyondBudget": [[200.4, 200]],
+  "platforms.notJoined": [["discord"], ["slack"]],
   "setup.homeNotMade": [[home]],
   "setup.homeNotPrivate": [[home]],
   "setup.brokenFile": [[`${home}/instance-id`]],

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { createFanOut } from "../chat/board/fan-out.ts";
-import { createReach } from "../chat/board/reach.ts";
+import { createReach, type PlatformReach } from "../chat/board/reach.ts";
+import type { PlacedChat } from "../chat/board/waiting-chat.ts";
 import { chatWithKeys } from "../chat/board/with-keys.ts";
 import { createDispatch } from "../commands/dispatch.ts";
 import { commands } from "../commands/index.ts";
@@ -8,7 +9,7 @@ import type { Config, ConfigError } from "../config/read-config.ts";
 import { closeInTime } from "./close-parts.ts";
 import { connectChats } from "./connect-chats.ts";
 import { isAnyBilling, isAnyListed } from "./has-pods.ts";
-import { createStartFaults } from "./start-faults.ts";
+import { createStartFaults, type StartFaults } from "./start-faults.ts";
 import type { Platform } from "../core/records/text.ts";
 import type { Dispatch } from "../core/records/invocation.ts";
 import type { Chat } from "../core/ports/chat.ts";
@@ -25,6 +26,7 @@ import { learnTime, watchClock } from "./watch-clock.ts";
 import { withoutRenting } from "./without-renting.ts";
 import { watchDisk } from "./watch-disk.ts";
 import { watchInstances } from "./watch-instances.ts";
+import { watchPlatforms } from "./watch-platforms.ts";
 import { type Memory, openMemory } from "./open-memory.ts";
 import { openProviders, type Providers } from "./open-providers.ts";
 import { startWorkers } from "../queue/workers.ts";
@@ -65,67 +67,77 @@ export type AppOptions = {
  */
 export async function startApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack();
-  const { config, clock, report } = options;
   const opened = await openParts(options, stack);
   const { home, log, memory, keys, chats } = opened;
-  const { labelServer, provider, providers } = opened.parts;
-  const { teamId, settings } = config;
-  const own = { teamId, settings, instanceId: home.instanceId, bootId: newId() };
-  const { forCommands, forJobs } = memory;
-  const lateUses = createLateUses();
-  const reach = createReach({ clock, messages: forJobs.store.messages, platforms: teamPlatforms(config) });
-  const shared = { ...own, lateUses, clock, log, keys, labelServer, chat: createFanOut(chats, log), reach };
-  const pacs = config.dicomweb?.place;
-  const dispatch = createDispatch(commands, { ...shared, ...forCommands, provider, pacs, newId });
+  const { labelServer, provider } = opened.parts;
+  const { teamId, settings, dicomweb } = options.config;
+  const { clock } = options;
+  const own = { teamId, settings, instanceId: home.instanceId, bootId: newId(), lateUses: createLateUses() };
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
-  const { messages } = forJobs.store;
-  const faults = createStartFaults({ ...shared, report });
-  if (options.wrongSettings !== undefined) faults.note("the settings", options.wrongSettings);
-  const hasPods = await isAnyBilling(forJobs.store);
-  const mayHavePods = async (): Promise<boolean> => isAnyListed(providers.values(), { ...own, clock, log });
-  const joining = {
-    ...options,
-    home,
-    log,
-    keys,
-    chats,
-    dispatch,
-    messages,
-    faults,
-    hasPods,
-    mayHavePods,
-    reach,
-  };
-  const page = await connectChats(joining, stack);
-  await startWork({ options, opened, shared }, stack);
+  const { messages } = memory.forJobs.store;
+  const reach = createReach({ clock, messages, platforms: teamPlatforms(options.config) });
+  const shared = { ...own, clock, log, keys, labelServer, chat: createFanOut(chats, log), reach };
+  const pacs = dicomweb?.place;
+  const dispatch = createDispatch(commands, { ...shared, ...memory.forCommands, provider, pacs, newId });
+  const faults = createStartFaults({ ...shared, messages, report: options.report });
+  if (options.wrongSettings !== undefined) faults.note("settings", options.wrongSettings);
+  const page = await join({ options, opened, shared, faults, dispatch }, stack);
+  await startWork({ options, opened, shared, faults }, stack);
   log.info("started", { bootId: own.bootId, instanceId: own.instanceId, provider: provider.id });
   const owned = stack.move();
   return {
     dispatch,
-    store: forCommands.store,
+    store: memory.forCommands.store,
     pageUrl: page === undefined ? undefined : `${page}/#token=${home.webToken}`,
     tokenFile: path.join(home.folder, "web-token"),
     [Symbol.asyncDispose]: async () => owned.disposeAsync(),
   };
 }
 
-/** Where the team is; whoever has no chat platform looks at the page. */
-function teamPlatforms({ discord, slack }: Config): readonly Platform[] {
-  const chats: readonly Platform[] = [
+type Joining = Omit<Work, "shared"> & {
+  readonly shared: Work["shared"] & { readonly reach: PlatformReach };
+  readonly dispatch: Dispatch;
+};
+
+/** Returns the page's address where it could be opened. */
+async function join(
+  { options, opened, shared, faults, dispatch }: Joining,
+  stack: AsyncDisposableStack,
+): Promise<string | undefined> {
+  const { home, chats, memory } = opened;
+  const { store } = memory.forJobs;
+  const hasPods = await isAnyBilling(store);
+  const mayHavePods = async (): Promise<boolean> => isAnyListed(opened.parts.providers.values(), shared);
+  const { messages } = store;
+  const joining = { ...options, ...shared, home, chats, messages, dispatch, faults, hasPods, mayHavePods };
+  return connectChats(joining, stack);
+}
+
+function chatPlatforms({ discord, slack }: Config): readonly Platform[] {
+  return [
     ...(discord === undefined ? [] : ["discord" as const]),
     ...(slack === undefined ? [] : ["slack" as const]),
   ];
-  return chats.length === 0 ? ["web"] : chats;
+}
+
+/** Where the team is; whoever has no chat platform looks at the page. */
+function teamPlatforms(config: Config): readonly Platform[] {
+  const platforms = chatPlatforms(config);
+  return platforms.length === 0 ? ["web"] : platforms;
 }
 
 type Work = {
   readonly options: AppOptions;
   readonly opened: Opened;
   readonly shared: Omit<JobContext, "store" | "queue" | "providers" | "software" | "shutdown">;
+  readonly faults: StartFaults;
 };
 
 /** What looks after the pods from here on, each ended in its time. */
-async function startWork({ options, opened, shared }: Work, stack: AsyncDisposableStack): Promise<void> {
+async function startWork(
+  { options, opened, shared, faults }: Work,
+  stack: AsyncDisposableStack,
+): Promise<void> {
   const { config, clock, report } = options;
   const { memory } = opened;
   const { providers, software } = opened.parts;
@@ -141,6 +153,21 @@ async function startWork({ options, opened, shared }: Work, stack: AsyncDisposab
   const watched = await watchInstances({ ...shared, instances: memory.instances, report });
   stack.adopt(watched, closeInTime("signs", shared));
   stack.adopt(watchDisk({ ...shared, ...memory }), closeInTime("signs", shared));
+  const told = watchPlatforms({ ...shared, ...platformsOf(opened, config), faults, report });
+  stack.adopt(told, closeInTime("signs", shared));
+}
+
+/** Who is watched, and where it is told. */
+function platformsOf({ chats, log, memory }: Opened, config: Config) {
+  return {
+    platforms: chatPlatforms(config),
+    messages: memory.forJobs.store.messages,
+    chatBeside: (platform: Platform) =>
+      createFanOut(
+        chats.filter((chat) => chat.platform !== platform),
+        log,
+      ),
+  };
 }
 
 type Opened = {
@@ -149,7 +176,7 @@ type Opened = {
   readonly memory: Memory;
   readonly keys: Keys;
   readonly parts: Providers;
-  readonly chats: Chat[];
+  readonly chats: PlacedChat[];
 };
 
 /** What the rest is made of. */

@@ -11,7 +11,7 @@ export const endMs = 10_000;
  * pod, Redis, may be away for hours.
  */
 const partMs = {
-  signs: 400,
+  signs: 300,
   clock: 200,
   schedules: 400,
   workers: 3000,

@@ -1,17 +1,21 @@
+import { createFanOut } from "../chat/board/fan-out.ts";
 import { recordCard } from "../chat/board/record-card.ts";
 import { recordOnShelf } from "../chat/web/card-shelf.ts";
 import type { PlatformReach } from "../chat/board/reach.ts";
+import type { PlacedChat } from "../chat/board/waiting-chat.ts";
+import type { PlatformHealth } from "../chat/platform-health.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { closeInTime } from "./close-parts.ts";
 import { commands } from "../commands/index.ts";
 import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
+import { settingCard } from "../core/cards/setting-card.ts";
 import { abortable } from "../core/common/abortable.ts";
 import { describeError, UserFacingError } from "../core/common/errors.ts";
-import type { Chat } from "../core/ports/chat.ts";
 import type { Card } from "../core/records/card.ts";
 import type { Platform } from "../core/records/text.ts";
 import { startWords } from "../core/words/start.ts";
-import { beginJoin, type Join, type Joined, type Joining } from "./join-platform.ts";
+import { beginPlatform, type Place } from "./begin-platform.ts";
+import type { Join, Joined } from "./join-platform.ts";
 import type { StartFaults } from "./start-faults.ts";
 import { writeBotAddress } from "../say/bot-files.ts";
 import type { Home } from "../setup/home.ts";
@@ -23,7 +27,9 @@ type Options = Omit<ChatDeps, "commands" | "teamId"> & {
   readonly home: Home;
   readonly reach: PlatformReach;
   /** Each platform is among them from here on, whether it is joined yet or not. */
-  readonly chats: Chat[];
+  readonly chats: PlacedChat[];
+  /** Names this life of the bot. */
+  readonly bootId: string;
   readonly faults: StartFaults;
   readonly signal: AbortSignal;
   /** Whether a pod may be billed by what the records say: then nothing waits for a platform. */
@@ -33,13 +39,10 @@ type Options = Omit<ChatDeps, "commands" | "teamId"> & {
   report(line: string): void;
 };
 
-/** A platform, or the page. */
-type Place = Pick<Joining, "name" | "record" | "open">;
-
 /**
  * Opens the web page, always, and each platform that is configured; returns the page's address where it could be opened. What is
- * out of reach is joined later, and while a pod may be billed also what is refused. A platform's library is
- * loaded only where it is configured: a bot at rest holds all that it has loaded in memory.
+ * out of reach is joined later, and so is what is refused while a pod may be billed or another platform works. A platform's
+ * library is loaded only where it is configured: a bot at rest holds all that it has loaded in memory.
  * @throws UserFacingError, ConfigError with all that is wrong
  */
 export async function connectChats(
@@ -49,8 +52,8 @@ export async function connectChats(
   const { config, dispatch, messages, keys, clock, log, faults, hasPods, signal } = options;
   const shared: ChatDeps = { dispatch, messages, keys, clock, log, commands, teamId: config.teamId };
   let pageUrl: string | undefined;
-  const page = begin(options, {
-    name: "the web page",
+  const page = beginPlatform(options, {
+    platform: "web",
     record: (card) => recordOnShelf(messages, card, clock.now()),
     async open() {
       const web = await openWeb(options, shared);
@@ -61,52 +64,60 @@ export async function connectChats(
     },
   });
   stack.adopt(page, closeInTime("page", options));
-  const platforms = placesOf(options, shared).map((place) => begin(options, place));
+  const platforms = placesOf(options, shared).map((place) => beginPlatform(options, place));
   stack.adopt(allOf(platforms), closeInTime("platforms", options));
-  await abortable(Promise.all([page, ...(hasPods ? [] : platforms)].map(({ first }) => first)), signal);
-  if (faults.isAny() && !hasPods && !(await options.mayHavePods())) faults.raise();
+  const firstTries = async (): Promise<boolean> => {
+    await page.first;
+    return !hasPods && hasJoined(platforms, faults.isAny());
+  };
+  const isAnyJoined = await abortable(firstTries(), signal);
+  if (faults.endStart(isAnyJoined) && !hasPods && !(await options.mayHavePods())) faults.raise();
   faults.tell();
   return pageUrl;
 }
 
-function begin({ faults, chats, clock, log, report }: Options, place: Place): Join {
-  const { name } = place;
-  return beginJoin({
-    ...place,
-    chats,
-    clock,
-    log,
-    report,
-    whenRefused: (error) => faults.note(name, error),
-    whenJoined: () => faults.mended(name),
+/** Whether one works, as soon as that is so; `waitsForAll` where each has to be heard before. */
+function hasJoined(joins: readonly Join[], waitsForAll: boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const tries = joins.map(async ({ first }) => {
+      const isJoined = await first;
+      if (isJoined && !waitsForAll) resolve(true);
+      return isJoined;
+    });
+    void Promise.all(tries).then((outcomes) => resolve(outcomes.includes(true)));
   });
 }
 
-function placesOf({ config, reach }: Options, shared: ChatDeps): readonly Place[] {
+function placesOf(options: Options, shared: ChatDeps): readonly Place[] {
+  const { config, reach } = options;
   const { discord, slack } = config;
+  const report = (sentence: string): void => void tellSetting(options, sentence);
   const { messages, clock } = shared;
-  const recordFor = (platform: Platform) => async (card: Card) =>
-    recordCard(messages, { platform, card, nowMs: clock.now() });
+  const placeOf = (platform: Platform, open: (health: PlatformHealth) => Promise<Joined>): Place => {
+    const health = reach.healthOf(platform);
+    const record = async (card: Card) => recordCard(messages, { platform, card, nowMs: clock.now() });
+    return { platform, record, open: async () => open(health), health };
+  };
   return [
     ...(discord === undefined
       ? []
-      : [
-          {
-            name: "Discord",
-            record: recordFor("discord"),
-            open: async () => openDiscord(discord, { ...shared, health: reach.healthOf("discord") }),
-          },
-        ]),
+      : [placeOf("discord", async (health) => openDiscord(discord, { ...shared, health, report }))]),
     ...(slack === undefined
       ? []
-      : [
-          {
-            name: "Slack",
-            record: recordFor("slack"),
-            open: async () => openSlack(slack, { ...shared, health: reach.healthOf("slack") }),
-          },
-        ]),
+      : [placeOf("slack", async (health) => openSlack(slack, { ...shared, health }))]),
   ];
+}
+
+/** The channel itself is told by its platform. */
+async function tellSetting({ chats, config, bootId, log, report }: Options, sentence: string): Promise<void> {
+  report(sentence);
+  const others = createFanOut(
+    chats.filter(({ platform }) => platform !== "discord"),
+    log,
+  );
+  await others
+    .show(settingCard({ teamId: config.teamId, bootId, sentence }))
+    .catch((error: unknown) => log.warn("what has to be set is not shown", describeError(error)));
 }
 
 /** At once, since each has a last word to say. */
@@ -135,10 +146,12 @@ async function openWeb({ config, home }: Options, shared: ChatDeps): ReturnType<
   }
 }
 
-async function openDiscord(
-  { token, apiUrl, ...where }: DiscordConfig,
-  shared: PlatformDeps,
-): Promise<Joined> {
+type DiscordDeps = PlatformDeps & {
+  /** Hears what has to be set before the next start, as after a channel was made again. */
+  report(sentence: string): void;
+};
+
+async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: DiscordDeps): Promise<Joined> {
   const { createDiscordChat } = await import("../chat/discord/bot.ts");
   return createDiscordChat({
     ...shared,

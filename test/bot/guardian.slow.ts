@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { guardianWords } from "../../src/core/words/guardian.ts";
+import { type DiscordTwin, startDiscordTwin } from "../twins/discord/twin.ts";
 import { listenOnLoopback } from "../support/listen.ts";
 import { type GuardianBench, type Life, openGuardianBench } from "./guardian-bench.ts";
 
@@ -54,8 +55,26 @@ async function leavePodUp(bench: GuardianBench): Promise<void> {
   await expect.poll(() => bench.runpod.billing()).toHaveLength(1);
 }
 
+/** All that the page shows of what does not work. */
 async function sentences(life: Life): Promise<string> {
-  return JSON.stringify(await life.cards(open));
+  const cards = await life.allCards();
+  return JSON.stringify(cards.filter(({ key }) => /^(?:guardian|platform):/u.test(key)));
+}
+
+/** A Discord that works, until the test is over. */
+async function workingDiscord(): Promise<{ twin: DiscordTwin; settings: Record<string, string> }> {
+  const twin = await startDiscordTwin();
+  onTestFinished(() => twin[Symbol.asyncDispose]());
+  const { token, guildId, channelId, apiUrl } = twin;
+  return {
+    twin,
+    settings: {
+      DISCORD_TOKEN: token,
+      DISCORD_GUILD_ID: guildId,
+      DISCORD_CHANNEL_ID: channelId,
+      DISCORD_API_URL: apiUrl,
+    },
+  };
 }
 
 test("with nothing up, a wrong configuration ends the start with all that is wrong", async () => {
@@ -84,6 +103,51 @@ test("with nothing up, one token that is refused ends the start in its own words
   await expect(bench.start(await discordAt(unauthorized))).rejects.toMatchObject({ code: "discord-token" });
 });
 
+test("with nothing up, a platform that is refused ends no start beside one that works, which is told of it", async () => {
+  await using bench = await openGuardianBench();
+  const { twin, settings } = await workingDiscord();
+
+  await using life = await bench.start({ ...settings, ...(await slackAt(invalid)) });
+
+  await expect.poll(() => sentences(life)).toContain("labelpod is cut off from Slack");
+  expect(await sentences(life)).toContain("SLACK_BOT_TOKEN");
+  await expect
+    .poll(async () => JSON.stringify(await twin.messages()))
+    .toContain("labelpod is cut off from Slack");
+  expect(await life.cards(open)).toEqual([]);
+}, 60_000);
+
+test("with nothing up, a platform that does not answer keeps no start waiting beside one that works", async () => {
+  await using bench = await openGuardianBench();
+  const { settings } = await workingDiscord();
+
+  await using life = await bench.start({ ...settings, ...(await slackAt(silent)) });
+
+  expect(life.events()).toContain("started");
+  expect(life.events()).not.toContain("platform not joined");
+}, 60_000);
+
+test("with nothing up, wrong settings and a taken port end a start beside a platform that works", async () => {
+  await using bench = await openGuardianBench();
+  const { settings } = await workingDiscord();
+  const taken = await startPlatform(silent);
+
+  const start = bench.start({
+    ...settings,
+    ...(await slackAt(invalid)),
+    LABELPOD_PORT: String(taken.port),
+    LABELPOD_IDLE: "soon",
+  });
+
+  await expect(start).rejects.toMatchObject({
+    faults: [
+      expect.stringContaining("LABELPOD_IDLE"),
+      expect.stringContaining(`Port ${taken.port}`),
+      expect.stringContaining("SLACK_BOT_TOKEN"),
+    ],
+  });
+}, 60_000);
+
 test("with a pod up, the bot starts without what is refused, says so where it can, and stops the pod", async () => {
   await using bench = await openGuardianBench();
   await leavePodUp(bench);
@@ -98,7 +162,8 @@ test("with a pod up, the bot starts without what is refused, says so where it ca
   await expect.poll(() => sentences(life)).toContain("Discord does not know this bot token");
   await expect.poll(() => sentences(life)).toContain("SLACK_BOT_TOKEN");
   expect(await sentences(life)).toContain(`Port ${taken.port}`);
-  expect(life.reported.join("\n")).toContain("Discord does not know this bot token");
+  await expect.poll(() => life.reported.join("\n")).toContain("Discord does not know this bot token");
+  expect(JSON.stringify(await life.cards(open))).not.toMatch(/Discord|Slack/);
   expect(life.app.pageUrl).toBeUndefined();
   await bench.give(life, "pod down");
   await expect.poll(() => bench.runpod.running()).toEqual([]);

@@ -18,27 +18,31 @@ function prepare(failures: UserFacingError[]) {
   const events: string[] = [];
   const recorded: Card[] = [];
   const shown: Card[] = [];
+  const sessions: ((why: UserFacingError) => void)[] = [];
   const note = (event: string): void => void events.push(event);
   const joining: Joining = {
-    name: "Discord",
+    platform: "discord",
     chats,
     clock,
     log: { info: note, warn: note, error: note },
     report: note,
     record: async (each) => recorded.push(each),
-    whenRefused: () => note("refused"),
+    whenNotJoined: (error) => note(error === wrong ? "refused" : "away"),
     whenJoined: () => note("joined"),
     async open() {
       const failure = failures.shift();
       if (failure !== undefined) throw failure;
+      const { promise: ended, resolve } = Promise.withResolvers<UserFacingError>();
+      sessions.push(resolve);
       return {
         ...createSimulatedChat(),
+        ended,
         show: async (each) => void shown.push(each),
         [Symbol.asyncDispose]: async () => note("closed"),
       };
     },
   };
-  return { clock, chats, events, recorded, shown, joining };
+  return { clock, chats, events, recorded, shown, sessions, joining };
 }
 
 test("beginJoin() has the platform's chat in its place when it can be joined", async () => {
@@ -49,7 +53,7 @@ test("beginJoin() has the platform's chat in its place when it can be joined", a
   await chats[0]?.show(card);
   await join[Symbol.asyncDispose]();
 
-  expect(outcome).toEqual({});
+  expect(outcome).toBe(true);
   expect(chats).toHaveLength(1);
   expect([recorded, shown]).toEqual([[], [card]]);
   expect(events).toContain("joined");
@@ -65,7 +69,7 @@ test("beginJoin() goes on trying when the platform is out of reach, and shows th
   const before = [...shown];
   await clock.advance(2 * 60_000);
 
-  expect(outcome).toEqual({});
+  expect(outcome).toBe(false);
   expect(events).not.toContain("refused");
   expect([before, recorded, shown]).toEqual([[], [card], [card]]);
   expect(chats).toHaveLength(1);
@@ -79,10 +83,47 @@ test("beginJoin() says that the platform can't be joined as it is configured, an
   const outcome = await join.first;
   await clock.advance(20 * 60_000);
 
-  expect(outcome).toEqual({ refusal: wrong });
+  expect(outcome).toBe(false);
   expect(events.filter((event) => event === "refused")).toHaveLength(2);
   expect(events).toContain("joined");
   await join[Symbol.asyncDispose]();
+});
+
+test("beginJoin() opens a session again that is over for good, closes the old one before, and records what comes meanwhile", async () => {
+  const { clock, chats, events, recorded, shown, sessions, joining } = prepare([]);
+  const join = beginJoin(joining);
+  await join.first;
+  await clock.advance(10 * 60_000);
+
+  sessions[0]?.(away);
+  await clock.settle();
+  await chats[0]?.show(card);
+  const before = [...shown];
+  await clock.advance(2 * 60_000);
+
+  expect([before, recorded, shown]).toEqual([[], [card], [card]]);
+  expect(events.filter((event) => ["joined", "closed", "away"].includes(event))).toEqual([
+    "joined",
+    "closed",
+    "away",
+    "joined",
+  ]);
+  expect(chats).toHaveLength(1);
+  await join[Symbol.asyncDispose]();
+});
+
+test("beginJoin() does not wait for an old session that never ends", async () => {
+  const { clock, events, sessions, joining } = prepare([]);
+  const join = beginJoin({
+    ...joining,
+    open: async () => ({ ...(await joining.open()), [Symbol.asyncDispose]: () => new Promise(() => {}) }),
+  });
+  await join.first;
+
+  sessions[0]?.(away);
+  await clock.advance(10 * 60_000);
+
+  expect(events.filter((event) => event === "joined")).toHaveLength(2);
 });
 
 test("beginJoin() ends its tries when it is disposed of", async () => {

@@ -42,6 +42,30 @@ test("/pod status of a warned pod says when it stops", async () => {
   expect(text).toContain("Asking is no use of it: work on it, or keep it by /pod keep, and it stays up.");
 });
 
+test.each(["with a pod", "without a pod"])(
+  "/pod status %s says what shows the team nothing, and why",
+  async (which) => {
+    await using team = await createSimulatedTeam();
+    if (which === "with a pod") await team.podUp();
+    const sentence = "Discord does not know this bot token: copy it again.";
+    const sinceMs = team.clock.now();
+    const trouble = { platform: "discord", sinceMs, code: "discord-token", sentence } as const;
+    team.app.reach.troubled = [
+      { ...trouble, part: "cards" },
+      { ...trouble, part: "commands" },
+    ];
+    const early = textOf((await team.say("pod status")).card);
+    await team.advance(2 * minute);
+
+    const text = textOf((await team.say("pod status")).card);
+
+    expect(early).not.toContain("Discord");
+    expect(text).toMatch(
+      /^labelpod is cut off from Discord: Discord does not know this bot token: copy it again\. That began 2026-\S+\.$/m,
+    );
+  },
+);
+
 test("/pod status says who did what and when, the newest first, how many there are, and the figures", async () => {
   await using team = await createSimulatedTeam();
   await team.podUp();

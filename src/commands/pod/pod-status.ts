@@ -1,3 +1,4 @@
+import { troubleLines } from "../../core/cards/platform-card.ts";
 import { podListCard, podStatus } from "../../core/cards/pod-status-card.ts";
 import { settingsOf } from "../../core/idle/pod-policy.ts";
 import { answerWords } from "../../core/words/answers.ts";
@@ -13,18 +14,17 @@ export const podStatusCommand: Command = {
   options: [],
   async run({ invocation }, context) {
     const pod = await teamPod(context.store, invocation.teamId);
+    const nowMs = context.clock.now();
+    const troubles = troubleLines(context.reach.troubles(), nowMs);
     if (pod === undefined)
-      return answer(invocation, { title: answerWords.nothingRuns(), lines: [answerWords.nothingRunsText()] });
+      return answer(invocation, {
+        title: answerWords.nothingRuns(),
+        lines: [answerWords.nothingRunsText(), ...troubles],
+      });
     const training = await openTraining(context.store, invocation.teamId);
-    return answer(
-      invocation,
-      podStatus({
-        pod,
-        training,
-        settings: await settingsOf(context, invocation.teamId),
-        nowMs: context.clock.now(),
-      }),
-    );
+    const settings = await settingsOf(context, invocation.teamId);
+    const status = podStatus({ pod, training, settings, nowMs });
+    return answer(invocation, { ...status, lines: [...status.lines, ...troubles] });
   },
 };
 

@@ -10,11 +10,18 @@ type Guarding = {
   readonly sentences: readonly string[];
 };
 
+const prefix = "guardian:";
+
+/** Which start a card's key is of; undefined for any other card. */
+export function guardianIdOf(key: string): string | undefined {
+  return key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+}
+
 /** That the bot goes on although something of it does not work. */
 export function guardianCard({ teamId, bootId, sentences }: Guarding): Card {
   const isOver = sentences.length === 0;
   return {
-    key: `guardian:${bootId}`,
+    key: `${prefix}${bootId}`,
     teamId,
     tone: isOver ? "quiet" : "warning",
     outcome: isOver ? "succeeded" : "open",

@@ -75,6 +75,7 @@ export const failureCodes = [
   "not-admin",
   "not-an-option",
   "not-dicomweb",
+  "not-joined",
   "not-permitted",
   "not-shown",
   "not-submitted",

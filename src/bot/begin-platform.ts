@@ -1,0 +1,42 @@
+import type { PlacedChat } from "../chat/board/waiting-chat.ts";
+import type { ChatDeps } from "../chat/chat-deps.ts";
+import type { PlatformHealth } from "../chat/platform-health.ts";
+import { isPassing, UserFacingError } from "../core/common/errors.ts";
+import { failures } from "../core/words/errors.ts";
+import { platformFailures } from "../core/words/platforms.ts";
+import { beginJoin, type Join, type Joining } from "./join-platform.ts";
+import type { StartFaults } from "./start-faults.ts";
+
+/** A platform, or the page, of which nobody asks whether it works. */
+export type Place = Pick<Joining, "platform" | "record" | "open"> & { readonly health?: PlatformHealth };
+
+export type BeginDeps = Pick<ChatDeps, "clock" | "log"> & {
+  readonly chats: PlacedChat[];
+  /** Names this life of the bot. */
+  readonly bootId: string;
+  readonly faults: Pick<StartFaults, "note" | "mended">;
+  report(line: string): void;
+};
+
+const parts = ["cards", "commands"] as const;
+
+/** Begins to join a platform; while it is not joined it does nothing of what it is there for, and what is refused is a fault. */
+export function beginPlatform(deps: BeginDeps, { health, ...place }: Place): Join {
+  const { faults, bootId } = deps;
+  const { platform } = place;
+
+  function whenNotJoined(error: unknown): void {
+    const why = error instanceof UserFacingError ? error : failures.internal(bootId);
+    for (const part of parts) health?.failed(part, why);
+    if (!isPassing(error)) faults.note(platform, error);
+  }
+
+  function whenJoined(): void {
+    // What waited is being brought already, and each failure of that is heard again.
+    for (const part of parts) health?.works(part);
+    faults.mended(platform);
+  }
+
+  whenNotJoined(platformFailures.notJoined(platform));
+  return beginJoin({ ...deps, ...place, whenNotJoined, whenJoined });
+}
