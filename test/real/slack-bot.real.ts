@@ -2,7 +2,9 @@ import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
 import { createSlackChat } from "../../src/chat/slack/bot.ts";
 import { sampleCard } from "../support/chat-bench.ts";
+import { createNotedHealth } from "../support/noted-health.ts";
 import { type SlackBench, startSlackBench } from "../twins/slack/slack-bench.ts";
+import { type Fault, pageMark } from "../twins/slack/slack-faults.ts";
 import { until } from "../twins/slack/slack-gate.ts";
 import { type TwinMessage, channels, people } from "../twins/slack/slack-twin.ts";
 
@@ -133,6 +135,55 @@ test("commands come through again after the connection was cut, and after Slack 
   expect(bench.log.entries.map(({ event }) => event)).toContain("slack not connected");
 });
 
+test.each(["too_many_websockets", "refresh_requested", "warning"])(
+  "commands come through again after Slack has ended the connection by %s",
+  async (reason) => {
+    await using bench = await startSlackBench();
+
+    bench.twin.gate.say({ type: "disconnect", reason });
+    await until(() => bench.log.entries.find(({ event }) => event === "slack connected again"));
+    await bench.twin.runCommand("/pod up");
+
+    await privateMessage(bench, "Understood");
+  },
+);
+
+test("Socket Mode that is switched off is said with what to do, and cards still arrive", async () => {
+  const health = createNotedHealth();
+  await using bench = await startSlackBench({ health });
+
+  bench.twin.gate.say({ type: "disconnect", reason: "link_disabled" });
+  await until(() => (health.noted.includes("commands slack-socket-mode") ? true : undefined));
+  await bench.chat.show(sampleCard({ key: "k", title: "Shown" }));
+
+  await until(async () => (await bench.twin.messages()).find(({ text }) => text.includes("Shown")));
+});
+
+test.each<Fault>([
+  { kind: "rate-limited" },
+  { kind: "rate-limited", retryAfterS: 1 },
+  { kind: "page", bytes: 2_000_000 },
+  { kind: "page", status: 502 },
+  { kind: "refused", error: "is_archived" },
+  { kind: "refused", error: "missing_scope" },
+])(
+  "a card arrives after Slack has answered %j for some time, and no log holds a word of it",
+  async (fault) => {
+    await using bench = await startSlackBench();
+    const { twin, chat, log } = bench;
+    twin.faults.fail("chat.postMessage", fault);
+
+    await chat.show(sampleCard({ key: "k", title: "Late" }));
+    await until(() => (posts(bench) > 0 ? true : undefined));
+    twin.faults.heal("chat.postMessage");
+
+    await until(async () => (await twin.messages()).find(({ text }) => text.includes("Late")));
+    expect(await twin.messages()).toHaveLength(1);
+    expect(JSON.stringify(log.entries)).not.toContain(pageMark);
+    expect(twin.violations).toEqual([]);
+  },
+);
+
 test("a card is one message that is edited, and its last state arrives", async () => {
   await using bench = await startSlackBench();
   const { chat, twin } = bench;
@@ -204,6 +255,10 @@ test("the start names the scopes that are missing", async () => {
     userMessage: expect.stringContaining("users:read"),
   });
 });
+
+function posts({ twin }: SlackBench): number {
+  return twin.requests.filter(({ method }) => method === "chat.postMessage").length;
+}
 
 async function post(
   { options }: SlackBench,

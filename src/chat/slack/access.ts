@@ -1,56 +1,47 @@
-import { UserFacingError } from "../../core/common/errors.ts";
+import type { Log } from "../../core/common/log.ts";
 import { slackFailures } from "../../core/words/slack.ts";
+import { RefusedError } from "../board/refused-error.ts";
 import type { SlackApi } from "./api.ts";
-import { type SlackApiError, isRefusal } from "./api-error.ts";
-import { botScopes } from "./manifest.ts";
-import { createPostedCards, type PostedCards } from "./posted-cards.ts";
+import { explainCards } from "./explain.ts";
+import { botScopes, historyScopes } from "./manifest.ts";
+import { listPostedCards } from "./posted-cards.ts";
+import { readAnswer } from "./read-refusal.ts";
 import { authSchema } from "./schema.ts";
 
-/** The bot as Slack knows it, with the cards that are in the channel already. */
-export type Access = { readonly botId: string; readonly botUserId: string; readonly posted: PostedCards };
+/** The bot as Slack knows it. */
+export type Access = { readonly botId: string; readonly botUserId: string };
+
+export type AccessDeps = {
+  readonly api: SlackApi;
+  readonly home: { readonly workspaceId: string; readonly channelId: string };
+  readonly log: Log;
+};
 
 /**
  * Makes sure at the start that the token, the workspace, the channel and the scopes fit together.
  * @throws UserFacingError with one sentence on the first that does not
  */
-export async function checkAccess(
-  api: SlackApi,
-  home: { workspaceId: string; channelId: string },
-  signal: AbortSignal,
-): Promise<Access> {
+export async function checkAccess(deps: AccessDeps, signal: AbortSignal): Promise<Access> {
   try {
-    const auth = authSchema.parse(await api.call("auth.test", {}, signal));
-    if (auth.team_id !== home.workspaceId) throw slackFailures.wrongWorkspace();
-    const granted = auth.response_metadata?.scopes;
-    const missing = granted === undefined ? [] : botScopes.filter((scope) => !granted.includes(scope));
-    if (missing.length > 0) throw slackFailures.missingScopes(missing);
-    const posted = createPostedCards(api, home.channelId, auth.bot_id);
-    await posted.look(signal);
-    return { botId: auth.bot_id, botUserId: auth.user_id, posted };
+    return await check(deps, signal);
   } catch (error) {
-    throw explain(error);
+    throw error instanceof RefusedError ? explainCards(error) : error;
   }
 }
 
-const deadTokens = [
-  "invalid_auth",
-  "not_authed",
-  "account_inactive",
-  "token_revoked",
-  "token_expired",
-] as const;
-
-function explain(error: unknown): UserFacingError {
-  if (error instanceof UserFacingError) return error;
-  if (isRefusal(error, ...deadTokens)) return slackFailures.wrongBotToken();
-  if (isRefusal(error, "not_in_channel", "channel_not_found")) return slackFailures.notInChannel();
-  if (isRefusal(error, "missing_scope")) return slackFailures.missingScopes(botScopes);
-  return isRefusal(error, "unreachable") ? slackFailures.unreachable() : slackFailures.unexpected(error);
-}
-
-/** Why Socket Mode could not be begun. */
-export function explainAppToken(error: SlackApiError): UserFacingError {
-  if (isRefusal(error, ...deadTokens, "not_allowed_token_type", "missing_scope"))
-    return slackFailures.wrongAppToken();
-  return isRefusal(error, "unreachable") ? slackFailures.unreachable() : slackFailures.unexpected(error);
+async function check({ api, home, log }: AccessDeps, signal: AbortSignal): Promise<Access> {
+  const auth = readAnswer(authSchema, await api.call("auth.test", {}, signal));
+  if (auth.team_id !== home.workspaceId) throw slackFailures.wrongWorkspace();
+  const granted = auth.response_metadata?.scopes;
+  const missing = granted === undefined ? [] : botScopes.filter((scope) => !granted.includes(scope));
+  // Cards and commands go without a look into the channel; whoever needs one after a doubtful post hears of the scope then.
+  if (missing.some((scope) => !historyScopes.includes(scope))) throw slackFailures.missingScopes(missing);
+  if (missing.length > 0) log.warn("slack scopes missing", { missing });
+  const { bot_id: botId, user_id: botUserId } = auth;
+  await listPostedCards(api, { channelId: home.channelId, botId }, signal).catch((error: unknown) => {
+    const isPassable = error instanceof RefusedError && error.kind !== "channel" && error.kind !== "token";
+    if (!isPassable) throw error;
+    log.warn("slack channel not readable", { code: error.code });
+  });
+  return { botId, botUserId };
 }

@@ -1,14 +1,11 @@
 import { webApi, type Logger } from "@slack/bolt";
 import type { Clock } from "../../core/common/clock.ts";
-import { SlackApiError } from "./api-error.ts";
-import { refusalSchema } from "./schema.ts";
+import { readRefusal } from "./read-refusal.ts";
+import { createSlackFetch } from "./slack-fetch.ts";
 
 /** Calls of Slack's Web API. */
 export type SlackApi = {
-  /**
-   * Waits out a rate limit and makes no other retry, since the outcome of a failed call may be unknown.
-   * @throws SlackApiError, or the signal's reason
-   */
+  /** @throws RefusedError, or the signal's reason */
   call(method: string, args: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown>;
 };
 
@@ -22,6 +19,7 @@ export type SlackApiOptions = {
 
 const attemptMs = 10_000;
 
+/** Each call is one request: waits and other tries are its caller's. */
 export function createSlackApi(options: SlackApiOptions): SlackApi {
   /** The client knows no signal per call, so each call gets a client whose requests carry its signal. */
   function clientFor(signal: AbortSignal): webApi.WebClient {
@@ -30,40 +28,23 @@ export function createSlackApi(options: SlackApiOptions): SlackApi {
       logger: options.logger,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
-      fetch: (url, init) => fetch(url, { ...init, signal: options.clock.deadline(attemptMs, signal) }),
+      fetch: createSlackFetch({ clock: options.clock, attemptMs, signal }),
     });
   }
 
-  async function call(
-    method: string,
-    args: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
-  ): Promise<unknown> {
-    for (;;) {
+  return {
+    async call(method, args, signal) {
+      signal.throwIfAborted();
       try {
         return await clientFor(signal).apiCall(method, args);
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof webApi.WebAPIRateLimitedError)) throw toSlackApiError(error);
-        await options.clock.sleep(error.retryAfter * 1000, signal);
+        throw readRefusal(error);
       }
-    }
-  }
-
-  return { call };
+    },
+  };
 }
 
 export function apiUrlOption(apiUrl: string | undefined): { slackApiUrl?: string } {
   return apiUrl === undefined ? {} : { slackApiUrl: apiUrl };
-}
-
-/** Drops what the client's errors carry along: requests, answers and tokens. */
-export function toSlackApiError(error: unknown): SlackApiError {
-  if (error instanceof webApi.WebAPIPlatformError) {
-    const refusal = refusalSchema.safeParse(error.data);
-    // Something between here and Slack can answer anything.
-    return new SlackApiError(refusal.success ? refusal.data.error : "unexpected_answer");
-  }
-  if (error instanceof webApi.WebAPIHTTPError) return new SlackApiError(`http_${error.statusCode}`);
-  return new SlackApiError("unreachable");
 }

@@ -7,6 +7,7 @@ import { type Access, checkAccess } from "./access.ts";
 import { type SlackApi, apiUrlOption, createSlackApi } from "./api.ts";
 import { createBoltLogger } from "./bolt-logger.ts";
 import { listenToCommands } from "./commands.ts";
+import { createPatientApi } from "./patient-api.ts";
 import { createPeople } from "./people.ts";
 import { type SlackReceiver, createHttpReceiver } from "./receiver.ts";
 import { createSocketReceiver } from "./socket.ts";
@@ -43,12 +44,13 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
   const { clock, log, channelId, messages } = options;
   const logger = createBoltLogger(log);
   const api = createSlackApi({ botToken: options.botToken, apiUrl: options.apiUrl, clock, logger });
+  const patient = createPatientApi(api, options);
   const slack = createReceiver(options, logger);
-  const access = await checkAccess(api, options, clock.deadline(startMs));
+  const access = await checkAccess({ api: patient, home: options, log }, clock.deadline(startMs));
   const closing = new AbortController();
   const app = createApp({ ...options, access, slack, logger, closing: closing.signal });
-  const answered = listen(app, api, { ...options, closing: closing.signal });
-  const transport = withKeys(createSlackTransport(api, channelId, access.posted), options.keys);
+  const answered = listen(app, patient, { ...options, closing: closing.signal });
+  const transport = withKeys(createSlackTransport(api, { channelId, botId: access.botId }), options.keys);
   const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs });
   await slack.start();
 
@@ -70,8 +72,8 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
 }
 
 function createReceiver(options: SlackChatOptions, logger: Logger): SlackReceiver {
-  const { appToken, signingSecret, httpHost = "127.0.0.1", httpPort, apiUrl, clock, log } = options;
-  if (appToken !== undefined) return createSocketReceiver({ appToken, apiUrl, clock, log, logger });
+  const { appToken, signingSecret, httpHost = "127.0.0.1", httpPort } = options;
+  if (appToken !== undefined) return createSocketReceiver({ ...options, appToken, logger });
   if (signingSecret === undefined || httpPort === undefined) throw slackFailures.noConnectionKind();
   return createHttpReceiver(signingSecret, { host: httpHost, port: httpPort }, logger);
 }

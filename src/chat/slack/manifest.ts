@@ -4,13 +4,16 @@ import { slashDescription } from "../../core/words/slack.ts";
 import { defined } from "../../core/common/defined.ts";
 
 /** What the bot may do: take commands, post and edit its cards, tell guests, and find its own cards in the team channel again. */
-export const botScopes = [
+export const botScopes: readonly string[] = [
   "chat:write",
   "commands",
   "users:read",
   "channels:history",
   "groups:history",
-] as const;
+];
+
+/** For looking into the channel alone: into a public one, and into a private one. */
+export const historyScopes: readonly string[] = ["channels:history", "groups:history"];
 
 /** Where Slack's requests arrive when Socket Mode is off, below the address of the user's reverse proxy. */
 export const httpPath = "/slack/events";

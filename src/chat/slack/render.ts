@@ -34,7 +34,7 @@ export const actionIdPrefix = "labelpod-";
 /** A card as a message: blocks in one order everywhere, cut with "…" where Slack's limits demand it. */
 export function renderCard(card: Card): SlackMessage {
   const body = bodyLines(card);
-  const title = `${signs[card.tone]} ${toneWords[card.tone]}: ${card.title}`;
+  const title = titleText(card);
   const buttons = renderButtons(card.actions ?? []);
   const middle = [
     ...joinLines(body).map(sectionBlock),
@@ -51,6 +51,16 @@ export function renderCard(card: Card): SlackMessage {
     ]),
     blocks: [headerBlock(title), ...fitBlocks(middle, limits.blocks - 1 - buttons.length), ...buttons],
   };
+}
+
+/** A card as text alone. Without the empty list an edit keeps the blocks that are there, and with them old buttons. */
+export function renderPlainCard(card: Card): SlackMessage {
+  const whom = card.notify === undefined ? [] : [renderLine([mention(card.notify)], limits.sectionText)];
+  return { text: topText([clipText(titleText(card), limits.headerText), ...whom]), blocks: [] };
+}
+
+function titleText({ tone, title }: Card): string {
+  return `${signs[tone]} ${toneWords[tone]}: ${title}`;
 }
 
 function bodyLines(card: Card): readonly string[] {

@@ -57,5 +57,8 @@ export const historySchema = z.object({
   ),
 });
 
+/** What Slack says on Socket Mode before it ends a connection. Source: https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect */
+export const disconnectSchema = z.object({ type: z.literal("disconnect"), reason: z.string().optional() });
+
 export type SlashCommandBody = z.infer<typeof slashCommandSchema>;
 export type ButtonPressBody = z.infer<typeof buttonPressSchema>;

@@ -1,10 +1,14 @@
 import { type Logger, SocketModeReceiver } from "@slack/bolt";
 import type { Clock } from "../../core/common/clock.ts";
 import type { Log } from "../../core/common/log.ts";
-import { explainAppToken } from "./access.ts";
-import { apiUrlOption, toSlackApiError } from "./api.ts";
-import { connect, keepConnected } from "./keep-connected.ts";
+import { RefusedError } from "../board/refused-error.ts";
+import type { PlatformHealth } from "../platform-health.ts";
+import { apiUrlOption } from "./api.ts";
+import { connect, type Connection } from "./connection.ts";
+import { explainCommands } from "./explain.ts";
+import { keepConnected } from "./keep-connected.ts";
 import type { SlackReceiver } from "./receiver.ts";
+import { createSlackFetch } from "./slack-fetch.ts";
 
 export type SocketOptions = {
   readonly appToken: string;
@@ -12,6 +16,8 @@ export type SocketOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly logger: Logger;
+  /** Hears whether commands come through. */
+  readonly health: PlatformHealth;
 };
 
 const openMs = 10_000;
@@ -19,20 +25,28 @@ const closeMs = 2000;
 
 /**
  * Socket Mode that connects again for as long as it is open. The library's own way of doing so is off: it ends with an
- * unhandled rejection when Slack answers a new connection with an HTTP error.
+ * unhandled rejection when Slack answers a new connection with an HTTP error, and takes a hello for success.
  */
 export function createSocketReceiver(options: SocketOptions): SlackReceiver {
-  const { clock, log } = options;
+  const { clock } = options;
   const closing = new AbortController();
   const receiver = createReceiver(options, closing.signal);
   const { client } = receiver;
   let keeping: Promise<void> | undefined;
 
+  async function open(): Promise<Connection> {
+    return connect(client, { clock, closing: closing.signal });
+  }
+
+  /** What passes by itself keeps no cards from being shown. */
   async function start(): Promise<void> {
-    const connection = await connect(client).catch((error: unknown) => {
-      throw explainAppToken(toSlackApiError(error));
+    const first = await open().catch((error: unknown) => {
+      if (error instanceof RefusedError) return error;
+      throw error;
     });
-    keeping = keepConnected(client, connection, { clock, log, closing: closing.signal });
+    const refusal = first instanceof RefusedError ? explainCommands(first) : undefined;
+    if (refusal?.retryable === false) throw refusal;
+    keeping = keepConnected(first, { ...options, closing: closing.signal, connect: open });
   }
 
   async function stop(): Promise<void> {
@@ -59,7 +73,7 @@ function createReceiver(options: SocketOptions, closing: AbortSignal): SocketMod
         ...apiUrlOption(apiUrl),
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
-        fetch: (url, init) => fetch(url, { ...init, signal: clock.deadline(openMs, closing) }),
+        fetch: createSlackFetch({ clock, attemptMs: openMs, signal: closing }),
       },
     },
   });

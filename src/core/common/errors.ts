@@ -62,15 +62,27 @@ export function isPassing(error: unknown): boolean {
 /** Code and place of an unexpected error, without its message: messages can quote what came from outside. */
 export function describeError(error: unknown): { errorName: string; errorCode?: string; frames?: string[] } {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = (error.stack ?? "")
+  return { errorName: error.name, frames: framesOf(error), ...defined({ errorCode: systemCodeOf(error) }) };
+}
+
+/** The stack begins with the message, whose lines can look like places in the code. */
+function framesOf({ stack = "", message }: Error): string[] {
+  const messageAt = stack.indexOf(message);
+  return stack
+    .slice(messageAt < 0 ? 0 : messageAt + message.length)
     .split("\n")
-    .filter((text) => /^\s+at /.test(text))
+    .filter((text) => frameForm.test(text))
     .slice(0, 8)
     .map((text) => text.trim());
-  return { errorName: error.name, frames, ...defined({ errorCode: systemCodeOf(error) }) };
 }
+
+const frameForm = /^\s+at .*(?::\d+:\d+|<anonymous>|native)\)?$/;
+
+/** How systems and libraries write their codes; some give as one what a remote said. */
+const codeForm = /^[A-Za-z0-9][\w-]{0,63}$/;
 
 /** The system's or a library's name of the cause, such as `ENOSPC`, where it has one. */
 export function systemCodeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  return codeForm.test(error.code) ? error.code : undefined;
 }

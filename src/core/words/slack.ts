@@ -28,12 +28,12 @@ export const slackFailures = {
   wrongBotToken: () =>
     fail(
       "slack-bot-token",
-      "Slack does not take SLACK_BOT_TOKEN: copy the Bot User OAuth Token of the app's page OAuth & Permissions again.",
+      "Slack does not take SLACK_BOT_TOKEN: install the app again on its page OAuth & Permissions, and when the Bot User OAuth Token there is another one, set it and start labelpod again.",
     ),
   wrongAppToken: () =>
     fail(
       "slack-app-token",
-      "Slack does not take SLACK_APP_TOKEN: make an app-level token with the scope connections:write on the app's page Basic Information.",
+      "Slack does not take SLACK_APP_TOKEN, so that no command comes through: make an app-level token with the scope connections:write on the app's page Basic Information, set it and start labelpod again.",
     ),
   wrongWorkspace: () =>
     fail(
@@ -44,6 +44,38 @@ export const slackFailures = {
     fail(
       "slack-channel",
       "labelpod is not in the Slack channel SLACK_CHANNEL_ID: correct the id, or type /invite @labelpod in that channel.",
+    ),
+  archivedChannel: () =>
+    fail(
+      "slack-archived",
+      "The Slack channel SLACK_CHANNEL_ID is archived, and nothing can be shown there: unarchive it in Slack, or set another channel and start labelpod again.",
+    ),
+  noRights: () =>
+    fail(
+      "slack-rights",
+      "Slack does not let labelpod post in the channel SLACK_CHANNEL_ID: ask an admin of the workspace to let apps post there, or set another channel and start labelpod again.",
+    ),
+  contentRefused: () =>
+    fail(
+      "slack-content",
+      "Slack does not take a card as labelpod writes it, so that it is shown there as plain text: see the whole of it on labelpod's page.",
+    ),
+  busy: () =>
+    fail(
+      "slack-busy",
+      "Slack asks labelpod to wait, and what waits follows by itself: if that lasts, look for another program that uses the same Slack app.",
+      { retryable: true },
+    ),
+  socketModeOff: () =>
+    fail(
+      "slack-socket-mode",
+      "Socket Mode is switched off for the Slack app, so that no command comes through: switch it on again on the app's page Socket Mode.",
+    ),
+  tooManyConnections: () =>
+    fail(
+      "slack-connections",
+      "Slack ends labelpod's connection because too many are open for the Slack app, so that commands may not come through: end the other programs that use SLACK_APP_TOKEN.",
+      { retryable: true },
     ),
   missingScopes: (scopes: readonly string[]) =>
     fail(
@@ -63,13 +95,13 @@ export const slackFailures = {
   unreachable: () =>
     fail(
       "slack-unreachable",
-      "Slack can't be reached now: check this machine's connection to the internet, then start again.",
+      "Slack can't be reached now, and labelpod keeps trying: if that lasts, check this machine's connection to the internet.",
       { retryable: true },
     ),
   unexpected: (cause: unknown) =>
     fail(
       "slack-unexpected",
-      "Slack does not answer as labelpod expects: check SLACK_API_URL if it is set, then start again a little later.",
+      "Slack does not answer as labelpod expects, and labelpod keeps trying: check SLACK_API_URL if it is set, and what stands between this machine and the internet.",
       { retryable: true, cause },
     ),
 } as const;

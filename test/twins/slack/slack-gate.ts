@@ -11,15 +11,18 @@ import { buffer, text } from "node:stream/consumers";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { asRecord, readRequest } from "./api-request.ts";
-import type { SlackFaults } from "./slack-faults.ts";
+import { answerOf, type SlackFaults } from "./slack-faults.ts";
 import type { SlackRules } from "./slack-rules.ts";
 import { answering } from "../../support/answering.ts";
+import { acceptWebSocket, textFrame } from "./web-socket.ts";
 
 /** Stands on the loopback between the bot and local-slack: Web API, response_urls and Socket Mode pass through it. */
 export type SlackGate = AsyncDisposable & {
   readonly port: number;
   /** Cuts the Socket Mode connections. */
   dropSockets(): void;
+  /** Sends a message of Slack's to each connection of Socket Mode, such as its goodbye with a reason. */
+  say(message: object): void;
   /** Sends the newest command of Socket Mode once more, as it was. */
   replayCommand(): void;
 };
@@ -36,8 +39,14 @@ export async function createSlackGate(deps: GateDeps): Promise<SlackGate> {
 
   const server = createServer(answering(async (request, response) => pass(request, response, deps)));
   server.on("upgrade", (request, bot, head) => {
-    const slack = connect(deps.socketPath);
     sockets.add(bot);
+    bot.on("close", () => sockets.delete(bot));
+    if (deps.faults.areSocketsSilent()) {
+      bot.on("error", () => bot.destroy()).on("end", () => bot.end());
+      acceptWebSocket(request, bot);
+      return;
+    }
+    const slack = connect(deps.socketPath);
     bot.on("error", () => slack.destroy()).on("close", () => slack.destroy());
     slack.on("error", () => bot.destroy()).on("close", () => bot.destroy());
     slack.on("data", (frame: Buffer) => {
@@ -61,6 +70,9 @@ export async function createSlackGate(deps: GateDeps): Promise<SlackGate> {
       for (const socket of sockets) socket.destroy();
       sockets.clear();
     },
+    say(message) {
+      for (const socket of sockets) socket.write(textFrame(message));
+    },
     replayCommand() {
       if (newest === undefined) throw new Error("No command has passed yet.");
       newest.bot.write(newest.frame);
@@ -78,19 +90,18 @@ async function pass(request: IncomingMessage, response: ServerResponse, deps: Ga
   const body = await buffer(request);
   const seen = readRequest(request, body.toString());
   const fault = deps.faults.take(seen.method);
-  if (fault?.kind === "rate-limited") {
-    response.writeHead(429, { "retry-after": String(fault.retryAfterS) }).end();
-    return;
-  }
-  if (fault?.kind === "http") {
-    response.writeHead(fault.status).end();
+  const planted = fault === undefined ? undefined : answerOf(fault);
+  if (planted !== undefined) {
+    deps.rules.refuse(seen);
+    response.writeHead(planted.status, planted.headers).end(planted.body);
     return;
   }
   if (seen.method === "response_url" && deps.faults.areResponseUrlsDead()) {
     response.writeHead(404).end("used_url");
     return;
   }
-  const refusal = fault?.kind === "refused" ? { ok: false, error: fault.error } : deps.rules.refuse(seen);
+  const refused = deps.rules.refuse(seen);
+  const refusal = fault?.kind === "refused" ? { ok: false, error: fault.error } : refused;
   const answer =
     refusal === undefined ? await onward(request, body, deps.socketPath) : JSON.stringify(refusal);
   if (fault?.kind === "lost") {

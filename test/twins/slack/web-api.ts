@@ -8,18 +8,9 @@ import { listenOnLoopback } from "../../support/listen.ts";
 import { createTestLog } from "../../support/log.ts";
 import { type SeenRequest, readRequest } from "./api-request.ts";
 import { answering } from "../../support/answering.ts";
+import { type ApiAnswer, writeAnswer } from "./write-answer.ts";
 
-type RawAnswer = {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-};
-
-/** An answer of Slack's: its JSON, anything else of HTTP, or none at all to a request that was taken. */
-export type ApiAnswer =
-  | { readonly json: Readonly<Record<string, unknown>> }
-  | { readonly raw: RawAnswer }
-  | "hang up";
+export type { ApiAnswer } from "./write-answer.ts";
 
 /** Slack's Web API on the loopback with answers that a test chooses, and the real client before it. */
 export type WebApi = AsyncDisposable & {
@@ -39,20 +30,7 @@ export async function startWebApi(
     answering(async (incoming, response) => {
       const request = readRequest(incoming, await text(incoming));
       requests.push(request);
-      const given = answer(request, requests.length);
-      if (given === "hang up") {
-        response.destroy();
-        return;
-      }
-      const raw =
-        "raw" in given
-          ? given.raw
-          : {
-              status: 200,
-              headers: { "content-type": "application/json" },
-              body: JSON.stringify(given.json),
-            };
-      response.writeHead(raw.status, raw.headers).end(raw.body);
+      writeAnswer(response, answer(request, requests.length));
     }),
   );
   const listening = await listenOnLoopback(server);
