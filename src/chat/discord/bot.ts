@@ -1,63 +1,79 @@
-import { type Client, Events, Routes } from "discord.js";
+import { type Client, Events } from "discord.js";
+import { describeError, type UserFacingError } from "../../core/common/errors.ts";
+import { endsWithin } from "../../core/common/ends-within.ts";
 import type { Chat } from "../../core/ports/chat.ts";
-import { discordFailures } from "../../core/words/discord.ts";
+import { discordWords } from "../../core/words/discord.ts";
 import { createMessageBoard } from "../board/message-board.ts";
 import { withKeys } from "../board/with-keys.ts";
+import type { PlatformDeps } from "../chat-deps.ts";
 import { connect } from "./connect.ts";
 import { createDesk } from "./desk.ts";
-import { checkHome } from "./home.ts";
+import { createHomeWatch } from "./home-watch.ts";
+import { faultOfHome, lookHome } from "./home.ts";
 import type { Home } from "./invocation.ts";
-import { findRegistrationFaults } from "./registration-faults.ts";
-import { toRegistration } from "./registration.ts";
+import { leaveMessages, movedCard } from "./moved.ts";
+import { createRegistrar, type Registrar } from "./register.ts";
 import { createDiscordTransport } from "./transport.ts";
-import type { PlatformDeps } from "../chat-deps.ts";
 
 export type DiscordOptions = PlatformDeps &
   Home & {
     readonly token: string;
     /** Discord's own when absent. */
     readonly apiUrl?: string;
+    /** Hears in a sentence what has to be set before the next start. */
+    report?(sentence: string): void;
+  };
+
+export type DiscordChat = Chat &
+  AsyncDisposable & {
+    /** Resolves with what to do when the session is over for good: nothing comes from it any more, and it is to be made again. */
+    readonly ended: Promise<UserFacingError>;
   };
 
 /** One edit per card in so many milliseconds keeps far from Discord's limit of five edits in five seconds. */
 const minEditGapMs = 4000;
-const registerMs = 20_000;
+/** So long the answers to commands may take at the end. */
+const lastAnswersMs = 1000;
 
 /** The bot in the team's Discord channel, logged in and with its commands registered. @throws UserFacingError */
-export async function createDiscordChat(options: DiscordOptions): Promise<Chat & AsyncDisposable> {
-  const { guildId, channelId, teamId } = options;
-  const client = await connect(options);
-  try {
-    checkHome(client, options);
-    await register(client, options);
-    return await open(client, { ...options, home: { guildId, channelId, teamId } });
-  } catch (error) {
-    await client.destroy();
-    throw error;
-  }
-}
-
-async function register(client: Client<true>, { commands, guildId, clock }: DiscordOptions): Promise<void> {
-  const body = toRegistration(commands);
-  const faults = findRegistrationFaults(body);
-  if (faults.length > 0) throw new Error(`Discord would refuse the commands: ${faults.join("; ")}`);
-  try {
-    await client.rest.put(Routes.applicationGuildCommands(client.application.id, guildId), {
-      body,
-      signal: clock.deadline(registerMs),
-    });
-  } catch (error) {
-    throw discordFailures.commands(error);
-  }
+export async function createDiscordChat(options: DiscordOptions): Promise<DiscordChat> {
+  await using setup = new AsyncDisposableStack();
+  const { client, ended, close } = await connect(options);
+  setup.defer(close);
+  const fault = faultOfHome(lookHome(client, options));
+  if (fault !== undefined) throw fault;
+  const registrar = setup.use(createRegistrar({ ...options, client }));
+  await registrar.first();
+  const chat = await open(client, registrar, options);
+  setup.use(chat);
+  const parts = setup.move();
+  return { show: chat.show, ended, [Symbol.asyncDispose]: () => parts.disposeAsync() };
 }
 
 async function open(
   client: Client<true>,
-  options: DiscordOptions & { readonly home: Home },
+  registrar: Registrar,
+  options: DiscordOptions,
 ): Promise<Chat & AsyncDisposable> {
-  const transport = withKeys(createDiscordTransport(client.rest, options.channelId), options.keys);
+  const { guildId, channelId, teamId, messages, clock, log } = options;
+  const shutdown = new AbortController();
+  const watch = createHomeWatch({
+    ...options,
+    client,
+    home: { guildId, channelId, teamId },
+    onInvited: () => registrar.again(),
+    onMended: () => board.resume(),
+    onLeaving: () => leaveMessages(messages, teamId),
+    async onMoved(id) {
+      await board.resume();
+      await board.show(movedCard(teamId, id));
+      options.report?.(discordWords.movedReport(id));
+    },
+  });
+  const { home } = watch;
+  const transport = withKeys(createDiscordTransport(client.rest, home), options.keys);
   const board = createMessageBoard({ ...options, transport, minEditGapMs });
-  const desk = createDesk({ ...options, rest: client.rest });
+  const desk = createDesk({ ...options, home, rest: client.rest, shutdown: shutdown.signal });
   const underWay = new Set<Promise<void>>();
 
   client.on(Events.InteractionCreate, (interaction) => {
@@ -68,9 +84,11 @@ async function open(
 
   async function close(): Promise<void> {
     client.removeAllListeners(Events.InteractionCreate);
-    await Promise.all(underWay);
+    const answers = endsWithin(lastAnswersMs, Promise.all(underWay), clock);
+    await answers.catch((error: unknown) => log.warn("a command did not end well", describeError(error)));
+    shutdown.abort();
+    await watch[Symbol.asyncDispose]();
     await board[Symbol.asyncDispose]();
-    await client.destroy();
   }
 
   return { show: (card) => board.show(card), [Symbol.asyncDispose]: close };

@@ -2,7 +2,7 @@ import type { APIAllowedMentions, APIEmbed } from "discord.js";
 import type { Bar, Card, Tone } from "../../core/records/card.ts";
 import { formatBar } from "../../core/common/format.ts";
 import { type Line, code, line, mention } from "../../core/records/text.ts";
-import { stepText, toneMarks } from "../../core/words/discord.ts";
+import { discordWords, stepText, toneMarks } from "../../core/words/discord.ts";
 import { type ButtonRow, renderButtons, unpressableActions } from "./render-buttons.ts";
 import { renderFields } from "./render-fields.ts";
 import { canMention, fit, joinRows, toPieces } from "./markup.ts";
@@ -45,8 +45,26 @@ export function renderCard(card: Card): MessageBody {
   };
 }
 
+/** A card as text alone, with the mark of how it ended, for when Discord takes no more of it. */
+export function renderPlain(card: Card): MessageBody {
+  const { content, allowed_mentions } = renderCard(card);
+  const title = `${toneMarks[card.tone]} ${card.title}`;
+  const isNotified = content !== "" && card.notify !== undefined;
+  const rows = [
+    isNotified ? line`${mention(card.notify)} ${title}` : line`${title}`,
+    [discordWords.restNotTaken],
+  ];
+  const text = fit(joinRows(rows.map(toPieces)), limits.content);
+  return { content: text, embeds: [], components: [], allowed_mentions };
+}
+
+/** The message as an edit, which notifies nobody. */
+export function withoutNotice(body: MessageBody): MessageBody {
+  return { ...body, allowed_mentions: { parse: [] } };
+}
+
 export function renderEdit(card: Card): MessageBody {
-  return { ...renderCard(card), allowed_mentions: { parse: [] } };
+  return withoutNotice(renderCard(card));
 }
 
 function renderEmbed(card: Card): APIEmbed {

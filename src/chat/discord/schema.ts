@@ -2,3 +2,11 @@ import { z } from "zod";
 
 /** What is used of Discord's answer to a message that was created. */
 export const createdMessageSchema = z.object({ id: z.string() });
+
+/** What is used of Discord's own refusals. */
+export const refusalSchema = z.object({
+  message: z.string(),
+  code: z.number().optional(),
+  /** In seconds; only of a limit. */
+  retry_after: z.number().optional(),
+});

@@ -1,42 +1,59 @@
-import { DiscordAPIError, SnowflakeUtil, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
+import { RESTJSONErrorCodes, type REST, Routes, SnowflakeUtil } from "discord.js";
 import type { Edited, MessageTransport, Showing } from "../board/message-transport.ts";
-import { discordFailures } from "../../core/words/discord.ts";
-import { renderCard, renderEdit } from "./render.ts";
+import { RefusedError } from "../board/refused-error.ts";
+import { explainRefusal } from "./explain.ts";
+import type { Home } from "./invocation.ts";
+import { refusalOfError } from "./refusal.ts";
+import { type MessageBody, renderCard, renderPlain, withoutNotice } from "./render.ts";
 import { createdMessageSchema } from "./schema.ts";
 
-/** A message that can't be edited any more: deleted, or written by an application that the bot was before. */
-const goneCodes: ReadonlySet<unknown> = new Set([
-  RESTJSONErrorCodes.UnknownMessage,
-  RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser,
+/** What an edit is refused with when its message is deleted, or there and never to be changed by this bot. */
+const ends: ReadonlyMap<string, Edited> = new Map([
+  [`${RESTJSONErrorCodes.UnknownMessage}`, "gone"],
+  // Written by an application that the bot was before.
+  [`${RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser}`, "fixed"],
+  [`${RESTJSONErrorCodes.CannotExecuteActionOnSystemMessage}`, "fixed"],
 ]);
 
+/**
+ * Discord tells its limits with each answer; of edits of old messages it publishes none.
+ * Source of that: discord-api-docs#4413, where somebody counted 3 in 20 s.
+ */
 const rates = {
   posts: { count: 5, perMs: 5000 },
   edits: { count: 5, perMs: 5000 },
   oldEdits: { count: 1, perMs: 20_000 },
 } as const;
 
-/** The team's channel; rate limits and their headers are left to discord.js. */
-export function createDiscordTransport(rest: REST, channelId: string): MessageTransport {
-  async function post({ card }: Showing, nonce: string, signal: AbortSignal): Promise<string> {
-    // Discord answers the same nonce within some minutes with the message that it has already.
-    const body = { ...renderCard(card), nonce, enforce_nonce: true };
-    return createdMessageSchema.parse(await rest.post(Routes.channelMessages(channelId), { body, signal }))
-      .id;
+/**
+ * The team's channel, wherever it is at the moment of a call. Discord forgets a message's nonce after some minutes and shows it to
+ * nobody who reads the channel (discord.py#2451), so `find` can't say; till then a second post answers with the first.
+ */
+export function createDiscordTransport(rest: REST, home: Pick<Home, "channelId">): MessageTransport {
+  async function post(showing: Showing, nonce: string, signal: AbortSignal): Promise<string> {
+    const body = { ...render(showing), nonce, enforce_nonce: true };
+    const posted = await ask(signal, () =>
+      rest.post(Routes.channelMessages(home.channelId), { body, signal }),
+    );
+    return createdMessageSchema.parse(posted).id;
   }
 
-  async function edit(messageId: string, { card }: Showing, signal: AbortSignal): Promise<Edited> {
+  async function edit(messageId: string, showing: Showing, signal: AbortSignal): Promise<Edited> {
+    const body = withoutNotice(render(showing));
     try {
-      await rest.patch(Routes.channelMessage(channelId, messageId), { body: renderEdit(card), signal });
+      await ask(signal, () => rest.patch(Routes.channelMessage(home.channelId, messageId), { body, signal }));
       return "edited";
     } catch (error) {
-      if (error instanceof DiscordAPIError && goneCodes.has(error.code)) return "gone";
-      throw error;
+      return endOf(error);
     }
   }
 
   async function remove(messageId: string, signal: AbortSignal): Promise<void> {
-    await rest.delete(Routes.channelMessage(channelId, messageId), { signal });
+    try {
+      await ask(signal, () => rest.delete(Routes.channelMessage(home.channelId, messageId), { signal }));
+    } catch (error) {
+      if (endOf(error) !== "gone") throw error;
+    }
   }
 
   return {
@@ -48,6 +65,27 @@ export function createDiscordTransport(rest: REST, channelId: string): MessageTr
     remove,
     find: async () => undefined,
     postedAtMs: (messageId) => SnowflakeUtil.timestampFrom(messageId),
-    explain: (refusal) => discordFailures.unreachable(refusal),
+    explain: explainRefusal,
   };
+}
+
+function render({ card, isPlain }: Showing): MessageBody {
+  return isPlain ? renderPlain(card) : renderCard(card);
+}
+
+/** @throws the error where it is no end of a message */
+function endOf(error: unknown): Edited {
+  const end = error instanceof RefusedError ? ends.get(error.code) : undefined;
+  if (end === undefined) throw error;
+  return end;
+}
+
+/** @throws RefusedError, or the signal's reason */
+async function ask(signal: AbortSignal, request: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await request();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw refusalOfError(error);
+  }
 }

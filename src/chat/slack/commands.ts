@@ -15,7 +15,7 @@ import {
 import { type People, stranger } from "./people.ts";
 import { actionIdPrefix } from "./render.ts";
 import { buttonPressSchema, slashCommandSchema } from "./schema.ts";
-import { createSeen } from "./seen.ts";
+import { createSeen } from "../seen.ts";
 import type { ChatDeps } from "../chat-deps.ts";
 
 export type CommandDeps = AnswerDeps &

@@ -2,7 +2,7 @@ import type { FailureCode } from "../common/failure-code.ts";
 import type { StepLine, Tone } from "../records/card.ts";
 import { UserFacingError } from "../common/errors.ts";
 import { formatDuration } from "../common/format.ts";
-import { type Line, line, strong } from "../records/text.ts";
+import { type Line, code, line, strong } from "../records/text.ts";
 
 /** What stands before a card's title, so that its colour is not the only carrier of the tone. */
 export const toneMarks: Readonly<Record<Tone, string>> = {
@@ -20,22 +20,42 @@ export const discordWords = {
   moreFields: (count: number) => `${count} more`,
   summaryOf: (subcommands: readonly string[]) => `labelpod: ${subcommands.join(", ")}`,
   answerLost: "Discord lost the private answer to your command: please give the command again.",
+  restNotTaken: "Discord does not take the rest of this message; the web page shows it.",
+  movedTitle: "labelpod goes on in this channel",
+  moved: (channelId: string) =>
+    line`The channel before it was deleted, and this one was made under its name. Set ${code("DISCORD_CHANNEL_ID")} to ${code(channelId)} before labelpod starts the next time.`,
+  movedReport: (channelId: string) =>
+    `Discord: the team's channel was made again, and its cards go there; set DISCORD_CHANNEL_ID to ${channelId} before the next start.`,
 } as const;
 
 export const discordFailures = {
   token: () =>
     fail(
       "discord-token",
-      "Discord does not know this bot token: copy it again from the application's Bot page.",
+      "Discord does not know this bot token: copy it again from the application's Bot page to DISCORD_TOKEN, and start again.",
     ),
   unreachable: (cause: unknown) =>
-    new UserFacingError(
+    passing(
       "discord-unreachable",
-      "Discord can't be reached: check the internet connection, then start again.",
-      {
-        retryable: true,
-        cause,
-      },
+      "Discord can't be reached: check the internet connection and discordstatus.com; labelpod tries again by itself.",
+      cause,
+    ),
+  busy: (cause: unknown) =>
+    passing(
+      "discord-busy",
+      "Discord takes no more requests of this bot for now: labelpod goes on by itself, and if that takes long, look whether another program uses the same bot token.",
+      cause,
+    ),
+  unexpected: (cause: unknown) =>
+    passing(
+      "discord-unexpected",
+      "Discord refuses the bot's requests for a reason that labelpod does not know: it tries again by itself, and the log has Discord's code.",
+      cause,
+    ),
+  content: () =>
+    fail(
+      "discord-content",
+      "Discord does not take a card as it is written: it is shown as plain text there and whole on the web page; the server's AutoMod may be the reason.",
     ),
   guild: () =>
     fail(
@@ -46,6 +66,21 @@ export const discordFailures = {
     fail(
       "discord-channel",
       "The bot finds no text channel with that id in the Discord server: check the id, and let the bot view the channel.",
+    ),
+  channelGone: () =>
+    fail(
+      "discord-channel-gone",
+      "The bot's Discord channel was deleted, or the bot may not view it any more: let it view the channel or make one of the same name again; for another one, set DISCORD_CHANNEL_ID and start again.",
+    ),
+  intents: () =>
+    fail(
+      "discord-intents",
+      "Discord refused the gateway intents that the bot connects with, although none of them is privileged: look at the application's Bot page, update labelpod, and start again.",
+    ),
+  session: () =>
+    fail(
+      "discord-session",
+      "Discord ended the bot's connection and takes none of this kind any more: update labelpod, then start again.",
     ),
   permissions: (missing: readonly string[]) =>
     fail(
@@ -73,6 +108,10 @@ export function stepText(step: StepLine): Line {
   return texts[step.state];
 }
 
-function fail(code: FailureCode, sentence: string): UserFacingError {
-  return new UserFacingError(code, sentence);
+function passing(failure: FailureCode, sentence: string, cause: unknown): UserFacingError {
+  return new UserFacingError(failure, sentence, { retryable: true, cause });
+}
+
+function fail(failure: FailureCode, sentence: string): UserFacingError {
+  return new UserFacingError(failure, sentence);
 }

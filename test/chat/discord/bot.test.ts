@@ -227,7 +227,7 @@ test("a private answer that Discord does not take any more is asked for again in
 
   expect(asked.body).toMatchObject({ allowed_mentions: { parse: [], users: [ada] } });
   expect(eventsNamed("discord refused a response").at(-1)).toMatchObject({
-    data: { what: "answer", httpStatus: 404, discordCode: 10_015 },
+    data: { what: "answer", kind: "unexpected", errorCode: "10015" },
   });
 });
 

@@ -14,7 +14,15 @@ export type SeenRequest = {
   readonly isAuthorised: boolean;
 };
 
-export type Refusal = { readonly status: number; readonly code: number };
+/** An answer in the twin's place; Discord's own JSON, or `text` as the network in front of it answers, such as a page of HTML. */
+export type Refusal = {
+  readonly status: number;
+  readonly code?: number;
+  /** In seconds, in the body as well as in the head; of what is no number, only in the head. */
+  readonly retryAfter?: number | string;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 export type GateOptions = {
   readonly token: string;
@@ -34,6 +42,10 @@ export type Gate = AsyncDisposable & {
    * anew, because the digital twin can't resume a session.
    */
   drop(closeCode: number): void;
+  /** Ends each gateway connection with this close code as soon as the twin has said hello, until it is called without one. */
+  cutEach(closeCode?: number): void;
+  /** How many gateway connections the bot has opened. */
+  opened(): number;
 };
 
 type Tunnel = { readonly bot: Duplex; readonly twin: Socket };
@@ -41,6 +53,8 @@ type Tunnel = { readonly bot: Duplex; readonly twin: Socket };
 export async function createGate(options: GateOptions): Promise<Gate> {
   const tunnels = new Set<Tunnel>();
   let twinPort = 0;
+  let opened = 0;
+  let cutWith: number | undefined;
 
   const server = createServer(
     answering(async (request, response) => pass(request, response, { ...options, twinPort })),
@@ -49,6 +63,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     const twin = connect(twinPort, "127.0.0.1");
     const tunnel = { bot, twin };
     tunnels.add(tunnel);
+    opened += 1;
     twin.on("close", () => tunnels.delete(tunnel));
     for (const [from, to] of [
       [bot, twin],
@@ -59,6 +74,10 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     twin.write(head);
     bot.pipe(twin);
     twin.pipe(bot);
+    // After the pipe, so that the hello is through.
+    twin.on("data", (bytes: Buffer) => {
+      if (cutWith !== undefined && bytes.includes("heartbeat_interval")) cut(tunnel, cutWith);
+    });
   });
   await new Promise<void>((resolve) => {
     server.listen({ port: 0, host: "127.0.0.1" }, resolve);
@@ -72,11 +91,7 @@ export async function createGate(options: GateOptions): Promise<Gate> {
   }
 
   function drop(closeCode: number): void {
-    for (const { bot, twin } of tunnels) {
-      // A WebSocket close frame: final, opcode 8, two bytes of payload.
-      bot.end(Buffer.from([0x88, 0x02, closeCode >> 8, closeCode & 0xff]));
-      twin.destroy();
-    }
+    for (const tunnel of tunnels) cut(tunnel, closeCode);
   }
 
   async function close(): Promise<void> {
@@ -97,8 +112,18 @@ export async function createGate(options: GateOptions): Promise<Gate> {
     },
     hold,
     drop,
+    cutEach(closeCode) {
+      cutWith = closeCode;
+    },
+    opened: () => opened,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function cut({ bot, twin }: Tunnel, closeCode: number): void {
+  // A WebSocket close frame: final, opcode 8, two bytes of payload.
+  bot.end(Buffer.from([0x88, 0x02, closeCode >> 8, closeCode & 0xff]));
+  twin.destroy();
 }
 
 async function pass(
@@ -115,8 +140,8 @@ async function pass(
   };
   const refusal = options.onRequest(seen);
   if (refusal !== undefined) {
-    response.writeHead(refusal.status, { "content-type": "application/json" });
-    response.end(JSON.stringify({ message: "refused", code: refusal.code }));
+    response.writeHead(refusal.status, headOf(refusal));
+    response.end(bodyOf(refusal));
     return;
   }
   const onward = httpRequest(
@@ -134,6 +159,19 @@ async function pass(
   );
   onward.on("error", () => response.destroy());
   onward.end(bytes);
+}
+
+function headOf({ text, retryAfter, headers }: Refusal): Record<string, string> {
+  return {
+    "content-type": text === undefined ? "application/json" : "text/html",
+    ...(retryAfter === undefined ? {} : { "retry-after": `${retryAfter}` }),
+    ...headers,
+  };
+}
+
+function bodyOf({ code = 0, text, retryAfter }: Refusal): string {
+  const limit = typeof retryAfter === "number" ? { retry_after: retryAfter, global: false } : {};
+  return text ?? JSON.stringify({ message: "refused", code, ...limit });
 }
 
 function readRequest(request: IncomingMessage, bytes: Buffer): Pick<SeenRequest, "method" | "path" | "body"> {

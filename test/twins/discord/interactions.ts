@@ -1,9 +1,9 @@
 import { GatewayDispatchEvents, PermissionsBitField } from "discord.js";
-import { type DigitalDiscord, DiscordGateway } from "discord-digital-twin";
+import type { DigitalDiscord } from "discord-digital-twin";
 import { z } from "zod";
+import { gatewayOf } from "./gateway-of.ts";
 import { ids } from "./seed.ts";
 
-const startedSchema = z.object({ gateway: z.instanceof(DiscordGateway) });
 const memberSchema = z.looseObject({ user: z.looseObject({ id: z.string() }) });
 const interactionSchema = z.looseObject({
   id: z.string(),
@@ -28,10 +28,14 @@ type Interaction = z.infer<typeof interactionSchema>;
 /**
  * Makes the interactions of the digital twin what Discord's are for a newcomer, for members and in direct messages.
  * @param onSent hears of each as it leaves
+ * @returns what sends the last of them again, as Discord does after a session was resumed
  */
-export function completeInteractions(discord: DigitalDiscord, onSent: (interactionId: string) => void): void {
-  // Private in the digital twin, and the only place that all its events pass.
-  const { gateway } = startedSchema.parse(discord["server"]);
+export function completeInteractions(
+  discord: DigitalDiscord,
+  onSent: (interactionId: string) => void,
+): () => void {
+  const gateway = gatewayOf(discord);
+  let last: unknown;
   const broadcast = gateway.broadcast.bind(gateway);
   gateway.broadcast = (event, data): void => {
     if (event !== interactionCreate) {
@@ -39,9 +43,11 @@ export function completeInteractions(discord: DigitalDiscord, onSent: (interacti
       return;
     }
     const interaction = interactionSchema.parse(data);
-    broadcast(event, completed(interaction));
+    last = completed(interaction);
+    broadcast(event, last);
     onSent(interaction.id);
   };
+  return () => broadcast(interactionCreate, last);
 }
 
 function completed(interaction: Interaction): unknown {

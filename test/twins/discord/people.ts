@@ -12,6 +12,8 @@ export type From = {
   /** A newcomer has not accepted the server's rules yet, a manager has Manage Server, an administrator Administrator. */
   readonly who?: "ada" | "newcomer" | "manager" | "administrator";
   readonly place?: "team-channel" | "other-channel" | "foreign-server" | "direct-message";
+  /** A channel of the team's server that was made meanwhile, in place of `place`. */
+  readonly channelId?: string;
 };
 
 /** Something that a person did, and what came of it. */
@@ -98,8 +100,9 @@ export function createPeople({ discord, watch, sentAtMs }: PeopleDeps): People {
   return { runCommand, clickButton, complete };
 }
 
-function where({ place = "team-channel", who = "ada" }: From): Where {
-  return { ...places[place], userId: ids[who] };
+function where({ place = "team-channel", who = "ada", channelId }: From): Where {
+  const there = places[place];
+  return { ...there, channelId: channelId ?? there.channelId, userId: ids[who] };
 }
 
 function buttonsOf({ components }: APIMessage): readonly z.infer<typeof buttonSchema>[] {

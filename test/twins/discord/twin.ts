@@ -7,6 +7,8 @@ import { DigitalDiscord } from "discord-digital-twin";
 import { createCheckRequest } from "./check-request.ts";
 import { type Gate, createGate } from "./gate.ts";
 import { completeInteractions } from "./interactions.ts";
+import { createOldEditLimit, type OldEditLimit } from "./old-edits.ts";
+import { createPlaceChanges, type PlaceChanges } from "./place-changes.ts";
 import { onLoopback } from "./loopback.ts";
 import { type People, createPeople } from "./people.ts";
 import { botToken, ids, seed } from "./seed.ts";
@@ -18,14 +20,19 @@ import { type Watch, createWatch } from "./watch.ts";
  */
 export type DiscordTwin = AsyncDisposable &
   People &
-  Pick<Watch, "requests" | "violations" | "request" | "refuse"> &
-  Pick<Gate, "hold" | "drop"> & {
+  PlaceChanges &
+  Pick<Watch, "requests" | "violations" | "request" | "refuse" | "judge"> &
+  Pick<Gate, "hold" | "drop" | "cutEach" | "opened"> & {
     readonly apiUrl: string;
     readonly token: string;
     readonly guildId: string;
     readonly channelId: string;
-    /** What everybody sees in the team's channel, oldest first. */
-    messages(): Promise<readonly APIMessage[]>;
+    /** What everybody sees in the team's channel or in another one, oldest first. */
+    messages(channelId?: string): Promise<readonly APIMessage[]>;
+    /** Delivers the last thing that a person did once more. */
+    repeatInteraction(): void;
+    /** Limits edits of old messages as Discord does, until the returned function is called. */
+    limitOldEdits(limit: OldEditLimit): () => void;
     deleteMessage(messageId: string): Promise<void>;
     /** What everybody may do in the team's server from the next connection on, the bot too. */
     permit(permissions: bigint): Promise<void>;
@@ -51,19 +58,28 @@ export async function startDiscordTwin(): Promise<DiscordTwin> {
   // The digital twin's database library opens the process's output, which would then count as left open.
   if (process.stdout instanceof Socket) process.stdout.unref();
   const sentAtMs = new Map<string, number>();
-  completeInteractions(discord, (interactionId) => sentAtMs.set(interactionId, performance.now()));
-  const channel = discord.channel(ids.teamChannel);
+  const repeatInteraction = completeInteractions(discord, (interactionId) =>
+    sentAtMs.set(interactionId, performance.now()),
+  );
   const parts = setup.move();
   return {
     ...createPeople({ discord, watch, sentAtMs }),
+    ...createPlaceChanges(discord),
     ...watch,
+    repeatInteraction,
+    limitOldEdits: (limit) => watch.judge(createOldEditLimit(limit)),
     hold: gate.hold,
     drop: gate.drop,
+    cutEach: gate.cutEach,
+    opened: gate.opened,
     apiUrl: `http://127.0.0.1:${gate.port}/api`,
     token: botToken,
     guildId: ids.guild,
     channelId: ids.teamChannel,
-    messages: async () => (await channel.getMessages()).filter(({ webhook_id: id }) => id === undefined),
+    messages: async (channelId = ids.teamChannel) => {
+      const messages = await discord.channel(channelId).getMessages();
+      return messages.filter(({ webhook_id: id }) => id === undefined);
+    },
     deleteMessage: (messageId) =>
       discord.simulateUserMessageDelete({ messageId, channelId: ids.teamChannel }),
     permit: async (permissions) => {

@@ -10,13 +10,15 @@ export type Watch = {
   request(matches: Matches): Promise<SeenRequest>;
   /** Answers what matches with this, until the returned function is called. */
   refuse(matches: Matches, refusal: Refusal): () => void;
+  /** Lets each request be judged by this, until the returned function is called. */
+  judge(judge: (request: SeenRequest) => Refusal | undefined): () => void;
 };
 
 export function createWatch(check: (request: SeenRequest) => readonly string[]): Watch {
   const requests: SeenRequest[] = [];
   const violations: string[] = [];
   const waiting = new Set<{ readonly matches: Matches; resolve(request: SeenRequest): void }>();
-  const refusals = new Set<{ readonly matches: Matches; readonly refusal: Refusal }>();
+  const judges = new Set<(request: SeenRequest) => Refusal | undefined>();
 
   function see(seen: SeenRequest): Refusal | undefined {
     requests.push(seen);
@@ -26,7 +28,11 @@ export function createWatch(check: (request: SeenRequest) => readonly string[]):
       each.resolve(seen);
     }
     violations.push(...check(seen));
-    return [...refusals].find(({ matches }) => matches(seen))?.refusal ?? refusalOf(seen);
+    for (const ask of judges) {
+      const refusal = ask(seen);
+      if (refusal !== undefined) return refusal;
+    }
+    return refusalOf(seen);
   }
 
   async function request(matches: Matches): Promise<SeenRequest> {
@@ -36,16 +42,18 @@ export function createWatch(check: (request: SeenRequest) => readonly string[]):
     return found ?? promise;
   }
 
+  function judge(one: (request: SeenRequest) => Refusal | undefined): () => void {
+    judges.add(one);
+    return () => judges.delete(one);
+  }
+
   return {
     requests,
     violations,
     see,
     request,
-    refuse: (matches, refusal) => {
-      const entry = { matches, refusal };
-      refusals.add(entry);
-      return () => refusals.delete(entry);
-    },
+    judge,
+    refuse: (matches, refusal) => judge((seen) => (matches(seen) ? refusal : undefined)),
   };
 }
 

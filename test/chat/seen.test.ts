@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSeen } from "../../../src/chat/slack/seen.ts";
+import { createSeen } from "../../src/chat/seen.ts";
 
 test("add() knows an id again until so many newer ones have come", () => {
   const seen = createSeen(2);
