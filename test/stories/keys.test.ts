@@ -7,6 +7,7 @@ import type { Chat } from "../../src/core/ports/chat.ts";
 import { createSimulatedApp } from "../../src/bot/simulated-app.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
 import { createTestLog } from "../support/log.ts";
+import { createNotedHealth } from "../support/noted-health.ts";
 import { createSimulatedTransport } from "../support/simulated-transport.ts";
 import { asked, createSimulatedTeam, minute, textOf } from "../support/simulated-team.ts";
 import { beforeCall } from "../support/trouble.ts";
@@ -16,14 +17,21 @@ const never = new AbortController().signal;
 test("a key is in what people read, and in no record, job or line of the log", async () => {
   const clock = createSimulatedClock();
   const log = createTestLog();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   const chats: Chat[] = [];
   let ids = 0;
   const newId = (): string => `k${(ids += 1)}`;
   await using app = await createSimulatedApp({ clock, log, chat: createFanOut(chats, log), newId });
   const { messages } = app.store;
   const withTheirKeys = withKeys(transport, app.keys);
-  const board = createMessageBoard({ transport: withTheirKeys, messages, clock, log, minEditGapMs: 4000 });
+  const board = createMessageBoard({
+    transport: withTheirKeys,
+    messages,
+    clock,
+    log,
+    health: createNotedHealth(),
+    minEditGapMs: 4000,
+  });
   const shelf = await openCardShelf({ teamId: "main", messages, clock });
   chats.push(board, { show: (card) => shelf.put(card) });
   const jobs: unknown[] = [];

@@ -4,11 +4,13 @@ import { createSimulatedClock, type SimulatedClock } from "../../src/simulated/c
 import { createSimulatedStore } from "../../src/simulated/store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createTestLog } from "./log.ts";
+import { createNotedHealth, type NotedHealth } from "./noted-health.ts";
 import { createSimulatedTransport, type SimulatedTransport } from "./simulated-transport.ts";
 
 export type BoardBench = {
   readonly clock: SimulatedClock;
   readonly log: TestLog;
+  readonly health: NotedHealth;
   readonly messages: Store["messages"];
   readonly transport: SimulatedTransport;
   readonly board: MessageBoard;
@@ -22,10 +24,18 @@ type TestLog = ReturnType<typeof createTestLog>;
 export function setUpBoard(): BoardBench {
   const clock = createSimulatedClock();
   const log = createTestLog();
+  const health = createNotedHealth();
   const { messages } = createSimulatedStore();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   function start(): MessageBoard {
-    const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs: 4000 });
+    const board = createMessageBoard({
+      transport,
+      messages,
+      clock,
+      log,
+      health,
+      minEditGapMs: 4000,
+    });
     onTestFinished(async () => {
       const closed = board[Symbol.asyncDispose]();
       await clock.advance(60_000);
@@ -33,7 +43,7 @@ export function setUpBoard(): BoardBench {
     });
     return board;
   }
-  return { clock, log, messages, transport, start, board: start() };
+  return { clock, log, health, messages, transport, start, board: start() };
 }
 
 /** A platform that hangs. */

@@ -1,38 +1,80 @@
 import { describeError } from "../../core/common/errors.ts";
 import type { Log } from "../../core/common/log.ts";
+import { type CardRequests, createCardRequests, type RequestDeps } from "./card-requests.ts";
 import { type CardPlace, type SenderDeps, createCardSender } from "./card-sender.ts";
+import { createDoubles } from "./doubles.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Delivery } from "./deliveries.ts";
-import { createWakefulLoop } from "./wakeful-loop.ts";
+import { isNeeded } from "./need.ts";
+import { NoTurnError } from "./queue.ts";
+import { RefusedError } from "./refused-error.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
+import { createTries } from "./tries.ts";
+import { isWorthALine } from "./trouble-report.ts";
+import { createWakefulLoop, type Turn } from "./wakeful-loop.ts";
 
-export type DeliveryDeps = SenderDeps & {
-  readonly log: Log;
-  /** From the end of one edit of a card to the start of its next. */
-  readonly minEditGapMs: number;
-};
+export type DeliveryDeps = SenderDeps &
+  RequestDeps & {
+    /** From the end of one edit of a card to the start of its next. */
+    readonly minEditGapMs: number;
+  };
 
 /** Brings one card to its platform when woken: the newest content only, for as long as it takes. */
 export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delivery {
   const { clock, log, messages, shutdown } = deps;
-  const sender = createCardSender(place, deps);
+  const tries = createTries();
+  const sender = createCardSender(place, { ...deps, tries });
+  const doubles = createDoubles(place, deps);
   let nextEditAtMs = 0;
+  let sinceMs: number | undefined;
 
-  async function turn(isFinishing: boolean): Promise<number | undefined> {
+  async function turn(now: Turn): Promise<number | undefined> {
     await sender.recordSent();
     const placed = (await messages.get(place.teamId, place.id))?.value;
-    if (placed === undefined || placed.delivered === fingerprint(placed.card)) return undefined;
+    if (placed === undefined) return undefined;
+    try {
+      return isSettled(placed) ? await tidy(placed, now) : await deliver(placed, now);
+    } catch (error) {
+      const isPaced = error instanceof NoTurnError || (error instanceof RefusedError && !tries.isOwn());
+      if (!isPaced) throw error;
+      return now.isFinishing ? undefined : 0;
+    }
+  }
+
+  async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number> {
     const canWait = placed.card.outcome === "open" && !isFinishing;
     const waitMs = nextEditAtMs - clock.now();
     if (canWait && waitMs > 0) return waitMs;
-    await sender.send(placed);
+    sinceMs ??= placed.shownAtMs ?? clock.now();
+    await sender.send(placed, requestsOf({ isNeeded: isNeeded(placed.card), sinceMs }, news));
     nextEditAtMs = clock.now() + deps.minEditGapMs;
     return 0;
   }
 
-  function onFailure(error: unknown, failures: number): void {
-    log.warn("card not delivered", { id: place.id, failures, ...describeError(error) });
+  /** After all that has to be shown. */
+  async function tidy(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number | undefined> {
+    sinceMs = undefined;
+    const need = { isNeeded: false, sinceMs: clock.now() };
+    return isFinishing ? undefined : doubles.tidy(placed, requestsOf(need, news));
   }
 
-  const loop = createWakefulLoop({ clock, shutdown, turn, onFailure });
+  function requestsOf(need: Need, news: AbortSignal): CardRequests {
+    return createCardRequests(deps, { ...need, tries }, news);
+  }
+
+  const loop = createWakefulLoop({ clock, shutdown, turn, onFailure: noteFailure(place, log) });
   return { ...loop, isOver: () => loop.isIdle() && clock.now() >= nextEditAtMs };
+}
+
+function noteFailure({ id }: CardPlace, log: Log): (error: unknown, failures: number) => void {
+  return (error, failures) => {
+    if (isWorthALine(failures)) log.warn("card not delivered", { id, failures, ...describeError(error) });
+  };
+}
+
+type Need = { readonly isNeeded: boolean; readonly sinceMs: number };
+
+function isSettled({ card, delivered, abandoned }: PlacedCard): boolean {
+  const content = fingerprint(card);
+  return content === delivered || content === abandoned;
 }

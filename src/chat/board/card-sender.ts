@@ -1,78 +1,77 @@
-import { defined } from "../../core/common/defined.ts";
-import type { TeamId } from "../../core/records/ids.ts";
 import type { Clock } from "../../core/common/clock.ts";
+import type { Log } from "../../core/common/log.ts";
 import type { Collection } from "../../core/ports/collection.ts";
 import { type PlacedCard, update } from "../../core/ports/store.ts";
-import { fingerprint, postNonce } from "./fingerprint.ts";
-import type { MessageTransport } from "./message-transport.ts";
+import type { TeamId } from "../../core/records/ids.ts";
+import { createCardEditor } from "./card-editor.ts";
+import { createCardPoster } from "./card-poster.ts";
+import type { CardRequests } from "./card-requests.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { MessageTransport, Showing } from "./message-transport.ts";
+import { mustBeSeen } from "./need.ts";
+import { abandoned, edited, type News, posted, postedAgain } from "./news.ts";
+import { RefusedError } from "./refused-error.ts";
+import { createShowings } from "./showings.ts";
+import type { Tries } from "./tries.ts";
 
 export type SenderDeps = {
   readonly transport: MessageTransport;
   readonly messages: Collection<PlacedCard>;
   readonly clock: Clock;
-  /** Aborts what is under way. */
-  readonly shutdown: AbortSignal;
+  readonly log: Log;
 };
 
 /** The record of one card; `isNew` when no earlier life of the bot can have posted it. */
 export type CardPlace = { readonly teamId: TeamId; readonly id: string; readonly isNew: boolean };
 
-/** What a platform has taken; without `delivered` it may be showing older content. */
-type Sent = {
-  readonly messageId: string;
-  readonly delivered?: string;
-  readonly isPostedAgain?: true;
-  readonly postedAtMs?: number;
-};
-
 export type CardSender = {
-  /** One attempt to post or edit, then to record it. @throws what the transport or the store throws. */
-  send(placed: PlacedCard): Promise<void>;
+  /** One attempt to post or edit, then to record what came of it. @throws what the requests or the store throw. */
+  send(placed: PlacedCard, requests: CardRequests): Promise<void>;
   /** Records what was sent while the store was away; a post that is not recorded must never be made again. */
   recordSent(): Promise<void>;
 };
 
-const attemptMs = 20_000;
+export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly tries: Tries }): CardSender {
+  const poster = createCardPoster({ ...deps, isNew: place.isNew });
+  const editor = createCardEditor(deps);
+  const showings = createShowings(deps.tries);
+  let news: News | undefined;
+  /** The content that was posted in the stead of a message. */
+  let postedFor: string | undefined;
 
-export function createCardSender(place: CardPlace, deps: SenderDeps): CardSender {
-  const { transport, messages, clock } = deps;
-  let isFirstPost = place.isNew;
-  let sent: Sent | undefined;
-
-  async function send(placed: PlacedCard): Promise<void> {
-    const signal = deps.clock.deadline(attemptMs, deps.shutdown);
-    sent =
-      placed.messageId === undefined
-        ? await post(placed, signal)
-        : await edit(placed.messageId, placed, signal);
+  async function send(placed: PlacedCard, requests: CardRequests): Promise<void> {
+    const showing = showings.of(placed.card);
+    try {
+      news = await deliver(placed, showing, requests);
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.kind !== "content") throw error;
+      showings.refused(placed.card);
+      if (!showing.isPlain) return;
+      deps.log.error("card abandoned", { id: place.id, code: error.code });
+      news = abandoned(fingerprint(placed.card), { isGone: false });
+    }
     await recordSent();
   }
 
-  async function post({ card }: PlacedCard, signal: AbortSignal, goneId?: string): Promise<Sent> {
-    // An attempt before, of this life or an earlier one, may have made the message with the content of then.
-    const isSure = isFirstPost;
-    isFirstPost = false;
-    const showing = { card, isPlain: false };
-    const messageId = await transport.post(showing, postNonce(card, goneId), signal);
-    const posted = { messageId, postedAtMs: clock.now() };
-    return isSure ? { ...posted, delivered: fingerprint(card) } : posted;
-  }
-
-  async function edit(messageId: string, placed: PlacedCard, signal: AbortSignal): Promise<Sent> {
-    const result = await transport.edit(messageId, { card: placed.card, isPlain: false }, signal);
-    if (result !== "edited" && placed.isPostedAgain !== true)
-      return { ...(await post(placed, signal, messageId)), isPostedAgain: true };
-    return { messageId, delivered: fingerprint(placed.card) };
+  async function deliver(placed: PlacedCard, showing: Showing, requests: CardRequests): Promise<News> {
+    const { card, messageId } = placed;
+    const content = fingerprint(card);
+    if (messageId === undefined) return posted(await poster.post(showing, requests), content);
+    const how = await editor.edit(messageId, showing, requests);
+    if (how === "edited") return edited(content);
+    if (placed.isPostedAgain === true && (postedFor === content || !mustBeSeen(card))) {
+      deps.log.warn("card is left alone", { id: place.id, how });
+      return abandoned(content, { isGone: how === "gone" });
+    }
+    const again = await poster.post(showing, requests, messageId);
+    postedFor = content;
+    return postedAgain(posted(again, content, how === "fixed" ? messageId : undefined));
   }
 
   async function recordSent(): Promise<void> {
-    if (sent === undefined) return;
-    const news = sent;
-    await update(messages, place, (placed) => {
-      const { delivered: _, ...rest } = placed;
-      return { ...rest, ...news, ...defined({ postedAtMs: placed.postedAtMs ?? news.postedAtMs }) };
-    });
-    sent = undefined;
+    if (news === undefined) return;
+    await update(deps.messages, place, news);
+    news = undefined;
   }
 
   return { send, recordSent };

@@ -2,15 +2,19 @@ import type { Card } from "../../core/records/card.ts";
 import type { Chat } from "../../core/ports/chat.ts";
 import { type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
 import { createDeliveries } from "./deliveries.ts";
-import type { OpenCollection } from "../../core/ports/collection.ts";
+import type { OpenCollection, Stored } from "../../core/ports/collection.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { isNeeded } from "./need.ts";
+import { createPace } from "./pace.ts";
 import { recordCard } from "./record-card.ts";
+import type { PlatformHealth } from "../platform-health.ts";
 
 export type { MessageTransport } from "./message-transport.ts";
 
-export type MessageBoardDeps = Omit<DeliveryDeps, "shutdown" | "messages"> & {
+export type MessageBoardDeps = Omit<DeliveryDeps, "shutdown" | "messages" | "pace"> & {
   readonly messages: OpenCollection<PlacedCard>;
+  /** Hears whether the platform takes cards. */
+  readonly health: PlatformHealth;
 };
 
 export type MessageBoard = Chat &
@@ -29,8 +33,10 @@ const lastWordsMs = 3000;
 export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   const { messages, transport, clock } = deps;
   const shutdown = new AbortController();
+  const { signal } = shutdown;
+  const pace = createPace({ ...deps, shutdown: signal });
   const deliveries = createDeliveries((place) =>
-    createCardDelivery(place, { ...deps, shutdown: shutdown.signal }),
+    createCardDelivery(place, { ...deps, pace, shutdown: signal }),
   );
 
   async function show(card: Card): Promise<void> {
@@ -41,16 +47,16 @@ export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   }
 
   async function resume(): Promise<void> {
-    for (const { teamId, id, value } of await messages.listOpen()) {
-      const isOurs = id.startsWith(`${transport.platform}/`);
-      if (isOurs && value.delivered !== fingerprint(value.card))
-        deliveries.wake({ teamId, id, isNew: false }, value.card.outcome !== "open");
-    }
+    const open = await messages.listOpen();
+    const ours = open.filter(({ id }) => id.startsWith(`${transport.platform}/`));
+    for (const { teamId, id, value } of ours.toSorted(byNeed))
+      deliveries.wake({ teamId, id, isNew: false }, value.card.outcome !== "open");
   }
 
   async function close(): Promise<void> {
     const tooLong = clock.deadline(lastWordsMs, shutdown.signal);
     tooLong.addEventListener("abort", end, { once: true });
+    pace.finish();
     await deliveries.finish();
     end();
   }
@@ -60,4 +66,9 @@ export function createMessageBoard(deps: MessageBoardDeps): MessageBoard {
   }
 
   return { show, resume, [Symbol.asyncDispose]: close };
+}
+
+/** The first to be delivered first, as the pace does from then on. */
+function byNeed({ value: a }: Stored<PlacedCard>, { value: b }: Stored<PlacedCard>): number {
+  return Number(isNeeded(b.card)) - Number(isNeeded(a.card)) || (a.shownAtMs ?? 0) - (b.shownAtMs ?? 0);
 }

@@ -1,17 +1,24 @@
 import type { Clock } from "../../core/common/clock.ts";
+import { growingPauseMs } from "./hold.ts";
 import { createPause } from "./pause.ts";
+
+export type Turn = {
+  readonly isFinishing: boolean;
+  /** Aborts when there is other work than this turn has seen. */
+  readonly news: AbortSignal;
+};
 
 export type LoopDeps = {
   readonly clock: Clock;
   /** Ends the loop wherever it is. */
   readonly shutdown: AbortSignal;
   /** Does one piece of work and returns in how many milliseconds to go on; undefined when nothing is left. */
-  turn(isFinishing: boolean): Promise<number | undefined>;
+  turn(turn: Turn): Promise<number | undefined>;
   onFailure(error: unknown, failures: number): void;
 };
 
 export type WakefulLoop = {
-  /** Says that there is work; `isUrgent` ends any waiting. */
+  /** Says that there is work; `isUrgent` ends also the waiting after a failure. */
   wake(isUrgent: boolean): void;
   /** Whether there is nothing to do, and nothing under way. */
   isIdle(): boolean;
@@ -21,53 +28,49 @@ export type WakefulLoop = {
 
 /** Takes turns while there is work, one at a time; a turn that throws is taken again, later and later. */
 export function createWakefulLoop(deps: LoopDeps): WakefulLoop {
-  const { shutdown } = deps;
-  const pause = createPause(deps.clock, shutdown);
+  const pause = createPause(deps.clock, deps.shutdown);
   let running: Promise<void> | undefined;
   let isFinishing = false;
-  let wakes = 0;
+  let news = new AbortController();
   let failures = 0;
 
   async function run(): Promise<void> {
     for (;;) {
-      const seen = wakes;
-      const waitMs = await turnOrBackOff();
-      const isOld = wakes !== seen;
-      if (shutdown.aborted || (waitMs === undefined && !isOld)) break;
+      news = new AbortController();
+      const { signal } = news;
+      const waitMs = await turnOrBackOff(signal);
+      if (deps.shutdown.aborted || (waitMs === undefined && !signal.aborted)) break;
       // Woken during the turn: what it saw is old, and the news may be urgent.
-      if (!isOld) await pause.wait(waitMs ?? 0);
+      if (!signal.aborted) await pause.wait(waitMs ?? 0);
     }
-    // In the same breath as the last look at `wakes`, so that no wake falls between.
+    // In the same breath as the last look at `news`, so that no wake falls between.
     running = undefined;
   }
 
-  async function turnOrBackOff(): Promise<number | undefined> {
+  async function turnOrBackOff(signal: AbortSignal): Promise<number | undefined> {
     try {
-      const waitMs = await deps.turn(isFinishing);
+      const waitMs = await deps.turn({ isFinishing, news: signal });
       failures = 0;
       return waitMs;
     } catch (error) {
       failures += 1;
       deps.onFailure(error, failures);
-      return isFinishing ? undefined : backoffMs(failures);
+      return isFinishing ? undefined : growingPauseMs(failures);
     }
   }
 
   function wake(isUrgent: boolean): void {
-    wakes += 1;
-    if (isUrgent) pause.cut();
+    news.abort();
+    if (isUrgent || failures === 0) pause.cut();
     running ??= run();
   }
 
   async function finish(): Promise<void> {
     isFinishing = true;
     pause.close();
+    news.abort();
     await running;
   }
 
   return { wake, finish, isIdle: () => running === undefined };
-}
-
-function backoffMs(failures: number): number {
-  return Math.min(1000 * 2 ** (failures - 1), 60_000);
 }

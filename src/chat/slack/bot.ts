@@ -41,7 +41,7 @@ const minEditGapMs = 4000;
  * @throws UserFacingError when Slack can't be used as configured
  */
 export async function createSlackChat(options: SlackChatOptions): Promise<Chat & AsyncDisposable> {
-  const { clock, log, channelId, messages } = options;
+  const { clock, log, channelId, messages, health } = options;
   const logger = createBoltLogger(log);
   const api = createSlackApi({ botToken: options.botToken, apiUrl: options.apiUrl, clock, logger });
   const patient = createPatientApi(api, options);
@@ -51,7 +51,7 @@ export async function createSlackChat(options: SlackChatOptions): Promise<Chat &
   const app = createApp({ ...options, access, slack, logger, closing: closing.signal });
   const answered = listen(app, patient, { ...options, closing: closing.signal });
   const transport = withKeys(createSlackTransport(api, { channelId, botId: access.botId }), options.keys);
-  const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs });
+  const board = createMessageBoard({ transport, messages, clock, log, health, minEditGapMs });
   await slack.start();
 
   async function close(): Promise<void> {

@@ -66,11 +66,16 @@ export type PlacedCard = {
   readonly postedAtMs?: number;
   /** Fingerprint of what nobody is shown and that is not tried any more; nothing is left to do for it. */
   readonly abandoned?: string;
+  /** Nonce of a post that an attempt before may have made as well: there may be a message too many. */
+  readonly nonceInDoubt?: string;
+  /** A message that can't be changed and was posted again: it is still there, too many. */
+  readonly replacedId?: string;
 };
 
-/** Whether its platform may show something else. */
-export function isUndelivered({ wanted, delivered, abandoned }: PlacedCard): boolean {
-  return wanted === undefined || (wanted !== delivered && wanted !== abandoned);
+/** Whether its platform may show something else, or a second message. */
+export function isUndelivered({ wanted, delivered, abandoned, ...doubles }: PlacedCard): boolean {
+  const isShown = wanted !== undefined && (wanted === delivered || wanted === abandoned);
+  return !isShown || doubles.nonceInDoubt !== undefined || doubles.replacedId !== undefined;
 }
 
 /** A command that waits for its person to say yes. */

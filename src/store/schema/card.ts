@@ -65,7 +65,9 @@ export const placedCard = parts<PlacedCard>({
   isPostedAgain: yes.exactOptional(),
   shownAtMs: ms.exactOptional(),
   postedAtMs: ms.exactOptional(),
-  abandoned: z.string().exactOptional(),
+  abandoned: text.exactOptional(),
+  nonceInDoubt: text.exactOptional(),
+  replacedId: text.exactOptional(),
 });
 
 export const confirmation = parts<Confirmation>({

@@ -4,6 +4,7 @@ import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { describeChatContract } from "../../contracts/chat.ts";
 import { createTestLog } from "../../support/log.ts";
+import { createNotedHealth } from "../../support/noted-health.ts";
 import { createSimulatedTransport } from "../../support/simulated-transport.ts";
 import { readCards, startWeb } from "../../support/web-bench.ts";
 
@@ -19,9 +20,16 @@ describeChatContract("in memory", () => {
 
 describeChatContract("message board", () => {
   const clock = createSimulatedClock();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   const { messages } = createSimulatedStore();
-  const board = createMessageBoard({ transport, messages, clock, log: createTestLog(), minEditGapMs: 4000 });
+  const board = createMessageBoard({
+    transport,
+    messages,
+    clock,
+    log: createTestLog(),
+    health: createNotedHealth(),
+    minEditGapMs: 4000,
+  });
   return Promise.resolve({
     chat: board,
     async messages() {

@@ -9,6 +9,7 @@ import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
 import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { createTestLog } from "../../support/log.ts";
+import { createNotedHealth } from "../../support/noted-health.ts";
 import { createSimulatedTransport } from "../../support/simulated-transport.ts";
 import { readCards, startWeb } from "../../support/web-bench.ts";
 
@@ -21,9 +22,9 @@ function cardWith(rotation: number): Card {
 
 test("a board posts and edits with the key of now, and records none", async () => {
   const clock = createSimulatedClock();
-  const transport = createSimulatedTransport();
+  const transport = createSimulatedTransport(clock);
   const { messages } = createSimulatedStore();
-  const parts = { messages, clock, log: createTestLog(), minEditGapMs: 4000 };
+  const parts = { messages, clock, log: createTestLog(), health: createNotedHealth(), minEditGapMs: 4000 };
   await using board = createMessageBoard({ ...parts, transport: withKeys(transport, keys) });
 
   await board.show(cardWith(0));
