@@ -121,7 +121,8 @@ export function createSimulatedTransport(clock: Pick<Clock, "now" | "sleep">): S
       const fate = take("edit", title, hasAged(messageId));
       const refusal = refused(fate);
       if (refusal !== undefined) throw refusal;
-      if (typeof fate === "string" && fate !== "edited") return fate;
+      if (fate === "gone") posted.delete(messageId);
+      if (fate === "fixed") return fate;
       if (!posted.has(messageId)) return "gone";
       put(messageId, showing);
       return "edited";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/common/clock.ts";
 import type { Log } from "../../core/common/log.ts";
 import type { Collection } from "../../core/ports/collection.ts";
-import { type PlacedCard, update } from "../../core/ports/store.ts";
+import type { PlacedCard } from "../../core/ports/store.ts";
 import type { TeamId } from "../../core/records/ids.ts";
 import { createCardEditor } from "./card-editor.ts";
 import { createCardPoster } from "./card-poster.ts";
@@ -11,6 +11,7 @@ import type { MessageTransport, Showing } from "./message-transport.ts";
 import { mustBeSeen } from "./need.ts";
 import { abandoned, edited, type News, posted, postedAgain } from "./news.ts";
 import { RefusedError } from "./refused-error.ts";
+import { createSentRecord } from "./sent-record.ts";
 import { createShowings } from "./showings.ts";
 import type { Tries } from "./tries.ts";
 
@@ -35,22 +36,23 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   const poster = createCardPoster({ ...deps, isNew: place.isNew });
   const editor = createCardEditor(deps);
   const showings = createShowings(deps.tries);
-  let news: News | undefined;
+  const sent = createSentRecord(deps.messages, place, poster);
   /** The content that was posted in the stead of a message. */
   let postedFor: string | undefined;
 
   async function send(placed: PlacedCard, requests: CardRequests): Promise<void> {
     const showing = showings.of(placed.card);
     try {
-      news = await deliver(placed, showing, requests);
+      sent.note(await deliver(placed, showing, requests));
     } catch (error) {
       if (!(error instanceof RefusedError) || error.kind !== "content") throw error;
       showings.refused(placed.card);
       if (!showing.isPlain) return;
       deps.log.error("card abandoned", { id: place.id, code: error.code });
-      news = abandoned(fingerprint(placed.card), { isGone: false });
+      sent.note(abandoned(fingerprint(placed.card), { isGone: false }));
+    } finally {
+      await sent.write();
     }
-    await recordSent();
   }
 
   async function deliver(placed: PlacedCard, showing: Showing, requests: CardRequests): Promise<News> {
@@ -58,7 +60,8 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
     const content = fingerprint(card);
     if (messageId === undefined) return posted(await poster.post(showing, requests), content);
     const how = await editor.edit(messageId, showing, requests);
-    if (how === "edited") return edited(content);
+    // What was posted for this very content and can't be changed shows it.
+    if (how === "edited" || (how === "fixed" && postedFor === content)) return edited(content);
     if (placed.isPostedAgain === true && (postedFor === content || !mustBeSeen(card))) {
       deps.log.warn("card is left alone", { id: place.id, how });
       return abandoned(content, { isGone: how === "gone" });
@@ -68,11 +71,5 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
     return postedAgain(posted(again, content, how === "fixed" ? messageId : undefined));
   }
 
-  async function recordSent(): Promise<void> {
-    if (news === undefined) return;
-    await update(deps.messages, place, news);
-    news = undefined;
-  }
-
-  return { send, recordSent };
+  return { send, recordSent: sent.write };
 }

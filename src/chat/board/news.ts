@@ -14,15 +14,15 @@ export function edited(content: string): News {
 
 /** @param replacedId the message that it was posted for and that is there too */
 export function posted(post: Posted, content: string, replacedId?: string): News {
-  const { messageId, postedAtMs, isSure, nonceInDoubt } = post;
+  const { messageId, postedAtMs, isSure } = post;
   return (placed) => {
-    const { abandoned: _, delivered: __, nonceInDoubt: ___, ...rest } = placed;
+    const { abandoned: _, delivered: __, ...rest } = placed;
     const delivered = isSure ? content : undefined;
     return {
       ...rest,
       messageId,
       postedAtMs: placed.postedAtMs ?? postedAtMs,
-      ...defined({ nonceInDoubt, replacedId, delivered }),
+      ...defined({ replacedId, delivered }),
     };
   };
 }
@@ -38,4 +38,10 @@ export function abandoned(content: string, { isGone }: { readonly isGone: boolea
     ...(isGone ? {} : defined({ delivered })),
     abandoned: content,
   });
+}
+
+/** @param nonces of posts that may have been made more than once */
+export function inDoubt(nonces: readonly string[], placed: PlacedCard): PlacedCard {
+  const noncesInDoubt = [...new Set([...(placed.noncesInDoubt ?? []), ...nonces])];
+  return noncesInDoubt.length === 0 ? placed : { ...placed, noncesInDoubt };
 }

@@ -66,8 +66,8 @@ export type PlacedCard = {
   readonly postedAtMs?: number;
   /** Fingerprint of what nobody is shown and that is not tried any more; nothing is left to do for it. */
   readonly abandoned?: string;
-  /** Nonce of a post that an attempt before may have made as well: there may be a message too many. */
-  readonly nonceInDoubt?: string;
+  /** Nonces of posts of which nobody knows how often they were made: there may be messages too many. */
+  readonly noncesInDoubt?: readonly string[];
   /** A message that can't be changed and was posted again: it is still there, too many. */
   readonly replacedId?: string;
 };
@@ -75,7 +75,7 @@ export type PlacedCard = {
 /** Whether its platform may show something else, or a second message. */
 export function isUndelivered({ wanted, delivered, abandoned, ...doubles }: PlacedCard): boolean {
   const isShown = wanted !== undefined && (wanted === delivered || wanted === abandoned);
-  return !isShown || doubles.nonceInDoubt !== undefined || doubles.replacedId !== undefined;
+  return !isShown || doubles.noncesInDoubt !== undefined || doubles.replacedId !== undefined;
 }
 
 /** A command that waits for its person to say yes. */

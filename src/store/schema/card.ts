@@ -66,7 +66,7 @@ export const placedCard = parts<PlacedCard>({
   shownAtMs: ms.exactOptional(),
   postedAtMs: ms.exactOptional(),
   abandoned: text.exactOptional(),
-  nonceInDoubt: text.exactOptional(),
+  noncesInDoubt: z.array(text).readonly().exactOptional(),
   replacedId: text.exactOptional(),
 });
 
