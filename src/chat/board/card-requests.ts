@@ -51,7 +51,9 @@ export function createCardRequests(
     post: async (showing, nonce) => run("posts", async (end) => transport.post(showing, nonce, end)),
     edit: async (messageId, showing, isOld) =>
       run(isOld ? "oldEdits" : "edits", async (end) => transport.edit(messageId, showing, end)),
-    find: async (nonce) => run("looks", async (end) => transport.find(nonce, end)),
+    // What asks nothing of the platform waits for no turn.
+    find: async (nonce) =>
+      transport.isBlind === true ? undefined : run("looks", async (end) => transport.find(nonce, end)),
     remove: async (messageId) => run("looks", async (end) => transport.remove(messageId, end)),
     isLookLimited: () => pace.isLimited("looks"),
   };

@@ -29,6 +29,8 @@ export type MessageTransport = {
   remove(messageId: string, signal: AbortSignal): Promise<void>;
   /** The messages of the channel that were posted with this nonce, oldest first; undefined where the platform can't say. */
   find(nonce: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
+  /** Where `find` asks nothing of the platform, because it can never say. */
+  readonly isBlind?: true;
   /** When a message was posted, in milliseconds since 1970, by its id. */
   postedAtMs(messageId: string): number;
   /** What happened and what to do next, for people. */

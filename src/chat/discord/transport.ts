@@ -64,6 +64,7 @@ export function createDiscordTransport(rest: REST, home: Pick<Home, "channelId">
     edit,
     remove,
     find: async () => undefined,
+    isBlind: true,
     postedAtMs: (messageId) => SnowflakeUtil.timestampFrom(messageId),
     explain: explainRefusal,
   };

@@ -8,7 +8,6 @@ import { createSlackApi } from "../../../src/chat/slack/api.ts";
 import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { createSlackTransport } from "../../../src/chat/slack/transport.ts";
 import type { Clock } from "../../../src/core/common/clock.ts";
-import type { Store } from "../../../src/core/ports/store.ts";
 import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { createTestLog } from "../../support/log.ts";
 import { createDiscordChannel, discordChannelId } from "./discord-channel.ts";
@@ -27,7 +26,8 @@ export type PlatformBench = {
   readonly channel: Channel;
   readonly server: PlatformServer;
   readonly board: MessageBoard;
-  readonly messages: Store["messages"];
+  /** Ends the board and begins another on what it has left, as the next life of the bot does. */
+  restart(): Promise<MessageBoard>;
   readonly log: ReturnType<typeof createTestLog>;
   /** What was said of its cards, oldest first; without a code it works. */
   readonly said: readonly Said[];
@@ -57,10 +57,16 @@ export function createBench(): Bench {
     busy.push(() => calls() > server.held.size || [...requests.ids].some((id) => !server.held.has(id)));
     const said: Said[] = [];
     const { messages } = createSimulatedStore();
-    const health = noting(said, clock);
-    const board = createMessageBoard({ transport, messages, clock, log, minEditGapMs, health });
+    const deps = { transport, messages, clock, log, minEditGapMs, health: noting(said, clock) };
+    let board = createMessageBoard(deps);
     resources.defer(() => end(board));
-    return { channel, server, board, messages, log, said };
+    async function restart(): Promise<MessageBoard> {
+      await end(board);
+      board = createMessageBoard(deps);
+      await board.resume();
+      return board;
+    }
+    return { channel, server, board, restart, log, said };
   }
 
   async function end(board: MessageBoard): Promise<void> {

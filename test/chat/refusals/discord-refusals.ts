@@ -63,7 +63,8 @@ function hasEmbeds(body: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(body["embeds"]) && body["embeds"].length > 0;
 }
 
-function isOldEdit({ ask, channel, nowMs }: FaultAt): boolean {
+/** What Discord limits by a rule of its own. */
+export function isOldEdit({ ask, channel, nowMs }: Omit<FaultAt, "leftMs">): boolean {
   const message = channel.messages().find(({ id }) => id === ask.messageId);
   return ask.kind === "edit" && message !== undefined && nowMs - message.postedAtMs > hourMs;
 }

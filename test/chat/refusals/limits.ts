@@ -23,6 +23,8 @@ const limits: Readonly<Record<PlatformName, readonly Limit[]>> = {
   ],
 };
 
+const oldMs = 3_600_000;
+
 /** Requests that come over a limit, or before a time that the platform has named, in words; none when all is well. */
 export function findExcess(platform: PlatformName, asked: readonly Asked[]): readonly string[] {
   return [...limits[platform].flatMap((limit) => overLimit(limit, asked)), ...tooEarly(asked)];
@@ -38,10 +40,13 @@ function overLimit({ kinds, count, perMs }: Limit, asked: readonly Asked[]): rea
   });
 }
 
-/** A wait that was asked for counts for requests of its own kind. */
+/** A wait that was asked for counts for requests of its own kind, and of old messages for those of old ones. */
 function tooEarly(asked: readonly Asked[]): readonly string[] {
-  return asked.flatMap(({ kind, atMs, retryAfterMs = 0 }, index) => {
-    const next = asked.slice(index + 1).find((other) => other.kind === kind);
+  return asked.flatMap(({ kind, atMs, ageMs = 0, retryAfterMs = 0 }, index) => {
+    const isOld = ageMs > oldMs;
+    const next = asked
+      .slice(index + 1)
+      .find((other) => other.kind === kind && (!isOld || (other.ageMs ?? 0) > oldMs));
     const afterMs = next === undefined ? Number.POSITIVE_INFINITY : next.atMs - atMs;
     return afterMs < retryAfterMs ? [`${kind} after ${afterMs} ms instead of ${retryAfterMs}`] : [];
   });

@@ -91,6 +91,7 @@ function refuse({ server, channel }: PlatformBench, refusal: Refusal, beganAtMs:
   let lastAtMs = beganAtMs;
   server.fault = (ask, nowMs) => {
     const leftMs = beganAtMs + refusedMs - nowMs;
+    if (refusal.reads !== undefined && ask.kind === "read") return leftMs > 0 ? refusal.reads : undefined;
     if (lasts === "an hour" ? leftMs <= 0 : count >= lasts) return undefined;
     if (lasts !== "an hour" && ask.kind === "read") return undefined;
     count += 1;

@@ -1,5 +1,4 @@
-import type { Answer, Ask, Channel, Fault } from "./platform-server.ts";
-import { bodyMark } from "./platform-server.ts";
+import { type Answer, type Ask, bodyMark, type Channel, type Fault } from "./platform-server.ts";
 
 /**
  * In what a platform is refusing: a first post; an edit of a card; its end; the same of a card that is over an hour old.
@@ -22,6 +21,10 @@ export type Refusal = {
   readonly situations: readonly Situation[];
   /** What a request meets while it lasts; undefined where it is carried out. */
   fault(at: FaultAt): Fault | undefined;
+  /** What reading the channel meets for an hour; absent where only what is to last meets it. */
+  readonly reads?: Fault;
+  /** Whether a message that nobody can know of may stay beside that of the card. */
+  readonly leavesOne?: true;
 };
 
 export const everywhere: readonly Situation[] = ["post", "edit", "end"];
@@ -42,9 +45,4 @@ export const hugePage: Answer = { ...page(200), body: `<html>${bodyMark.repeat(1
 /** A person deletes the message just before it is edited. */
 export function deleteFirst({ ask, channel }: FaultAt): undefined {
   if (ask.kind === "edit" && ask.messageId !== undefined) channel.deleteByHand(ask.messageId);
-}
-
-/** For requests that put content into a message. */
-export function ifWritten(answer: Fault): (at: FaultAt) => Fault | undefined {
-  return ({ ask }) => (ask.kind === "post" || ask.kind === "edit" ? answer : undefined);
 }

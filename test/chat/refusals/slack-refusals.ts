@@ -70,6 +70,19 @@ export const slackRefusals: readonly Refusal[] = [
     situations: ["post"],
     fault: () => "late",
   },
+  {
+    ...once("`internal_error`, while the channel can't be read", slackError("internal_error")),
+    reads: slackError("missing_scope"),
+  },
+  {
+    ...once("`msg_too_long`, while the channel can't be read", slackError("msg_too_long")),
+    reads: slackError("missing_scope"),
+  },
+  {
+    ...once("nothing, though it did it, and the channel can't be read", "lost"),
+    reads: slackError("missing_scope"),
+    leavesOne: true,
+  },
 ];
 
 function once(answers: string, fault: Fault): Refusal {
