@@ -92,13 +92,27 @@ async function useSession(
   joining.whenJoined();
   void place.join(session);
   afterFirst(true);
-  const why = await endOf(session, signal);
-  place.leave();
-  await close(session, joining);
+  const why = await leaveAtEnd(session, place, { joining, signal });
   if (why === undefined) return 0;
   log.warn("a platform's session is over for good", { platform, code: why.code });
   joining.whenNotJoined(why);
   return clock.now() - fromMs >= goodSessionMs ? retryMs : refusedRetryMs;
+}
+
+type Leaving = { readonly joining: Joining; readonly signal: AbortSignal };
+
+/** Why the session is over; undefined when the signal aborts. */
+async function leaveAtEnd(
+  session: Joined,
+  place: WaitingChat,
+  { joining, signal }: Leaving,
+): Promise<UserFacingError | undefined> {
+  try {
+    return await endOf(session, signal);
+  } finally {
+    place.leave();
+    await close(session, joining);
+  }
 }
 
 /** Undefined when the signal aborts. */

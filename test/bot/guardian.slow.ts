@@ -127,6 +127,20 @@ test("with nothing up, a platform that does not answer keeps no start waiting be
   expect(life.events()).not.toContain("platform not joined");
 }, 60_000);
 
+test("a channel that was deleted and made again is told elsewhere too, with what to set for the next start", async () => {
+  await using bench = await openGuardianBench();
+  const { twin, settings } = await workingDiscord();
+  await using life = await bench.start(settings);
+
+  await twin.deleteChannel();
+  const channelId = await twin.createChannel("pods");
+
+  await expect
+    .poll(async () => JSON.stringify(await life.allCards()))
+    .toContain(`set DISCORD_CHANNEL_ID to ${channelId} before the next start`);
+  expect(life.reported.join("\n")).toContain(`set DISCORD_CHANNEL_ID to ${channelId}`);
+}, 60_000);
+
 test("with nothing up, wrong settings and a taken port end a start beside a platform that works", async () => {
   await using bench = await openGuardianBench();
   const { settings } = await workingDiscord();

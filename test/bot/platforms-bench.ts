@@ -117,7 +117,7 @@ async function openBoard(
   health: PlatformHealth,
 ): Promise<Joined> {
   await platform.answer();
-  const transport = platform.heardBy(health);
+  const { transport } = platform;
   const deps = { transport, messages, clock, log: createTestLog(), minEditGapMs: 4000, health };
   const board = createMessageBoard(deps);
   await board.resume();

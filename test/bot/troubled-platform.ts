@@ -1,6 +1,5 @@
 import type { MessageTransport, Showing } from "../../src/chat/board/message-transport.ts";
 import { RefusedError } from "../../src/chat/board/refused-error.ts";
-import type { PlatformHealth } from "../../src/chat/platform-health.ts";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import { textOf } from "../support/simulated-team.ts";
@@ -22,8 +21,8 @@ export type TroubledPlatform = {
   hang(): void;
   /** As the first call of whoever joins it. @throws why it can't be joined */
   answer(): Promise<void>;
-  /** How a board speaks to it, and how it does is heard there. */
-  heardBy(health: PlatformHealth): MessageTransport;
+  /** How a board speaks to it. */
+  readonly transport: MessageTransport;
   /** Texts of its messages as they look now. */
   texts(): readonly string[];
 };
@@ -34,12 +33,8 @@ export function createTroubledPlatform(platform: ChatPlatform): TroubledPlatform
   let isHanging = false;
 
   /** A message has the id of its nonce. */
-  async function put(messageId: string, { card }: Showing, health: PlatformHealth): Promise<string> {
-    if (why !== undefined) {
-      health.failed("cards", why);
-      throw new RefusedError(platform, { kind: "away", code: "503", isCertain: true });
-    }
-    health.works("cards");
+  async function put(messageId: string, { card }: Showing): Promise<string> {
+    if (why !== undefined) throw new RefusedError(platform, { kind: "away", code: "503", isCertain: true });
     posted.set(messageId, card);
     return messageId;
   }
@@ -51,20 +46,20 @@ export function createTroubledPlatform(platform: ChatPlatform): TroubledPlatform
       if (isHanging) await new Promise(() => {});
       if (why !== undefined) throw why;
     },
-    heardBy: (health) => ({
+    transport: {
       platform,
       rates: { posts: rate, edits: rate, oldEdits: rate },
       oldFromMs: Number.POSITIVE_INFINITY,
-      post: async (showing, nonce) => put(nonce, showing, health),
+      post: async (showing, nonce) => put(nonce, showing),
       async edit(messageId, showing) {
-        await put(messageId, showing, health);
+        await put(messageId, showing);
         return "edited";
       },
       remove: async (messageId) => void posted.delete(messageId),
       find: async (nonce) => (posted.has(nonce) ? [nonce] : []),
       postedAtMs: () => 0,
       explain: () => why ?? away,
-    }),
+    },
     texts: () => [...posted.values()].map(textOf),
   };
 }

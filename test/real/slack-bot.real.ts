@@ -144,7 +144,7 @@ test.each(["too_many_websockets", "refresh_requested", "warning"])(
     await until(() => bench.log.entries.find(({ event }) => event === "slack connected again"));
     await bench.twin.runCommand("/pod up");
 
-    await privateMessage(bench, "Understood");
+    expect(await privateMessage(bench, "Understood")).toMatchObject({ ephemeral_to: people.alice });
   },
 );
 
@@ -157,6 +157,7 @@ test("Socket Mode that is switched off is said with what to do, and cards still 
   await bench.chat.show(sampleCard({ key: "k", title: "Shown" }));
 
   await until(async () => (await bench.twin.messages()).find(({ text }) => text.includes("Shown")));
+  expect(health.noted).not.toContain("commands works");
 });
 
 test.each<Fault>([

@@ -1,4 +1,4 @@
-import { warningKey } from "../../src/core/cards/pod-alarms.ts";
+import { warningKey } from "../../src/core/cards/warning-cards.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import type { Audience } from "./audience.ts";
 import type { WrongName } from "./figures.ts";

@@ -1,5 +1,5 @@
 import type { Card } from "../records/card.ts";
-import { limitCard, type NoticeState, warningCard, type WarningState } from "./pod-alarms.ts";
+import { limitCard, type NoticeState, warningCard, type WarningState } from "./warning-cards.ts";
 import { isWanted, type Pod, withoutRun, withRun } from "../records/pod.ts";
 import type { LimitNotice, Warning } from "../records/pod-end.ts";
 import { defined } from "../common/defined.ts";

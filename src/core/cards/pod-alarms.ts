@@ -5,7 +5,7 @@ import { insteadOf } from "./search-cards.ts";
 import { formatDuration } from "../common/format.ts";
 import { hasMachine, restUsdPerMonth, runCost } from "../money/pod-cost.ts";
 import { paidFromMs, type Pod } from "../records/pod.ts";
-import type { LimitNotice, Stop, Warning } from "../records/pod-end.ts";
+import type { Stop } from "../records/pod-end.ts";
 import { isStartRefused } from "../records/refused-start.ts";
 import * as alarms from "../words/alarms.ts";
 import * as host from "../words/host.ts";
@@ -68,52 +68,6 @@ export function calledOffCard(pod: Pod, atMs: number): Card {
     outcome: "succeeded",
     title: alarms.calledOffTitle(pod),
     lines: alarms.calledOff(),
-  };
-}
-
-/** `put-off`: a newer one stands in its place, since nobody was shown it in time. */
-export type WarningState = "open" | "taken-back" | "put-off" | "over";
-
-/** The one warning of a deadline, edited at the last call and when it no longer holds. */
-export function warningCard(pod: Pod, warning: Warning, state: WarningState): Card {
-  const ends = {
-    "taken-back": [words.warningTakenBack()],
-    "put-off": [words.warningPutOff(pod.run.warning ?? warning)],
-    over: [words.warningOver()],
-  };
-  return {
-    key: warningKey(pod, warning),
-    teamId: pod.teamId,
-    notify: pod.askedBy,
-    tone: state === "open" ? "warning" : "quiet",
-    outcome: state === "open" ? "open" : "succeeded",
-    title: words.idleWarningTitle(pod),
-    lines: state === "open" ? words.idleWarning(pod, warning) : ends[state],
-    ...(state === "open" ? { actions: warningActions(warning) } : {}),
-  };
-}
-
-export function warningKey(pod: Pod, { stopAtMs }: Warning): string {
-  return `pod:${pod.id}:${pod.run.number}:warning:${stopAtMs}`;
-}
-
-export type NoticeState = "open" | "put-off" | "replaced" | "over";
-
-/** That the pod's longest life ends, each time that it is told. */
-export function limitCard(pod: Pod, notice: LimitNotice, state: NoticeState): Card {
-  const ends = {
-    "put-off": [words.limitPutOff()],
-    replaced: [words.warningReplaced()],
-    over: [words.warningOver()],
-  };
-  return {
-    key: `pod:${pod.id}:${pod.run.number}:limit:${notice.stopAtMs}:${notice.leadMs}`,
-    teamId: pod.teamId,
-    notify: pod.askedBy,
-    tone: state === "open" ? "warning" : "quiet",
-    outcome: state === "open" ? "open" : "succeeded",
-    title: words.limitTitle(pod),
-    lines: state === "open" ? words.limitNotice(pod, notice) : ends[state],
   };
 }
 
@@ -195,10 +149,4 @@ function refusalActions({ run: { isBeyondBudget } }: Pod): readonly Action[] {
     { label: "Keep trying for 2 h", commandLine: `pod up wait:2h${more}`, style: "primary" },
     { label: "Fresh pod", commandLine: `pod up fresh:yes${more}`, style: "danger" },
   ];
-}
-
-function warningActions({ isAtLimit }: Warning): readonly Action[] {
-  const keep: Action = { label: "Keep 1 hour", commandLine: "pod keep for:1h", style: "primary" };
-  const stop: Action = { label: "Stop now", commandLine: "pod down", style: "danger" };
-  return isAtLimit === true ? [stop] : [keep, stop];
 }

@@ -16,6 +16,7 @@ import { accessText, urlText } from "../words/access.ts";
 import { answerWords } from "../words/answers.ts";
 import { costWords } from "../words/money.ts";
 import * as words from "../words/pod.ts";
+import { warned } from "../words/pod-end.ts";
 
 export type StatusFacts = {
   readonly pod: Pod;
@@ -75,7 +76,7 @@ function stopForecast({ pod, settings }: StatusFacts): readonly Line[] {
   const liveAtMs = pod.run.liveAtMs ?? pod.run.startedAtMs;
   const policy = policyOf(pod, settings);
   const limit = words.limitForecast(pod, policy);
-  if (pod.run.warning !== undefined) return [words.warned(pod.run.warning), words.askingIsNoUse(), limit];
+  if (pod.run.warning !== undefined) return [warned(pod.run.warning), words.askingIsNoUse(), limit];
   const warnAtMs = idleSinceMs({ liveAtMs, use: pod.run.use, policy });
   if (warnAtMs + policy.graceMs >= policy.limitAtMs) return [...inUseLines(pod.run.use), limit];
   const lastUseAtMs = Math.max(pod.run.use?.lastUseAtMs ?? liveAtMs, liveAtMs);

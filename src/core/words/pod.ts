@@ -1,9 +1,8 @@
 import { formatDuration, formatUsd } from "../common/format.ts";
-import type { IdlePolicy, LimitNotice, Stop, StopReason, Warning } from "../records/pod-end.ts";
+import type { IdlePolicy, Stop, StopReason } from "../records/pod-end.ts";
 import { paidFromMs, type Pod } from "../records/pod.ts";
 import type { TrainedModel } from "../records/run.ts";
 import { givenUp } from "./account.ts";
-import { gpuMayBeGone } from "./host.ts";
 import { code, line, mention, moment, type Line } from "../records/text.ts";
 
 export function podTitle(pod: Pod): string {
@@ -51,69 +50,6 @@ export function outdatedTitle(pod: Pod): string {
 
 export function idleRule({ idleMs, graceMs }: IdlePolicy): Line {
   return line`After ${formatDuration(idleMs)} without use it says so here, and stops ${formatDuration(graceMs)} later.`;
-}
-
-export function idleWarningTitle(pod: Pod): string {
-  return `Nobody uses pod ${pod.id}`;
-}
-
-export function idleWarning(pod: Pod, warning: Warning): readonly Line[] {
-  const { stopAtMs, isLastCall, isPutOff, isAtLimit } = warning;
-  return [
-    ...(isLastCall === true ? [lastCall()] : []),
-    isAtLimit === true
-      ? line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, when its longest life ends, whatever goes on.`
-      : line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
-    ...(isPutOff === true ? [putOffOnce()] : []),
-    savedText(),
-    ...gpuMayBeGone(pod),
-  ];
-}
-
-function putOffOnce(): Line {
-  return [
-    "Nobody could be shown the first warning in time, so the stop was put off; that is done only once.",
-  ];
-}
-
-export function warningPutOff({ stopAtMs }: Warning): Line {
-  return line`Nobody could be shown this in time, so the stop was put off, once, until ${moment(stopAtMs)}.`;
-}
-
-function lastCall(): Line {
-  return ["Last call: it stops in a moment."];
-}
-
-export function limitTitle(pod: Pod): string {
-  return `Pod ${pod.id} reaches its longest life`;
-}
-
-export function limitNotice(pod: Pod, { stopAtMs }: LimitNotice): readonly Line[] {
-  return [
-    line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, whatever goes on; save your work.`,
-    line`${code("/pod up")} starts it again, with everything that is on its volume; an admin can put the end off with ${code("/pod keep 2h beyond-limit:yes")}.`,
-    ...gpuMayBeGone(pod),
-  ];
-}
-
-export function limitPutOff(): Line {
-  return ["The end of its longest life was put off."];
-}
-
-export function warningTakenBack(): Line {
-  return ["It is in use again and stays up."];
-}
-
-export function warningOver(): Line {
-  return ["The pod is being stopped now."];
-}
-
-export function warningReplaced(): Line {
-  return ["A newer message says when it stops."];
-}
-
-export function savedText(): Line {
-  return ["Labels and models stay on its volume."];
 }
 
 const reasons: Readonly<Record<Exclude<StopReason, "forgotten">, string>> = {
@@ -178,11 +114,6 @@ export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
   return pod.run.policy?.limitAtMs === undefined
     ? line`Its longest life of ${formatDuration(limitAtMs - paidFromMs(pod))} ends ${moment(limitAtMs)}, whatever goes on.`
     : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
-}
-
-export function warned({ stopAtMs, isAtLimit }: Warning): Line {
-  if (isAtLimit === true) return line`Nobody uses it, and it stops ${moment(stopAtMs)}, whatever goes on.`;
-  return line`It stops ${moment(stopAtMs)}, because nobody uses it.`;
 }
 
 export function askingIsNoUse(): Line {

@@ -11,7 +11,7 @@ import type { JobContext } from "../context.ts";
 import { decideIdle, type IdleDecision, isAudienceDue } from "../../core/idle/decide-idle.ts";
 import { policyOf, settingsOf } from "../../core/idle/pod-policy.ts";
 import { isSameEnd } from "../../core/cards/end-cards.ts";
-import { warningKey } from "../../core/cards/pod-alarms.ts";
+import { warningKey } from "../../core/cards/warning-cards.ts";
 import { announceEnd } from "../stop/announce-end.ts";
 import { podPayloadOf } from "../pod-payload.ts";
 import { update } from "../../core/ports/store.ts";

@@ -1,6 +1,8 @@
 import { PermissionFlagsBits } from "discord.js";
 import { expect, test, vi } from "vitest";
 import type { Card } from "../../../src/core/records/card.ts";
+import type { Refusal } from "../../twins/discord/gate.ts";
+import type { DiscordTwin } from "../../twins/discord/twin.ts";
 import { type DiscordBench, eventually, startDiscordBench } from "./discord-bench.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -87,16 +89,8 @@ test.for<[string, (bench: DiscordBench) => Promise<unknown>]>([
       await twin.deleteChannel();
     },
   ],
-  [
-    "that is only hidden, beside a new one",
-    async ({ twin, ...bench }) => {
-      twin.refuse(({ method }) => method === "GET", { status: 403, code: 50_001 });
-      await twin.deleteChannel();
-      await twin.createChannel("pods");
-      await twin.request(({ method, path }) => method === "GET" && path === `/channels/${twin.channelId}`);
-      expect(bench.health.noted).toContain("cards discord-channel-gone");
-    },
-  ],
+  ["beside one that is only hidden", ({ twin }) => makeAnother(twin, { status: 403, code: 50_001 })],
+  ["beside one that is still there", ({ twin }) => makeAnother(twin, { status: 200, text: "{}" })],
 ])("no channel %s is followed", async ([, change]) => {
   await using bench = await startDiscordBench();
 
@@ -107,6 +101,14 @@ test.for<[string, (bench: DiscordBench) => Promise<unknown>]>([
   expect(bench.logged(made)).toEqual([]);
   expect(bench.health.noted.at(-1)).toBe("cards discord-channel-gone");
 });
+
+/** Another channel of the name, while Discord says this of the one whose end it told. */
+async function makeAnother(twin: DiscordTwin, answer: Refusal): Promise<void> {
+  twin.refuse(({ method }) => method === "GET", answer);
+  await twin.deleteChannel();
+  await twin.createChannel("pods");
+  await twin.request(({ method, path }) => method === "GET" && path === `/channels/${twin.channelId}`);
+}
 
 test("two new channels of the same name are none", async () => {
   await using bench = await startDiscordBench();

@@ -59,13 +59,15 @@ test("the bot ends in 10 s while Slack asks for an hour on every method, having 
   await expect(sendCommand(httpPort, Date.now())).resolves.toBe(200);
   await clock.advance(0);
   await expect.poll(() => log.entries.map(({ event }) => event)).toContain("slack answer not delivered");
-  let hasEnded = false;
-  const ended = chat[Symbol.asyncDispose]().then(() => {
-    hasEnded = true;
-  });
+  const ended: string[] = [];
+  async function end(): Promise<void> {
+    await chat[Symbol.asyncDispose]();
+    ended.push("ended");
+  }
+  const ending = end();
   for (let passedS = 0; passedS < 10; passedS += 1) await clock.advance(1000);
-  await expect.poll(() => hasEnded).toBe(true);
-  await ended;
+  await expect.poll(() => ended).toEqual(["ended"]);
+  await ending;
 
   const asked = slack.requests.slice(2).map(({ method }) => method);
   expect(asked.toSorted()).toEqual(["chat.postEphemeral", "chat.postMessage", "users.info"]);

@@ -81,6 +81,27 @@ test("a connection that has held is followed by another at once, and nobody is a
   expect(slack.health.noted).toEqual(["commands works"]);
 });
 
+test("a connection that has held for less than 30 s is followed by a pause, and was never good", async () => {
+  const clock = createSimulatedClock();
+  const cuts: (() => void)[] = [];
+  await using slack = await startSocketMode({
+    clock,
+    connected(socket) {
+      socket.send(hello);
+      cuts.push(socket.cut);
+    },
+  });
+
+  await slack.receiver.start();
+  await clock.advance(29_999);
+  cuts[0]?.();
+  await expect.poll(() => failures(slack)).toMatchObject([{ code: "cut", waitMs: 1000 }]);
+  await slack.receiver.stop();
+
+  expect(slack.opens()).toBe(1);
+  expect(slack.health.noted).toEqual(["commands slack-unreachable"]);
+});
+
 test("a planned refresh is followed at once, and by pauses when it comes again and again", async () => {
   const clock = createSimulatedClock();
   await using slack = await startSocketMode({

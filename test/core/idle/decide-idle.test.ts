@@ -51,8 +51,8 @@ function live(found: readonly Look[], policy: IdlePolicy, warningShownAtMs?: num
   for (const [index, look] of found.entries()) {
     const nowMs = (index + 1) * tickMs;
     use = read(use, look, nowMs);
-    const times = { nowMs, startedAtMs: 0, liveAtMs: 0, warningShownAtMs };
-    const decision = decideIdle({ ...times, use, warning, policy });
+    const atThat = { nowMs, startedAtMs: 0, liveAtMs: 0, warningShownAtMs };
+    const decision = decideIdle({ ...atThat, use, warning, policy });
     told.push({ atMs: nowMs, decision, use });
     if (decision.kind === "stop") break;
     ({ warning } = decision);

@@ -30,15 +30,15 @@ test("a stop that nobody was warned of is put off by the grace", () => {
 });
 
 test.each([
-  ["two minutes before the stop", 15, 78 * minute, true],
-  ["later than that", 15, 78 * minute + 1, false],
-  ["when half of a short grace is left", 1, stopAtMs - minute / 2, true],
-  ["when less of it is left", 1, stopAtMs - minute / 2 + 1, false],
-  ["at the stop", 15, stopAtMs, false],
-])("a warning that was shown %s counts or not", (_when, graceMinutes, warningShownAtMs, counts) => {
-  const policy = { ...facts.policy, graceMs: graceMinutes * minute };
+  ["two minutes before the stop", { graceMs: 15 * minute, leftMs: 2 * minute, counts: true }],
+  ["later than that", { graceMs: 15 * minute, leftMs: 2 * minute - 1, counts: false }],
+  ["when half of a short grace is left", { graceMs: minute, leftMs: minute / 2, counts: true }],
+  ["when less of it is left", { graceMs: minute, leftMs: minute / 2 - 1, counts: false }],
+  ["at the stop", { graceMs: 15 * minute, leftMs: 0, counts: false }],
+])("a warning that was shown %s counts or not", (_when, { graceMs, leftMs, counts }) => {
+  const policy = { ...facts.policy, graceMs };
 
-  const decision = decideIdle({ ...facts, policy, warningShownAtMs });
+  const decision = decideIdle({ ...facts, policy, warningShownAtMs: stopAtMs - leftMs });
 
   expect(decision.kind).toBe(counts ? "stop" : "go-on");
 });
@@ -122,8 +122,6 @@ test("who was shown a warning is asked for at its stop alone, and not of one tha
 });
 
 test("an unused pod that nobody can be told of stops two graces after its idle time, or at the end of its longest life", () => {
-  const minutes = (min: number, max: number): fc.Arbitrary<number> =>
-    fc.integer({ min, max }).map((count) => count * minute);
   const policies = fc.record({
     idleMs: minutes(5, 90),
     graceMs: minutes(1, 60),
@@ -139,6 +137,10 @@ test("an unused pod that nobody can be told of stops two graces after its idle t
     }),
   );
 });
+
+function minutes(min: number, max: number): fc.Arbitrary<number> {
+  return fc.integer({ min, max }).map((count) => count * minute);
+}
 
 /** The end of a pod that is used never again after its start, looked at each minute. */
 function endOf(policy: IdleFacts["policy"]): { readonly atMs: number; readonly warnings: number } {
