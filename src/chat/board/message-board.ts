@@ -9,8 +9,6 @@ import { createPace } from "./pace.ts";
 import { recordCard } from "./record-card.ts";
 import type { PlatformHealth } from "../platform-health.ts";
 
-export type { MessageTransport } from "./message-transport.ts";
-
 export type MessageBoardDeps = Omit<DeliveryDeps, "shutdown" | "messages" | "pace"> & {
   readonly messages: OpenCollection<PlacedCard>;
   /** Hears whether the platform takes cards. */
