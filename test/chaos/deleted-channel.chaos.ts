@@ -17,9 +17,11 @@ import { channelsOf } from "./support/team-channels.ts";
 // One pod for the whole file, of a team that has Discord alone; its bot is in this process, whose clock is put forward.
 
 const minuteMs = 60_000;
-const idleMs = 10 * minuteMs;
-const graceMs = 6 * minuteMs;
-const settings = { LABELPOD_IDLE: "10m", LABELPOD_GRACE: "6m" };
+const keepMs = 5 * minuteMs;
+const graceMs = 4 * minuteMs;
+const settings = { LABELPOD_IDLE: "1m", LABELPOD_GRACE: "4m" };
+/** A clock that is further ahead between two looks at a pod counts as one that was set, and the pod's is believed. */
+const stepMs = 100_000;
 const isWarning = /Nobody uses pod/;
 const soon = { timeout: 120_000, interval: 200 };
 
@@ -62,10 +64,9 @@ test("a warning that the deleted channel did not take comes in the channel that 
   await team.discord.runCommand("pod up models:deepedit");
   await untilTold(channel, /is live: MONAI Label answers/);
   [podId = ""] = cloud.twin.running();
-  await untilIdleIsKnown();
 
   await team.discord.deleteChannel(channelId);
-  clock.jump(idleMs);
+  clock.jump(minuteMs);
   const warning = await untilWarned();
   channelId = await team.discord.createChannel("pods");
   await untilTold(channel, isWarning);
@@ -78,12 +79,10 @@ test("a warning that the deleted channel did not take comes in the channel that 
 });
 
 test("a warning that nobody was shown until the stop puts it off once, and is shown then", async () => {
-  await untilIdleIsKnown();
-
   await team.discord.deleteChannel(channelId);
-  clock.jump(5 * minuteMs + idleMs);
+  await pass(keepMs);
   const warning = await untilWarned();
-  clock.jump(warning.stopAtMs - clock.now());
+  await pass(warning.stopAtMs - clock.now());
   const next = await untilPutOff();
   const running = cloud.twin.running();
   channelId = await team.discord.createChannel("pods");
@@ -92,7 +91,7 @@ test("a warning that nobody was shown until the stop puts it off once, and is sh
     /Nobody uses pod[^]*Nobody could be shown the first warning in time/,
   );
   const shownAtMs = clock.now();
-  clock.jump(next.stopAtMs - clock.now());
+  await pass(next.stopAtMs - clock.now());
   await untilTold(channel, /summary of this run/);
 
   expect(running).toEqual([podId]);
@@ -112,9 +111,19 @@ async function run(): Promise<Pod["run"] | undefined> {
   return (await app.store.pods.list())[0]?.value.run;
 }
 
-/** Until the pod's use was read after the command that was typed last. */
-async function untilIdleIsKnown(): Promise<void> {
-  await expect.poll(async () => (await run())?.use?.lastUseAtMs, soon).toBeDefined();
+/** In steps, between which the bot looks at its pod. */
+async function pass(ms: number): Promise<void> {
+  for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) {
+    clock.jump(Math.min(leftMs, stepMs));
+    const jumpedAtMs = clock.now();
+    await expect.poll(async () => lastLookMs(), soon).toBeGreaterThan(jumpedAtMs);
+  }
+}
+
+/** At the pod's use; infinite when the pod has stopped. */
+async function lastLookMs(): Promise<number> {
+  const pod = (await app.store.pods.list())[0]?.value;
+  return pod?.phase === "live" ? (pod.run.use?.readAtMs ?? 0) : Number.POSITIVE_INFINITY;
 }
 
 async function untilWarned(): Promise<{ readonly stopAtMs: number }> {
