@@ -23,6 +23,8 @@ async function shown(bench: DiscordBench): Promise<void> {
   await bench.chat.show({ ...card("Pod k6 is gone", "succeeded"), key: "old" });
   await eventually(async () => {
     expect(await titles(bench)).toHaveLength(2);
+    // Discord's answers have come too: what happens next is not overtaken by them.
+    expect(bench.health.noted.filter((note) => note === "cards works").length).toBeGreaterThan(1);
   });
 }
 
