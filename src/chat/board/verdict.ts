@@ -52,9 +52,8 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   }
 
   function refuse(refusal: RefusedError): void {
-    if (lane !== "looks") tries.refused(refusal.kind, judge.taken);
-    const isOwn = lane !== "looks" && tries.isOwn();
-    if (!isOwn && ofAll.refused(refusal.waitMs)) report.refused(refusal, whole);
+    tries.refused(refusal.kind, judge.taken);
+    if (!tries.isOwn() && ofAll.refused(refusal.waitMs)) report.refused(refusal, whole);
   }
 
   function over(): void {
@@ -102,7 +101,8 @@ function meaningOf(lane: LaneName, { kind }: RefusedError): Meaning {
     case "away":
     case "token":
     case "channel":
-      return "refuse";
+      // Posts can be taken where looks are not, and only a post says whether they are.
+      return lane === "looks" ? "limit" : "refuse";
   }
 }
 
