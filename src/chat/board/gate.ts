@@ -1,4 +1,4 @@
-import { createHold } from "./hold.ts";
+import { createHold, type Hold } from "./hold.ts";
 import { createLanes, type LaneName } from "./lanes.ts";
 import type { MessageTransport } from "./message-transport.ts";
 import type { Asking } from "./queue.ts";
@@ -20,7 +20,7 @@ export type Gate = {
   heldMs(lane: LaneName): number;
   /** Whether a refusal keeps requests of just that kind back. */
   isLimited(lane: LaneName): boolean;
-  /** Whether it is the turn of the card that was refused least: each second try of a platform that refuses. */
+  /** Whether it is the turn of the card that was refused least: each second try of a platform that refuses all, or all posts or edits. */
   isRound(): boolean;
   begin(asking: Asking): Judged;
   /** Ends the pauses that nobody asked for. */
@@ -48,10 +48,14 @@ export function createGate(deps: GateDeps): Gate {
     waitMs: (asking) => Math.max(whole.waitMs(), lanes.waitMs(asking)),
     heldMs: (lane) => Math.max(whole.waitMs(), lanes.heldMs(lane)),
     isLimited: (lane) => lanes.heldMs(lane) > 0,
-    isRound: () => whole.failures() > 0 && whole.failures() % 2 === 0,
+    isRound: () => [whole, lanes.posts.hold, lanes.edits.hold].some(isSecond),
     cut() {
       whole.cut();
       lanes.cut();
     },
   };
+}
+
+function isSecond({ failures }: Hold): boolean {
+  return failures() > 0 && failures() % 2 === 0;
 }

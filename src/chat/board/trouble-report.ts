@@ -13,7 +13,8 @@ export type ReportDeps = {
 
 /** Says what becomes of a platform: to the log at growing intervals, and to who asks whether cards are shown. */
 export type TroubleReport = {
-  refused(refusal: RefusedError, whole: Hold): void;
+  /** @param own the hold of what was refused */
+  refused(refusal: RefusedError, whole: Hold, own: Hold): void;
   limited(lane: LaneName, refusal: RefusedError, hold: Hold): void;
   /** @param failures how many refusals in a row have ended */
   answered(failures: number): void;
@@ -36,12 +37,18 @@ export function createTroubleReport({ transport, log, health }: ReportDeps): Tro
   }
 
   return {
-    refused(refusal, whole) {
+    refused(refusal, whole, own) {
       tell(refusal);
-      const failures = whole.failures();
+      const failures = Math.max(whole.failures(), own.failures());
       const { kind, code, waitMs: askedMs = 0 } = refusal;
       if (isWorthALine(failures) || askedMs >= lastingMs)
-        log.warn("platform takes no cards", { platform, kind, code, failures, waitMs: whole.waitMs() });
+        log.warn("platform takes no cards", {
+          platform,
+          kind,
+          code,
+          failures,
+          waitMs: Math.max(whole.waitMs(), own.waitMs()),
+        });
     },
     limited(lane, refusal, hold) {
       const failures = hold.failures();

@@ -20,13 +20,17 @@ type Meaning = "lane" | "all" | "limit" | "refuse";
 
 type Judge = Omit<VerdictDeps, keyof ReportDeps> & {
   readonly report: TroubleReport;
-  /** How many cards the platform has taken. */
-  taken: number;
+  /** How many posts, and how many edits, the platform has taken. */
+  readonly taken: Record<LaneName, number>;
+  /** The lanes whose latest refusals say that the platform takes nothing there. */
+  readonly refusing: Set<LaneName>;
 };
 
 export function createVerdict(deps: VerdictDeps): { begin(lane: LaneName, tries: Tries): Judged } {
   const { lanes, whole, isWanted } = deps;
-  const judge: Judge = { lanes, whole, isWanted, report: createTroubleReport(deps), taken: 0 };
+  const taken = { posts: 0, edits: 0, oldEdits: 0, looks: 0 };
+  const refusing = new Set<LaneName>();
+  const judge: Judge = { lanes, whole, isWanted, report: createTroubleReport(deps), taken, refusing };
   return { begin: (lane, tries) => begin(judge, lane, tries) };
 }
 
@@ -35,13 +39,20 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   const ofAll = whole.begin();
   const inLanes = lanes.namesOf(lane).map((name) => ({ name, request: lanes[name].hold.begin() }));
 
-  function answerLanes(): void {
-    for (const { request } of inLanes) request.answered();
+  /** Returns how many refusals in a row have ended by which the platform took nothing there. */
+  function answerLanes(): number {
+    const ended = inLanes.map(({ name, request }) => {
+      const failures = request.answered();
+      return lanes[name].hold.failures() === 0 && judge.refusing.delete(name) ? failures : 0;
+    });
+    return Math.max(...ended);
   }
 
   function answerAll(): void {
-    answerLanes();
-    report.answered(ofAll.answered());
+    const ended = Math.max(answerLanes(), ofAll.answered());
+    if (isTroubled(judge)) return;
+    judge.refusing.clear();
+    report.answered(ended);
   }
 
   function limit(refusal: RefusedError): void {
@@ -52,8 +63,11 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   }
 
   function refuse(refusal: RefusedError): void {
-    tries.refused(refusal.kind, judge.taken);
-    if (!tries.isOwn() && ofAll.refused(refusal.waitMs)) report.refused(refusal, whole);
+    tries.refused(refusal.kind, judge.taken[lane]);
+    if (tries.isOwn()) return;
+    // What it takes of another kind ends the pause of all, and not the one of these.
+    for (const { name, request } of inLanes) if (request.refused(undefined)) judge.refusing.add(name);
+    if (ofAll.refused(refusal.waitMs)) report.refused(refusal, whole, lanes[lane].hold);
   }
 
   function over(): void {
@@ -67,7 +81,12 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
     answered() {
       // That a channel can be read says nothing about writing there.
       if (lane === "looks") answerLanes();
-      else take(judge, tries, answerAll);
+      else {
+        answerAll();
+        for (const { name } of inLanes) judge.taken[name] += 1;
+        tries.taken();
+        if (!isTroubled(judge)) report.took();
+      }
     },
     failed(error) {
       if (error instanceof RefusedError) acts[meaningOf(lane, error)](error);
@@ -75,17 +94,13 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   };
 }
 
-function take(judge: Judge, tries: Tries, answerAll: () => void): void {
-  answerAll();
-  judge.taken += 1;
-  tries.taken();
-  if (!isLimited(judge, "posts") && !isLimited(judge, "edits")) judge.report.took();
-}
-
-/** Somebody waits for what the platform has not let go for long: requests of other kinds say nothing about that. */
-function isLimited({ lanes, isWanted }: Judge, lane: "posts" | "edits"): boolean {
-  const { hold } = lanes[lane];
-  return isWanted(lane) && hold.failures() > 0 && Math.max(hold.lastedMs(), hold.waitMs()) >= lastingMs;
+/** Somebody waits for what the platform refuses, or has not let go for long: requests of other kinds say nothing about that. */
+function isTroubled({ lanes, isWanted, refusing }: Judge): boolean {
+  return (["posts", "edits"] as const).some((name) => {
+    const { hold } = lanes[name];
+    const isLasting = refusing.has(name) || Math.max(hold.lastedMs(), hold.waitMs()) >= lastingMs;
+    return hold.failures() > 0 && isLasting && isWanted(name);
+  });
 }
 
 function meaningOf(lane: LaneName, { kind }: RefusedError): Meaning {
