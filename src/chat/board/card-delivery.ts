@@ -43,8 +43,9 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
 
   async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number> {
     const canWait = placed.card.outcome === "open" && !isFinishing;
-    const waitMs = nextEditAtMs - clock.now();
-    if (canWait && waitMs > 0) return waitMs;
+    const editMs = canWait ? nextEditAtMs - clock.now() : 0;
+    const waitMs = Math.max(editMs, isFinishing ? 0 : sender.waitMs(placed.card));
+    if (waitMs > 0) return waitMs;
     sinceMs ??= placed.shownAtMs ?? clock.now();
     await sender.send(placed, requestsOf({ isNeeded: isNeeded(placed.card), sinceMs }, news));
     nextEditAtMs = clock.now() + deps.minEditGapMs;

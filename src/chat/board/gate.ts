@@ -3,7 +3,7 @@ import { createLanes, type LaneName } from "./lanes.ts";
 import type { MessageTransport } from "./message-transport.ts";
 import type { Asking } from "./queue.ts";
 import type { ReportDeps } from "./trouble-report.ts";
-import { createVerdict, type Judged, type VerdictDeps } from "./verdict.ts";
+import { createVerdict, type Judged, type Verdict, type VerdictDeps } from "./verdict.ts";
 
 export type GateDeps = ReportDeps &
   Pick<VerdictDeps, "isWanted"> & {
@@ -13,7 +13,7 @@ export type GateDeps = ReportDeps &
   };
 
 /** What a platform lets through: its limits, and its refusals. */
-export type Gate = {
+export type Gate = Pick<Verdict, "lost"> & {
   /** Until a request of that kind may go, in milliseconds; infinite while one is under way that the others wait for. */
   waitMs(asking: Asking): number;
   /** The same for what refusals alone ask for. */
@@ -45,6 +45,7 @@ export function createGate(deps: GateDeps): Gate {
 
   return {
     begin,
+    lost: verdict.lost,
     waitMs: (asking) => Math.max(whole.waitMs(), lanes.waitMs(asking)),
     heldMs: (lane) => Math.max(whole.waitMs(), lanes.heldMs(lane)),
     isLimited: (lane) => lanes.heldMs(lane) > 0,

@@ -16,6 +16,8 @@ export type TroubleReport = {
   /** @param own the hold of what was refused */
   refused(refusal: RefusedError, whole: Hold, own: Hold): void;
   limited(lane: LaneName, refusal: RefusedError, hold: Hold): void;
+  /** A card can't be shown, whatever is left out of it. */
+  lost(refusal: RefusedError): void;
   /** @param failures how many refusals in a row have ended */
   answered(failures: number): void;
   took(): void;
@@ -58,6 +60,7 @@ export function createTroubleReport({ transport, log, health }: ReportDeps): Tro
       if (isWorthALine(failures) || askedMs >= lastingMs)
         log.warn("platform limits cards", { platform, lane, kind, code, failures, waitMs: hold.waitMs() });
     },
+    lost: tell,
     answered(failures) {
       if (failures > 0) log.info("platform takes cards again", { platform, failures });
     },

@@ -24,14 +24,29 @@ type Judge = Omit<VerdictDeps, keyof ReportDeps> & {
   readonly taken: Record<LaneName, number>;
   /** The lanes whose latest refusals say that the platform takes nothing there. */
   readonly refusing: Set<LaneName>;
+  /** Whether a card was refused in any way since the platform took one. */
+  hasLost: boolean;
 };
 
-export function createVerdict(deps: VerdictDeps): { begin(lane: LaneName, tries: Tries): Judged } {
+export type Verdict = {
+  begin(lane: LaneName, tries: Tries): Judged;
+  /** Hears that a card can't be shown in any way: a trouble until the platform takes one. */
+  lost(refusal: RefusedError): void;
+};
+
+export function createVerdict(deps: VerdictDeps): Verdict {
   const { lanes, whole, isWanted } = deps;
   const taken = { posts: 0, edits: 0, oldEdits: 0, looks: 0 };
   const refusing = new Set<LaneName>();
-  const judge: Judge = { lanes, whole, isWanted, report: createTroubleReport(deps), taken, refusing };
-  return { begin: (lane, tries) => begin(judge, lane, tries) };
+  const report = createTroubleReport(deps);
+  const judge: Judge = { lanes, whole, isWanted, report, taken, refusing, hasLost: false };
+  return {
+    begin: (lane, tries) => begin(judge, lane, tries),
+    lost(refusal) {
+      judge.hasLost = true;
+      report.lost(refusal);
+    },
+  };
 }
 
 function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
@@ -55,6 +70,12 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
     report.answered(ended);
   }
 
+  /** A platform that reads cards and refuses what they say is there, unless it refuses them all. */
+  function answerContent(): void {
+    answerAll();
+    if (!judge.hasLost && !isTroubled(judge)) report.took();
+  }
+
   function limit(refusal: RefusedError): void {
     const name = limitedBy(lane, refusal);
     const request = inLanes.find((one) => one.name === name)?.request ?? lanes[name].hold.begin();
@@ -75,7 +96,7 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
     for (const { request } of inLanes) request.over();
   }
 
-  const acts = { lane: answerLanes, all: answerAll, limit, refuse };
+  const acts = { lane: answerLanes, all: answerContent, limit, refuse };
   return {
     over,
     answered() {
@@ -85,6 +106,7 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
         answerAll();
         for (const { name } of inLanes) judge.taken[name] += 1;
         tries.taken();
+        judge.hasLost = false;
         if (!isTroubled(judge)) report.took();
       }
     },
