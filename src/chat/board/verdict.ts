@@ -79,8 +79,9 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   function limit(refusal: RefusedError): void {
     const name = limitedBy(lane, refusal);
     const request = inLanes.find((one) => one.name === name)?.request ?? lanes[name].hold.begin();
-    if (request.refused(refusal.waitMs)) report.limited(name, refusal, lanes[name].hold);
+    const counts = request.refused(refusal.waitMs);
     request.over();
+    if (counts) report.limited(name, refusal, lanes[name].hold);
   }
 
   function refuse(refusal: RefusedError): void {
@@ -88,7 +89,9 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
     if (tries.isOwn()) return;
     // What it takes of another kind ends the pause of all, and not the one of these.
     for (const { name, request } of inLanes) if (request.refused(undefined)) judge.refusing.add(name);
-    if (ofAll.refused(refusal.waitMs)) report.refused(refusal, whole, lanes[lane].hold);
+    const counts = ofAll.refused(refusal.waitMs);
+    over();
+    if (counts) report.refused(refusal, whole, lanes[lane].hold);
   }
 
   function over(): void {
