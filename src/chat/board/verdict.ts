@@ -124,7 +124,8 @@ function isTroubled({ lanes, isWanted, refusing }: Judge): boolean {
   return (["posts", "edits"] as const).some((name) => {
     const { hold } = lanes[name];
     const isLasting = refusing.has(name) || Math.max(hold.lastedMs(), hold.waitMs()) >= lastingMs;
-    return hold.failures() > 0 && isLasting && isWanted(name);
+    // A card that has news leaves the queue for a moment, and comes back.
+    return hold.failures() > 0 && isLasting && (hold.waitMs() > 0 || isWanted(name));
   });
 }
 

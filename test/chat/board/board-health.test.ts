@@ -106,3 +106,23 @@ test("each line of an outage says how long the pause is", async () => {
     ["platform limits cards", 16, 60_000],
   ]);
 });
+
+test.each(["rights", "busy"] as const)(
+  "an edit that is taken while a card that waits has news says nothing of posts (%s)",
+  async (kind) => {
+    const { board, clock, health, transport } = setUpBoard();
+    await board.show(sampleCard({ key: "edited", title: "0" }));
+    await clock.advance(5000);
+    transport.fateOf = (request) => (request.kind === "post" ? { refusal: refusal(kind) } : undefined);
+    await board.show(sampleCard({ key: "posted", title: "0" }));
+    await clock.advance(3 * minute + 5000);
+    const before = health.noted.length;
+    const shown = board.show(sampleCard({ key: "edited", title: "1" }));
+    const woken = board.show(sampleCard({ key: "posted", title: "1" }));
+    await Promise.all([shown, woken]);
+    await clock.advance(130_000);
+
+    expect(transport.posted.get("m1")?.title).toBe("1");
+    expect(health.noted.slice(before).filter((noted) => noted !== failed)).toEqual([]);
+  },
+);
