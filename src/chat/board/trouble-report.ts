@@ -15,7 +15,7 @@ export type ReportDeps = {
 export type TroubleReport = {
   /** @param own the hold of what was refused */
   refused(refusal: RefusedError, whole: Hold, own: Hold): void;
-  limited(lane: LaneName, refusal: RefusedError, hold: Hold): void;
+  limited(lane: LaneName | "all", refusal: RefusedError, hold: Hold): void;
   /** A card can't be shown, whatever is left out of it. */
   lost(refusal: RefusedError): void;
   /** @param failures how many refusals in a row have ended */
@@ -56,7 +56,7 @@ export function createTroubleReport({ transport, log, health }: ReportDeps): Tro
       const failures = hold.failures();
       const { kind, code, waitMs: askedMs = 0 } = refusal;
       const isLasting = askedMs >= lastingMs || hold.lastedMs() >= lastingMs;
-      if (isLasting && (lane === "posts" || lane === "edits")) tell(refusal);
+      if (isLasting && lane !== "looks" && lane !== "oldEdits") tell(refusal);
       if (isWorthALine(failures) || askedMs >= lastingMs)
         log.warn("platform limits cards", { platform, lane, kind, code, failures, waitMs: hold.waitMs() });
     },

@@ -15,7 +15,7 @@ export type VerdictDeps = ReportDeps & {
 /** One request that goes out, whose outcome says how the next may go. */
 export type Judged = { answered(): void; failed(error: unknown): void; over(): void };
 
-/** What a refusal says: the platform answers requests of that kind, or all; it limits that kind, or refuses all. */
+/** What a refusal says: the platform answers requests of that kind, or all; it limits that kind, or refuses. */
 type Meaning = "lane" | "all" | "limit" | "refuse";
 
 type Judge = Omit<VerdictDeps, keyof ReportDeps> & {
@@ -77,11 +77,18 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   }
 
   function limit(refusal: RefusedError): void {
+    if (refusal.isGlobal) return limitAll(refusal);
     const name = limitedBy(lane, refusal);
     const request = inLanes.find((one) => one.name === name)?.request ?? lanes[name].hold.begin();
     const counts = request.refused(refusal.waitMs);
     request.over();
     if (counts) report.limited(name, refusal, lanes[name].hold);
+  }
+
+  function limitAll(refusal: RefusedError): void {
+    const counts = ofAll.refused(refusal.waitMs);
+    over();
+    if (counts) report.limited("all", refusal, whole);
   }
 
   function refuse(refusal: RefusedError): void {
