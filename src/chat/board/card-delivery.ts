@@ -9,6 +9,7 @@ import { isNeeded } from "./need.ts";
 import { NoTurnError } from "./queue.ts";
 import { RefusedError } from "./refused-error.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
+import { createStopwatch } from "./stopwatch.ts";
 import { createTries } from "./tries.ts";
 import { isWorthALine } from "./trouble-report.ts";
 import { createWakefulLoop, type Turn } from "./wakeful-loop.ts";
@@ -25,30 +26,31 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
   const tries = createTries();
   const sender = createCardSender(place, { ...deps, tries });
   const doubles = createDoubles(place, deps);
+  const now = createStopwatch(clock);
   let nextEditAtMs = 0;
   let sinceMs: number | undefined;
 
-  async function turn(now: Turn): Promise<number | undefined> {
+  async function turn(asked: Turn): Promise<number | undefined> {
     await sender.recordSent();
     const placed = (await messages.get(place.teamId, place.id))?.value;
     if (placed === undefined) return undefined;
     try {
-      return isSettled(placed) ? await tidy(placed, now) : await deliver(placed, now);
+      return isSettled(placed) ? await tidy(placed, asked) : await deliver(placed, asked);
     } catch (error) {
       const isPaced = error instanceof NoTurnError || (error instanceof RefusedError && !tries.isOwn());
       if (!isPaced) throw error;
-      return now.isFinishing ? undefined : 0;
+      return asked.isFinishing ? undefined : 0;
     }
   }
 
   async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number> {
     const canWait = placed.card.outcome === "open" && !isFinishing;
-    const editMs = canWait ? nextEditAtMs - clock.now() : 0;
+    const editMs = canWait ? nextEditAtMs - now() : 0;
     const waitMs = Math.max(editMs, isFinishing ? 0 : sender.waitMs(placed.card));
     if (waitMs > 0) return waitMs;
     sinceMs ??= placed.shownAtMs ?? clock.now();
     await sender.send(placed, requestsOf({ isNeeded: isNeeded(placed.card), sinceMs }, news));
-    nextEditAtMs = clock.now() + deps.minEditGapMs;
+    nextEditAtMs = now() + deps.minEditGapMs;
     return 0;
   }
 
@@ -64,7 +66,7 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
   }
 
   const loop = createWakefulLoop({ clock, shutdown, turn, onFailure: noteFailure(place, log) });
-  return { ...loop, isOver: () => loop.isIdle() && clock.now() >= nextEditAtMs };
+  return { ...loop, isOver: () => loop.isIdle() && now() >= nextEditAtMs };
 }
 
 function noteFailure({ id }: CardPlace, log: Log): (error: unknown, failures: number) => void {

@@ -153,6 +153,29 @@ describe("a wait that is asked for", () => {
   });
 });
 
+describe("a clock that is set back", () => {
+  it("stops no edits and no look for a second message", async () => {
+    const { board, clock, messages, transport } = setUpBoard();
+    const nowMs = clock.now.bind(clock);
+    transport.knowsNonces = false;
+    transport.canFind = true;
+    transport.fateOf = () => {
+      transport.fateOf = () => undefined;
+      return { refusal: { ...away, isCertain: false }, madeAfterMs: 20_000 };
+    };
+    await board.show(sampleCard({ title: "1" }));
+    await clock.advance(5000);
+    await board.show(sampleCard({ title: "2" }));
+    await clock.settle();
+    Object.assign(clock, { now: () => nowMs() - day });
+    await board.show(sampleCard({ title: "3" }));
+    await clock.advance(5 * minute);
+
+    expect([...transport.posted.values()].map(({ title }) => title)).toEqual(["3"]);
+    expect(await messages.listOpen()).toEqual([]);
+  });
+});
+
 describe("a wait that a global limit asks for", () => {
   const busy: Refusal = { kind: "busy", code: "429", waitMs: 10 * minute, isCertain: true, isGlobal: true };
 
