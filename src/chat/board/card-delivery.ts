@@ -10,7 +10,7 @@ import { NoTurnError } from "./queue.ts";
 import { RefusedError } from "./refused-error.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
 import { createStopwatch } from "./stopwatch.ts";
-import { createTries } from "./tries.ts";
+import { createTries, type Tries } from "./tries.ts";
 import { isWorthALine } from "./trouble-report.ts";
 import { createWakefulLoop, type Turn } from "./wakeful-loop.ts";
 
@@ -37,16 +37,15 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
     try {
       return isSettled(placed) ? await tidy(placed, asked) : await deliver(placed, asked);
     } catch (error) {
-      const isPaced = error instanceof NoTurnError || (error instanceof RefusedError && !tries.isOwn());
-      if (!isPaced) throw error;
+      if (!isPaced(error, tries)) throw error;
       return asked.isFinishing ? undefined : 0;
     }
   }
 
-  async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number> {
-    const canWait = placed.card.outcome === "open" && !isFinishing;
-    const editMs = canWait ? nextEditAtMs - now() : 0;
-    const waitMs = Math.max(editMs, isFinishing ? 0 : sender.waitMs(placed.card));
+  async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number | undefined> {
+    const refusedMs = sender.waitMs(placed.card);
+    if (refusedMs > 0) return isFinishing ? undefined : refusedMs;
+    const waitMs = placed.card.outcome === "open" && !isFinishing ? nextEditAtMs - now() : 0;
     if (waitMs > 0) return waitMs;
     sinceMs ??= placed.shownAtMs ?? clock.now();
     await sender.send(placed, requestsOf({ isNeeded: isNeeded(placed.card), sinceMs }, news));
@@ -57,8 +56,8 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
   /** After all that has to be shown. */
   async function tidy(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number | undefined> {
     sinceMs = undefined;
-    const need = { isNeeded: false, sinceMs: clock.now() };
-    return isFinishing ? undefined : doubles.tidy(placed, requestsOf(need, news));
+    if (isFinishing) return undefined;
+    return doubles.tidy(placed, requestsOf({ isNeeded: false, sinceMs: clock.now() }, news));
   }
 
   function requestsOf(need: Need, news: AbortSignal): CardRequests {
@@ -67,6 +66,11 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
 
   const loop = createWakefulLoop({ clock, shutdown, turn, onFailure: noteFailure(place, log) });
   return { ...loop, isOver: () => loop.isIdle() && now() >= nextEditAtMs };
+}
+
+/** Whether the pace of all cards keeps the next attempt back. */
+function isPaced(error: unknown, tries: Tries): boolean {
+  return error instanceof NoTurnError || (error instanceof RefusedError && !tries.isOwn());
 }
 
 function noteFailure({ id }: CardPlace, log: Log): (error: unknown, failures: number) => void {

@@ -55,17 +55,14 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
       showings.refused(placed.card);
       if (!showing.isPlain) return;
       requests.lost(error);
-      loseOrKeep(placed.card, error);
+      // What must be seen is tried for as long as it is wanted: a filter of the team's own can refuse it.
+      const content = fingerprint(placed.card);
+      if (mustBeSeen(placed.card)) return void refused.note(content);
+      deps.log.error("card abandoned", { id: place.id, code: error.code });
+      sent.note(abandoned(content, { isGone: false }));
     } finally {
       await sent.write();
     }
-  }
-
-  /** What must be seen is tried for as long as it is wanted: it can be a filter of the team's own. */
-  function loseOrKeep(card: Card, { code }: RefusedError): void {
-    if (mustBeSeen(card)) return refused.note(fingerprint(card));
-    deps.log.error("card abandoned", { id: place.id, code });
-    sent.note(abandoned(fingerprint(card), { isGone: false }));
   }
 
   async function deliver(placed: PlacedCard, showing: Showing, requests: CardRequests): Promise<News> {

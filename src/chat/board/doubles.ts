@@ -63,72 +63,94 @@ const longestPauseMs = 30 * 60_000;
 /** Removes what is there beside a card's message: what it replaced, and what was posted twice, by one look at once and one later. */
 export function createDoubles(
   place: RecordPlace,
-  { messages, clock, log }: DoublesDeps,
+  deps: DoublesDeps,
 ): {
   /** Returns in how many milliseconds to go on; undefined when nothing is in doubt. */
   tidy(placed: PlacedCard, requests: CardRequests): Promise<number | undefined>;
 } {
+  const { clock, log } = deps;
   const now = createStopwatch(clock);
-  const lookedFor = new Set<string>();
+  const removal = createRemoval(place, deps);
   let refusals = 0;
   let nextAtMs = 0;
 
   async function tidy(placed: PlacedCard, requests: CardRequests): Promise<number | undefined> {
-    const { replacedId, noncesInDoubt: [nonce] = [] } = placed;
-    if (replacedId === undefined && nonce === undefined) return undefined;
+    const doubt = doubtOf(placed);
+    if (doubt === undefined) return undefined;
     const waitMs = nextAtMs - now();
     if (waitMs > 0) return waitMs;
+    const pauseMs = await tryOnce(doubt, async () => removal.remove(doubt, placed.messageId, requests));
+    nextAtMs = now() + pauseMs;
+    return pauseMs;
+  }
+
+  /** A message that may stay is not worth to ask for it for ever. */
+  async function tryOnce(doubt: Doubt, remove: () => Promise<number>): Promise<number> {
     try {
-      const pauseMs = await tidyOne(placed, { requests, log });
+      const pauseMs = await remove();
       refusals = 0;
-      nextAtMs = now() + pauseMs;
       return pauseMs;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      return putOff(placed, error);
+      refusals += 1;
+      if (refusals < mostRefusals) return Math.min(lookAgainMs * 2 ** (refusals - 1), longestPauseMs);
+      const { kind, code } = error;
+      log.warn("a card's second message may stay", { id: place.id, kind, code, refusals });
+      refusals = 0;
+      return removal.forget(doubt);
     }
-  }
-
-  /** Returns how long to wait for the next. */
-  async function tidyOne(placed: PlacedCard, deps: LookDeps): Promise<number> {
-    const { messageId, replacedId, noncesInDoubt: [nonce] = [] } = placed;
-    if (replacedId !== undefined) await removeDouble(replacedId, deps);
-    if (replacedId !== undefined || nonce === undefined) return giveUp({ replacedId });
-    const { found, canLook } = await look(nonce, deps);
-    for (const each of found) if (each !== messageId) await removeDouble(each, deps);
-    if (!canLook || lookedFor.has(nonce)) return giveUp({ nonce });
-    lookedFor.add(nonce);
-    return lookAgainMs;
-  }
-
-  /** A message that stays is not worth to ask for it for ever. */
-  async function putOff(placed: PlacedCard, { kind, code }: RefusedError): Promise<number> {
-    refusals += 1;
-    const pauseMs = Math.min(lookAgainMs * 2 ** (refusals - 1), longestPauseMs);
-    nextAtMs = now() + pauseMs;
-    if (refusals < mostRefusals) return pauseMs;
-    log.warn("a card's second message may stay", { id: place.id, kind, code, refusals });
-    refusals = 0;
-    nextAtMs = 0;
-    const { replacedId, noncesInDoubt: [nonce] = [] } = placed;
-    return giveUp(replacedId === undefined ? { nonce } : { replacedId });
-  }
-
-  async function giveUp({ replacedId, nonce }: Doubt): Promise<number> {
-    if (nonce !== undefined) lookedFor.delete(nonce);
-    await update(messages, place, (stored) =>
-      nonce === undefined ? withoutReplaced(replacedId, stored) : withoutDoubt(nonce, stored),
-    );
-    return 0;
   }
 
   return { tidy };
 }
 
-type Doubt = { readonly replacedId?: string | undefined; readonly nonce?: string | undefined };
+/** A message that another one stands for, or a post that may have been made twice. */
+type Doubt = { readonly replacedId: string } | { readonly nonce: string };
+
+function doubtOf({ replacedId, noncesInDoubt: [nonce] = [] }: PlacedCard): Doubt | undefined {
+  if (replacedId !== undefined) return { replacedId };
+  return nonce === undefined ? undefined : { nonce };
+}
+
+/** Each returns in how many milliseconds to go on. */
+type Removal = {
+  remove(doubt: Doubt, messageId: string | undefined, requests: CardRequests): Promise<number>;
+  forget(doubt: Doubt): Promise<number>;
+};
+
+function createRemoval(place: RecordPlace, { messages, log }: DoublesDeps): Removal {
+  const lookedFor = new Set<string>();
+
+  async function remove(
+    doubt: Doubt,
+    messageId: string | undefined,
+    requests: CardRequests,
+  ): Promise<number> {
+    const deps = { requests, log };
+    if ("replacedId" in doubt) {
+      await removeDouble(doubt.replacedId, deps);
+      return forget(doubt);
+    }
+    const { found, canLook } = await look(doubt.nonce, deps);
+    for (const each of found) if (each !== messageId) await removeDouble(each, deps);
+    if (!canLook || lookedFor.has(doubt.nonce)) return forget(doubt);
+    lookedFor.add(doubt.nonce);
+    return lookAgainMs;
+  }
+
+  async function forget(doubt: Doubt): Promise<number> {
+    await update(messages, place, (stored) =>
+      "nonce" in doubt ? withoutDoubt(doubt.nonce, stored) : withoutReplaced(doubt.replacedId, stored),
+    );
+    if ("nonce" in doubt) lookedFor.delete(doubt.nonce);
+    return 0;
+  }
+
+  return { remove, forget };
+}
 
 /** Unless it says something else now. */
-function withoutReplaced(messageId: string | undefined, stored: PlacedCard): PlacedCard | undefined {
+function withoutReplaced(messageId: string, stored: PlacedCard): PlacedCard | undefined {
   const { replacedId, ...rest } = stored;
   return replacedId === messageId ? rest : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Hold } from "./hold.ts";
+import type { HeldRequest, Hold } from "./hold.ts";
 import type { LaneName, Lanes } from "./lanes.ts";
 import { RefusedError } from "./refused-error.ts";
 import type { Tries } from "./tries.ts";
@@ -50,34 +50,79 @@ export function createVerdict(deps: VerdictDeps): Verdict {
 }
 
 function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
-  const { lanes, whole, report } = judge;
-  const ofAll = whole.begin();
-  const inLanes = lanes.namesOf(lane).map((name) => ({ name, request: lanes[name].hold.begin() }));
-
-  /** Returns how many refusals in a row have ended by which the platform took nothing there. */
-  function answerLanes(): number {
-    const ended = inLanes.map(({ name, request }) => {
-      const failures = request.answered();
-      return lanes[name].hold.failures() === 0 && judge.refusing.delete(name) ? failures : 0;
-    });
-    return Math.max(...ended);
-  }
+  const rows = beginRows(judge, lane);
+  const refusals = createRefusals(judge, rows, tries);
 
   function answerAll(): void {
-    const ended = Math.max(answerLanes(), ofAll.answered());
+    const ended = Math.max(rows.answerLanes(), rows.ofAll.answered());
     if (isTroubled(judge)) return;
     judge.refusing.clear();
-    report.answered(ended);
+    judge.report.answered(ended);
   }
 
   /** A platform that reads cards and refuses what they say is there, unless it refuses them all. */
   function answerContent(): void {
     answerAll();
-    if (!judge.hasLost && !isTroubled(judge)) report.took();
+    if (!judge.hasLost && !isTroubled(judge)) judge.report.took();
   }
 
-  function limit(refusal: RefusedError): void {
-    if (refusal.isGlobal) return limitAll(refusal);
+  function take(): void {
+    answerAll();
+    for (const { name } of rows.inLanes) judge.taken[name] += 1;
+    tries.taken();
+    judge.hasLost = false;
+    if (!isTroubled(judge)) judge.report.took();
+  }
+
+  const acts = { lane: rows.answerLanes, all: answerContent, ...refusals };
+  return {
+    over: rows.over,
+    // That a channel can be read says nothing about writing there.
+    answered: lane === "looks" ? rows.answerLanes : take,
+    failed(error) {
+      if (error instanceof RefusedError) acts[meaningOf(lane, error)](error);
+    },
+  };
+}
+
+/** What one request adds to or ends: the refusals of all requests, and those of each lane that it belongs to. */
+type Rows = {
+  readonly lane: LaneName;
+  readonly ofAll: HeldRequest;
+  readonly inLanes: readonly { readonly name: LaneName; readonly request: HeldRequest }[];
+  /** Returns how many refusals in a row have ended by which the platform took nothing there. */
+  answerLanes(): number;
+  over(): void;
+};
+
+function beginRows({ lanes, whole, refusing }: Judge, lane: LaneName): Rows {
+  const ofAll = whole.begin();
+  const inLanes = lanes.namesOf(lane).map((name) => ({ name, request: lanes[name].hold.begin() }));
+  return {
+    lane,
+    ofAll,
+    inLanes,
+    answerLanes() {
+      const ended = inLanes.map(({ name, request }) => {
+        const failures = request.answered();
+        return lanes[name].hold.failures() === 0 && refusing.delete(name) ? failures : 0;
+      });
+      return Math.max(...ended);
+    },
+    over() {
+      ofAll.over();
+      for (const { request } of inLanes) request.over();
+    },
+  };
+}
+
+type Refusals = Record<"limit" | "refuse", (refusal: RefusedError) => void>;
+
+/** Each ends the request before it is reported, so that the report knows the pause. */
+function createRefusals(judge: Judge, { lane, ofAll, inLanes, over }: Rows, tries: Tries): Refusals {
+  const { lanes, whole, report } = judge;
+
+  function limitLane(refusal: RefusedError): void {
     const name = limitedBy(lane, refusal);
     const request = inLanes.find((one) => one.name === name)?.request ?? lanes[name].hold.begin();
     const counts = request.refused(refusal.waitMs);
@@ -101,27 +146,11 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
     if (counts) report.refused(refusal, whole, lanes[lane].hold);
   }
 
-  function over(): void {
-    ofAll.over();
-    for (const { request } of inLanes) request.over();
-  }
-
-  const acts = { lane: answerLanes, all: answerContent, limit, refuse };
   return {
-    over,
-    answered() {
-      // That a channel can be read says nothing about writing there.
-      if (lane === "looks") answerLanes();
-      else {
-        answerAll();
-        for (const { name } of inLanes) judge.taken[name] += 1;
-        tries.taken();
-        judge.hasLost = false;
-        if (!isTroubled(judge)) report.took();
-      }
-    },
-    failed(error) {
-      if (error instanceof RefusedError) acts[meaningOf(lane, error)](error);
+    refuse,
+    limit(refusal) {
+      if (refusal.isGlobal) limitAll(refusal);
+      else limitLane(refusal);
     },
   };
 }

@@ -76,3 +76,15 @@ it("newer content of such a warning is sent at once", async () => {
 
   expect([...transport.posted.values()].map(({ title }) => title)).toEqual(["2"]);
 });
+
+it("a warning that is refused in any way is not asked for once more when the bot ends", async () => {
+  const { board, clock, transport } = setUpBoard();
+  transport.fateOf = () => ({ refusal: content });
+  await board.show(sampleCard({ tone: "warning" }));
+  await clock.advance(10_000);
+  const startedAtMs = clock.now();
+  await board[Symbol.asyncDispose]();
+
+  expect(clock.now()).toBe(startedAtMs);
+  expect(transport.seen.length).toBe(3);
+});
