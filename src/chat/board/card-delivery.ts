@@ -9,7 +9,8 @@ import { isNeeded } from "./need.ts";
 import { NoTurnError } from "./queue.ts";
 import { RefusedError } from "./refused-error.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
-import { createTries } from "./tries.ts";
+import { createStopwatch } from "./stopwatch.ts";
+import { createTries, type Tries } from "./tries.ts";
 import { isWorthALine } from "./trouble-report.ts";
 import { createWakefulLoop, type Turn } from "./wakeful-loop.ts";
 
@@ -25,37 +26,38 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
   const tries = createTries();
   const sender = createCardSender(place, { ...deps, tries });
   const doubles = createDoubles(place, deps);
+  const now = createStopwatch(clock);
   let nextEditAtMs = 0;
   let sinceMs: number | undefined;
 
-  async function turn(now: Turn): Promise<number | undefined> {
+  async function turn(asked: Turn): Promise<number | undefined> {
     await sender.recordSent();
     const placed = (await messages.get(place.teamId, place.id))?.value;
     if (placed === undefined) return undefined;
     try {
-      return isSettled(placed) ? await tidy(placed, now) : await deliver(placed, now);
+      return isSettled(placed) ? await tidy(placed, asked) : await deliver(placed, asked);
     } catch (error) {
-      const isPaced = error instanceof NoTurnError || (error instanceof RefusedError && !tries.isOwn());
-      if (!isPaced) throw error;
-      return now.isFinishing ? undefined : 0;
+      if (!isPaced(error, tries)) throw error;
+      return asked.isFinishing ? undefined : 0;
     }
   }
 
-  async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number> {
-    const canWait = placed.card.outcome === "open" && !isFinishing;
-    const waitMs = nextEditAtMs - clock.now();
-    if (canWait && waitMs > 0) return waitMs;
+  async function deliver(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number | undefined> {
+    const refusedMs = sender.waitMs(placed.card);
+    if (refusedMs > 0) return isFinishing ? undefined : refusedMs;
+    const waitMs = placed.card.outcome === "open" && !isFinishing ? nextEditAtMs - now() : 0;
+    if (waitMs > 0) return waitMs;
     sinceMs ??= placed.shownAtMs ?? clock.now();
     await sender.send(placed, requestsOf({ isNeeded: isNeeded(placed.card), sinceMs }, news));
-    nextEditAtMs = clock.now() + deps.minEditGapMs;
+    nextEditAtMs = now() + deps.minEditGapMs;
     return 0;
   }
 
   /** After all that has to be shown. */
   async function tidy(placed: PlacedCard, { isFinishing, news }: Turn): Promise<number | undefined> {
     sinceMs = undefined;
-    const need = { isNeeded: false, sinceMs: clock.now() };
-    return isFinishing ? undefined : doubles.tidy(placed, requestsOf(need, news));
+    if (isFinishing) return undefined;
+    return doubles.tidy(placed, requestsOf({ isNeeded: false, sinceMs: clock.now() }, news));
   }
 
   function requestsOf(need: Need, news: AbortSignal): CardRequests {
@@ -63,7 +65,12 @@ export function createCardDelivery(place: CardPlace, deps: DeliveryDeps): Delive
   }
 
   const loop = createWakefulLoop({ clock, shutdown, turn, onFailure: noteFailure(place, log) });
-  return { ...loop, isOver: () => loop.isIdle() && clock.now() >= nextEditAtMs };
+  return { ...loop, isOver: () => loop.isIdle() && now() >= nextEditAtMs };
+}
+
+/** Whether the pace of all cards keeps the next attempt back. */
+function isPaced(error: unknown, tries: Tries): boolean {
+  return error instanceof NoTurnError || (error instanceof RefusedError && !tries.isOwn());
 }
 
 function noteFailure({ id }: CardPlace, log: Log): (error: unknown, failures: number) => void {

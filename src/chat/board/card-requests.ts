@@ -22,6 +22,8 @@ export type CardRequests = {
   remove(messageId: string): Promise<void>;
   /** Whether the platform keeps what finds messages back now, and lets others go. */
   isLookLimited(): boolean;
+  /** Says that the platform refuses the card in any way. */
+  lost(refusal: RefusedError): void;
 };
 
 const attemptMs = 20_000;
@@ -56,5 +58,6 @@ export function createCardRequests(
       transport.isBlind === true ? undefined : run("looks", async (end) => transport.find(nonce, end)),
     remove: async (messageId) => run("looks", async (end) => transport.remove(messageId, end)),
     isLookLimited: () => pace.isLimited("looks"),
+    lost: pace.lost,
   };
 }

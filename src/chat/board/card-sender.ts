@@ -2,6 +2,7 @@ import type { Clock } from "../../core/common/clock.ts";
 import type { Log } from "../../core/common/log.ts";
 import type { Collection } from "../../core/ports/collection.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
+import type { Card } from "../../core/records/card.ts";
 import type { TeamId } from "../../core/records/ids.ts";
 import { createCardEditor } from "./card-editor.ts";
 import { createCardPoster } from "./card-poster.ts";
@@ -10,9 +11,11 @@ import { fingerprint } from "./fingerprint.ts";
 import type { MessageTransport, Showing } from "./message-transport.ts";
 import { mustBeSeen } from "./need.ts";
 import { abandoned, edited, type News, posted, postedAgain } from "./news.ts";
+import { createRefusedContent } from "./refused-content.ts";
 import { RefusedError } from "./refused-error.ts";
 import { createSentRecord } from "./sent-record.ts";
 import { createShowings } from "./showings.ts";
+import { createStopwatch } from "./stopwatch.ts";
 import type { Tries } from "./tries.ts";
 
 export type SenderDeps = {
@@ -28,6 +31,8 @@ export type CardPlace = { readonly teamId: TeamId; readonly id: string; readonly
 export type CardSender = {
   /** One attempt to post or edit, then to record what came of it. @throws what the requests or the store throw. */
   send(placed: PlacedCard, requests: CardRequests): Promise<void>;
+  /** Until the next attempt is worth it, in milliseconds: its platform has refused this card in any way. */
+  waitMs(card: Card): number;
   /** Records what was sent while the store was away; a post that is not recorded must never be made again. */
   recordSent(): Promise<void>;
 };
@@ -36,6 +41,7 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   const poster = createCardPoster({ ...deps, isNew: place.isNew });
   const editor = createCardEditor(deps);
   const showings = createShowings(deps.tries);
+  const refused = createRefusedContent(createStopwatch(deps.clock));
   const sent = createSentRecord(deps.messages, place, poster);
   /** The content that was posted in the stead of a message. */
   let postedFor: string | undefined;
@@ -48,8 +54,12 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
       if (!(error instanceof RefusedError) || error.kind !== "content") throw error;
       showings.refused(placed.card);
       if (!showing.isPlain) return;
+      requests.lost(error);
+      // What must be seen is tried for as long as it is wanted: a filter of the team's own can refuse it.
+      const content = fingerprint(placed.card);
+      if (mustBeSeen(placed.card)) return void refused.note(content);
       deps.log.error("card abandoned", { id: place.id, code: error.code });
-      sent.note(abandoned(fingerprint(placed.card), { isGone: false }));
+      sent.note(abandoned(content, { isGone: false }));
     } finally {
       await sent.write();
     }
@@ -71,5 +81,5 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
     return postedAgain(posted(again, content, how === "fixed" ? messageId : undefined));
   }
 
-  return { send, recordSent: sent.write };
+  return { send, recordSent: sent.write, waitMs: (card) => refused.waitMs(fingerprint(card)) };
 }

@@ -1,9 +1,9 @@
-import { createHold } from "./hold.ts";
+import { createHold, type Hold } from "./hold.ts";
 import { createLanes, type LaneName } from "./lanes.ts";
 import type { MessageTransport } from "./message-transport.ts";
 import type { Asking } from "./queue.ts";
 import type { ReportDeps } from "./trouble-report.ts";
-import { createVerdict, type Judged, type VerdictDeps } from "./verdict.ts";
+import { createVerdict, type Judged, type Verdict, type VerdictDeps } from "./verdict.ts";
 
 export type GateDeps = ReportDeps &
   Pick<VerdictDeps, "isWanted"> & {
@@ -13,14 +13,14 @@ export type GateDeps = ReportDeps &
   };
 
 /** What a platform lets through: its limits, and its refusals. */
-export type Gate = {
+export type Gate = Pick<Verdict, "lost"> & {
   /** Until a request of that kind may go, in milliseconds; infinite while one is under way that the others wait for. */
   waitMs(asking: Asking): number;
   /** The same for what refusals alone ask for. */
   heldMs(lane: LaneName): number;
   /** Whether a refusal keeps requests of just that kind back. */
   isLimited(lane: LaneName): boolean;
-  /** Whether it is the turn of the card that was refused least: each second try of a platform that refuses. */
+  /** Whether it is the turn of the card that was refused least: each second try of a platform that refuses all, or all posts or edits. */
   isRound(): boolean;
   begin(asking: Asking): Judged;
   /** Ends the pauses that nobody asked for. */
@@ -45,13 +45,18 @@ export function createGate(deps: GateDeps): Gate {
 
   return {
     begin,
+    lost: verdict.lost,
     waitMs: (asking) => Math.max(whole.waitMs(), lanes.waitMs(asking)),
     heldMs: (lane) => Math.max(whole.waitMs(), lanes.heldMs(lane)),
     isLimited: (lane) => lanes.heldMs(lane) > 0,
-    isRound: () => whole.failures() > 0 && whole.failures() % 2 === 0,
+    isRound: () => [whole, lanes.posts.hold, lanes.edits.hold].some(isSecond),
     cut() {
       whole.cut();
       lanes.cut();
     },
   };
+}
+
+function isSecond({ failures }: Hold): boolean {
+  return failures() > 0 && failures() % 2 === 0;
 }

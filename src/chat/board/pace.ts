@@ -1,19 +1,17 @@
 import type { Clock } from "../../core/common/clock.ts";
-import { createGate, type GateDeps } from "./gate.ts";
+import { createGate, type Gate, type GateDeps } from "./gate.ts";
 import type { LaneName } from "./lanes.ts";
 import { type Asking, createQueue, type Waiting } from "./queue.ts";
 import { createStopwatch } from "./stopwatch.ts";
 
 /** The one way of all cards of a platform to it: within its limits, and with one pace for all when it refuses. */
-export type Pace = {
+export type Pace = Pick<Gate, "isLimited" | "lost"> & {
   /**
    * Makes a request when its turn comes.
    * @param signal ends the waiting for the turn, not the request
    * @throws NoTurnError, or what the request throws
    */
   run<T>(asking: Asking, signal: AbortSignal, request: () => Promise<T>): Promise<T>;
-  /** Whether the platform keeps requests of just that kind back now. */
-  isLimited(lane: LaneName): boolean;
   /** Cuts the pauses that nobody asked for, once, and lets nothing wait any more for a platform that refuses. */
   finish(): void;
 };
@@ -68,7 +66,7 @@ export function createPace(deps: PaceDeps): Pace {
     letGo();
   }
 
-  return { run, isLimited: gate.isLimited, finish };
+  return { run, isLimited: gate.isLimited, lost: gate.lost, finish };
 }
 
 /** Not while a request is under way whose success would let the others go. */

@@ -25,6 +25,8 @@ export type Refusal = {
   readonly code: string;
   /** How long the platform asks to be left alone. */
   readonly waitMs?: number | undefined;
+  /** Whether a limit is one of all that the bot asks, not of requests of that kind. @default false */
+  readonly isGlobal?: boolean | undefined;
   /** Whether nothing can have come of the request; else a post may be there all the same. */
   readonly isCertain: boolean;
 };
@@ -35,12 +37,14 @@ export class RefusedError extends Error {
   readonly kind: RefusalKind;
   readonly code: string;
   readonly waitMs?: number;
+  readonly isGlobal: boolean;
   readonly isCertain: boolean;
 
-  constructor(platform: string, { kind, code, waitMs, isCertain }: Refusal) {
+  constructor(platform: string, { kind, code, waitMs, isGlobal = false, isCertain }: Refusal) {
     super(`${platform}: ${code}`);
     this.kind = kind;
     this.code = code;
+    this.isGlobal = isGlobal;
     this.isCertain = isCertain;
     Object.assign(this, defined({ waitMs }));
   }

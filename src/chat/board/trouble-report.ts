@@ -13,8 +13,11 @@ export type ReportDeps = {
 
 /** Says what becomes of a platform: to the log at growing intervals, and to who asks whether cards are shown. */
 export type TroubleReport = {
-  refused(refusal: RefusedError, whole: Hold): void;
-  limited(lane: LaneName, refusal: RefusedError, hold: Hold): void;
+  /** @param own the hold of what was refused */
+  refused(refusal: RefusedError, whole: Hold, own: Hold): void;
+  limited(lane: LaneName | "all", refusal: RefusedError, hold: Hold): void;
+  /** A card can't be shown, whatever is left out of it. */
+  lost(refusal: RefusedError): void;
   /** @param failures how many refusals in a row have ended */
   answered(failures: number): void;
   took(): void;
@@ -36,21 +39,28 @@ export function createTroubleReport({ transport, log, health }: ReportDeps): Tro
   }
 
   return {
-    refused(refusal, whole) {
+    refused(refusal, whole, own) {
       tell(refusal);
-      const failures = whole.failures();
+      const failures = Math.max(whole.failures(), own.failures());
       const { kind, code, waitMs: askedMs = 0 } = refusal;
       if (isWorthALine(failures) || askedMs >= lastingMs)
-        log.warn("platform takes no cards", { platform, kind, code, failures, waitMs: whole.waitMs() });
+        log.warn("platform takes no cards", {
+          platform,
+          kind,
+          code,
+          failures,
+          waitMs: Math.max(whole.waitMs(), own.waitMs()),
+        });
     },
     limited(lane, refusal, hold) {
       const failures = hold.failures();
       const { kind, code, waitMs: askedMs = 0 } = refusal;
       const isLasting = askedMs >= lastingMs || hold.lastedMs() >= lastingMs;
-      if (isLasting && (lane === "posts" || lane === "edits")) tell(refusal);
+      if (isLasting && lane !== "looks" && lane !== "oldEdits") tell(refusal);
       if (isWorthALine(failures) || askedMs >= lastingMs)
         log.warn("platform limits cards", { platform, lane, kind, code, failures, waitMs: hold.waitMs() });
     },
+    lost: tell,
     answered(failures) {
       if (failures > 0) log.info("platform takes cards again", { platform, failures });
     },

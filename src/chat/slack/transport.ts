@@ -41,7 +41,8 @@ async function post(
   const message = {
     channel: channelId,
     ...render(showing),
-    metadata: { event_type: cardEventType, event_payload: { key: nonce } },
+    // Slack can refuse the metadata too: a plain one is what it takes of any bot.
+    ...(showing.isPlain ? {} : { metadata: { event_type: cardEventType, event_payload: { key: nonce } } }),
     unfurl_links: false,
     unfurl_media: false,
   };

@@ -89,3 +89,40 @@ test("an outage is a few lines of the log and its end is one, with ten cards too
   expect(log.entries[0]?.data).toMatchObject({ platform: "discord", kind: "token", code: "some_code" });
   expect(events.filter((event) => event === "card not delivered")).toEqual([]);
 });
+
+test("each line of an outage says how long the pause is", async () => {
+  const { board, clock, log, transport } = setUpBoard();
+  transport.fateOf = () => ({ refusal: refusal("away") });
+  await board.show(sampleCard());
+  await clock.advance(30_000);
+  transport.fateOf = () => ({ refusal: refusal("busy") });
+  await clock.advance(10 * minute);
+
+  expect(log.entries.map(({ event, data }) => [event, data["failures"], data["waitMs"]])).toEqual([
+    ["platform takes no cards", 1, 1000],
+    ["platform takes no cards", 2, 2000],
+    ["platform takes no cards", 4, 8000],
+    ["platform limits cards", 8, 60_000],
+    ["platform limits cards", 16, 60_000],
+  ]);
+});
+
+test.each(["rights", "busy"] as const)(
+  "an edit that is taken while a card that waits has news says nothing of posts (%s)",
+  async (kind) => {
+    const { board, clock, health, transport } = setUpBoard();
+    await board.show(sampleCard({ key: "edited", title: "0" }));
+    await clock.advance(5000);
+    transport.fateOf = (request) => (request.kind === "post" ? { refusal: refusal(kind) } : undefined);
+    await board.show(sampleCard({ key: "posted", title: "0" }));
+    await clock.advance(3 * minute + 5000);
+    const before = health.noted.length;
+    const shown = board.show(sampleCard({ key: "edited", title: "1" }));
+    const woken = board.show(sampleCard({ key: "posted", title: "1" }));
+    await Promise.all([shown, woken]);
+    await clock.advance(130_000);
+
+    expect(transport.posted.get("m1")?.title).toBe("1");
+    expect(health.noted.slice(before).filter((noted) => noted !== failed)).toEqual([]);
+  },
+);

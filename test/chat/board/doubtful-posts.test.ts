@@ -138,3 +138,46 @@ describe("a message that can't be changed", () => {
     expect(await messages.listOpen()).toEqual([]);
   });
 });
+
+describe("a platform that refuses each look and takes each post", () => {
+  it.each(["away", "busy", "token", "channel"] as const)(
+    "shows all cards at once, is in no trouble, and is asked no more after some tries (%s)",
+    async (kind) => {
+      const bench = setUpForgetful();
+      const { clock, health, log, messages, start, transport } = bench;
+      transport.fateOf = (request) =>
+        request.kind === "find" ? { refusal: { kind, code: "internal_error", isCertain: true } } : undefined;
+      await messages.create("t1", "discord/earlier", { card: sampleCard({ key: "earlier", tone: "bad" }) });
+      const board = start();
+      await board.resume();
+      await clock.advance(10_000);
+      const soon = transport.posted.size;
+      await board.show(sampleCard({ key: "new", title: "new" }));
+      await clock.advance(4 * 60 * minute);
+
+      expect([soon, transport.posted.size]).toEqual([1, 2]);
+      expect(new Set(health.noted)).toEqual(new Set(["cards works"]));
+      expect(kinds(bench).filter((each) => each === "find").length).toBeLessThanOrEqual(9);
+      const placed = await messages.list();
+      expect(placed.flatMap(({ value }) => value.noncesInDoubt ?? [])).toEqual([]);
+      expect(log.entries.map(({ event }) => event)).toContain("a card's second message may stay");
+    },
+  );
+
+  it("is asked to remove a message no more after some tries either", async () => {
+    const bench = setUpBoard();
+    const { board, clock, health, messages, transport } = bench;
+    transport.fateOf = ({ kind }) => {
+      if (kind === "remove") return { refusal: { kind: "away", code: "internal_error", isCertain: true } };
+      return kind === "edit" ? "fixed" : undefined;
+    };
+    await board.show(sampleCard({ title: "1" }));
+    await clock.advance(5000);
+    await board.show(sampleCard({ title: "2", tone: "bad", outcome: "failed" }));
+    await clock.advance(4 * 60 * minute);
+
+    expect(kinds(bench).filter((each) => each === "remove").length).toBe(8);
+    expect(new Set(health.noted)).toEqual(new Set(["cards works"]));
+    expect(await messages.listOpen()).toEqual([]);
+  });
+});

@@ -153,6 +153,60 @@ describe("a wait that is asked for", () => {
   });
 });
 
+describe("a clock that is set back", () => {
+  it("stops no edits and no look for a second message", async () => {
+    const { board, clock, messages, transport } = setUpBoard();
+    const nowMs = clock.now.bind(clock);
+    transport.knowsNonces = false;
+    transport.canFind = true;
+    transport.fateOf = () => {
+      transport.fateOf = () => undefined;
+      return { refusal: { ...away, isCertain: false }, madeAfterMs: 20_000 };
+    };
+    await board.show(sampleCard({ title: "1" }));
+    await clock.advance(5000);
+    await board.show(sampleCard({ title: "2" }));
+    await clock.settle();
+    Object.assign(clock, { now: () => nowMs() - day });
+    await board.show(sampleCard({ title: "3" }));
+    await clock.advance(5 * minute);
+
+    expect([...transport.posted.values()].map(({ title }) => title)).toEqual(["3"]);
+    expect(await messages.listOpen()).toEqual([]);
+  });
+});
+
+describe("a wait that a global limit asks for", () => {
+  const busy: Refusal = { kind: "busy", code: "429", waitMs: 10 * minute, isCertain: true, isGlobal: true };
+
+  it.each(["post", "edit", "find"] as const)("of a %s is kept by all requests", async (refused) => {
+    const { board, clock, health, messages, start, transport } = setUpBoard();
+    transport.canFind = true;
+    await board.show(sampleCard({ key: "old", title: "1" }));
+    await clock.advance(10_000);
+    transport.fateOf = ({ kind }) => (kind === refused ? { refusal: busy } : undefined);
+    await messages.create("t1", "discord/earlier", { card: sampleCard({ key: "earlier" }) });
+    if (refused === "edit") await board.show(sampleCard({ key: "old", title: "2" }));
+    if (refused === "post") await board.show(sampleCard({ key: "a", title: "a" }));
+    if (refused === "find") await start().resume();
+    await clock.settle();
+    const before = transport.seen.length;
+    if (refused !== "find") {
+      await board.show(sampleCard({ key: "b", title: "b" }));
+      await board.show(sampleCard({ key: "old", title: "3" }));
+    }
+    await clock.advance(9 * minute);
+    const during = transport.seen.length;
+    transport.fateOf = () => undefined;
+    await clock.advance(5 * minute);
+
+    expect(during).toBe(before);
+    expect(health.noted.filter((noted) => noted !== "cards works").length).toBe(1);
+    expect(transport.posted.size).toBeGreaterThan(1);
+    expect(health.noted.at(-1)).toBe("cards works");
+  });
+});
+
 describe("429 without a wait", () => {
   it("is asked again with growing pauses", async () => {
     const { board, clock, transport } = setUpBoard();
