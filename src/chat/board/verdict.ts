@@ -15,18 +15,27 @@ export type VerdictDeps = ReportDeps & {
 /** One request that goes out, whose outcome says how the next may go. */
 export type Judged = { answered(): void; failed(error: unknown): void; over(): void };
 
-/** What a refusal says: the platform answers requests of that kind, or all; it limits that kind, or refuses all. */
-type Meaning = "lane" | "all" | "limit" | "refuse";
+/** What a refusal says: the platform answers looks, or judges contents; it limits requests of that kind, or refuses all. */
+type Meaning = "look" | "content" | "limit" | "refuse";
 
 type Judge = Omit<VerdictDeps, keyof ReportDeps> & {
   readonly report: TroubleReport;
   /** How many cards the platform has taken. */
   taken: number;
+  /** Whether anything but looks was refused since it took or judged one. */
+  isRefused: boolean;
 };
 
 export function createVerdict(deps: VerdictDeps): { begin(lane: LaneName, tries: Tries): Judged } {
   const { lanes, whole, isWanted } = deps;
-  const judge: Judge = { lanes, whole, isWanted, report: createTroubleReport(deps), taken: 0 };
+  const judge: Judge = {
+    lanes,
+    whole,
+    isWanted,
+    report: createTroubleReport(deps),
+    taken: 0,
+    isRefused: false,
+  };
   return { begin: (lane, tries) => begin(judge, lane, tries) };
 }
 
@@ -45,6 +54,7 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   }
 
   function limit(refusal: RefusedError): void {
+    if (lane !== "looks") judge.isRefused = true;
     const name = limitedBy(lane, refusal);
     const request = inLanes.find((one) => one.name === name)?.request ?? lanes[name].hold.begin();
     if (request.refused(refusal.waitMs)) report.limited(name, refusal, lanes[name].hold);
@@ -52,9 +62,8 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   }
 
   function refuse(refusal: RefusedError): void {
-    if (lane !== "looks") tries.refused(refusal.kind, judge.taken);
-    const isOwn = lane !== "looks" && tries.isOwn();
-    if (!isOwn && ofAll.refused(refusal.waitMs)) report.refused(refusal, whole);
+    if (lane !== "looks" && isOwn(judge, tries, refusal)) return;
+    if (ofAll.refused(refusal.waitMs)) report.refused(refusal, whole);
   }
 
   function over(): void {
@@ -62,12 +71,12 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
     for (const { request } of inLanes) request.over();
   }
 
-  const acts = { lane: answerLanes, all: answerAll, limit, refuse };
+  const answers = createAnswers(judge, { lanes: answerLanes, all: answerAll });
+  const acts = { ...answers, limit, refuse };
   return {
     over,
     answered() {
-      // That a channel can be read says nothing about writing there.
-      if (lane === "looks") answerLanes();
+      if (lane === "looks") answers.look();
       else take(judge, tries, answerAll);
     },
     failed(error) {
@@ -76,11 +85,46 @@ function begin(judge: Judge, lane: LaneName, tries: Tries): Judged {
   };
 }
 
+/** Whether a refusal of a card says nothing of the platform. */
+function isOwn(judge: Judge, tries: Tries, { kind }: RefusedError): boolean {
+  tries.refused(kind, judge.taken);
+  if (!tries.isOwn()) judge.isRefused = true;
+  return tries.isOwn();
+}
+
+/** What is answered without a card being taken. */
+function createAnswers(
+  judge: Judge,
+  answer: { lanes(): void; all(): void },
+): Readonly<Record<"look" | "content", () => void>> {
+  function answered(): void {
+    answer.all();
+    if (judge.whole.failures() === 0 && !isAnyLimited(judge)) judge.report.mended();
+  }
+
+  return {
+    look() {
+      // Where a card was refused, that a channel can be read says nothing about writing there.
+      if (judge.isRefused) answer.lanes();
+      else answered();
+    },
+    content() {
+      judge.isRefused = false;
+      answered();
+    },
+  };
+}
+
 function take(judge: Judge, tries: Tries, answerAll: () => void): void {
   answerAll();
   judge.taken += 1;
+  judge.isRefused = false;
   tries.taken();
-  if (!isLimited(judge, "posts") && !isLimited(judge, "edits")) judge.report.took();
+  if (!isAnyLimited(judge)) judge.report.took();
+}
+
+function isAnyLimited(judge: Judge): boolean {
+  return isLimited(judge, "posts") || isLimited(judge, "edits");
 }
 
 /** Somebody waits for what the platform has not let go for long: requests of other kinds say nothing about that. */
@@ -95,10 +139,10 @@ function meaningOf(lane: LaneName, { kind }: RefusedError): Meaning {
     case "old-edits":
       return "limit";
     case "content":
-      return lane === "looks" ? "lane" : "all";
+      return lane === "looks" ? "look" : "content";
     case "rights":
     case "unexpected":
-      return lane === "looks" ? "lane" : "refuse";
+      return lane === "looks" ? "look" : "refuse";
     case "away":
     case "token":
     case "channel":
