@@ -24,6 +24,8 @@ export type DiscordOptions = PlatformDeps &
     readonly token: string;
     /** Discord's own when absent. */
     readonly apiUrl?: string;
+    /** Hears that the channel was made again, which counts from now on. */
+    onMoved?(channelId: string): void;
     /** Hears in a sentence what has to be set before the next start. */
     report?(sentence: string): void;
   };
@@ -77,15 +79,15 @@ async function open(
     onMended: () => board.resume(),
     onLeaving: () => leaveMessages(messages, teamId),
     async onMoved(id) {
+      options.onMoved?.(id);
       await board.resume();
       await board.show(movedCard(teamId, id));
       options.report?.(discordWords.movedReport(id));
     },
   });
-  const { home } = watch;
-  const transport = withKeys(transportOf(client, home), options.keys);
+  const transport = withKeys(transportOf(client, watch.home), options.keys);
   const board = createMessageBoard({ ...options, transport, minEditGapMs, health: newSource() });
-  const desk = createDesk({ ...options, home, rest: client.rest, shutdown: shutdown.signal });
+  const desk = createDesk({ ...options, home: watch.home, rest: client.rest, shutdown: shutdown.signal });
   const underWay = new Set<Promise<void>>();
 
   client.on(Events.InteractionCreate, (interaction) => {
