@@ -14,6 +14,7 @@ import { RefusedError } from "./refused-error.ts";
 import { createSentRecord } from "./sent-record.ts";
 import { createShowings } from "./showings.ts";
 import type { Tries } from "./tries.ts";
+import { isWorthALine } from "./trouble-report.ts";
 
 export type SenderDeps = {
   readonly transport: MessageTransport;
@@ -37,6 +38,7 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   const editor = createCardEditor(deps);
   const showings = createShowings(deps.tries);
   const sent = createSentRecord(deps.messages, place, poster);
+  const noteRefused = createRefusedNote(place, deps.log);
   /** The content that was posted in the stead of a message. */
   let postedFor: string | undefined;
 
@@ -47,9 +49,8 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
     } catch (error) {
       if (!(error instanceof RefusedError) || error.kind !== "content") throw error;
       showings.refused(placed.card);
-      if (!showing.isPlain) return;
-      deps.log.error("card abandoned", { id: place.id, code: error.code });
-      sent.note(abandoned(fingerprint(placed.card), { isGone: false }));
+      noteRefused(error, showing);
+      if (showing.isPlain) sent.note(abandoned(fingerprint(placed.card), { isGone: false }));
     } finally {
       await sent.write();
     }
@@ -72,4 +73,15 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   }
 
   return { send, recordSent: sent.write };
+}
+
+/** Says at growing intervals what is refused of one card that may change all the time. */
+function createRefusedNote({ id }: CardPlace, log: Log): (refusal: RefusedError, showing: Showing) => void {
+  let refusals = 0;
+  return ({ kind, code }, { isPlain }) => {
+    if (isPlain) log.error("card abandoned", { id, code });
+    else refusals += 1;
+    if (!isPlain && isWorthALine(refusals))
+      log.warn("the content of a card is refused", { id, kind, code, refusals });
+  };
 }
