@@ -22,7 +22,8 @@ A card is posted, edited, or comes to its end while the platform refuses; a post
 hour later. “Asked” is how many requests the platform got in the first minute and in the first hour, all together; none of
 them comes over the platform's limits or before a time that it has asked for. “Told elsewhere” is what the other platform, the terminal,
 the page and \`/pod status\` say once a platform has taken no cards for two minutes: the code of a sentence in
-[failures.md](failures.md). “The end is there” counts from when the card has come to its end and the refusal is over, which is a moment
+[failures.md](failures.md). No gateway is played: where Discord has told by it that the bot was removed or which permission is
+missing, that is what is told. “The end is there” counts from when the card has come to its end and the refusal is over, which is a moment
 after a try, so that the longest pause counts; the slowest of the cases counts. In the end there is one message, with the end of its
 card, and no older one with buttons, but where a line says so.`;
 

@@ -3,11 +3,10 @@ import { recordCard } from "../chat/board/record-card.ts";
 import { recordOnShelf } from "../chat/web/card-shelf.ts";
 import type { PlatformReach } from "../chat/board/reach.ts";
 import type { PlacedChat } from "../chat/board/waiting-chat.ts";
-import type { PlatformHealth } from "../chat/platform-health.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { closeInTime } from "./close-parts.ts";
 import { commands } from "../commands/index.ts";
-import type { Config, DiscordConfig, SlackConfig } from "../config/read-config.ts";
+import type { Config } from "../config/read-config.ts";
 import { settingCard } from "../core/cards/setting-card.ts";
 import { abortable } from "../core/common/abortable.ts";
 import { describeError, UserFacingError } from "../core/common/errors.ts";
@@ -15,12 +14,12 @@ import type { Card } from "../core/records/card.ts";
 import type { Platform } from "../core/records/text.ts";
 import { startWords } from "../core/words/start.ts";
 import { beginPlatform, type Place } from "./begin-platform.ts";
-import type { Join, Joined } from "./join-platform.ts";
+import type { Join } from "./join-platform.ts";
+import { discordOpener, type OpenPlatform, slackOpener } from "./open-platforms.ts";
 import type { StartFaults } from "./start-faults.ts";
 import { writeBotAddress } from "../say/bot-files.ts";
 import type { Home } from "../setup/home.ts";
-import { defined } from "../core/common/defined.ts";
-import type { ChatDeps, PlatformDeps } from "../chat/chat-deps.ts";
+import type { ChatDeps } from "../chat/chat-deps.ts";
 
 type Options = Omit<ChatDeps, "commands" | "teamId"> & {
   readonly config: Config;
@@ -93,18 +92,14 @@ function placesOf(options: Options, shared: ChatDeps): readonly Place[] {
   const { discord, slack } = config;
   const report = (sentence: string): void => void tellSetting(options, sentence);
   const { messages, clock } = shared;
-  const placeOf = (platform: Platform, open: (health: PlatformHealth) => Promise<Joined>): Place => {
+  const placeOf = (platform: Platform, open: OpenPlatform): Place => {
     const health = reach.healthOf(platform);
     const record = async (card: Card) => recordCard(messages, { platform, card, nowMs: clock.now() });
     return { platform, record, open: async () => open(health), health };
   };
   return [
-    ...(discord === undefined
-      ? []
-      : [placeOf("discord", async (health) => openDiscord(discord, { ...shared, health, report }))]),
-    ...(slack === undefined
-      ? []
-      : [placeOf("slack", async (health) => openSlack(slack, { ...shared, health }))]),
+    ...(discord === undefined ? [] : [placeOf("discord", discordOpener(discord, { ...shared, report }))]),
+    ...(slack === undefined ? [] : [placeOf("slack", slackOpener(slack, shared))]),
   ];
 }
 
@@ -144,33 +139,6 @@ async function openWeb({ config, home }: Options, shared: ChatDeps): ReturnType<
       throw new UserFacingError("port-taken", startWords.portTaken(config.port), { cause: error });
     throw error;
   }
-}
-
-type DiscordDeps = PlatformDeps & {
-  /** Hears what has to be set before the next start, as after a channel was made again. */
-  report(sentence: string): void;
-};
-
-async function openDiscord({ token, apiUrl, ...where }: DiscordConfig, shared: DiscordDeps): Promise<Joined> {
-  const { createDiscordChat } = await import("../chat/discord/bot.ts");
-  return createDiscordChat({
-    ...shared,
-    ...where,
-    token: token.reveal(),
-    ...defined({ apiUrl }),
-  });
-}
-
-async function openSlack(config: SlackConfig, shared: PlatformDeps): Promise<Joined> {
-  const { createSlackChat } = await import("../chat/slack/bot.ts");
-  const { botToken, appToken, signingSecret, ...where } = config;
-  return createSlackChat({
-    ...shared,
-    ...where,
-    botToken: botToken.reveal(),
-    appToken: appToken?.reveal(),
-    signingSecret: signingSecret?.reveal(),
-  });
 }
 
 function isTaken(error: unknown): boolean {

@@ -17,6 +17,7 @@ import { createSentRecord } from "./sent-record.ts";
 import { createShowings } from "./showings.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import type { Tries } from "./tries.ts";
+import { isWorthALine } from "./trouble-report.ts";
 
 export type SenderDeps = {
   readonly transport: MessageTransport;
@@ -43,6 +44,7 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   const showings = createShowings(deps.tries);
   const refused = createRefusedContent(createStopwatch(deps.clock));
   const sent = createSentRecord(deps.messages, place, poster);
+  const noteRefused = createRefusedNote(place, deps.log);
   /** The content that was posted in the stead of a message. */
   let postedFor: string | undefined;
 
@@ -53,6 +55,7 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
     } catch (error) {
       if (!(error instanceof RefusedError) || error.kind !== "content") throw error;
       showings.refused(placed.card);
+      noteRefused(error);
       if (!showing.isPlain) return;
       requests.lost(error);
       // What must be seen is tried for as long as it is wanted: a filter of the team's own can refuse it.
@@ -82,4 +85,13 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   }
 
   return { send, recordSent: sent.write, waitMs: (card) => refused.waitMs(fingerprint(card)) };
+}
+
+/** Says at growing intervals what is refused of one card that may change all the time. */
+function createRefusedNote({ id }: CardPlace, log: Log): (refusal: RefusedError) => void {
+  let refusals = 0;
+  return ({ kind, code }) => {
+    refusals += 1;
+    if (isWorthALine(refusals)) log.warn("the content of a card is refused", { id, kind, code, refusals });
+  };
 }

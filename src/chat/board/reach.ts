@@ -36,8 +36,13 @@ export function createReach({ clock, messages, platforms }: ReachDeps): Platform
       const placed = await Promise.all(
         platforms.map((platform) => messages.get(teamId, `${platform}/${cardKey}`)),
       );
-      const times = placed.flatMap((stored) => stored?.value.postedAtMs ?? []);
+      const times = placed.flatMap((stored) => (stored === undefined ? [] : shownAtMs(stored.value)));
       return times.length === 0 ? undefined : Math.min(...times);
     },
   };
+}
+
+/** A message of a version that did not write down when it was posted has been there for long. */
+function shownAtMs({ messageId, postedAtMs }: PlacedCard): number | readonly [] {
+  return postedAtMs ?? (messageId === undefined ? [] : 0);
 }

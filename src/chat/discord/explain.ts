@@ -10,7 +10,8 @@ const failureOf: Readonly<Record<RefusalKind, (refusal: RefusedError) => UserFac
   token: discordFailures.token,
   channel: discordFailures.channelGone,
   rights: () => discordFailures.permissions(Object.keys(neededPermissions)),
-  content: discordFailures.content,
+  // That of one card is in the log and in the card as it is shown.
+  content: discordFailures.unexpected,
   unexpected: discordFailures.unexpected,
 };
 

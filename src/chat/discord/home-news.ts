@@ -1,7 +1,6 @@
 import type { Log } from "../../core/common/log.ts";
-import { discordFailures } from "../../core/words/discord.ts";
 import type { PlatformHealth } from "../platform-health.ts";
-import { faultOfHome, type HomeState } from "./home.ts";
+import { type HomeState, newsOfHome } from "./home.ts";
 
 export type HomeNews = {
   /** Says what is new of the team's channel; returns whether it is well again. */
@@ -21,7 +20,7 @@ export function createHomeNews({ health, log }: { health: PlatformHealth; log: L
       before = state;
       if (!isNew) return false;
       if (silent.has(last.kind) && !silent.has(state.kind)) health.works("commands");
-      const fault = state.kind === "no-channel" ? discordFailures.channelGone() : faultOfHome(state);
+      const fault = newsOfHome(state);
       if (fault === undefined) {
         log.info("discord has the bot's channel as it is needed again");
         health.works("cards");

@@ -41,6 +41,11 @@ export function faultOfHome(state: HomeState): UserFacingError | undefined {
   return discordFailures.channel();
 }
 
+/** What a state means after all was well; undefined when it still is. */
+export function newsOfHome(state: HomeState): UserFacingError | undefined {
+  return state.kind === "no-channel" ? discordFailures.channelGone() : faultOfHome(state);
+}
+
 /**
  * The one text channel of this name in the team's server that is not among those known before and in which the bot may do all
  * it has to; undefined when there is none, or more than one.

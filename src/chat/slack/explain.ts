@@ -32,6 +32,7 @@ const explanations: Readonly<Record<RefusalKind, Explain>> = {
       : slackFailures.notInChannel(),
   rights: ({ code }) =>
     code === "missing_scope" ? slackFailures.missingScopes(botScopes) : slackFailures.noRights(),
-  content: () => slackFailures.contentRefused(),
+  // That of one card is in the log and in the card as it is shown.
+  content: (refusal) => slackFailures.unexpected(refusal),
   unexpected: (refusal) => slackFailures.unexpected(refusal),
 };

@@ -3,7 +3,7 @@ import type { Action, Card, Field, StepLine, Tone } from "../../core/records/car
 import { formatBar, formatDuration } from "../../core/common/format.ts";
 import { mention } from "../../core/records/text.ts";
 import type { Line } from "../../core/records/text.ts";
-import { toneWords } from "../../core/words/slack.ts";
+import { slackWords, toneWords } from "../../core/words/slack.ts";
 import {
   actionsBlock,
   fieldsBlock,
@@ -56,7 +56,8 @@ export function renderCard(card: Card): SlackMessage {
 /** A card as text alone. Without the empty list an edit keeps the blocks that are there, and with them old buttons. */
 export function renderPlainCard(card: Card): SlackMessage {
   const whom = card.notify === undefined ? [] : [renderLine([mention(card.notify)], limits.sectionText)];
-  return { text: topText([clipText(titleText(card), limits.headerText), ...whom]), blocks: [] };
+  const title = clipText(titleText(card), limits.headerText);
+  return { text: topText([title, ...whom, slackWords.restNotTaken]), blocks: [] };
 }
 
 function titleText({ tone, title }: Card): string {

@@ -52,11 +52,6 @@ export const discordFailures = {
       "Discord refuses the bot's requests for a reason that labelpod does not know: it tries again by itself, and the log has Discord's code.",
       cause,
     ),
-  content: () =>
-    fail(
-      "discord-content",
-      "Discord does not take a card as it is written: it is shown as plain text there and whole on the web page; the server's AutoMod may be the reason.",
-    ),
   guild: () =>
     fail(
       "discord-guild",

@@ -11,6 +11,10 @@ export const toneWords: Readonly<Record<Tone, string>> = {
   quiet: "For information",
 };
 
+export const slackWords = {
+  restNotTaken: "Slack does not take the rest of this message; the web page shows it.",
+} as const;
+
 /** What Slack shows of a slash command while it is typed. */
 export function slashDescription(word: string): string {
   return word === "labelpod"
@@ -54,11 +58,6 @@ export const slackFailures = {
     fail(
       "slack-rights",
       "Slack does not let labelpod post in the channel SLACK_CHANNEL_ID: ask an admin of the workspace to let apps post there, or set another channel and start labelpod again.",
-    ),
-  contentRefused: () =>
-    fail(
-      "slack-content",
-      "Slack does not take a card as labelpod writes it, so that it is shown there as plain text: see the whole of it on labelpod's page.",
     ),
   busy: () =>
     fail(

@@ -75,6 +75,52 @@ test("an error of the bot's own is no trouble of the platform", async () => {
   expect(health.noted).toEqual([]);
 });
 
+test.each([
+  ["away", undefined],
+  ["token", undefined],
+  ["channel", { refusal: refusal("rights") }],
+] as const)("%s of a look alone is a trouble until a look is answered", async (kind, answer) => {
+  const { board, clock, health, transport } = setUpBoard();
+  Object.assign(transport, { knowsNonces: false, canFind: true });
+  let posts = 0;
+  transport.fateOf = (request) => {
+    if (request.kind === "find" && posts > 1) return { refusal: refusal(kind) };
+    if (request.kind !== "post") return undefined;
+    return (posts += 1) === 1 ? { refusal: refusal("away", { isCertain: false }) } : undefined;
+  };
+  await board.show(sampleCard());
+  await clock.advance(10 * minute);
+  const before = health.noted.at(-1);
+  transport.fateOf = () => answer;
+  await clock.advance(10 * minute);
+
+  expect(before).toBe(failed);
+  expect(health.noted.at(-1)).toBe("cards works");
+});
+
+test("a look that is answered ends no trouble of what is to be shown", async () => {
+  const { board, clock, health, transport } = setUpBoard();
+  Object.assign(transport, { knowsNonces: false, canFind: true });
+  transport.fateOf = ({ kind }) =>
+    kind === "post" ? { refusal: refusal("away", { isCertain: false }) } : undefined;
+  await board.show(sampleCard());
+  await clock.advance(10 * minute);
+
+  expect(transport.seen.some(({ kind }) => kind === "find")).toBe(true);
+  expect(new Set(health.noted)).toEqual(new Set([failed]));
+});
+
+test("a platform that answers only that it does not take the content is in no trouble any more", async () => {
+  const { board, clock, health, transport } = setUpBoard();
+  transport.fateOf = () => ({ refusal: refusal("token") });
+  await board.show(sampleCard());
+  await clock.advance(minute);
+  transport.fateOf = () => ({ refusal: refusal("content") });
+  await clock.advance(10 * minute);
+
+  expect(health.noted.at(-1)).toBe("cards works");
+});
+
 test("an outage is a few lines of the log and its end is one, with ten cards too", async () => {
   const { board, clock, log, transport } = setUpBoard();
   transport.fateOf = () => ({ refusal: refusal("token") });

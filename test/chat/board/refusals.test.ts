@@ -47,7 +47,12 @@ describe("content that is refused", () => {
     expect(delivered).toBeUndefined();
     expect(abandoned).toBe(wanted);
     expect(await messages.listOpen()).toEqual([]);
-    expect(log.entries).toMatchObject([{ event: "card abandoned", data: { code: "50035" } }]);
+    const refused = { id: "discord/pod-k7", kind: "content", code: "50035" };
+    expect(log.entries).toEqual([
+      { event: "the content of a card is refused", data: { ...refused, refusals: 1 } },
+      { event: "the content of a card is refused", data: { ...refused, refusals: 2 } },
+      expect.objectContaining({ event: "card abandoned" }),
+    ]);
     expect(health.noted.at(-1)).toBe("cards discord-unreachable");
   });
 
@@ -67,6 +72,18 @@ describe("content that is refused", () => {
     expect(tried).toBe(3);
     expect([...transport.posted.values()].map(({ title }) => title)).toEqual(["2"]);
     expect(transport.plain.size).toBe(0);
+  });
+
+  it("is a few lines of the log while the card changes all the time", async () => {
+    const { board, clock, log, transport } = setUpBoard();
+    transport.fateOf = () => ({ refusal: content });
+    for (let shown = 0; shown < 100; shown += 1) {
+      await board.show(sampleCard({ title: String(shown) }));
+      await clock.advance(2000);
+    }
+
+    const lines = log.entries.filter(({ event }) => event === "the content of a card is refused");
+    expect(lines.map(({ data }) => data["refusals"])).toEqual([1, 2, 4, 8, 16, 32]);
   });
 
   it("keeps no other card back", async () => {

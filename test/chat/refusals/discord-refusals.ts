@@ -8,7 +8,7 @@ const hourMs = 3_600_000;
 export const discordRefusals: readonly Refusal[] = [
   once("401, once", discordError(401, 0)),
   hour("401 (the token was reset)", discordError(401, 0)),
-  hour("403 with 50001 (the bot was removed)", discordError(403, 50_001)),
+  hour("403 with 50001 (the bot has no access)", discordError(403, 50_001)),
   hour("403 with 50013 (a permission is missing)", discordError(403, 50_013)),
   hour("404 with 10003 (the channel was deleted)", discordError(404, 10_003)),
   { ...deleted("404 with 10008 (the message was deleted), once"), lasts: 1 },

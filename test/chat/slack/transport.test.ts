@@ -57,7 +57,8 @@ test("post() and edit() send a plain card as text alone, and an edit takes the o
   await transport.post(plain, "nonce", never);
   await transport.edit("7.0", plain, never);
 
-  const text = "⚠️ Warning: Stops &lt;soon&gt;\n<@U01ALICE>";
+  const rest = "Slack does not take the rest of this message; the web page shows it.";
+  const text = `⚠️ Warning: Stops &lt;soon&gt;\n<@U01ALICE>\n${rest}`;
   expect(slack.requests).toMatchObject([
     { args: { text, blocks: [] } },
     { args: { text, blocks: [], ts: "7.0" } },
@@ -158,7 +159,7 @@ test.each([
   ["channel", "is_archived", "slack-archived"],
   ["rights", "missing_scope", "slack-scopes"],
   ["rights", "restricted_action", "slack-rights"],
-  ["content", "invalid_blocks", "slack-content"],
+  ["content", "invalid_blocks", "slack-unexpected"],
   ["unexpected", "a_word_of_tomorrow", "slack-unexpected"],
 ] as const)("explain() says of %s by %s in one sentence: %s", async (kind, code, failure) => {
   await using slack = await startWebApi(() => "hang up");
