@@ -58,7 +58,7 @@ export function platformLeftCard(stretch: PlatformStretch): Card {
     tone: "quiet",
     outcome: "succeeded",
     title: platformWords.leftTitle(stretch.platform),
-    lines: [[platformWords.left()]],
+    lines: [[platformWords.left(stretch.platform)]],
   };
 }
 
