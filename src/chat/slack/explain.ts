@@ -31,7 +31,7 @@ const explanations: Readonly<Record<RefusalKind, Explain>> = {
       ? slackFailures.archivedChannel()
       : slackFailures.notInChannel(),
   rights: ({ code }) =>
-    code === "missing_scope" ? slackFailures.missingScopes(botScopes) : slackFailures.noRights(),
+    code === "missing_scope" ? slackFailures.someScopeMissing(botScopes) : slackFailures.noRights(),
   content: () => slackFailures.contentRefused(),
   unexpected: (refusal) => slackFailures.unexpected(refusal),
 };
