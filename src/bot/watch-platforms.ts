@@ -28,7 +28,7 @@ export type WatchPlatformsOptions = OpenCardsDeps & {
   readonly chat: Pick<Chat, "show">;
   /** All but one platform. */
   chatBeside(platform: Platform): Pick<Chat, "show">;
-  /** Which of them wait for somebody to do something before they can be joined, and whether the settings do. */
+  /** Whether the settings are wrong. */
   readonly faults: Pick<StartFaults, "isFaulty">;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,12 +57,12 @@ type Told = {
  * it works again, each time in one message, which the next life of the bot goes on with.
  */
 export function watchPlatforms(options: WatchPlatformsOptions): AsyncDisposable {
-  const { reach, clock, log, faults } = options;
+  const { reach, clock, log } = options;
   const parts = createPlatformParts();
   let told: Map<Platform, Told> | undefined;
 
   async function work(): Promise<void> {
-    parts.look(reach.troubles(), (platform) => faults.isFaulty(platform));
+    parts.look(reach.troubles());
     told ??= await takeUp(options);
     for (const platform of options.platforms) {
       const next = await tell(told.get(platform), platform);

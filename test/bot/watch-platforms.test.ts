@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { troubleLines } from "../../src/core/cards/platform-card.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import { createPlatformsBench, hour, minute } from "./platforms-bench.ts";
 import { away, wrongToken } from "./troubled-platform.ts";
@@ -247,13 +248,15 @@ test("a platform that refuses the bot is told at once, joined when that is mende
   const { clock, slack, start, onPage } = createPlatformsBench();
   slack.trouble(wrongToken);
 
-  const { faults } = start();
+  const { faults, reach } = start();
   await clock.advance(minute);
   const during = await onPage("");
+  const status = troubleLines(reach.troubles(), clock.now());
   slack.trouble(undefined);
   await clock.advance(10 * minute);
 
   expect(during).toEqual([expect.stringMatching(/^labelpod is cut off from Slack\nThe token is wrong/)]);
+  expect(status).toHaveLength(1);
   expect(faults.isAny()).toBe(false);
   expect(await onPage("")).toEqual([expect.stringContaining("connected to Slack again")]);
 });
