@@ -34,6 +34,7 @@ export const samples: Samples = {
   "shell.timeOver": [[20_000]],
   "shell.tooMuchOutput": [[1024]],
   "slack.missingScopes": [[["chat:write", "commands"]]],
+  "slack.someScopeMissing": [[["chat:write", "channels:history"]]],
   "slack.portTaken": [["127.0.0.1", 8766]],
   "store.recordNewer": [["labelpod:pods:main/k7"]],
   "store.recordUnreadable": [["labelpod:pods:main/k7"]],

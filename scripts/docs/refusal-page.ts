@@ -23,9 +23,8 @@ hour later. “Asked” is how many requests the platform got in the first minut
 them comes over the platform's limits or before a time that it has asked for. “Told elsewhere” is what the other platform, the terminal,
 the page and \`/pod status\` say once a platform has taken no cards for two minutes: the code of a sentence in
 [failures.md](failures.md). No gateway is played: where Discord has told by it that the bot was removed or which permission is
-missing, that is what is told. “The end is there” counts from when the card has come to its end and the refusal is over, which is a moment
-after a try, so that the longest pause counts; the slowest of the cases counts. In the end there is one message, with the end of its
-card, and no older one with buttons, but where a line says so.`;
+missing, that is what is told. “The end is there”: how long after the refusal is over the final state is shown, in the worst case. In the
+end there is one message, with the end of its card, and no older one with buttons, but where a line says so.`;
 
 /** The page that says what is done about each refusal. */
 export function renderRefusals({ discord, slack }: PlayedPlatforms): string {
@@ -40,7 +39,8 @@ function table(platform: string, played: readonly Played[]): string {
     askedText(results, ({ firstMinute }) => firstMinute),
     askedText(results, ({ hour }) => hour),
     toldText(results),
-    endText(results) + (refusal.leavesOne === true ? ", and the message that nobody can look for stays" : ""),
+    endText(results) +
+      (refusal.leavesOne === true ? ", and one extra message stays, because the channel can't be read" : ""),
   ]);
   const head = [`${platform} answers`, "How long", "Asked in a minute", "Asked in an hour"];
   return toTable([...head, "Told elsewhere", "The end is there"], rows);

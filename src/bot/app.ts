@@ -29,6 +29,7 @@ import { watchInstances } from "./watch-instances.ts";
 import { watchPlatforms } from "./watch-platforms.ts";
 import { type Memory, openMemory } from "./open-memory.ts";
 import { openProviders, type Providers } from "./open-providers.ts";
+import { chatPlatforms, teamPlatforms } from "./team-platforms.ts";
 import { startWorkers } from "../queue/workers.ts";
 import { createKeys } from "../setup/gate-secret.ts";
 import { type Home, openHome } from "../setup/home.ts";
@@ -75,7 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const own = { teamId, settings, instanceId: home.instanceId, bootId: newId(), lateUses: createLateUses() };
   // Cards wait for a slow Redis: what was decided must be shown, and a start must not fail of it.
   const { messages } = memory.forJobs.store;
-  const reach = createReach({ clock, messages, platforms: teamPlatforms(options.config) });
+  const reach = createReach({ clock, messages, platforms: teamPlatforms(options) });
   const shared = { ...own, clock, log, keys, labelServer, chat: createFanOut(chats, log), reach };
   const pacs = dicomweb?.place;
   const dispatch = createDispatch(commands, { ...shared, ...memory.forCommands, provider, pacs, newId });
@@ -111,19 +112,6 @@ async function join(
   const { messages } = store;
   const joining = { ...options, ...shared, home, chats, messages, dispatch, faults, hasPods, mayHavePods };
   return connectChats(joining, stack);
-}
-
-function chatPlatforms({ discord, slack }: Config): readonly Platform[] {
-  return [
-    ...(discord === undefined ? [] : ["discord" as const]),
-    ...(slack === undefined ? [] : ["slack" as const]),
-  ];
-}
-
-/** Where the team is; whoever has no chat platform looks at the page. */
-function teamPlatforms(config: Config): readonly Platform[] {
-  const platforms = chatPlatforms(config);
-  return platforms.length === 0 ? ["web"] : platforms;
 }
 
 type Work = {

@@ -27,8 +27,9 @@ export function beginPlatform(deps: BeginDeps, { health, ...place }: Place): Joi
 
   function whenNotJoined(error: unknown): void {
     const why = error instanceof UserFacingError ? error : failures.internal(bootId);
-    for (const part of parts) health?.failed(part, why);
-    if (!isPassing(error)) faults.note(platform, error);
+    const isRefused = !isPassing(error);
+    for (const part of parts) health?.failed(part, why, isRefused ? "refused" : undefined);
+    if (isRefused) faults.note(platform, error);
   }
 
   function whenJoined(): void {

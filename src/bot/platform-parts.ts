@@ -17,8 +17,8 @@ type Part = {
 };
 
 export type PlatformParts = {
-  /** Takes note of one look; `isRefused` where waiting does not help, somebody has to do something. */
-  look(troubles: readonly ChatTrouble[], isRefused: (platform: Platform) => boolean): void;
+  /** Takes note of one look. */
+  look(troubles: readonly ChatTrouble[]): void;
   /** What is worth a word. */
   lasting(platform: Platform): readonly ChatTrouble[];
   /** Whether all of it has worked for a while. */
@@ -34,10 +34,9 @@ export function createPlatformParts(): PlatformParts {
   }
 
   return {
-    look(troubles, isRefused) {
+    look(troubles) {
       const failing = new Map(troubles.map((trouble) => [keyOf(trouble), trouble]));
-      for (const [key, trouble] of failing)
-        parts.set(key, failed(parts.get(key), trouble, isRefused(trouble.platform)));
+      for (const [key, trouble] of failing) parts.set(key, failed(parts.get(key), trouble));
       for (const [key, part] of parts) {
         if (failing.has(key)) continue;
         if (part.goodMs + lookEveryMs >= steadyMs) parts.delete(key);
@@ -54,7 +53,8 @@ function keyOf({ platform, part }: ChatTrouble): string {
   return `${platform} ${part}`;
 }
 
-function failed(before: Part | undefined, trouble: ChatTrouble, isRefused: boolean): Part {
+function failed(before: Part | undefined, trouble: ChatTrouble): Part {
+  const isRefused = trouble.isRefused === true;
   if (before === undefined) return { trouble, badMs: 0, goodMs: 0, isLasting: isRefused };
   const badMs = before.badMs + lookEveryMs;
   const sinceMs = Math.min(before.trouble.sinceMs, trouble.sinceMs);

@@ -28,7 +28,7 @@ export type WatchPlatformsOptions = OpenCardsDeps & {
   readonly chat: Pick<Chat, "show">;
   /** All but one platform. */
   chatBeside(platform: Platform): Pick<Chat, "show">;
-  /** Which of them wait for somebody to do something before they can be joined. */
+  /** Whether the settings are wrong. */
   readonly faults: Pick<StartFaults, "isFaulty">;
   readonly clock: Clock;
   readonly log: Log;
@@ -43,6 +43,7 @@ const newCauseMs = 60_000;
 type Told = {
   readonly stretch: PlatformStretch;
   readonly sinceMs: number;
+  /** All that did not work in it; both where an earlier life has begun it, which may have been one of them. */
   readonly parts: readonly ChatPart[];
   /** As it was shown last; undefined where an earlier life has done so. */
   readonly trouble?: PlatformTrouble;
@@ -56,12 +57,12 @@ type Told = {
  * it works again, each time in one message, which the next life of the bot goes on with.
  */
 export function watchPlatforms(options: WatchPlatformsOptions): AsyncDisposable {
-  const { reach, clock, log, faults } = options;
+  const { reach, clock, log } = options;
   const parts = createPlatformParts();
   let told: Map<Platform, Told> | undefined;
 
   async function work(): Promise<void> {
-    parts.look(reach.troubles(), (platform) => faults.isFaulty(platform));
+    parts.look(reach.troubles());
     told ??= await takeUp(options);
     for (const platform of options.platforms) {
       const next = await tell(told.get(platform), platform);
@@ -103,7 +104,8 @@ async function takeUp(options: WatchPlatformsOptions): Promise<Map<Platform, Tol
         shownForMs: newCauseMs,
         isOver: false,
       });
-    else await options.chat.show(platformLeftCard(stretch));
+    // With wrong settings it may be missing for a mistyped one, and the next life goes on with its message.
+    else if (!options.faults.isFaulty("settings")) await options.chat.show(platformLeftCard(stretch));
   }
   return told;
 }
@@ -131,7 +133,8 @@ async function showTrouble(
     log.warn("a platform does not work", { platform, parts: joined.parts.join(" ") });
     report(platformWords.report(trouble));
   }
-  return { stretch, sinceMs, parts: joined.parts, trouble, shownForMs: 0, isOver: false };
+  const parts = isOpen ? [...new Set([...before.parts, ...joined.parts])] : joined.parts;
+  return { stretch, sinceMs, parts, trouble, shownForMs: 0, isOver: false };
 }
 
 /** Everywhere: there too, where what was missed comes late now. */

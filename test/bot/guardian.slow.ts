@@ -92,7 +92,7 @@ test("with nothing up, a wrong configuration ends the start with all that is wro
     // The platforms in the order in which they refuse.
     faults: expect.arrayContaining([
       expect.stringContaining(`Port ${taken.port}`),
-      expect.stringContaining("Discord does not know this bot token"),
+      expect.stringContaining("Discord rejects the bot token"),
       expect.stringContaining("SLACK_BOT_TOKEN"),
     ]),
   });
@@ -138,7 +138,7 @@ test("a channel that was deleted and made again is told elsewhere too, with what
 
   await expect
     .poll(async () => JSON.stringify(await life.allCards()))
-    .toContain(`set DISCORD_CHANNEL_ID to ${channelId} before the next start`);
+    .toContain(`set DISCORD_CHANNEL_ID to ${channelId} before labelpod is restarted`);
   expect(life.reported.join("\n")).toContain(`set DISCORD_CHANNEL_ID to ${channelId}`);
 }, 60_000);
 
@@ -174,10 +174,10 @@ test("with a pod up, the bot starts without what is refused, says so where it ca
     LABELPOD_PORT: String(taken.port),
   });
 
-  await expect.poll(() => sentences(life)).toContain("Discord does not know this bot token");
+  await expect.poll(() => sentences(life)).toContain("Discord rejects the bot token");
   await expect.poll(() => sentences(life)).toContain("SLACK_BOT_TOKEN");
   expect(await sentences(life)).toContain(`Port ${taken.port}`);
-  await expect.poll(() => life.reported.join("\n")).toContain("Discord does not know this bot token");
+  await expect.poll(() => life.reported.join("\n")).toContain("Discord rejects the bot token");
   expect(JSON.stringify(await life.cards(open))).not.toMatch(/Discord|Slack/);
   expect(life.app.pageUrl).toBeUndefined();
   await bench.give(life, "pod down");
@@ -198,7 +198,7 @@ test("with nothing up, wrong settings and a refused token end the start together
     faults: [
       expect.stringContaining("LABELPOD_IDLE"),
       expect.stringContaining("LABELPOD_BUDGET"),
-      expect.stringContaining("Discord does not know this bot token"),
+      expect.stringContaining("Discord rejects the bot token"),
     ],
   });
 });
@@ -227,7 +227,7 @@ test("with a pod up that only the provider knows, the bot starts as well", async
 
   await using life = await bench.start(await discordAt(unauthorized));
 
-  await expect.poll(() => sentences(life)).toContain("Discord does not know this bot token");
+  await expect.poll(() => sentences(life)).toContain("Discord rejects the bot token");
 }, 60_000);
 
 test("with a pod up, nothing waits for a platform that does not answer, the end no longer than its time", async () => {

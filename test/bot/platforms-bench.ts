@@ -10,6 +10,7 @@ import { recordCard } from "../../src/chat/board/record-card.ts";
 import type { PlacedChat } from "../../src/chat/board/waiting-chat.ts";
 import type { PlatformHealth } from "../../src/chat/platform-health.ts";
 import { recordOnShelf } from "../../src/chat/web/card-shelf.ts";
+import { ConfigError } from "../../src/config/read-config.ts";
 import type { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -33,7 +34,12 @@ export type PlatformsLife = AsyncDisposable & {
   endSession(platform: ChatPlatform, why: UserFacingError): void;
 };
 
-type Life = { readonly platforms: readonly ChatPlatform[]; readonly bootId: string };
+type Life = {
+  readonly platforms: readonly ChatPlatform[];
+  readonly bootId: string;
+  /** Something of its settings can't be read. */
+  readonly hasWrongSettings?: boolean;
+};
 
 export type PlatformsBench = {
   readonly clock: SimulatedClock;
@@ -68,7 +74,7 @@ export function createPlatformsBench(): PlatformsBench {
 }
 
 /** As `startApp` puts them together. */
-function startLife(outside: Outside, { platforms, bootId }: Life): PlatformsLife {
+function startLife(outside: Outside, { platforms, bootId, hasWrongSettings }: Life): PlatformsLife {
   const { clock, messages } = outside;
   const log = createTestLog();
   const reported: string[] = [];
@@ -91,6 +97,7 @@ function startLife(outside: Outside, { platforms, bootId }: Life): PlatformsLife
     }
     return beginPlatform(shared, { platform, record, open, health });
   });
+  if (hasWrongSettings === true) faults.note("settings", new ConfigError(["A setting is wrong."]));
   faults.tell();
   const beside = (platform: string): readonly Chat[] => chats.filter((each) => each.platform !== platform);
   const watching = { ...shared, reach, platforms };

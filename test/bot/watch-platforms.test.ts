@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { troubleLines } from "../../src/core/cards/platform-card.ts";
 import type { Card } from "../../src/core/records/card.ts";
 import { createPlatformsBench, hour, minute } from "./platforms-bench.ts";
 import { away, wrongToken } from "./troubled-platform.ts";
@@ -34,16 +35,16 @@ test("while one platform refuses for an hour, the other has its cards on time an
   expect(onTime).not.toContain(false);
   expect(during.discord).toEqual([]);
   expect(during.page).toHaveLength(1);
-  expect(during.slack.filter((text) => text.startsWith("Discord"))).toEqual(during.page);
-  expect(during.page[0]).toMatch(/^Discord takes no cards\nIt is out of reach: wait\.\n/);
-  expect(during.page[0]).toContain("look at Slack or the web page");
-  expect(reported.filter((line) => line.startsWith("Discord takes no cards"))).toHaveLength(1);
+  expect(during.slack.filter((text) => text.includes(" on Discord"))).toEqual(during.page);
+  expect(during.page[0]).toMatch(/^labelpod can't post on Discord\nIt is out of reach: wait\.\n/);
+  expect(during.page[0]).toContain("appear only on Slack and the web page");
+  expect(reported.filter((line) => line.startsWith("labelpod can't post on Discord"))).toHaveLength(1);
   const after = await onPage("platform:");
   expect(after).toEqual([
-    expect.stringMatching(/^Discord takes cards again\nNothing was shown there for 1 h/),
+    expect.stringMatching(/^labelpod can post on Discord again\nNothing was shown there for 1 h/),
   ]);
-  expect(slack.texts().filter((text) => text.startsWith("Discord"))).toEqual(after);
-  expect(discord.texts().filter((text) => text.startsWith("Discord"))).toEqual(after);
+  expect(slack.texts().filter((text) => text.includes(" on Discord"))).toEqual(after);
+  expect(discord.texts().filter((text) => text.includes(" on Discord"))).toEqual(after);
   expect(discord.texts()).toHaveLength(61);
 });
 
@@ -177,6 +178,55 @@ test("a life in which the platform works ends the message of one before, and one
   ]);
 });
 
+test("a life with wrong settings does not say of a platform that it was left: it may be what is mistyped", async () => {
+  const { clock, discord, start, onPage } = createPlatformsBench();
+  await using first = start();
+  discord.trouble(away);
+  await first.chat.show(sample(1));
+  await clock.advance(5 * minute);
+  await first[Symbol.asyncDispose]();
+  const before = await onPage("platform:");
+
+  start({ bootId: "next", platforms: ["slack"], hasWrongSettings: true });
+  await clock.advance(20 * minute);
+
+  expect(before).toHaveLength(1);
+  expect(await onPage("platform:")).toEqual(before);
+});
+
+test("a life that ends the message of one before says of a trouble with commands alone nothing of cards", async () => {
+  const { clock, start, onPage } = createPlatformsBench();
+  await using first = start();
+  await clock.advance(minute);
+  first.reach.healthOf("discord").failed("commands", away);
+  await clock.advance(5 * minute);
+  await first[Symbol.asyncDispose]();
+
+  start({ bootId: "next" });
+  await clock.advance(5 * minute);
+
+  expect((await onPage("platform:")).join("\n")).not.toContain("Nothing was shown");
+  expect(await onPage("platform:")).toEqual([expect.stringContaining("give again each command")]);
+});
+
+test("a time in which first its commands and then its cards were lost does not say that nothing was shown in all of it", async () => {
+  const { clock, start, onPage } = createPlatformsBench();
+  const health = start().reach.healthOf("discord");
+  await clock.advance(minute);
+
+  health.failed("commands", away);
+  await clock.advance(hour);
+  health.failed("cards", away);
+  health.works("commands");
+  await clock.advance(5 * minute);
+  health.works("cards");
+  await clock.advance(5 * minute);
+
+  expect(await onPage("platform:")).toEqual([
+    expect.stringMatching(/^labelpod is connected to Discord again\nFor 1 h .*give again each command/u),
+  ]);
+});
+
 test("a platform that does not even answer whoever joins it is told after two minutes, and ends no message of before", async () => {
   const { clock, discord, start, onPage } = createPlatformsBench();
   discord.hang();
@@ -198,13 +248,15 @@ test("a platform that refuses the bot is told at once, joined when that is mende
   const { clock, slack, start, onPage } = createPlatformsBench();
   slack.trouble(wrongToken);
 
-  const { faults } = start();
+  const { faults, reach } = start();
   await clock.advance(minute);
   const during = await onPage("");
+  const status = troubleLines(reach.troubles(), clock.now());
   slack.trouble(undefined);
   await clock.advance(10 * minute);
 
   expect(during).toEqual([expect.stringMatching(/^labelpod is cut off from Slack\nThe token is wrong/)]);
+  expect(status).toHaveLength(1);
   expect(faults.isAny()).toBe(false);
   expect(await onPage("")).toEqual([expect.stringContaining("connected to Slack again")]);
 });

@@ -139,7 +139,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: "keep-beyond-the-limit",
-    what: "everybody's /pod keep moves the end of the pod's longest life",
+    what: "everybody's /pod keep moves the end of the pod's maximum lifetime",
     file: "src/commands/pod/pod-keep.ts",
     text: "if (wishedMs <= limitAtMs) return { untilMs: wishedMs };",
     bug: "if (wishedMs > 0) return { untilMs: wishedMs, limitAtMs: Math.max(limitAtMs, wishedMs) };",

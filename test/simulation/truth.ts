@@ -149,7 +149,7 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
       facts.touchesMs = facts.touchesMs.filter((touchMs) => touchMs < pod.leaseAtMs);
       if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
     },
-    // Nobody may use it beyond the end of its longest life, so what is later counts as that.
+    // Nobody may use it beyond the end of its maximum lifetime, so what is later counts as that.
     lastUseMs(pod, atMs) {
       const { readyAtMs, keepUntilMs, maybeUntilMs, limitAtMs } = factsOf(pod);
       const promisedMs = Math.max(keepUntilMs, maybeUntilMs);

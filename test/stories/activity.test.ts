@@ -107,7 +107,7 @@ test.each([
   expect(during).toEqual({ phase: "live", warned: 0 });
   expect(text).toContain(`${sentence} just now, which counts as in use.`);
   expect(await phaseOf(team)).toBe("stopped");
-  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its maximum lifetime");
 });
 
 test("a submit takes a warning back although another source is unknown", async () => {

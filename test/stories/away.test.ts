@@ -57,7 +57,7 @@ test("a search whose time has ended while no bot was there looks once more and s
   expect((await team.pods())[0]?.run.failure?.code).toBe("waited-in-vain");
 });
 
-test("another machine in the place of one that was live goes on with the run and its longest life", async () => {
+test("another machine in the place of one that was live goes on with the run and its maximum lifetime", async () => {
   await using team = await createSimulatedTeam({ idleMs: 5_000 * hour, hardLimitMs: 8 * hour });
   await confirmed(team, createStudies);
   await team.say("pod up volume:studies");

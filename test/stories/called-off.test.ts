@@ -129,7 +129,7 @@ test("what a person has stopped nobody calls off by coming back, also where it w
   expect(textOf(team.card(": summary of this run"))).toContain("Stopped on request, by Bob.");
 });
 
-test("the end of its longest life is called off by nobody", async () => {
+test("the end of its maximum lifetime is called off by nobody", async () => {
   const { team, recover } = await hangingStop({ idleMs: 60 * minute, hardLimitMs: 6 * minute });
   await using _ = team;
   const before = (await team.pods())[0];
@@ -145,7 +145,7 @@ test("the end of its longest life is called off by nobody", async () => {
   expect(await phaseOf(team)).toBe("stopped");
 });
 
-test("a stop is not called off beyond the end of its longest life, and goes on when who came back has gone", async () => {
+test("a stop is not called off beyond the end of its maximum lifetime, and goes on when who came back has gone", async () => {
   const { team, recover } = await hangingStop({ hardLimitMs: 14 * minute });
   await using _ = team;
 

@@ -28,7 +28,7 @@ test("before anything is rented the card names the first choice, its price, its 
   expect(shown).toEqual([
     expect.stringContaining("First choice: RTX 4090, secure, $0.69 an hour, and $0.01 for its disks"),
   ]);
-  expect(shown[0]).toContain("over its longest life of 10 h that is $7.01 at most");
+  expect(shown[0]).toContain("over its maximum lifetime of 10 h that is $7.01 at most");
 });
 
 test("the price of the next choice stands on the card before that is rented", async () => {

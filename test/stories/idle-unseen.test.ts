@@ -87,7 +87,7 @@ test("a pod whose readers can't be asked for is put off once as well, and the lo
   expect(await phaseOf(team)).toBe("stopped");
 });
 
-test("a stop is put off to the end of the longest life at most, and the message offers no Keep then", async () => {
+test("a stop is put off to the end of the maximum lifetime at most, and the message offers no Keep then", async () => {
   await using team = await unseenTeam({ hardLimitMs: 12 * minute });
   await team.advance(8 * minute);
   const open = warnings(team)[1];
@@ -95,13 +95,15 @@ test("a stop is put off to the end of the longest life at most, and the message 
 
   await team.advance(2 * minute);
 
-  expect(textOf(open)).toContain("when its longest life ends, whatever goes on");
+  expect(textOf(open)).toContain("when it reaches its maximum lifetime, even if it is in use");
   expect(open?.actions?.map(({ label }) => label)).toEqual(["Stop now"]);
-  expect(status).toMatch(/Nobody uses it, and it stops 2026-\S+, whatever goes on\./u);
-  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+  expect(status).toMatch(
+    /Nobody uses it\. It stops 2026-\S+, at its maximum lifetime, even if somebody uses it until then\./u,
+  );
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its maximum lifetime");
 });
 
-test("a stop that was put off to the end of the longest life can be kept from when that is put off", async () => {
+test("a stop that was put off to the end of the maximum lifetime can be kept from when that is put off", async () => {
   await using team = await unseenTeam({ hardLimitMs: 12 * minute });
   await team.advance(8 * minute);
 

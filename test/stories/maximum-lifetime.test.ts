@@ -9,20 +9,22 @@ test("the hard limit warns ten minutes before and ends even a training", async (
   await team.say("train deepedit epochs:100");
 
   await team.advance(6 * minute);
-  const early = team.cards("reaches its longest life").length;
+  const early = team.cards("reaches its maximum lifetime").length;
   await team.advance(4 * minute);
-  const warned = team.cards("reaches its longest life");
+  const warned = team.cards("reaches its maximum lifetime");
   const status = textOf((await team.say("pod status")).card);
   await team.advance(8 * minute);
 
   expect(early).toBe(0);
   expect(warned).toHaveLength(1);
-  expect(textOf(warned[0])).toContain("whatever goes on; save your work");
+  expect(textOf(warned[0])).toContain("even if it is in use: save your work");
   expect(textOf(warned[0])).toContain("Somebody else may have its GPU when it is to start again.");
-  expect(status).toMatch(/Its longest life of 20 min ends 2026-\S+, whatever goes on/);
+  expect(status).toMatch(
+    /It stops 2026-\S+, when it reaches its maximum lifetime of 20 min, even if it is in use/,
+  );
   expect(await phaseOf(team)).toBe("stopped");
   expect((await team.trainings())[0]?.state).toBe("stopped");
-  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its maximum lifetime");
 });
 
 test("the hard limit also ends a bring-up that goes on and on", async () => {
@@ -35,17 +37,17 @@ test("the hard limit also ends a bring-up that goes on and on", async () => {
   await team.advance(4 * minute);
 
   expect(await phaseOf(team)).toBe("stopped");
-  expect(textOf(team.card(": summary of this run"))).toContain("reached its longest life");
+  expect(textOf(team.card(": summary of this run"))).toContain("reached its maximum lifetime");
 });
 
-test("an idle warning that the end of its longest life overtakes stands beside it", async () => {
+test("an idle warning that the end of its maximum lifetime overtakes stands beside it", async () => {
   await using team = await createSimulatedTeam({ ...quick, hardLimitMs: 18 * minute });
   await team.podUp();
 
   await team.advance(5 * minute + 30 * second);
 
   expect(textOf(warnings(team)[0])).toContain("unless somebody uses it or presses Keep");
-  expect(team.cards("reaches its longest life")).toHaveLength(1);
+  expect(team.cards("reaches its maximum lifetime")).toHaveLength(1);
 });
 
 test("the end of a long life is told an hour and ten minutes before, and Keep does not pass it", async () => {
@@ -54,15 +56,17 @@ test("the end of a long life is told an hour and ten minutes before, and Keep do
 
   const early = await team.say("pod keep 12h");
   await team.advance(2 * hour + 58 * minute);
-  const first = team.cards("reaches its longest life").map(textOf);
+  const first = team.cards("reaches its maximum lifetime").map(textOf);
   await team.advance(50 * minute);
-  const both = team.cards("reaches its longest life").map(textOf);
+  const both = team.cards("reaches its maximum lifetime").map(textOf);
   await team.advance(10 * minute);
 
-  expect(textOf(early.card)).toContain("all the same; an admin can add beyond-limit:yes");
+  expect(textOf(early.card)).toContain(
+    "when it reaches its maximum lifetime; an admin can add beyond-limit:yes",
+  );
   expect(first).toHaveLength(1);
   expect(both[0]).toContain("A newer message says when it stops.");
-  expect(both[1]).toContain("whatever goes on; save your work");
+  expect(both[1]).toContain("even if it is in use: save your work");
   expect(await phaseOf(team)).toBe("stopped");
 });
 
@@ -79,9 +83,9 @@ test("an admin can put the end of a pod's life off, nobody else", async () => {
   await team.advance(12 * minute);
 
   expect(textOf(refused.card)).toContain("Only an admin may change how long a pod lives");
-  expect(textOf(reply.card)).toContain("Its longest life goes on until then as well.");
+  expect(textOf(reply.card)).toContain("Its maximum lifetime is extended until then as well.");
   expect(status).toContain("An admin let it go on until");
-  expect(team.cards("reaches its longest life").map(textOf)[0]).toContain("was put off");
+  expect(team.cards("reaches its maximum lifetime").map(textOf)[0]).toContain("was extended");
   expect(kept).toBe("live");
   expect(await phaseOf(team)).toBe("stopped");
 });

@@ -13,7 +13,7 @@ test("/pod status of a live pod says what it costs, and when and why it will sto
   expect(reply.card).toMatchObject({ onlyFor: { name: "Ada" }, tone: "good", outcome: "succeeded" });
   expect(text).toContain("RTX 4090, 24 GB, secure cloud, $0.69 an hour");
   expect(text).toMatch(/Last used \S+; without use it stops 2026-01-01T01:16/);
-  expect(text).toContain("Its longest life of 12 h ends 2026-01-01T12:00");
+  expect(text).toMatch(/It stops 2026-01-01T12:00\S*, when it reaches its maximum lifetime of 12 h/);
   expect(text).toMatch(/Server URL: http:\/\/203\.0\.113\.\d+:\d+/);
   expect(text).toMatch(/This run: 30 min, \$0\.3[45]/);
 });

@@ -46,7 +46,7 @@ test("a pod that can't be reached though it runs is told of once, and when it ca
 
   expect(early).toBe(0);
   expect(told).toHaveLength(1);
-  expect(told[0]).toContain("counts as in use until its longest life ends");
+  expect(told[0]).toContain("counts as in use until it reaches its maximum lifetime");
   expect(textOf(team.card("can't be reached"))).toContain("It answers again");
   expect((await team.pods())[0]?.run.unreachable).toBeUndefined();
 });

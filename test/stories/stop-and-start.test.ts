@@ -89,7 +89,7 @@ test("a start that may wait asks each minute until its host has a GPU free", asy
   );
   expect(card).toContain("nothing but its disk is billed");
   expect(status).toContain("asks it each minute, and gives up");
-  expect(status).not.toContain("longest life");
+  expect(status).not.toContain("maximum lifetime");
   expect(starts.length).toBeGreaterThan(35);
   expect(starts.length).toBeLessThan(45);
   expect((await team.pods())[0]?.phase).toBe("live");

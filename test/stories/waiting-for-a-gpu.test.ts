@@ -65,7 +65,7 @@ test("/pod up wait:2h looks each minute, says so on its card, and tells whoever 
   expect(textOf(told[0])).toContain("L4, secure, $0.50 an hour is being rented");
 });
 
-test("a pod that waits is neither overdue nor at its longest life, and lives its full life from then on", async () => {
+test("a pod that waits is neither overdue nor at its maximum lifetime, and lives its full life from then on", async () => {
   await using team = await createSimulatedTeam({ hardLimitMs: hour });
   sellOut(team);
 
@@ -79,7 +79,7 @@ test("a pod that waits is neither overdue nor at its longest life, and lives its
 
   expect(live?.phase).toBe("live");
   expect(rented?.spec.lease.limitS).toBeGreaterThan(3_000);
-  expect(team.cards("longest life")).toHaveLength(1);
+  expect(team.cards("maximum lifetime")).toHaveLength(1);
 });
 
 test("a pod that has waited for longer than it may live is not ended while its machine is being made", async () => {

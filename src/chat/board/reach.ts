@@ -21,9 +21,11 @@ export function createReach({ clock, messages, platforms }: ReachDeps): Platform
   function healthOf(platform: Platform): PlatformHealth {
     const keyOf = (part: ChatPart): string => `${platform} ${part}`;
     return {
-      failed(part, { code, userMessage: sentence }) {
-        const sinceMs = troubles.get(keyOf(part))?.sinceMs ?? clock.now();
-        troubles.set(keyOf(part), { platform, part, sinceMs, code, sentence });
+      failed(part, { code, userMessage: sentence }, kind) {
+        const before = troubles.get(keyOf(part));
+        const isRefused = kind === "refused" || before?.isRefused === true;
+        const sinceMs = before?.sinceMs ?? clock.now();
+        troubles.set(keyOf(part), { platform, part, sinceMs, code, sentence, isRefused });
       },
       works: (part) => void troubles.delete(keyOf(part)),
     };

@@ -31,7 +31,7 @@ const explanations: Readonly<Record<RefusalKind, Explain>> = {
       ? slackFailures.archivedChannel()
       : slackFailures.notInChannel(),
   rights: ({ code }) =>
-    code === "missing_scope" ? slackFailures.missingScopes(botScopes) : slackFailures.noRights(),
+    code === "missing_scope" ? slackFailures.someScopeMissing(botScopes) : slackFailures.noRights(),
   // That of one card is in the log and in the card as it is shown.
   content: (refusal) => slackFailures.unexpected(refusal),
   unexpected: (refusal) => slackFailures.unexpected(refusal),

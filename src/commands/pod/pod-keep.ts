@@ -16,7 +16,7 @@ import { placeOf } from "../../core/records/place-of.ts";
 
 const hourMs = 3_600_000;
 
-/** Puts the idle stop off; the end of the pod's longest life only when an admin says so. */
+/** Puts the idle stop off; the end of the pod's maximum lifetime only when an admin says so. */
 export const podKeep: Command = {
   path: ["pod", "keep"],
   isUse: true,
@@ -33,7 +33,7 @@ export const podKeep: Command = {
     { name: "until", summary: "Until a time of day instead, such as 18:00", type: "clock" },
     {
       name: "beyond-limit",
-      summary: "Also beyond the end of its longest life; for admins",
+      summary: "Also beyond its maximum lifetime; for admins",
       type: "boolean",
     },
   ],

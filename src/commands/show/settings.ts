@@ -49,7 +49,7 @@ export const settingsSet: Command = {
     },
     {
       name: "hard-limit",
-      summary: "Longest life of a pod, such as 12h; for admins",
+      summary: "Maximum lifetime of a pod, such as 12h; for admins",
       type: "duration",
       min: 30 * minuteMs,
       max: 72 * hourMs,

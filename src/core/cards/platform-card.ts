@@ -58,7 +58,7 @@ export function platformLeftCard(stretch: PlatformStretch): Card {
     tone: "quiet",
     outcome: "succeeded",
     title: platformWords.leftTitle(stretch.platform),
-    lines: [[platformWords.left()]],
+    lines: [[platformWords.left(stretch.platform)]],
   };
 }
 
@@ -74,10 +74,12 @@ export function joinTroubles(troubles: readonly ChatTrouble[]): Omit<PlatformTro
 /** Less is not worth a word. */
 export const troubleMs = 2 * 60_000;
 
-/** A line for each platform that has not worked for two minutes. */
+/** A line for each platform that has not worked for two minutes, or refuses the bot. */
 export function troubleLines(troubles: readonly ChatTrouble[], nowMs: number): readonly Line[] {
   // By a clock that was set back meanwhile a trouble begins later than now.
-  const lasting = troubles.filter(({ sinceMs }) => sinceMs > nowMs || nowMs - sinceMs >= troubleMs);
+  const isLasting = ({ sinceMs, isRefused }: ChatTrouble): boolean =>
+    isRefused === true || sinceMs > nowMs || nowMs - sinceMs >= troubleMs;
+  const lasting = troubles.filter(isLasting);
   const byPlatform = Map.groupBy(lasting, ({ platform }) => platform);
   return [...byPlatform].map(([platform, all]) => platformWords.status({ platform, ...joinTroubles(all) }));
 }

@@ -31,7 +31,7 @@ export function warningKey(pod: Pod, { stopAtMs }: Warning): string {
 
 export type NoticeState = "open" | "put-off" | "replaced" | "over";
 
-/** That the pod's longest life ends, each time that it is told. */
+/** That the pod's maximum lifetime ends, each time that it is told. */
 export function limitCard(pod: Pod, notice: LimitNotice, state: NoticeState): Card {
   const ends = {
     "put-off": [words.limitPutOff()],

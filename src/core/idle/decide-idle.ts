@@ -67,7 +67,7 @@ function putOffWarning(facts: IdleFacts): Warning | undefined {
   return dueWarning({ ...facts, warning: { stopAtMs, isPutOff: true } });
 }
 
-/** One per deadline; none where the pod's longest life ends before the grace would. */
+/** One per deadline; none where the pod's maximum lifetime ends before the grace would. */
 function dueWarning({ nowMs, warning, policy }: IdleFacts): Warning | undefined {
   const stopAtMs = warning?.stopAtMs ?? nowMs + policy.graceMs;
   if (warning === undefined && stopAtMs >= policy.limitAtMs) return undefined;
@@ -102,7 +102,7 @@ function isKnown({ use, nowMs }: IdleFacts): boolean {
 type Known = Pick<IdleFacts, "liveAtMs" | "use" | "policy">;
 
 /**
- * Whether a pod whose stop was ordered for idleness is used again, within its longest life. The order may have been given by
+ * Whether a pod whose stop was ordered for idleness is used again, within its maximum lifetime. The order may have been given by
  * a reading that was somewhat old, so what was done right before it counts as well.
  */
 export function isUsedAgain(facts: IdleFacts, orderedAtMs: number): boolean {

@@ -12,6 +12,8 @@ export type ChatTrouble = {
   /** When it failed first, in milliseconds since 1970. */
   readonly sinceMs: number;
   readonly code: FailureCode;
+  /** Waiting does not help, somebody has to do something: it is worth a word at once. */
+  readonly isRefused?: boolean;
   /** What happened and what to do next. */
   readonly sentence: string;
 };

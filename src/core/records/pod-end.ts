@@ -5,7 +5,7 @@ import type { Person } from "./text.ts";
 export type PodPolicy = {
   readonly idleMs?: number;
   readonly graceMs?: number;
-  /** The end of its longest life in this run, put off by an admin. */
+  /** The end of its maximum lifetime in this run, put off by an admin. */
   readonly limitAtMs?: number;
 };
 
@@ -15,11 +15,11 @@ export type Warning = {
   readonly isLastCall?: true;
   /** Nobody could be shown the one before it in time; it is not put off again. */
   readonly isPutOff?: true;
-  /** The grace would have ended after the pod's longest life, which is its stop whatever goes on. */
+  /** The grace would have ended after the pod's maximum lifetime, which is its stop whatever goes on. */
   readonly isAtLimit?: true;
 };
 
-/** Said of the end of its longest life so long before. */
+/** Said of the end of its maximum lifetime so long before. */
 export type LimitNotice = { readonly stopAtMs: number; readonly leadMs: number };
 
 export type Told = { readonly warning?: Warning; readonly notice?: LimitNotice };
@@ -57,12 +57,12 @@ export type StopReason =
 export type IdlePolicy = {
   readonly idleMs: number;
   readonly graceMs: number;
-  /** The end of the pod's longest life. */
+  /** The end of the pod's maximum lifetime. */
   readonly limitAtMs: number;
 };
 
 export type Keeping = {
   readonly untilMs: number;
-  /** Another end of its longest life. */
+  /** Another end of its maximum lifetime. */
   readonly limitAtMs?: number;
 };

@@ -54,7 +54,7 @@ export function unreachableTitle(pod: Pod): string {
 export function unreachable(pod: Pod, sinceMs: number): readonly Line[] {
   return [
     line`${mention(pod.askedBy)}, it has not answered since ${moment(sinceMs)}, though the provider has it running.`,
-    ["This counts as in use until its longest life ends: stop it if nobody works on it."],
+    ["This counts as in use until it reaches its maximum lifetime: stop it if nobody works on it."],
   ];
 }
 

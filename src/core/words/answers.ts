@@ -18,8 +18,8 @@ export const answerWords = {
   keptText: ({ untilMs, limitAtMs }: Keeping, policy: IdlePolicy): readonly Line[] => [
     line`Without use it is warned of ${moment(untilMs)} at the earliest.`,
     limitAtMs === undefined
-      ? line`Its longest life ends ${moment(policy.limitAtMs)} all the same; an admin can add ${code("beyond-limit:yes")}.`
-      : line`Its longest life goes on until then as well.`,
+      ? line`It still stops ${moment(policy.limitAtMs)}, when it reaches its maximum lifetime; an admin can add ${code("beyond-limit:yes")}.`
+      : line`Its maximum lifetime is extended until then as well.`,
   ],
   idleChanged: () => "The idle time is changed",
   idleChangedText: ({ idleMs, graceMs }: IdlePolicy): Line =>

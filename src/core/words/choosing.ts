@@ -99,7 +99,7 @@ export function plannedText({ offer, quote: { diskUsdPerHour, lifeMs }, isFirst 
   const disk = diskUsdPerHour === 0 ? "" : `, and ${formatUsd(diskUsdPerHour)} for its disks`;
   return [
     `${isFirst ? "First" : "Next"} choice: ${offerText(offer)}${disk}; `,
-    `over its longest life of ${formatDuration(lifeMs)} that is ${formatUsd(atMostUsd)} at most.`,
+    `over its maximum lifetime of ${formatDuration(lifeMs)} that is ${formatUsd(atMostUsd)} at most.`,
   ];
 }
 

@@ -21,18 +21,18 @@ export const discordWords = {
   summaryOf: (subcommands: readonly string[]) => `labelpod: ${subcommands.join(", ")}`,
   answerLost: "Discord lost the private answer to your command: please give the command again.",
   restNotTaken: "Discord does not take the rest of this message; the web page shows it.",
-  movedTitle: "labelpod goes on in this channel",
+  movedTitle: "labelpod now posts in this channel",
   moved: (channelId: string) =>
-    line`The channel before it was deleted, and this one was made under its name. Set ${code("DISCORD_CHANNEL_ID")} to ${code(channelId)} before labelpod starts the next time.`,
+    line`The team's earlier channel was deleted, and this new one has the same name. Set ${code("DISCORD_CHANNEL_ID")} to ${code(channelId)} before labelpod is restarted.`,
   movedReport: (channelId: string) =>
-    `Discord: the team's channel was made again, and its cards go there; set DISCORD_CHANNEL_ID to ${channelId} before the next start.`,
+    `Discord: the team's channel was deleted and made again, and labelpod now posts in the new one; set DISCORD_CHANNEL_ID to ${channelId} before labelpod is restarted.`,
 } as const;
 
 export const discordFailures = {
   token: () =>
     fail(
       "discord-token",
-      "Discord does not know this bot token: copy it again from the application's Bot page to DISCORD_TOKEN, and start again.",
+      "Discord rejects the bot token: press Reset Token on the application's Bot page, set the new one as DISCORD_TOKEN, and restart labelpod.",
     ),
   unreachable: (cause: unknown) =>
     passing(
@@ -55,27 +55,27 @@ export const discordFailures = {
   guild: () =>
     fail(
       "discord-guild",
-      "The bot is not in that Discord server: check the server's id and invite the bot with the link of the README.",
+      "The bot is not in that Discord server: invite the bot with the link of the README, or correct the server's id and restart labelpod.",
     ),
   channel: () =>
     fail(
       "discord-channel",
-      "The bot finds no text channel with that id in the Discord server: check the id, and let the bot view the channel.",
+      "The bot finds no text channel with that id in the Discord server: let the bot view the channel, or correct the id and restart labelpod.",
     ),
   channelGone: () =>
     fail(
       "discord-channel-gone",
-      "The bot's Discord channel was deleted, or the bot may not view it any more: let it view the channel or make one of the same name again; for another one, set DISCORD_CHANNEL_ID and start again.",
+      "The bot's Discord channel was deleted, or the bot may not view it any more: let it view the channel or make one of the same name again; to use a different channel, set DISCORD_CHANNEL_ID and restart labelpod.",
     ),
   intents: () =>
     fail(
       "discord-intents",
-      "Discord refused the gateway intents that the bot connects with, although none of them is privileged: look at the application's Bot page, update labelpod, and start again.",
+      "Discord refused the bot's connection settings (gateway intents): update labelpod and restart it; if that doesn't help, look at the application's Bot page.",
     ),
   session: () =>
     fail(
       "discord-session",
-      "Discord ended the bot's connection and takes none of this kind any more: update labelpod, then start again.",
+      "Discord closed the bot's connection and won't accept this version of labelpod: update labelpod and restart it.",
     ),
   permissions: (missing: readonly string[]) =>
     fail(

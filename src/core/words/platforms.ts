@@ -24,26 +24,36 @@ export const platformWords = {
   title: ({ platform, parts }: Pick<PlatformTrouble, "platform" | "parts">) => {
     const name = platformNames[platform];
     if (parts.length > 1) return `labelpod is cut off from ${name}`;
-    return parts[0] === "commands" ? `Commands on ${name} don't reach labelpod` : `${name} takes no cards`;
+    return parts[0] === "commands"
+      ? `Commands on ${name} don't reach labelpod`
+      : `labelpod can't post on ${name}`;
   },
   lines: ({ platform, parts, sinceMs, sentences, others }: PlatformTrouble): readonly Line[] => [
     [sentences.join(" ")],
     parts.includes("cards")
-      ? line`That began ${moment(sinceMs)}. What labelpod shows meanwhile, a warning of a stop too, reaches ${platformNames[platform]} only when it works again: look at ${listed(others)} until then, and tell those who don't.`
-      : line`That began ${moment(sinceMs)}. Until it works again, give commands on ${listed(others)}.`,
+      ? line`That began ${moment(sinceMs)}. Until this is fixed, labelpod's messages, including warnings before a pod stops, appear only on ${others.map(nameOf).join(" and ")}. Please tell people who read only ${platformNames[platform]}.`
+      : line`That began ${moment(sinceMs)}. Until it works again, give commands on ${others.map(nameOf).join(" or ")}.`,
   ],
   overTitle: ({ platform, parts }: Pick<PlatformTrouble, "platform" | "parts">) => {
     const name = platformNames[platform];
     if (parts.length > 1) return `labelpod is connected to ${name} again`;
-    return parts[0] === "commands" ? `Commands on ${name} reach labelpod again` : `${name} takes cards again`;
+    return parts[0] === "commands"
+      ? `Commands on ${name} reach labelpod again`
+      : `labelpod can post on ${name} again`;
   },
-  over: (parts: readonly ChatPart[], lastedMs: number) =>
-    parts.includes("cards")
-      ? `Nothing was shown there for ${formatDuration(lastedMs)}; what waited appears now.`
-      : `No command came through for ${formatDuration(lastedMs)}: give again what had no answer.`,
+  /** Of both it may have been one at a time that did not work. */
+  over: (parts: readonly ChatPart[], lastedMs: number) => {
+    const lasted = formatDuration(lastedMs);
+    if (parts.length > 1)
+      return `For ${lasted}, messages or commands did not get through: messages that waited appear now, and please give again each command that had no answer.`;
+    return parts[0] === "commands"
+      ? `No command came through for ${lasted}: please give again each command that had no answer.`
+      : `Nothing was shown there for ${lasted}; messages that waited appear now.`;
+  },
   leftTitle: (platform: Platform) => `labelpod is not on ${platformNames[platform]} any more`,
-  left: () => "It is not among the platforms of its settings now, so nothing has to be done.",
-  settingTitle: () => "Something has to be set before labelpod's next start",
+  left: (platform: Platform) =>
+    `${platformNames[platform]} is no longer in labelpod's settings. If that is intended, there is nothing to do.`,
+  settingTitle: () => "Change a setting before labelpod is restarted",
   /** In an answer about something else. */
   status: ({ platform, parts, sinceMs, sentences }: Omit<PlatformTrouble, "others">): Line =>
     line`${platformWords.title({ platform, parts })}: ${sentences.join(" ")} That began ${moment(sinceMs)}.`,
@@ -60,6 +70,6 @@ export const platformFailures = {
     ),
 } as const;
 
-function listed(platforms: readonly Platform[]): string {
-  return platforms.map((platform) => platformNames[platform]).join(" or ");
+function nameOf(platform: Platform): string {
+  return platformNames[platform];
 }

@@ -12,7 +12,7 @@ export function idleWarning(pod: Pod, warning: Warning): readonly Line[] {
   return [
     ...(isLastCall === true ? [lastCall()] : []),
     isAtLimit === true
-      ? line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, when its longest life ends, whatever goes on.`
+      ? line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, when it reaches its maximum lifetime, even if it is in use.`
       : line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)} unless somebody uses it or presses Keep.`,
     ...(isPutOff === true ? [putOffOnce()] : []),
     savedText(),
@@ -35,19 +35,19 @@ function lastCall(): Line {
 }
 
 export function limitTitle(pod: Pod): string {
-  return `Pod ${pod.id} reaches its longest life`;
+  return `Pod ${pod.id} reaches its maximum lifetime`;
 }
 
 export function limitNotice(pod: Pod, { stopAtMs }: LimitNotice): readonly Line[] {
   return [
-    line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, whatever goes on; save your work.`,
-    line`${code("/pod up")} starts it again, with everything that is on its volume; an admin can put the end off with ${code("/pod keep 2h beyond-limit:yes")}.`,
+    line`Started by ${mention(pod.askedBy)}. It stops ${moment(stopAtMs)}, even if it is in use: save your work.`,
+    line`${code("/pod up")} starts it again, with everything that is on its volume; an admin can extend its lifetime with ${code("/pod keep 2h beyond-limit:yes")}.`,
     ...gpuMayBeGone(pod),
   ];
 }
 
 export function limitPutOff(): Line {
-  return ["The end of its longest life was put off."];
+  return ["Its maximum lifetime was extended."];
 }
 
 export function warningTakenBack(): Line {
@@ -63,7 +63,8 @@ export function warningReplaced(): Line {
 }
 
 export function warned({ stopAtMs, isAtLimit }: Warning): Line {
-  if (isAtLimit === true) return line`Nobody uses it, and it stops ${moment(stopAtMs)}, whatever goes on.`;
+  if (isAtLimit === true)
+    return line`Nobody uses it. It stops ${moment(stopAtMs)}, at its maximum lifetime, even if somebody uses it until then.`;
   return line`It stops ${moment(stopAtMs)}, because nobody uses it.`;
 }
 

@@ -55,7 +55,7 @@ export function idleRule({ idleMs, graceMs }: IdlePolicy): Line {
 const reasons: Readonly<Record<Exclude<StopReason, "forgotten">, string>> = {
   asked: "on request",
   idle: "because nobody used it",
-  "hard-limit": "because it reached its longest life",
+  "hard-limit": "because it reached its maximum lifetime",
   failed: "because it did not come up",
   outside: "outside labelpod",
   delete: "on request, with its volume",
@@ -112,8 +112,8 @@ export function closingTitle(pod: Pod): string {
 /** When and why it ends at the latest. */
 export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
   return pod.run.policy?.limitAtMs === undefined
-    ? line`Its longest life of ${formatDuration(limitAtMs - paidFromMs(pod))} ends ${moment(limitAtMs)}, whatever goes on.`
-    : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
+    ? line`It stops ${moment(limitAtMs)}, when it reaches its maximum lifetime of ${formatDuration(limitAtMs - paidFromMs(pod))}, even if it is in use.`
+    : line`An admin let it go on until ${moment(limitAtMs)}; it stops then, even if it is in use.`;
 }
 
 export function askingIsNoUse(): Line {

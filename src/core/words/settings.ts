@@ -25,7 +25,7 @@ function limitFields({ idleMs, graceMs, hardLimitMs, timeZone, budgetUsd }: Sett
   return [
     { name: "Warned after (idle)", value: [`${formatDuration(idleMs)} without use`] },
     { name: "Stopped after the warning (grace)", value: [formatDuration(graceMs)] },
-    { name: "Longest life (hard-limit)", value: [formatDuration(hardLimitMs)] },
+    { name: "Maximum lifetime (hard-limit)", value: [formatDuration(hardLimitMs)] },
     { name: "Time zone (timezone)", value: [timeZone] },
     {
       name: "Budget of a month (budget)",

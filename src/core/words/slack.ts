@@ -32,32 +32,32 @@ export const slackFailures = {
   wrongBotToken: () =>
     fail(
       "slack-bot-token",
-      "Slack does not take SLACK_BOT_TOKEN: install the app again on its page OAuth & Permissions, and when the Bot User OAuth Token there is another one, set it and start labelpod again.",
+      "Slack rejects SLACK_BOT_TOKEN: install the app again on its page Install App, copy the Bot User OAuth Token to SLACK_BOT_TOKEN, and restart labelpod.",
     ),
   wrongAppToken: () =>
     fail(
       "slack-app-token",
-      "Slack does not take SLACK_APP_TOKEN, so that no command comes through: make an app-level token with the scope connections:write on the app's page Basic Information, set it and start labelpod again.",
+      "Slack rejects SLACK_APP_TOKEN, so that no command comes through: make an app-level token with the scope connections:write on the app's page Basic Information, set it as SLACK_APP_TOKEN, and restart labelpod.",
     ),
   wrongWorkspace: () =>
     fail(
       "slack-workspace",
-      "SLACK_BOT_TOKEN belongs to another workspace than SLACK_WORKSPACE_ID: correct one of the two.",
+      "SLACK_BOT_TOKEN belongs to another workspace than SLACK_WORKSPACE_ID: correct one of the two and restart labelpod.",
     ),
   notInChannel: () =>
     fail(
       "slack-channel",
-      "labelpod is not in the Slack channel SLACK_CHANNEL_ID: correct the id, or type /invite @labelpod in that channel.",
+      "labelpod is not in the Slack channel SLACK_CHANNEL_ID: type /invite @labelpod in that channel, or correct the id and restart labelpod.",
     ),
   archivedChannel: () =>
     fail(
       "slack-archived",
-      "The Slack channel SLACK_CHANNEL_ID is archived, and nothing can be shown there: unarchive it in Slack, or set another channel and start labelpod again.",
+      "The Slack channel SLACK_CHANNEL_ID is archived, and nothing can be shown there: unarchive it in Slack, or set another channel and restart labelpod.",
     ),
   noRights: () =>
     fail(
       "slack-rights",
-      "Slack does not let labelpod post in the channel SLACK_CHANNEL_ID: ask an admin of the workspace to let apps post there, or set another channel and start labelpod again.",
+      "Slack does not let labelpod post in the channel SLACK_CHANNEL_ID: ask an admin of the workspace to let apps post there, or set another channel and restart labelpod.",
     ),
   busy: () =>
     fail(
@@ -81,6 +81,12 @@ export const slackFailures = {
       "slack-scopes",
       `The Slack app lacks ${scopes.join(", ")}: add that on the page OAuth & Permissions and install the app again.`,
     ),
+  /** One of them, where Slack does not say which. */
+  someScopeMissing: (scopes: readonly string[]) =>
+    fail(
+      "slack-scopes",
+      `The Slack app lacks a permission (scope) and needs all of ${scopes.join(", ")}: add what is missing on the page OAuth & Permissions and install the app again.`,
+    ),
   noConnectionKind: () =>
     fail(
       "slack-connection",
@@ -94,7 +100,7 @@ export const slackFailures = {
   unreachable: () =>
     fail(
       "slack-unreachable",
-      "Slack can't be reached now, and labelpod keeps trying: if that lasts, check this machine's connection to the internet.",
+      "Slack can't be reached or has a fault of its own, and labelpod keeps trying: if it lasts, check slack-status.com and this machine's internet connection.",
       { retryable: true },
     ),
   unexpected: (cause: unknown) =>

@@ -42,7 +42,7 @@ test("a channel that was deleted and made again is followed, with the cards that
 
   await eventually(async () => {
     expect(await titles(bench, again)).toEqual(
-      expect.arrayContaining(["⏳ Pod k7 starts", "⚠️ labelpod goes on in this channel"]),
+      expect.arrayContaining(["⏳ Pod k7 starts", "⚠️ labelpod now posts in this channel"]),
     );
   });
   expect(health.noted.at(-1)).toBe("cards works");

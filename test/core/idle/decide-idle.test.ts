@@ -210,7 +210,7 @@ test.each([
   expect(decision.kind === "go-on" && decision.warning?.isLastCall).toBe(isLastCall);
 });
 
-test("decideIdle() doesn't warn of a stop that the end of the longest life comes before", () => {
+test("decideIdle() doesn't warn of a stop that the end of the maximum lifetime comes before", () => {
   const near = { ...policy, limitAtMs: 31 * minute };
 
   const decision = decideIdle({ ...facts, use: unused, warning: undefined, policy: near });
@@ -219,7 +219,7 @@ test("decideIdle() doesn't warn of a stop that the end of the longest life comes
   expect(decision).toEqual({ kind: "go-on", warning: undefined, notice });
 });
 
-test("decideIdle() tells of another end of the longest life anew when it was put off", () => {
+test("decideIdle() tells of another end of the maximum lifetime anew when it was put off", () => {
   const putOff = { ...policy, limitAtMs: 200 * minute };
 
   const before = decideIdle({ ...facts, nowMs: 195 * minute, use: unused, policy: putOff });

@@ -59,7 +59,7 @@ test("a bot that was away between warning and stop puts it off from then on", ()
   expect(decision).toMatchObject({ kind: "go-on", warning: { stopAtMs: 315 * minute, isPutOff: true } });
 });
 
-test("it is put off to the end of the longest life at most, and says so until an admin puts that off", () => {
+test("it is put off to the end of the maximum lifetime at most, and says so until an admin puts that off", () => {
   const near = { ...facts.policy, limitAtMs: 90 * minute };
   const nowMs = 85 * minute;
 
@@ -121,7 +121,7 @@ test("who was shown a warning is asked for at its stop alone, and not of one tha
   expect(isAudienceDue({ ...warning, isPutOff: true }, stopAtMs)).toBe(false);
 });
 
-test("an unused pod that nobody can be told of stops two graces after its idle time, or at the end of its longest life", () => {
+test("an unused pod that nobody can be told of stops two graces after its idle time, or at the end of its maximum lifetime", () => {
   const policies = fc.record({
     idleMs: minutes(5, 90),
     graceMs: minutes(1, 60),
