@@ -64,7 +64,7 @@ export function isRefusedWith(error: unknown, code: RESTJSONErrorCodes): boolean
 }
 
 /** An answer that no Discord gives. */
-export function strangeAnswer(code: "no-json" | "too-long"): RefusedError {
+export function strangeAnswer(code: "no-json" | "no-message" | "too-long"): RefusedError {
   return refusedError({ kind: "away", code, isCertain: false });
 }
 
