@@ -60,11 +60,11 @@ export const slackFailures = {
       "slack-content",
       "Slack does not take a card as labelpod writes it, so that it is shown there as plain text: see the whole of it on labelpod's page.",
     ),
-  busy: () =>
+  busy: (cause: unknown) =>
     fail(
       "slack-busy",
       "Slack asks labelpod to wait, and what waits follows by itself: if that lasts, look for another program that uses the same Slack app.",
-      { retryable: true },
+      { retryable: true, cause },
     ),
   socketModeOff: () =>
     fail(
