@@ -24,6 +24,8 @@ export type Registrar = AsyncDisposable & {
 };
 
 const registerMs = 20_000;
+/** Somebody mends a right at Discord. */
+const refusedAgainMs = 5 * 60_000;
 
 /** The team's slash commands at Discord. */
 export function createRegistrar(deps: RegisterDeps): Registrar {
@@ -82,6 +84,7 @@ function createAttempts(deps: RegisterDeps, shutdown: AbortSignal): Attempts {
       health.failed("commands", fault);
       if (fault.retryable) throw error;
       log.error("discord refuses the bot's commands", describeError(error));
+      return refusedAgainMs;
     }
     return undefined;
   }
@@ -105,5 +108,6 @@ async function register(
 /** Without the scope for commands Discord says that the bot has no access to the server. */
 function explain(refusal: RefusedError): UserFacingError {
   const isScope = refusal.kind === "channel" || refusal.kind === "rights";
+  if (refusal.kind === "content") return discordFailures.commandsContent(refusal);
   return isScope ? discordFailures.commands(refusal) : explainRefusal(refusal);
 }

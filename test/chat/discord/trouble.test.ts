@@ -113,6 +113,35 @@ test("commands that Discord can't take yet are registered when it asked for, not
   expect(twin.requests.filter(isOfCommands)).toHaveLength(2);
 });
 
+test.for([
+  [{ status: 403, code: 50_001 }, "discord-commands"],
+  [{ status: 400, code: 50_035 }, "discord-commands-content"],
+] as const)(
+  "commands that are refused with %o are registered again after some minutes",
+  async ([refusal, code]) => {
+    const clock = createSimulatedClock();
+    await using bench = await startDiscordBench({ clock });
+    const { twin, health } = bench;
+    const forget = twin.refuse(isOfCommands, refusal);
+    twin.kick();
+    await eventually(() => {
+      expect(health.noted.at(-1)).toBe("commands discord-guild");
+    });
+    await twin.invite();
+    await eventually(() => {
+      expect(health.noted.at(-1)).toBe(`commands ${code}`);
+    });
+    await clock.advance(4.5 * 60_000);
+    expect(twin.requests.filter(isOfCommands)).toHaveLength(2);
+    forget();
+    await clock.advance(30_000);
+
+    await eventually(() => {
+      expect(health.noted.at(-1)).toBe("commands works");
+    });
+  },
+);
+
 function isOfCommands({ path }: SeenRequest): boolean {
   return path.endsWith("/commands");
 }
