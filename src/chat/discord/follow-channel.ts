@@ -14,7 +14,7 @@ export type FollowDeps = {
   readonly log: Log;
   /** The channel and all that was in it are gone, and another counts in a moment; called again when it fails. */
   onLeaving(): Promise<void>;
-  /** The channel was made again, and counts from now on. */
+  /** The channel was made again, and counts from now on; called again when it fails. */
   onMoved(channelId: string): Promise<void>;
 };
 
@@ -23,6 +23,8 @@ export type Follower = {
   readonly home: Home;
   /** To be called at once with each change, so that what came after the channel's end is told from what was there before. */
   remember(): void;
+  /** Says of a move what could not be said at once. @throws what `onMoved` throws */
+  announce(): Promise<void>;
   /** Goes to the channel that was made again in place of the one that is gone. @throws what passes by itself */
   follow(): Promise<Followed>;
 };
@@ -39,6 +41,7 @@ export function createFollower(deps: FollowDeps, shutdown: AbortSignal): Followe
   const { client, log } = deps;
   const home = { ...deps.home };
   const asked = createAskedWait(deps.clock);
+  let movedTo: string | undefined;
   let last = { name: "", known: new Set<string>() };
 
   function remember(): void {
@@ -48,6 +51,11 @@ export function createFollower(deps: FollowDeps, shutdown: AbortSignal): Followe
   }
 
   const madeAgain = (): ReturnType<typeof findMadeAgain> => findMadeAgain(client, home.guildId, last);
+
+  async function announce(): Promise<void> {
+    if (movedTo !== undefined) await deps.onMoved(movedTo);
+    movedTo = undefined;
+  }
 
   async function follow(): Promise<Followed> {
     const againInMs = asked.leftMs();
@@ -60,11 +68,12 @@ export function createFollower(deps: FollowDeps, shutdown: AbortSignal): Followe
     home.channelId = again.id;
     remember();
     log.warn("the team's discord channel was made again and is followed there", { channelId: again.id });
-    await deps.onMoved(again.id);
+    movedTo = again.id;
+    await announce();
     return { isMoved: true };
   }
 
-  return { home, remember, follow };
+  return { home, remember, announce, follow };
 }
 
 /** A channel that the bot only does not see any more is still the team's. @throws what passes by itself */

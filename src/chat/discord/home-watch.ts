@@ -46,7 +46,9 @@ export function createHomeWatch(deps: HomeWatchDeps): HomeWatch {
   /** Returns in how many milliseconds to look again when Discord can't be asked yet. */
   async function look(): Promise<number | undefined> {
     const state = lookHome(client, home);
-    if (news.say(state)) await deps.onMended();
+    const isMended = news.say(state);
+    await follower.announce();
+    if (isMended) await deps.onMended();
     if (state.kind !== "no-channel") return undefined;
     const { isMoved, againInMs } = await follower.follow();
     return isMoved ? look() : againInMs;

@@ -57,6 +57,25 @@ test("a channel that was deleted and made again is followed, with the cards that
   expect(twin.violations).toEqual([]);
 });
 
+test("where the team's channel is now is said until somebody has heard it", async () => {
+  const reported: string[] = [];
+  let tries = 0;
+  await using bench = await startDiscordBench({
+    report(sentence) {
+      tries += 1;
+      if (tries === 1) throw new Error("the store is away");
+      reported.push(sentence);
+    },
+  });
+  await bench.twin.deleteChannel();
+  const again = await bench.twin.createChannel("pods");
+
+  await eventually(() => {
+    expect(reported).toEqual([expect.stringContaining(`DISCORD_CHANNEL_ID to ${again}`)]);
+  });
+  expect(bench.logged(made)).toHaveLength(1);
+});
+
 test("commands in a channel that was made again count as the team's", async () => {
   await using bench = await startDiscordBench();
   await bench.twin.deleteChannel();
