@@ -3,7 +3,6 @@ import { recordCard } from "../chat/board/record-card.ts";
 import { recordOnShelf } from "../chat/web/card-shelf.ts";
 import type { PlatformReach } from "../chat/board/reach.ts";
 import type { PlacedChat } from "../chat/board/waiting-chat.ts";
-import type { PlatformHealth } from "../chat/platform-health.ts";
 import { createWebChat } from "../chat/web/server.ts";
 import { closeInTime } from "./close-parts.ts";
 import { commands } from "../commands/index.ts";
@@ -93,10 +92,10 @@ function placesOf(options: Options, shared: ChatDeps): readonly Place[] {
   const { discord, slack } = config;
   const report = (sentence: string): void => void tellSetting(options, sentence);
   const { messages, clock } = shared;
-  const placeOf = (platform: Platform, open: (health: PlatformHealth) => Promise<Joined>): Place => {
+  const placeOf = (platform: Platform, open: Place["open"]): Place => {
     const health = reach.healthOf(platform);
     const record = async (card: Card) => recordCard(messages, { platform, card, nowMs: clock.now() });
-    return { platform, record, open: async () => open(health), health };
+    return { platform, record, open, health };
   };
   return [
     ...(discord === undefined

@@ -33,7 +33,12 @@ export type PlatformsLife = AsyncDisposable & {
   endSession(platform: ChatPlatform, why: UserFacingError): void;
 };
 
-type Life = { readonly platforms: readonly ChatPlatform[]; readonly bootId: string };
+type Life = {
+  readonly platforms: readonly ChatPlatform[];
+  readonly bootId: string;
+  /** What an adapter says of itself before it has joined. */
+  openedWith?(health: PlatformHealth): void;
+};
 
 export type PlatformsBench = {
   readonly clock: SimulatedClock;
@@ -68,7 +73,7 @@ export function createPlatformsBench(): PlatformsBench {
 }
 
 /** As `startApp` puts them together. */
-function startLife(outside: Outside, { platforms, bootId }: Life): PlatformsLife {
+function startLife(outside: Outside, { platforms, bootId, openedWith }: Life): PlatformsLife {
   const { clock, messages } = outside;
   const log = createTestLog();
   const reported: string[] = [];
@@ -84,10 +89,11 @@ function startLife(outside: Outside, { platforms, bootId }: Life): PlatformsLife
   const joins = platforms.map((platform) => {
     const health = reach.healthOf(platform);
     const record = async (card: Card) => recordCard(messages, { platform, card, nowMs: clock.now() });
-    async function open(): Promise<Joined> {
+    async function open(heard: PlatformHealth): Promise<Joined> {
       const { promise: ended, resolve } = Promise.withResolvers<UserFacingError>();
       ends.set(platform, resolve);
-      return { ...(await openBoard(outside, outside[platform], health)), ended };
+      openedWith?.(heard);
+      return { ...(await openBoard(outside, outside[platform], heard)), ended };
     }
     return beginPlatform(shared, { platform, record, open, health });
   });
