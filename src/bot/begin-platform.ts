@@ -1,14 +1,19 @@
 import type { PlacedChat } from "../chat/board/waiting-chat.ts";
 import type { ChatDeps } from "../chat/chat-deps.ts";
 import type { PlatformHealth } from "../chat/platform-health.ts";
+import type { ChatPart } from "../core/ports/reach.ts";
 import { isPassing, UserFacingError } from "../core/common/errors.ts";
 import { failures } from "../core/words/errors.ts";
 import { platformFailures } from "../core/words/platforms.ts";
-import { beginJoin, type Join, type Joining } from "./join-platform.ts";
+import { beginJoin, type Join, type Joined, type Joining } from "./join-platform.ts";
 import type { StartFaults } from "./start-faults.ts";
 
 /** A platform, or the page, of which nobody asks whether it works. */
-export type Place = Pick<Joining, "platform" | "record" | "open"> & { readonly health?: PlatformHealth };
+export type Place = Pick<Joining, "platform" | "record"> & {
+  readonly health?: PlatformHealth;
+  /** @param health hears how the session is from its opening on */
+  open(health: PlatformHealth): Promise<Joined>;
+};
 
 export type BeginDeps = Pick<ChatDeps, "clock" | "log"> & {
   readonly chats: PlacedChat[];
@@ -24,6 +29,23 @@ const parts = ["cards", "commands"] as const;
 export function beginPlatform(deps: BeginDeps, { health, ...place }: Place): Join {
   const { faults, bootId } = deps;
   const { platform } = place;
+  /** What the session itself does not do, which only the session ends. */
+  const failing = new Set<ChatPart>();
+  const heard: PlatformHealth = {
+    failed(part, why) {
+      failing.add(part);
+      health?.failed(part, why);
+    },
+    works(part) {
+      failing.delete(part);
+      health?.works(part);
+    },
+  };
+
+  async function open(): Promise<Joined> {
+    failing.clear();
+    return place.open(heard);
+  }
 
   function whenNotJoined(error: unknown): void {
     const why = error instanceof UserFacingError ? error : failures.internal(bootId);
@@ -34,10 +56,10 @@ export function beginPlatform(deps: BeginDeps, { health, ...place }: Place): Joi
 
   function whenJoined(): void {
     // What waited is being brought already, and each failure of that is heard again.
-    for (const part of parts) health?.works(part);
+    for (const part of parts) if (!failing.has(part)) health?.works(part);
     faults.mended(platform);
   }
 
   whenNotJoined(platformFailures.notJoined(platform));
-  return beginJoin({ ...deps, ...place, whenNotJoined, whenJoined });
+  return beginJoin({ ...deps, ...place, open, whenNotJoined, whenJoined });
 }

@@ -95,7 +95,7 @@ function placesOf(options: Options, shared: ChatDeps): readonly Place[] {
   const placeOf = (platform: Platform, open: OpenPlatform): Place => {
     const health = reach.healthOf(platform);
     const record = async (card: Card) => recordCard(messages, { platform, card, nowMs: clock.now() });
-    return { platform, record, open: async () => open(health), health };
+    return { platform, record, open, health };
   };
   return [
     ...(discord === undefined ? [] : [placeOf("discord", discordOpener(discord, { ...shared, report }))]),

@@ -1,3 +1,4 @@
+import { askedWaitMs } from "../chat/board/asked-wait.ts";
 import { createWaitingChat, type PlacedChat, type WaitingChat } from "../chat/board/waiting-chat.ts";
 import type { ChatDeps } from "../chat/chat-deps.ts";
 import { endsWithin } from "../core/common/ends-within.ts";
@@ -70,11 +71,12 @@ async function keepJoined(joining: Joining, course: Course): Promise<void> {
       await pause(joining, await useSession(joining, place, course), course.signal);
     } catch (error) {
       const isLater = isPassing(error);
-      log.warn("platform not joined", { platform, attempt, ...describeError(error) });
+      const waitMs = Math.max(isLater ? retryMs : refusedRetryMs, askedWaitMs(error));
+      log.warn("platform not joined", { platform, attempt, waitMs, ...describeError(error) });
       if (isLater && attempt === 1) report(startWords.joinsLater(platformNames[platform]));
       joining.whenNotJoined(error);
       course.afterFirst(false);
-      await pause(joining, isLater ? retryMs : refusedRetryMs, course.signal);
+      await pause(joining, waitMs, course.signal);
     }
   }
 }

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { RefusedError } from "../../src/chat/board/refused-error.ts";
+import { explainCards } from "../../src/chat/slack/explain.ts";
 import { UserFacingError } from "../../src/core/common/errors.ts";
 import type { Chat } from "../../src/core/ports/chat.ts";
 import type { Card } from "../../src/core/records/card.ts";
+import { discordFailures } from "../../src/core/words/discord.ts";
 import { beginJoin, type Joining } from "../../src/bot/join-platform.ts";
 import { createSimulatedChat } from "../../src/simulated/chat.ts";
 import { createSimulatedClock } from "../../src/simulated/clock.ts";
@@ -10,6 +13,12 @@ const away = new UserFacingError("discord-unreachable", "It is out of reach: try
   retryable: true,
 });
 const wrong = new UserFacingError("discord-token", "The token is wrong: correct it.");
+const busyForAnHour = new RefusedError("platform", {
+  kind: "busy",
+  code: "429",
+  waitMs: 3_600_000,
+  isCertain: true,
+});
 const card: Card = { key: "k", teamId: "main", tone: "good", outcome: "succeeded", title: "Up", lines: [] };
 
 function prepare(failures: UserFacingError[]) {
@@ -73,6 +82,23 @@ test("beginJoin() goes on trying when the platform is out of reach, and shows th
   expect(events).not.toContain("refused");
   expect([before, recorded, shown]).toEqual([[], [card], [card]]);
   expect(chats).toHaveLength(1);
+  await join[Symbol.asyncDispose]();
+});
+
+test.for([
+  ["Discord", discordFailures.busy],
+  ["Slack", () => explainCards(busyForAnHour)],
+] as const)("beginJoin() leaves %s alone for as long as it asks for", async ([, explain]) => {
+  const { clock, events, joining } = prepare([explain(busyForAnHour)]);
+
+  const join = beginJoin(joining);
+  await join.first;
+  await clock.advance(3_599_999);
+  const early = [...events];
+  await clock.advance(1);
+
+  expect(early).not.toContain("joined");
+  expect(events).toContain("joined");
   await join[Symbol.asyncDispose]();
 });
 

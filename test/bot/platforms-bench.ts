@@ -39,6 +39,8 @@ type Life = {
   readonly bootId: string;
   /** Something of its settings can't be read. */
   readonly hasWrongSettings?: boolean;
+  /** What an adapter says of itself before it has joined. */
+  openedWith?(health: PlatformHealth): void;
 };
 
 export type PlatformsBench = {
@@ -74,7 +76,8 @@ export function createPlatformsBench(): PlatformsBench {
 }
 
 /** As `startApp` puts them together. */
-function startLife(outside: Outside, { platforms, bootId, hasWrongSettings }: Life): PlatformsLife {
+function startLife(outside: Outside, life: Life): PlatformsLife {
+  const { platforms, bootId, hasWrongSettings, openedWith } = life;
   const { clock, messages } = outside;
   const log = createTestLog();
   const reported: string[] = [];
@@ -90,10 +93,11 @@ function startLife(outside: Outside, { platforms, bootId, hasWrongSettings }: Li
   const joins = platforms.map((platform) => {
     const health = reach.healthOf(platform);
     const record = async (card: Card) => recordCard(messages, { platform, card, nowMs: clock.now() });
-    async function open(): Promise<Joined> {
+    async function open(heard: PlatformHealth): Promise<Joined> {
       const { promise: ended, resolve } = Promise.withResolvers<UserFacingError>();
       ends.set(platform, resolve);
-      return { ...(await openBoard(outside, outside[platform], health)), ended };
+      openedWith?.(heard);
+      return { ...(await openBoard(outside, outside[platform], heard)), ended };
     }
     return beginPlatform(shared, { platform, record, open, health });
   });

@@ -261,6 +261,20 @@ test("a platform that refuses the bot is told at once, joined when that is mende
   expect(await onPage("")).toEqual([expect.stringContaining("connected to Slack again")]);
 });
 
+test("what an adapter says while it joins is not ended by the joining", async () => {
+  const { clock, start, onPage } = createPlatformsBench();
+  const { reach } = start({
+    platforms: ["discord"],
+    openedWith: (health) => health.failed("commands", away),
+  });
+
+  await clock.advance(5 * minute);
+  const troubles = reach.troubles().map(({ part, code }) => [part, code]);
+
+  expect(troubles).toEqual([["commands", "discord-unreachable"]]);
+  expect(await onPage("platform:")).toHaveLength(1);
+});
+
 test("a session that is over for good is opened again, and shows what came meanwhile", async () => {
   const { clock, discord, start, onPage } = createPlatformsBench();
   const life = start();

@@ -1,6 +1,7 @@
 import { RateLimitError, type RESTJSONErrorCodes } from "discord.js";
 import { systemCodeOf } from "../../core/common/errors.ts";
 import { type Refusal, RefusedError } from "../board/refused-error.ts";
+import { isUnsent } from "../unsent.ts";
 import { kindOfRefusal } from "./refusal-kinds.ts";
 import { refusalSchema } from "./schema.ts";
 
@@ -10,16 +11,6 @@ export type BadAnswer = {
   readonly text: string;
   readonly retryAfter: string | null;
 };
-
-/** Nothing was sent when the way to Discord was not even opened. Source: the codes of Node's `net` and `dns`, and undici's. */
-const certainFaults: ReadonlySet<string | undefined> = new Set([
-  "ECONNREFUSED",
-  "EAI_AGAIN",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 
 const faultForm = /^[A-Z][A-Z0-9_]{1,40}$/;
 /** A longer wait is no usable one. */
@@ -55,7 +46,7 @@ export function refusalOfError(error: unknown): RefusedError {
   const fault = systemCodeOf(error);
   if (fault === undefined || !faultForm.test(fault))
     return refusedError({ kind: "unexpected", code: "unexpected", isCertain: false });
-  return refusedError({ kind: "away", code: fault, isCertain: certainFaults.has(fault) });
+  return refusedError({ kind: "away", code: fault, isCertain: isUnsent(error) });
 }
 
 /** Whether it is Discord's refusal with this number. */
@@ -64,7 +55,7 @@ export function isRefusedWith(error: unknown, code: RESTJSONErrorCodes): boolean
 }
 
 /** An answer that no Discord gives. */
-export function strangeAnswer(code: "no-json" | "too-long"): RefusedError {
+export function strangeAnswer(code: "no-json" | "no-message" | "too-long"): RefusedError {
   return refusedError({ kind: "away", code, isCertain: false });
 }
 

@@ -1,6 +1,7 @@
 import { type Client, Routes } from "discord.js";
 import { describeError, type UserFacingError } from "../../core/common/errors.ts";
 import { discordFailures } from "../../core/words/discord.ts";
+import { createAskedWait } from "../board/asked-wait.ts";
 import type { RefusedError } from "../board/refused-error.ts";
 import { createWakefulLoop } from "../board/wakeful-loop.ts";
 import type { PlatformDeps } from "../chat-deps.ts";
@@ -23,41 +24,28 @@ export type Registrar = AsyncDisposable & {
 };
 
 const registerMs = 20_000;
+/** Somebody mends a right at Discord. */
+const refusedAgainMs = 5 * 60_000;
 
 /** The team's slash commands at Discord. */
 export function createRegistrar(deps: RegisterDeps): Registrar {
-  const { clock, log, health } = deps;
+  const { clock, log } = deps;
   const shutdown = new AbortController();
-  let fault: UserFacingError | undefined;
-
-  /** @throws what passes by itself */
-  async function turn(): Promise<undefined> {
-    try {
-      await register(deps, shutdown.signal);
-      if (fault !== undefined) health.works("commands");
-      fault = undefined;
-    } catch (error) {
-      if (shutdown.signal.aborted) return;
-      fault = explain(refusalOfError(error));
-      health.failed("commands", fault);
-      if (fault.retryable) throw error;
-      log.error("discord refuses the bot's commands", describeError(error));
-    }
-  }
-
+  const attempts = createAttempts(deps, shutdown.signal);
   const loop = createWakefulLoop({
     clock,
     shutdown: shutdown.signal,
-    turn,
+    turn: attempts.turn,
     onFailure: (error) => log.warn("the discord commands are not registered", describeError(error)),
   });
 
   async function first(): Promise<void> {
     try {
-      await turn();
+      await attempts.turn();
     } catch {
       loop.wake(false);
     }
+    const fault = attempts.fault();
     if (fault?.retryable === false) throw fault;
   }
 
@@ -69,6 +57,39 @@ export function createRegistrar(deps: RegisterDeps): Registrar {
       await loop.finish();
     },
   };
+}
+
+type Attempts = {
+  /** Returns in how many milliseconds to try again. @throws what passes by itself */
+  turn(): Promise<number | undefined>;
+  /** Why they are not registered. */
+  fault(): UserFacingError | undefined;
+};
+
+function createAttempts(deps: RegisterDeps, shutdown: AbortSignal): Attempts {
+  const { clock, log, health } = deps;
+  const asked = createAskedWait(clock);
+  let fault: UserFacingError | undefined;
+
+  async function turn(): Promise<number | undefined> {
+    const leftMs = asked.leftMs();
+    if (leftMs !== undefined) return leftMs;
+    try {
+      await asked.heed(() => register(deps, shutdown));
+      if (fault !== undefined) health.works("commands");
+      fault = undefined;
+    } catch (error) {
+      if (shutdown.aborted) return undefined;
+      fault = explain(refusalOfError(error));
+      health.failed("commands", fault);
+      if (fault.retryable) throw error;
+      log.error("discord refuses the bot's commands", describeError(error));
+      return refusedAgainMs;
+    }
+    return undefined;
+  }
+
+  return { turn, fault: () => fault };
 }
 
 async function register(
@@ -87,5 +108,6 @@ async function register(
 /** Without the scope for commands Discord says that the bot has no access to the server. */
 function explain(refusal: RefusedError): UserFacingError {
   const isScope = refusal.kind === "channel" || refusal.kind === "rights";
+  if (refusal.kind === "content") return discordFailures.commandsContent(refusal);
   return isScope ? discordFailures.commands(refusal) : explainRefusal(refusal);
 }

@@ -75,7 +75,7 @@ function answerOf({ status, statusText, headers }: ResponseLike, text: string): 
     body: null,
     bodyUsed: false,
     text: async () => text,
-    json: async (): Promise<unknown> => JSON.parse(text),
+    json: async (): Promise<unknown> => (text === "" ? undefined : JSON.parse(text)),
     arrayBuffer: async () => new TextEncoder().encode(text).buffer,
   };
 }

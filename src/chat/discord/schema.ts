@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** What is used of Discord's answer to a message that was created. */
-export const createdMessageSchema = z.object({ id: z.string() });
+/** What is used of Discord's answer to a message that was posted or edited. */
+export const messageSchema = z.object({ id: z.string() });
 
 /** What is used of Discord's own refusals. */
 export const refusalSchema = z.object({

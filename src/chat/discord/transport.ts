@@ -3,9 +3,9 @@ import type { Edited, MessageTransport, Showing } from "../board/message-transpo
 import { RefusedError } from "../board/refused-error.ts";
 import { explainRefusal } from "./explain.ts";
 import type { Home } from "./invocation.ts";
-import { refusalOfError } from "./refusal.ts";
+import { refusalOfError, strangeAnswer } from "./refusal.ts";
 import { type MessageBody, renderCard, renderPlain, withoutNotice } from "./render.ts";
-import { createdMessageSchema } from "./schema.ts";
+import { messageSchema } from "./schema.ts";
 
 /** What an edit is refused with when its message is deleted, or there and never to be changed by this bot. */
 const ends: ReadonlyMap<string, Edited> = new Map([
@@ -32,16 +32,16 @@ const rates = {
 export function createDiscordTransport(rest: REST, home: Pick<Home, "channelId">): MessageTransport {
   async function post(showing: Showing, nonce: string, signal: AbortSignal): Promise<string> {
     const body = { ...render(showing), nonce, enforce_nonce: true };
-    const posted = await ask(signal, () =>
-      rest.post(Routes.channelMessages(home.channelId), { body, signal }),
+    return ask(signal, async () =>
+      idOf(await rest.post(Routes.channelMessages(home.channelId), { body, signal })),
     );
-    return createdMessageSchema.parse(posted).id;
   }
 
   async function edit(messageId: string, showing: Showing, signal: AbortSignal): Promise<Edited> {
     const body = withoutNotice(render(showing));
     try {
-      await ask(signal, () => rest.patch(Routes.channelMessage(home.channelId, messageId), { body, signal }));
+      const route = Routes.channelMessage(home.channelId, messageId);
+      await ask(signal, async () => idOf(await rest.patch(route, { body, signal })));
       return "edited";
     } catch (error) {
       return endOf(error);
@@ -81,8 +81,15 @@ function endOf(error: unknown): Edited {
   return end;
 }
 
+/** The message that Discord answers a post and an edit with. @throws RefusedError for what something else answers in its place */
+function idOf(answer: unknown): string {
+  const message = messageSchema.safeParse(answer);
+  if (!message.success) throw strangeAnswer("no-message");
+  return message.data.id;
+}
+
 /** @throws RefusedError, or the signal's reason */
-async function ask(signal: AbortSignal, request: () => Promise<unknown>): Promise<unknown> {
+async function ask<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {

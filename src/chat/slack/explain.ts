@@ -23,8 +23,8 @@ const explanations: Readonly<Record<RefusalKind, Explain>> = {
   // What answers in Slack's place may be another server, or a page of the network.
   away: (refusal) =>
     refusal.code === unexpectedAnswer ? slackFailures.unexpected(refusal) : slackFailures.unreachable(),
-  busy: () => slackFailures.busy(),
-  "old-edits": () => slackFailures.busy(),
+  busy: (refusal) => slackFailures.busy(refusal),
+  "old-edits": (refusal) => slackFailures.busy(refusal),
   token: () => slackFailures.wrongBotToken(),
   channel: ({ code }) =>
     code === "is_archived" || code === "is_inactive"

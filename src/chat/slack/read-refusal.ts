@@ -1,6 +1,7 @@
 import { webApi } from "@slack/bolt";
 import type { z } from "zod";
 import { type Refusal, RefusedError } from "../board/refused-error.ts";
+import { isUnsent } from "../unsent.ts";
 import { refusalKind } from "./refusal-kinds.ts";
 import { refusalSchema } from "./schema.ts";
 
@@ -18,7 +19,7 @@ export function readRefusal(error: unknown): RefusedError {
   if (error instanceof webApi.WebAPIPlatformError) return refusedAnswer(error.data);
   if (error instanceof webApi.WebAPIHTTPError) return refusedStatus(error.statusCode);
   if (error instanceof webApi.WebAPIRateLimitedError) return rateLimited(error.retryAfter);
-  if (error instanceof webApi.WebAPIRequestError) return unreachable();
+  if (error instanceof webApi.WebAPIRequestError) return unreachable(error);
   // The client stumbles over JSON that is no object.
   return noAnswer();
 }
@@ -56,8 +57,8 @@ function rateLimited(seconds: number): RefusedError {
   return refused({ kind: "busy", code: "ratelimited", waitMs, isCertain: true });
 }
 
-function unreachable(): RefusedError {
-  return refused({ kind: "away", code: "unreachable", isCertain: false });
+function unreachable(error: Error): RefusedError {
+  return refused({ kind: "away", code: "unreachable", isCertain: isUnsent(error) });
 }
 
 function noAnswer(): RefusedError {

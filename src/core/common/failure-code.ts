@@ -31,6 +31,7 @@ export const failureCodes = [
   "discord-channel",
   "discord-channel-gone",
   "discord-commands",
+  "discord-commands-content",
   "discord-guild",
   "discord-intents",
   "discord-permissions",

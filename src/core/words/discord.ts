@@ -88,6 +88,12 @@ export const discordFailures = {
       "Discord did not let the bot register its slash commands: invite it again with the scopes bot and applications.commands.",
       { cause },
     ),
+  commandsContent: (cause: unknown) =>
+    new UserFacingError(
+      "discord-commands-content",
+      "Discord does not take labelpod's slash commands as they are written, so that new ones are missing there: give commands on the web page, and update labelpod.",
+      { cause },
+    ),
 } as const;
 
 /** "Install MONAI Label, 1 min 10 s of about 4 min". */

@@ -59,11 +59,11 @@ export const slackFailures = {
       "slack-rights",
       "Slack does not let labelpod post in the channel SLACK_CHANNEL_ID: ask an admin of the workspace to let apps post there, or set another channel and restart labelpod.",
     ),
-  busy: () =>
+  busy: (cause: unknown) =>
     fail(
       "slack-busy",
       "Slack asks labelpod to wait, and what waits follows by itself: if that lasts, look for another program that uses the same Slack app.",
-      { retryable: true },
+      { retryable: true, cause },
     ),
   socketModeOff: () =>
     fail(

@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from "discord.js";
 import { expect, test, vi } from "vitest";
 import type { Card } from "../../../src/core/records/card.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import type { Refusal } from "../../twins/discord/gate.ts";
 import type { DiscordTwin } from "../../twins/discord/twin.ts";
 import { type DiscordBench, eventually, startDiscordBench } from "./discord-bench.ts";
@@ -54,6 +55,25 @@ test("a channel that was deleted and made again is followed, with the cards that
   });
   expect(await titles(bench, again)).not.toContain("⏳ Pod k6 is gone");
   expect(twin.violations).toEqual([]);
+});
+
+test("where the team's channel is now is said until somebody has heard it", async () => {
+  const reported: string[] = [];
+  let tries = 0;
+  await using bench = await startDiscordBench({
+    report(sentence) {
+      tries += 1;
+      if (tries === 1) throw new Error("the store is away");
+      reported.push(sentence);
+    },
+  });
+  await bench.twin.deleteChannel();
+  const again = await bench.twin.createChannel("pods");
+
+  await eventually(() => {
+    expect(reported).toEqual([expect.stringContaining(`DISCORD_CHANNEL_ID to ${again}`)]);
+  });
+  expect(bench.logged(made)).toHaveLength(1);
 });
 
 test("commands in a channel that was made again count as the team's", async () => {
@@ -131,6 +151,36 @@ test("two new channels of the same name are none", async () => {
   await (await twin.runCommand("desk say", { place: "other-channel" })).answer();
 
   expect(bench.logged(made)).toEqual([]);
+});
+
+test("whether the channel is gone is asked again when Discord asked for, whatever happens meanwhile", async () => {
+  const clock = createSimulatedClock();
+  await using bench = await startDiscordBench({ clock });
+  const { twin } = bench;
+  const looks = () => twin.requests.filter(({ path }) => path === `/channels/${twin.channelId}`).length;
+  const forget = twin.refuse(({ method }) => method === "GET", { status: 429, retryAfter: 3600 });
+  await twin.deleteChannel();
+  const again = await twin.createChannel("pods");
+  await eventually(() => {
+    expect(bench.logged("the discord channel can't be looked for")).toHaveLength(1);
+  });
+  await clock.advance(59 * 60_000);
+  twin.kick();
+  await eventually(() => {
+    expect(bench.health.noted).toContain("commands discord-guild");
+  });
+  await twin.invite();
+  await eventually(() => {
+    expect(bench.health.noted.at(-1)).toBe("cards discord-channel-gone");
+  });
+  expect(looks()).toBe(1);
+  forget();
+  await clock.advance(60_000);
+
+  await eventually(() => {
+    expect(bench.logged(made)).toEqual([{ channelId: again }]);
+  });
+  expect(looks()).toBe(2);
 });
 
 test("a renamed channel is the team's as before", async () => {

@@ -170,6 +170,24 @@ test("edit() says what became of the message", async () => {
   expect(await transport.edit(messageId, showing, never())).toBe("gone");
 });
 
+test.for(["{}", "null", "[]", '{"id":7}', ""])(
+  "post() and edit() doubt %s, which is no message of Discord's",
+  async (text) => {
+    const messageId = await transport.post(showing, `doubt ${text}`, never());
+    const forget = twin.refuse(isOfChannel, {
+      status: 200,
+      text,
+      headers: { "content-type": "application/json" },
+    });
+    const posted: unknown = await transport.post(showing, "nonce", never()).catch((error: unknown) => error);
+    const edited: unknown = await transport.edit(messageId, plain, never()).catch((error: unknown) => error);
+    forget();
+
+    const doubt = { name: "RefusedError", kind: "away", isCertain: false };
+    expect([posted, edited]).toMatchObject([doubt, doubt]);
+  },
+);
+
 test("remove() takes a message away, also one that is gone", async () => {
   const messageId = await transport.post(showing, "to-remove", never());
 

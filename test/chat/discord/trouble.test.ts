@@ -1,13 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { createDiscordChat } from "../../../src/chat/discord/bot.ts";
+import { createDiscordChat, type DiscordOptions } from "../../../src/chat/discord/bot.ts";
 import type { Card } from "../../../src/core/records/card.ts";
+import { createSimulatedClock } from "../../../src/simulated/clock.ts";
 import { createSimulatedKeys } from "../../../src/simulated/keys.ts";
 import { createSimulatedStore } from "../../../src/simulated/store.ts";
 import { createClock } from "../../../src/system/clock.ts";
 import { createTestLog } from "../../support/log.ts";
 import { createNotedHealth } from "../../support/noted-health.ts";
-import { startDiscordTwin } from "../../twins/discord/twin.ts";
+import type { SeenRequest } from "../../twins/discord/gate.ts";
+import { type DiscordTwin, startDiscordTwin } from "../../twins/discord/twin.ts";
 import { eventually, startDiscordBench } from "./discord-bench.ts";
 import { officeCommands } from "./office.ts";
 
@@ -84,32 +86,82 @@ test("an acknowledgement that was taken and said so too late counts", async () =
   );
 });
 
-test("commands that Discord can't take yet are registered later, and said to be missing until then", async () => {
+test("commands that Discord can't take yet are registered when it asked for, not sooner, and said to be missing until then", async () => {
   await using twin = await startDiscordTwin();
-  const forget = twin.refuse(({ path }) => path.endsWith("/commands"), anHour);
-  const { apiUrl, token, guildId, channelId } = twin;
+  const clock = createSimulatedClock();
+  const forget = twin.refuse(isOfCommands, anHour);
   const health = createNotedHealth();
-  await using _ = await createDiscordChat({
+  await using _ = await createDiscordChat({ ...optionsFor(twin), clock, health });
+  expect(health.noted.at(-1)).toBe("commands discord-busy");
+  await clock.advance(59 * 60_000);
+  twin.kick();
+  await eventually(() => {
+    expect(health.noted.at(-1)).toBe("commands discord-guild");
+  });
+  await twin.invite();
+  await eventually(() => {
+    expect(health.noted.at(-1)).toBe("cards works");
+  });
+  await clock.settle();
+  expect(twin.requests.filter(isOfCommands)).toHaveLength(1);
+  forget();
+  await clock.advance(60_000);
+
+  await eventually(() => {
+    expect(health.noted.at(-1)).toBe("commands works");
+  });
+  expect(twin.requests.filter(isOfCommands)).toHaveLength(2);
+});
+
+test.for([
+  [{ status: 403, code: 50_001 }, "discord-commands"],
+  [{ status: 400, code: 50_035 }, "discord-commands-content"],
+] as const)(
+  "commands that are refused with %o are registered again after some minutes",
+  async ([refusal, code]) => {
+    const clock = createSimulatedClock();
+    await using bench = await startDiscordBench({ clock });
+    const { twin, health } = bench;
+    const forget = twin.refuse(isOfCommands, refusal);
+    twin.kick();
+    await eventually(() => {
+      expect(health.noted.at(-1)).toBe("commands discord-guild");
+    });
+    await twin.invite();
+    await eventually(() => {
+      expect(health.noted.at(-1)).toBe(`commands ${code}`);
+    });
+    await clock.advance(4.5 * 60_000);
+    expect(twin.requests.filter(isOfCommands)).toHaveLength(2);
+    forget();
+    await clock.advance(30_000);
+
+    await eventually(() => {
+      expect(health.noted.at(-1)).toBe("commands works");
+    });
+  },
+);
+
+function isOfCommands({ path }: SeenRequest): boolean {
+  return path.endsWith("/commands");
+}
+
+function optionsFor({ apiUrl, token, guildId, channelId }: DiscordTwin): DiscordOptions {
+  return {
     apiUrl,
     token,
     guildId,
     channelId,
-    health,
     teamId: "team",
+    health: createNotedHealth(),
     dispatch: () => expect.fail("nobody commands"),
     commands: officeCommands,
     messages: createSimulatedStore().messages,
     keys: createSimulatedKeys(),
     clock: createClock(),
     log: createTestLog(),
-  });
-  expect(health.noted.at(-1)).toBe("commands discord-busy");
-  forget();
-
-  await eventually(() => {
-    expect(health.noted.at(-1)).toBe("commands works");
-  });
-});
+  };
+}
 
 test("a wait of an hour on any route does not hold up the end", async () => {
   const bench = await startDiscordBench();

@@ -1,7 +1,10 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { RefusedError } from "../../../src/chat/board/refused-error.ts";
+import { createSlackApi } from "../../../src/chat/slack/api.ts";
+import { createBoltLogger } from "../../../src/chat/slack/bolt-logger.ts";
 import { createSimulatedClock } from "../../../src/simulated/clock.ts";
+import { createTestLog } from "../../support/log.ts";
 import { type ApiAnswer, startWebApi, type WebApi } from "../../twins/slack/web-api.ts";
 
 const never = new AbortController().signal;
@@ -103,3 +106,28 @@ test("call() gives up an attempt that is not answered", async () => {
 
   expect(await answer).toMatchObject({ kind: "away", code: "unreachable", isCertain: false });
 });
+
+test.each([
+  ["nothing listens", async (): Promise<string> => (await closed()).apiUrl],
+  ["its name is not known", async (): Promise<string> => "http://slack.invalid/api/"],
+])("call() is surely not carried out where %s", async (_name, apiUrl) => {
+  const log = createTestLog();
+  const clock = createSimulatedClock();
+  const api = createSlackApi({
+    botToken: "xoxb-test",
+    apiUrl: await apiUrl(),
+    clock,
+    logger: createBoltLogger(log),
+  });
+
+  await expect(api.call("chat.postMessage", { text: "hello" }, never)).rejects.toMatchObject({
+    kind: "away",
+    code: "unreachable",
+    isCertain: true,
+  });
+});
+
+async function closed(): Promise<WebApi> {
+  await using slack = await startWebApi(() => "hang up");
+  return slack;
+}
