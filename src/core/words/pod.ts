@@ -113,7 +113,7 @@ export function closingTitle(pod: Pod): string {
 export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
   return pod.run.policy?.limitAtMs === undefined
     ? line`Its longest life of ${formatDuration(limitAtMs - paidFromMs(pod))} ends ${moment(limitAtMs)}, whatever goes on.`
-    : line`An admin let it go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
+    : line`It may go on until ${moment(limitAtMs)}; it ends then, whatever goes on.`;
 }
 
 export function askingIsNoUse(): Line {
