@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Lease, PodMemo } from "../core/records/lease.ts";
+import type { Lease, PodMemo, TimesLeft } from "../core/records/lease.ts";
 import type { PodPolicy } from "../core/records/pod-end.ts";
-import type { PodSoftware } from "../core/ports/software.ts";
+import type { PodSoftware, RunningPod } from "../core/ports/software.ts";
 import type { RemoteFile } from "../core/ports/shell.ts";
 import { parseJson } from "../core/common/parse-json.ts";
 import { orAbsent } from "./or-absent.ts";
@@ -71,19 +71,42 @@ const memoUpgrades: readonly Upgrade[] = [({ wishes, ...memo }) => ({ ...memo, r
 
 const fileSchema = z.object({ memo: z.preprocess((memo) => upgraded(memo, memoUpgrades), memoSchema) });
 
+/** In seconds; a lease lasts no longer, whatever a pod says. */
+const leftSchema = z
+  .number()
+  .min(0)
+  .max(30 * 24 * 3600);
+/** As `pod/podlib/watchdog/state.py` writes it each half minute, also in a container that has lost its disk. */
+const stateSchema = z.object({ keepLeftS: leftSchema, limitLeftS: leftSchema });
+
 /** Puts the lease where the pod's watchdog looks for it; whole, or not at all. */
 export const renewLease: PodSoftware["renew"] = async ({ machine, shell }, lease, signal) => {
   if (machine.leaseFile !== undefined)
     await shell.upload(machine, [leaseFile(machine.leaseFile, lease)], signal);
 };
 
-/** What a lease of before says of the pod's record; one that can't be understood says nothing. */
-export const recallMemo: PodSoftware["recall"] = async ({ machine, shell }, signal) => {
-  if (machine.leaseFile === undefined) return undefined;
-  const argv = ["cat", machine.leaseFile];
-  const { exitCode, stdout } = await shell.run(machine, { argv, timeoutMs: 20_000 }, signal);
-  return exitCode === 0 ? readMemo(stdout) : undefined;
+/** What a lease of before says of the pod's record; where none can be understood, what its watchdog has left of the times. */
+export const recallMemo: PodSoftware["recall"] = async (site, signal) => {
+  const { leaseFile: path } = site.machine;
+  if (path === undefined) return undefined;
+  const memo = await readFile(site, path, signal);
+  return readMemo(memo ?? "") ?? readTimes((await readFile(site, `${path}.state.json`, signal)) ?? "");
 };
+
+async function readFile(
+  { machine, shell }: RunningPod,
+  path: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const command = { argv: ["cat", path], timeoutMs: 20_000 };
+  const { exitCode, stdout } = await shell.run(machine, command, signal);
+  return exitCode === 0 ? stdout : undefined;
+}
+
+function readTimes(text: string): TimesLeft | undefined {
+  const found = stateSchema.safeParse(parseJson(text)).data;
+  return found && { keepS: found.keepLeftS, limitS: found.limitLeftS };
+}
 
 /** Whether a later labelpod has written it, before somebody went back to this one. */
 function isFromLater(found: unknown): boolean {

@@ -44,11 +44,20 @@ test("recallMemo() reads all of what a lease of version 0 says of the pod's reco
   expect(memo).toEqual({ ...others, request: wishes });
 });
 
+test("recallMemo() reads what a watchdog of version 0 has left of its times where the lease is gone", async () => {
+  const { pod } = await bringOldLease();
+  const state = { path: `${leaseFile}.state.json`, content: readOldFile(0, "pod/lease.json.state.json") };
+  await pod.shell.upload(pod.machine, [{ ...state, mode: 0o600 }], signal);
+  await pod.shell.run(pod.machine, { argv: ["rm", leaseFile], timeoutMs: 1000 }, signal);
+
+  expect(await recallMemo(pod, signal)).toEqual({ keepS: 10_610, limitS: 35_570 });
+});
+
 test("renewLease() writes what the watchdog of version 0 reads by the names that it knows", async () => {
   const { pod, read } = await bringOldLease();
   const terms = { leaseS: 901, idleS: 2761, keepS: 10_611, limitS: 35_571, renewal: 8 };
   const memo = await recallMemo(pod, signal);
-  if (memo === undefined) throw new Error("no memo");
+  if (memo === undefined || "limitS" in memo) throw new Error("no memo");
 
   await renewLease(pod, { ...terms, memo }, signal);
 

@@ -31,15 +31,15 @@ type Past = {
   readonly outages: readonly Outage[];
   /** When lives of the bot began. */
   readonly beganAtMs: readonly number[];
-  /** Its stop was put off, since nobody was shown the warning. */
-  readonly isPutOff: boolean;
+  /** How often its stop was put off since then, since nobody was shown the warning. */
+  timesPutOff(sinceMs: number): number;
 };
 
 /** How long nobody has used a pod that is up, and how long that may be. */
 export function judgeUnattended(
   pod: PodInUse,
   nowMs: number,
-  { truth, rules, outages, beganAtMs, isPutOff }: Past,
+  { truth, rules, outages, beganAtMs, timesPutOff }: Past,
 ): Unattended {
   const lastUseMs = truth.lastUseMs(pod, nowMs);
   const longestOutageMs = Math.max(
@@ -51,7 +51,7 @@ export function judgeUnattended(
   const [idleMs, warnsMs] = idleAndGrace(pod, rules, lastUseMs);
   // A bot that was away when a warning was due gives it late, with its whole time.
   const isLate = beganAtMs.some((atMs) => atMs > lastUseMs + idleMs && atMs <= nowMs);
-  const graceMs = warnsMs * (1 + (isLate ? 1 : 0) + (isPutOff ? 1 : 0));
+  const graceMs = warnsMs * (1 + (isLate ? 1 : 0) + timesPutOff(lastUseMs));
   const boundMs = idleMs + graceMs + looksMs + leaseMs + longestOutageMs;
   return {
     minutes: (nowMs - lastUseMs) / minuteMs,

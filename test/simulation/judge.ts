@@ -62,7 +62,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       rules,
       outages,
       beganAtMs,
-      isPutOff: warnings.isPutOff(pod),
+      timesPutOff: (sinceMs) => warnings.timesPutOff(pod, sinceMs),
     });
     figures.maxUnattendedMinutes = Math.max(figures.maxUnattendedMinutes, minutes);
     if (boundMinutes(bound) > boundMinutes(figures.bound)) figures.bound = bound;

@@ -19,8 +19,6 @@ type RunFacts = {
   promisedMs: number;
   promisedAtMs: number;
   promisedAbleMs: number;
-  /** The bot has lost its memory of it, and has not read it back from the pod yet. */
-  isForgotten: boolean;
   /** When it was ready for people. */
   readyAtMs: number;
 };
@@ -37,8 +35,6 @@ export type Truth = {
   renewed(pod: PodInUse): void;
   /** It is ready for people for the first time. */
   ready(pod: PodInUse, nowMs: number): void;
-  /** What the bot brought to its container's disk is lost. */
-  lostDisk(pod: PodInUse): void;
   limited(pod: PodInUse, limitAtMs: number): void;
   /** The bot has lost its memory: what it has not told the pod yet, nobody knows. */
   wiped(pod: PodInUse): void;
@@ -103,7 +99,6 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
         promisedMs: 0,
         promisedAtMs: 0,
         promisedAbleMs: 0,
-        isForgotten: false,
         readyAtMs: 0,
       };
       runs.set(`${pod.id} ${pod.runs}`, facts);
@@ -129,14 +124,9 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     renewed(pod) {
       const facts = factsOf(pod);
       facts.keepUntilMs = facts.promisedMs;
-      facts.isForgotten = false;
     },
     ready(pod, nowMs) {
       factsOf(pod).readyAtMs = nowMs;
-    },
-    lostDisk(pod) {
-      // A bot that has lost its memory as well can't read there what it promised.
-      if (factsOf(pod).isForgotten) factsOf(pod).keepByBotMs = 0;
     },
     limited(pod, limitAtMs) {
       const facts = factsOf(pod);
@@ -145,7 +135,6 @@ export function createTruth(presence: Presence, ableMs: () => number): Truth {
     },
     wiped(pod) {
       const facts = factsOf(pod);
-      facts.isForgotten = true;
       facts.touchesMs = facts.touchesMs.filter((touchMs) => touchMs < pod.leaseAtMs);
       if (facts.promisedAtMs >= pod.leaseAtMs) facts.keepByBotMs = 0;
     },

@@ -10,8 +10,9 @@ import { minuteMs } from "./units.ts";
 export type Warnings = {
   /** A record of the bot changed, and says something else of its pod's end. */
   recorded(before: Pod | undefined, after: Pod, podOf: (record: Pod) => PodInUse | undefined): void;
-  /** Whether the stop of this run was put off since its last use. */
-  isPutOff(pod: PodInUse): boolean;
+  /** How often the stop of this run was put off since then; once, or again by a bot that had lost its memory of it. */
+  timesPutOff(pod: PodInUse, sinceMs: number): number;
+  /** The bot has lost its memory: what it warned of it warns of again, and may put off again. */
   forget(): void;
 };
 
@@ -25,6 +26,7 @@ type Deps = {
 /** The warnings since a run of a pod was used last. */
 type Row = { readonly run: number; readonly machine: string; readonly given: Given[] };
 type Given = { readonly key: string; readonly atMs: number };
+type PutOff = { readonly machine: string; readonly atMs: number };
 
 /** People who can read it for so long before a stop can still come back. */
 const leadMs = 2 * minuteMs;
@@ -33,6 +35,7 @@ const promptMs = minuteMs;
 
 export function createWarnings({ audience, rules, now, wrong }: Deps): Warnings {
   const rows = new Map<string, Row>();
+  const putOffs: PutOff[] = [];
 
   function shownAtMs({ key }: Given): number {
     return audience.shownAtMs(key) ?? Number.POSITIVE_INFINITY;
@@ -52,6 +55,7 @@ export function createWarnings({ audience, rules, now, wrong }: Deps): Warnings 
     const [first] = row.given;
     row.given.push(given);
     if (first === undefined) return;
+    if (row.given.length === 2) putOffs.push({ machine, atMs: now() });
     if (row.given.length > 2) wrong("overBound", `the stop of ${id} is put off again`);
     else if (shownAtMs(first) <= first.atMs + promptMs)
       wrong("overBound", `the stop of ${id} is put off although its warning was seen`);
@@ -70,8 +74,8 @@ export function createWarnings({ audience, rules, now, wrong }: Deps): Warnings 
       if (warning === undefined) rows.delete(after.id);
       else warned(after, { key: warningKey(after, warning), atMs: now() }, machineOf(podOf(after)));
     },
-    isPutOff: (pod) =>
-      [...rows.values()].some(({ machine, given }) => machine === machineOf(pod) && given.length > 1),
+    timesPutOff: (pod, sinceMs) =>
+      putOffs.filter(({ machine, atMs }) => machine === machineOf(pod) && atMs >= sinceMs).length,
     forget: () => rows.clear(),
   };
 }

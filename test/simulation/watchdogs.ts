@@ -1,3 +1,4 @@
+import type { TimesLeft } from "../../src/core/records/lease.ts";
 import type { WorldClock } from "./clock.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
 import type { Presence } from "./presence.ts";
@@ -18,6 +19,8 @@ export type Watchdogs = {
   began(pod: PodInUse, isAfresh: boolean): void;
   renewed(pod: PodInUse): void;
   ended(pod: PodInUse): void;
+  /** What is left of the times that it goes by; undefined where there is none. */
+  left(pod: PodInUse): TimesLeft | undefined;
 };
 
 export type WatchdogDeps = {
@@ -101,6 +104,12 @@ export function createWatchdogs({ clock, pods, presence, isUnknown, stop }: Watc
       if (watch === undefined || pod.lease === undefined || pods.get(pod.id)?.upSinceMs === undefined) return;
       watch.state = begunWatchdog(pod.lease, nowS(), watch.state.lastUse);
       plan(pod, watch);
+    },
+    left(pod) {
+      const watch = watches.get(pod.id);
+      if (watch === undefined) return undefined;
+      const { keepLeftS, limitLeftS } = savedWatchdog(watch.state, nowS());
+      return { keepS: keepLeftS, limitS: limitLeftS };
     },
     ended(pod) {
       watches.get(pod.id)?.cancel();

@@ -162,6 +162,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
       watchdogs.renewed(pod);
       if (pod.upSinceMs !== undefined) truth.renewed(pod);
     },
+    left: watchdogs.left,
     tellUse(pod) {
       pod.readAtMs = clock.now();
       const actMs = presence.lastActMs(pod, clock.now());

@@ -1,3 +1,4 @@
+import type { TimesLeft } from "../../src/core/records/lease.ts";
 import type { LabelServer } from "../../src/core/ports/label-server.ts";
 import type { PodSoftware, RunningPod, SoftwareStep } from "../../src/core/ports/software.ts";
 import type { ServerAddress } from "../../src/core/records/server-address.ts";
@@ -20,6 +21,8 @@ export type WorldSoftwareDeps = {
   /** Right before its watchdog gets other terms, and right after. */
   renews(pod: PodInUse): void;
   renewed(pod: PodInUse): void;
+  /** What its watchdog has left of the times that it goes by. */
+  left(pod: PodInUse): TimesLeft | undefined;
   /** Whether nobody gets a connection to any pod's shell. */
   isCutOff(): boolean;
 };
@@ -69,7 +72,10 @@ export function createWorldSoftware(deps: WorldSoftwareDeps): PodSoftware {
       pod.leaseAtMs = deps.clock.now();
       deps.renewed(pod);
     },
-    recall: async (site) => reach(site).lease?.memo,
+    async recall(site) {
+      const pod = reach(site);
+      return pod.lease?.memo ?? deps.left(pod);
+    },
   };
 }
 

@@ -97,9 +97,8 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
 }
 
 /** Its watchdog can't tell that from a start, which it gives its time once in a while. */
-function lostDisk(pod: PodInUse, { clock, judge, truth }: WorldParts): void {
+function lostDisk(pod: PodInUse, { clock, judge }: WorldParts): void {
   judge.outage({ fromMs: clock.now(), toMs: clock.now() + pod.firstTerms.leaseS * secondMs });
-  truth.lostDisk(pod);
 }
 
 /** What can't be read is not stopped, until the watchdog has not heard of the bot for the time of a lease. */

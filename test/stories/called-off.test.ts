@@ -191,6 +191,23 @@ test("a stop that the provider takes and ignores is called off by who comes back
   expect(await phaseOf(team)).toBe("stopped");
 });
 
+test("another stop of the run that hangs as one before it did is alarmed of by messages of its own", async () => {
+  await using team = await createSimulatedTeam(quick);
+  await team.podUp();
+  ignoreStops(team.app.provider);
+  await team.advance(11 * minute);
+  const first = team.cards("does not stop").length;
+  await team.say("pod up");
+  await team.advance(3 * minute);
+  const back = await phaseOf(team);
+
+  await team.say("pod down");
+  await team.advance(4 * minute);
+
+  expect({ first, back }).toEqual({ first: 1, back: "live" });
+  expect(team.cards("does not stop")).toHaveLength(2);
+});
+
 function signal(): AbortSignal {
   return new AbortController().signal;
 }

@@ -44,10 +44,10 @@ export function closingCard(pod: Pod, nowMs: number): Card {
   };
 }
 
-/** Sent when a stop is not confirmed, again and again: each alarm is a message of its own. */
+/** Sent when a stop is not confirmed, again and again: each alarm is a message of its own, also of another stop of one run. */
 export function stopAlarmCard(pod: Pod, stop: Stop): Card {
   return {
-    key: `pod:${pod.id}:${pod.run.number}:alarm:${stop.attempts}`,
+    key: `pod:${pod.id}:${pod.run.number}:alarm:${stop.askedAtMs}:${stop.attempts}`,
     teamId: pod.teamId,
     notify: pod.askedBy,
     tone: "bad",

@@ -1,7 +1,7 @@
 import { podIdOf } from "../records/ids.ts";
 import { beginStop, closed, finishStop } from "./change-stop.ts";
 import type { Use } from "../records/use.ts";
-import type { PodMemo } from "../records/lease.ts";
+import type { PodMemo, TimesLeft } from "../records/lease.ts";
 import { atFirstStep } from "../records/step.ts";
 import {
   type KeptOfPod,
@@ -55,8 +55,26 @@ export function withDiskOf(request: PodRequest, { volumeId, dataCenterId }: List
 }
 
 /** What the pod itself remembers of its record, or of the record of before, where a command has made a new one. */
-export function recalled(pod: StartingPod, memo: PodMemo | undefined): StartingPod {
-  return pod.run.isTakenOver === true ? withPromises(pod, memo) : withRecord(pod, memo);
+export function recalled(
+  pod: StartingPod,
+  found: PodMemo | TimesLeft | undefined,
+  nowMs: number,
+): StartingPod {
+  if (found !== undefined && "limitS" in found) return withTimes(pod, found, nowMs);
+  return pod.run.isTakenOver === true ? withPromises(pod, found) : withRecord(pod, found);
+}
+
+/** How long it was to be kept, at most with a use that was as good as that; and its longest life, which nothing renews. */
+function withTimes(found: StartingPod, { keepS, limitS }: TimesLeft, nowMs: number): StartingPod {
+  const { isAdopted: _, ...pod } = found;
+  const keepUntilMs = nowMs + Math.round(keepS * 1000);
+  const limitAtMs = nowMs + Math.round(limitS * 1000);
+  const isKept = keepS > 0 && pod.run.use === undefined;
+  const lastUseAtMs = pod.run.startedAtMs;
+  return withRun(pod, {
+    policy: { limitAtMs, ...pod.run.policy },
+    ...(isKept ? { use: useOf({ lastUseAtMs, keepUntilMs }) } : {}),
+  });
 }
 
 /** The request is that of the command; how long the pod was to be kept, and who may open it, was promised to others. */

@@ -4,7 +4,7 @@ import type { Machine } from "../records/machine.ts";
 import type { RemoteShell } from "./shell.ts";
 import type { ActivityReading } from "../records/use.ts";
 import type { TrainingStats } from "../records/training.ts";
-import type { Lease, PodMemo } from "../records/lease.ts";
+import type { Lease, PodMemo, TimesLeft } from "../records/lease.ts";
 
 /** What a look at a step found; the note says how far one is that is under way. */
 export type StepLook = {
@@ -47,6 +47,9 @@ export type PodSoftware = {
   mend(site: RunningPod, signal: AbortSignal): Promise<void>;
   /** Brings the lease to the pod's watchdog; does nothing where there is none. @throws UnreachableError */
   renew(site: RunningPod, lease: Lease, signal: AbortSignal): Promise<void>;
-  /** What the last lease said of the pod's record; undefined where there is none. @throws UnreachableError */
-  recall(site: RunningPod, signal: AbortSignal): Promise<PodMemo | undefined>;
+  /**
+   * What the last lease said of the pod's record, or where it is lost with its disk, what its watchdog goes by; undefined where
+   * there is neither. @throws UnreachableError
+   */
+  recall(site: RunningPod, signal: AbortSignal): Promise<PodMemo | TimesLeft | undefined>;
 };

@@ -14,6 +14,9 @@ export type Lease = LeaseTerms & {
   readonly memo: PodMemo;
 };
 
+/** What the watchdog of a pod that has lost its lease knows still of what was promised of it. */
+export type TimesLeft = Pick<LeaseTerms, "keepS" | "limitS">;
+
 /** What a pod's record can be made anew from. */
 export type PodMemo = {
   readonly teamId: TeamId;

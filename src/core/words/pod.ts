@@ -113,7 +113,7 @@ export function closingTitle(pod: Pod): string {
 export function limitForecast(pod: Pod, { limitAtMs }: IdlePolicy): Line {
   return pod.run.policy?.limitAtMs === undefined
     ? line`It stops ${moment(limitAtMs)}, when it reaches its maximum lifetime of ${formatDuration(limitAtMs - paidFromMs(pod))}, even if it is in use.`
-    : line`An admin let it go on until ${moment(limitAtMs)}; it stops then, even if it is in use.`;
+    : line`It may go on until ${moment(limitAtMs)}; it stops then, even if it is in use.`;
 }
 
 export function askingIsNoUse(): Line {

@@ -165,8 +165,8 @@ async function takeAddress(
 
 /** What was wished of a pod that the store had forgotten is as it was, as far as nobody wished anything else since. */
 async function recall({ pod, provider, context, signal, save }: StepWork): Promise<void> {
-  const memo = await context.software.recall(runningPod({ pod, provider }), signal);
-  await save((current) => recalled(current, memo));
+  const found = await context.software.recall(runningPod({ pod, provider }), signal);
+  await save((current) => recalled(current, found, context.clock.now()));
 }
 
 function rented(pod: Pod): string {

@@ -28,6 +28,7 @@ it("recalled() takes over what was promised of a pod that a command found, and n
   const pod = recalled(
     takenOver,
     memoOf({ ...before, request: { ...before.request, models: ["deepgrow_2d"] } }),
+    0,
   );
 
   expect(pod).toEqual({
@@ -42,12 +43,33 @@ it("recalled() takes over what was promised of a pod that a command found, and n
 });
 
 it("recalled() lets the command's own request for the end of the pod count", () => {
-  const pod = recalled(withRun(takenOver, { policy: { idleMs: 20 * minute } }), memoOf(before));
+  const pod = recalled(withRun(takenOver, { policy: { idleMs: 20 * minute } }), memoOf(before), 0);
 
   expect(pod.run.policy).toEqual({ idleMs: 20 * minute, graceMs: 5 * minute });
 });
 
 it("recalled() leaves a pod as it is that remembers this record, or nothing", () => {
-  expect(recalled(takenOver, memoOf({ ...before, id: takenOver.id }))).toBe(takenOver);
-  expect(recalled(takenOver, undefined)).toBe(takenOver);
+  expect(recalled(takenOver, memoOf({ ...before, id: takenOver.id }), 0)).toBe(takenOver);
+  expect(recalled(takenOver, undefined, 0)).toBe(takenOver);
+});
+
+it.each([
+  ["found again", askedPod(3 * minute)],
+  ["taken over by a command", takenOver],
+])("recalled() takes over what its watchdog has left of the times of a pod that was %s", (_how, found) => {
+  const { run } = recalled(found, { keepS: 600, limitS: 7200.4 }, 4 * minute);
+
+  expect(run.policy).toEqual({ limitAtMs: 4 * minute + 7_200_400 });
+  expect(run.use).toEqual({
+    readAtMs: 3 * minute,
+    lastUseAtMs: 3 * minute,
+    keepUntilMs: 14 * minute,
+    state: "unknown",
+  });
+});
+
+it("recalled() gives a pod that was kept for no longer the rest of its longest life alone", () => {
+  const { run } = recalled(takenOver, { keepS: 0, limitS: 0 }, 4 * minute);
+
+  expect(run).toEqual({ ...takenOver.run, policy: { limitAtMs: 4 * minute } });
 });
