@@ -57,9 +57,8 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
       requests.lost(error);
       // What must be seen is tried for as long as it is wanted: a filter of the team's own can refuse it.
       const content = fingerprint(placed.card);
-      if (mustBeSeen(placed.card)) return void refused.note(content);
-      deps.log.error("card abandoned", { id: place.id, code: error.code });
-      sent.note(abandoned(content, { isGone: false }));
+      if (mustBeSeen(placed.card)) refused.note(content);
+      else sent.note(giveUp(content, { id: place.id, code: error.code }, deps.log));
     } finally {
       await sent.write();
     }
@@ -82,4 +81,9 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
   }
 
   return { send, recordSent: sent.write, waitMs: (card) => refused.waitMs(fingerprint(card)) };
+}
+
+function giveUp(content: string, data: { readonly id: string; readonly code: string }, log: Log): News {
+  log.error("card abandoned", data);
+  return abandoned(content, { isGone: false });
 }
