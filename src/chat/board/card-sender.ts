@@ -60,9 +60,8 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
       requests.lost(error);
       // What must be seen is tried for as long as it is wanted: a filter of the team's own can refuse it.
       const content = fingerprint(placed.card);
-      if (mustBeSeen(placed.card)) return void refused.note(content);
-      deps.log.error("card abandoned", { id: place.id, code: error.code });
-      sent.note(abandoned(content, { isGone: false }));
+      if (mustBeSeen(placed.card)) refused.note(content);
+      else sent.note(giveUp(content, { id: place.id, code: error.code }, deps.log));
     } finally {
       await sent.write();
     }
@@ -94,4 +93,9 @@ function createRefusedNote({ id }: CardPlace, log: Log): (refusal: RefusedError)
     refusals += 1;
     if (isWorthALine(refusals)) log.warn("the content of a card is refused", { id, kind, code, refusals });
   };
+}
+
+function giveUp(content: string, data: { readonly id: string; readonly code: string }, log: Log): News {
+  log.error("card abandoned", data);
+  return abandoned(content, { isGone: false });
 }
