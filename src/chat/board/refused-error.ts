@@ -25,6 +25,8 @@ export type Refusal = {
   readonly code: string;
   /** How long the platform asks to be left alone. */
   readonly waitMs?: number | undefined;
+  /** Whether that is for all requests, not only for those of its kind. */
+  readonly isGlobal?: boolean | undefined;
   /** Whether nothing can have come of the request; else a post may be there all the same. */
   readonly isCertain: boolean;
 };
@@ -35,13 +37,14 @@ export class RefusedError extends Error {
   readonly kind: RefusalKind;
   readonly code: string;
   readonly waitMs?: number;
+  readonly isGlobal?: boolean;
   readonly isCertain: boolean;
 
-  constructor(platform: string, { kind, code, waitMs, isCertain }: Refusal) {
+  constructor(platform: string, { kind, code, waitMs, isGlobal, isCertain }: Refusal) {
     super(`${platform}: ${code}`);
     this.kind = kind;
     this.code = code;
     this.isCertain = isCertain;
-    Object.assign(this, defined({ waitMs }));
+    Object.assign(this, defined({ waitMs, isGlobal }));
   }
 }
