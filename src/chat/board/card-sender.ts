@@ -59,9 +59,8 @@ export function createCardSender(place: CardPlace, deps: SenderDeps & { readonly
       if (!showing.isPlain) return;
       requests.lost(error);
       // What must be seen is tried for as long as it is wanted: a filter of the team's own can refuse it.
-      const content = fingerprint(placed.card);
-      if (mustBeSeen(placed.card)) refused.note(content);
-      else sent.note(giveUp(content, { id: place.id, code: error.code }, deps.log));
+      if (mustBeSeen(placed.card)) refused.note(fingerprint(placed.card));
+      else sent.note(giveUp(placed.card, { id: place.id, code: error.code }, deps.log));
     } finally {
       await sent.write();
     }
@@ -95,7 +94,7 @@ function createRefusedNote({ id }: CardPlace, log: Log): (refusal: RefusedError)
   };
 }
 
-function giveUp(content: string, data: { readonly id: string; readonly code: string }, log: Log): News {
+function giveUp(card: Card, data: { readonly id: string; readonly code: string }, log: Log): News {
   log.error("card abandoned", data);
-  return abandoned(content, { isGone: false });
+  return abandoned(fingerprint(card), { isGone: false });
 }

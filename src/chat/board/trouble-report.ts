@@ -21,8 +21,6 @@ export type TroubleReport = {
   /** @param failures how many refusals in a row have ended */
   answered(failures: number): void;
   took(): void;
-  /** It took none and yet answers: what was said of it is over. */
-  mended(): void;
 };
 
 /** A limit that lasts as long as this is one that people should know of. */
@@ -36,15 +34,7 @@ export function isWorthALine(failures: number): boolean {
 export function createTroubleReport({ transport, log, health }: ReportDeps): TroubleReport {
   const { platform } = transport;
 
-  let isTold = false;
-
-  function took(): void {
-    isTold = false;
-    health.works("cards");
-  }
-
   function tell(refusal: RefusedError): void {
-    isTold = true;
     health.failed("cards", transport.explain(refusal));
   }
 
@@ -74,9 +64,6 @@ export function createTroubleReport({ transport, log, health }: ReportDeps): Tro
     answered(failures) {
       if (failures > 0) log.info("platform takes cards again", { platform, failures });
     },
-    took,
-    mended() {
-      if (isTold) took();
-    },
+    took: () => health.works("cards"),
   };
 }

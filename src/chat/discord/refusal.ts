@@ -28,6 +28,7 @@ export function refusalOfAnswer({ status, text, retryAfter }: BadAnswer): Refuse
     kind,
     code: number > 0 ? `${number}` : `http-${status}`,
     isCertain: isPlain || (own !== undefined && status >= 400 && status < 500),
+    isGlobal: (isLimit && own?.global === true) || undefined,
     waitMs: isLimit ? usableWaitMs(own?.retry_after, retryAfter) : undefined,
   });
 }
@@ -40,6 +41,7 @@ export function refusalOfError(error: unknown): RefusedError {
       kind: "busy",
       code: "rate-limit",
       waitMs: Math.max(0, error.retryAfter),
+      isGlobal: error.global || undefined,
       isCertain: true,
     });
   if (isAbort(error)) return refusedError({ kind: "away", code: "no-answer", isCertain: false });

@@ -9,4 +9,6 @@ export const refusalSchema = z.object({
   code: z.number().optional(),
   /** In seconds; only of a limit. */
   retry_after: z.number().optional(),
+  /** Of a limit on all of the bot's requests. */
+  global: z.boolean().optional(),
 });

@@ -95,6 +95,17 @@ test.for<[string, Refusal, object]>([
   expect(transport.explain(refused).userMessage).toMatch(/\.$/);
 });
 
+test.for([
+  [true, true],
+  [false, undefined],
+])("post() says whether a limit is of the whole bot (global: %s)", async ([global, isGlobal]) => {
+  const body = { message: "x", code: 0, retry_after: 3, global };
+  const { refused } = await postRefused({ status: 429, text: JSON.stringify(body) });
+
+  expect(refused).toMatchObject({ kind: "busy", waitMs: 3000 });
+  expect(refused.isGlobal).toBe(isGlobal);
+});
+
 test.for(["0", "-1", "NaN", "soon", "Mon, 30 Nov 2026 10:00:00 GMT", "1e12", undefined])(
   "post() names no wait for a 429 with a retry-after of %s",
   async (retryAfter) => {
