@@ -47,3 +47,18 @@ test("a call that is never answered holds the bot up for as long as its patience
   expect(story.join("\n")).toContain("no-answer");
   expect(wrongsIn(figures)).toEqual([]);
 });
+
+test("after a loss of memory a pod that is up gets its team's place before one that is stopped", async () => {
+  const { figures, story } = await playSmallWorld({
+    faults: [episode("10:00", "pods-evicted"), episode("11:00", "redis-wiped")],
+    orders: [
+      order("09:00", "pod up"),
+      { ...order("09:30", "pod down"), id: 1 },
+      { ...order("10:00:05", "pod up"), id: 2 },
+      { ...order("10:55", "pod keep 1h"), id: 3 },
+    ],
+  });
+
+  expect(story.join("\n")).not.toContain("(duplicate)");
+  expect(wrongsIn(figures)).toEqual([]);
+});

@@ -49,7 +49,10 @@ export async function reconcile(
 ): Promise<void> {
   const signal = context.clock.deadline(listMs, context.shutdown);
   try {
-    const listed = await listOrTell(provider, { open, signal }, context);
+    // Of forgotten pods of a team the one that is up gets its place; one that is stopped is there beside it.
+    const listed = (await listOrTell(provider, { open, signal }, context)).toSorted(
+      (a, b) => Number(isUp(b)) - Number(isUp(a)),
+    );
     // Each difference is written down with its time; the next sweep sees it as well.
     if (!context.clock.isConfirmed()) return;
     const closed = await closedPods(listed, open, context);
