@@ -97,7 +97,7 @@ test.for<[string, Refusal, object]>([
 
 test.for([
   [true, true],
-  [false, undefined],
+  [false, false],
 ])("post() says whether a limit is of the whole bot (global: %s)", async ([global, isGlobal]) => {
   const body = { message: "x", code: 0, retry_after: 3, global };
   const { refused } = await postRefused({ status: 429, text: JSON.stringify(body) });
