@@ -1,4 +1,4 @@
-import { askedWaitMs } from "../chat/board/asked-wait.ts";
+import { askedWaitMs } from "../chat/board/pace/asked-wait.ts";
 import { createWaitingChat, type PlacedChat, type WaitingChat } from "../chat/board/waiting-chat.ts";
 import type { ChatDeps } from "../chat/chat-deps.ts";
 import { endsWithin } from "../core/common/ends-within.ts";

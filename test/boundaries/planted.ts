@@ -19,7 +19,7 @@ export const planted: readonly Violation[] = [
   {
     file: "core/pods/roundabout.ts",
     rule: IMPORTS,
-    source: 'export type { A } from "./../cards/allowed.ts";',
+    source: 'export type { A } from "../cards/allowed.ts";',
   },
   { file: "core/type-only.ts", rule: IMPORTS, source: 'export type { A } from "../runpod/allowed.ts";' },
   {

@@ -1,11 +1,11 @@
 import type { Card } from "../../core/records/card.ts";
 import type { Chat } from "../../core/ports/chat.ts";
-import { type DeliveryDeps, createCardDelivery } from "./card-delivery.ts";
-import { createDeliveries } from "./deliveries.ts";
+import { type DeliveryDeps, createCardDelivery } from "./delivery/card-delivery.ts";
+import { createDeliveries } from "./delivery/deliveries.ts";
 import type { OpenCollection, Stored } from "../../core/ports/collection.ts";
 import type { PlacedCard } from "../../core/ports/store.ts";
-import { isNeeded } from "./need.ts";
-import { createPace } from "./pace.ts";
+import { isNeeded } from "./delivery/need.ts";
+import { createPace } from "./pace/pace.ts";
 import { recordCard } from "./record-card.ts";
 import type { PlatformHealth } from "../platform-health.ts";
 

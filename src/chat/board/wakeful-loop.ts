@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/common/clock.ts";
-import { growingPauseMs } from "./hold.ts";
+import { growingPauseMs } from "./pace/hold.ts";
 import { createPause } from "./pause.ts";
 
 export type Turn = {

@@ -1,7 +1,7 @@
 import { type Client, RESTJSONErrorCodes, Routes } from "discord.js";
 import type { Clock } from "../../core/common/clock.ts";
 import type { Log } from "../../core/common/log.ts";
-import { createAskedWait } from "../board/asked-wait.ts";
+import { createAskedWait } from "../board/pace/asked-wait.ts";
 import { findMadeAgain } from "./home.ts";
 import type { Home } from "./invocation.ts";
 import { patiently } from "./patiently.ts";

@@ -1,7 +1,7 @@
 import { type Client, Routes } from "discord.js";
 import { describeError, type UserFacingError } from "../../core/common/errors.ts";
 import { discordFailures } from "../../core/words/discord.ts";
-import { createAskedWait } from "../board/asked-wait.ts";
+import { createAskedWait } from "../board/pace/asked-wait.ts";
 import type { RefusedError } from "../board/refused-error.ts";
 import { createWakefulLoop } from "../board/wakeful-loop.ts";
 import type { PlatformDeps } from "../chat-deps.ts";

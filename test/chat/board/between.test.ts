@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLanes } from "../../../src/chat/board/lanes.ts";
+import { createLanes } from "../../../src/chat/board/pace/lanes.ts";
 import { type BoardBench, setUpBoard } from "../../support/board-bench.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 import { mostWithin } from "../../support/requests.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDeliveries, type Delivery } from "../../../src/chat/board/deliveries.ts";
+import { createDeliveries, type Delivery } from "../../../src/chat/board/delivery/deliveries.ts";
 import { setUpBoard } from "../../support/board-bench.ts";
 import { sampleCard } from "../../support/chat-bench.ts";
 

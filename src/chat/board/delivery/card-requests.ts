@@ -1,10 +1,10 @@
-import { abortable } from "../../core/common/abortable.ts";
-import type { Clock } from "../../core/common/clock.ts";
-import type { LaneName } from "./lanes.ts";
-import type { Edited, MessageTransport, Showing } from "./message-transport.ts";
-import type { Pace } from "./pace.ts";
-import type { Asking } from "./queue.ts";
-import { RefusedError } from "./refused-error.ts";
+import { abortable } from "../../../core/common/abortable.ts";
+import type { Clock } from "../../../core/common/clock.ts";
+import type { LaneName } from "../pace/lanes.ts";
+import type { Edited, MessageTransport, Showing } from "../message-transport.ts";
+import type { Pace } from "../pace/pace.ts";
+import type { Asking } from "../pace/queue.ts";
+import { RefusedError } from "../refused-error.ts";
 
 export type RequestDeps = {
   readonly transport: MessageTransport;

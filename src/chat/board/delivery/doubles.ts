@@ -1,11 +1,11 @@
-import type { Clock } from "../../core/common/clock.ts";
-import type { Log } from "../../core/common/log.ts";
-import type { Collection } from "../../core/ports/collection.ts";
-import { type PlacedCard, update } from "../../core/ports/store.ts";
-import type { RecordPlace } from "../../core/records/place-of.ts";
+import type { Clock } from "../../../core/common/clock.ts";
+import type { Log } from "../../../core/common/log.ts";
+import type { Collection } from "../../../core/ports/collection.ts";
+import { type PlacedCard, update } from "../../../core/ports/store.ts";
+import type { RecordPlace } from "../../../core/records/place-of.ts";
 import type { CardRequests } from "./card-requests.ts";
-import { type RefusalKind, RefusedError } from "./refused-error.ts";
-import { createStopwatch } from "./stopwatch.ts";
+import { type RefusalKind, RefusedError } from "../refused-error.ts";
+import { createStopwatch } from "../pace/stopwatch.ts";
 
 /** `canLook`: whether it is worth to look again. */
 type Look = { readonly found: readonly string[]; readonly canLook: boolean };

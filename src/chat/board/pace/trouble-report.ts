@@ -1,9 +1,9 @@
-import type { Log } from "../../core/common/log.ts";
-import type { PlatformHealth } from "../platform-health.ts";
+import type { Log } from "../../../core/common/log.ts";
+import type { PlatformHealth } from "../../platform-health.ts";
 import type { Hold } from "./hold.ts";
 import type { LaneName } from "./lanes.ts";
-import type { MessageTransport } from "./message-transport.ts";
-import type { RefusedError } from "./refused-error.ts";
+import type { MessageTransport } from "../message-transport.ts";
+import type { RefusedError } from "../refused-error.ts";
 
 export type ReportDeps = {
   readonly transport: Pick<MessageTransport, "platform" | "explain">;

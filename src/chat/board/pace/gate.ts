@@ -1,6 +1,6 @@
 import { createHold, type Hold } from "./hold.ts";
 import { createLanes, type LaneName } from "./lanes.ts";
-import type { MessageTransport } from "./message-transport.ts";
+import type { MessageTransport } from "../message-transport.ts";
 import type { Asking } from "./queue.ts";
 import type { ReportDeps } from "./trouble-report.ts";
 import { createVerdict, type Judged, type Verdict, type VerdictDeps } from "./verdict.ts";

@@ -1,7 +1,7 @@
-import type { Clock } from "../../core/common/clock.ts";
+import type { Clock } from "../../../core/common/clock.ts";
 import type { CardRequests } from "./card-requests.ts";
-import type { Edited, MessageTransport, Showing } from "./message-transport.ts";
-import { RefusedError } from "./refused-error.ts";
+import type { Edited, MessageTransport, Showing } from "../message-transport.ts";
+import { RefusedError } from "../refused-error.ts";
 
 export type CardEditor = {
   /** @throws as the requests */

@@ -1,5 +1,5 @@
 import { createLane, type Lane } from "./lane.ts";
-import type { MessageTransport } from "./message-transport.ts";
+import type { MessageTransport } from "../message-transport.ts";
 
 /** `looks`: what finds and removes messages, for which a platform's limit of edits is within its limits. */
 export type LaneName = "posts" | "edits" | "oldEdits" | "looks";

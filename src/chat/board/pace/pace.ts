@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/common/clock.ts";
+import type { Clock } from "../../../core/common/clock.ts";
 import { createGate, type Gate, type GateDeps } from "./gate.ts";
 import type { LaneName } from "./lanes.ts";
 import { type Asking, createQueue, type Waiting } from "./queue.ts";

@@ -1,11 +1,11 @@
-import type { Clock } from "../../core/common/clock.ts";
-import type { Log } from "../../core/common/log.ts";
+import type { Clock } from "../../../core/common/clock.ts";
+import type { Log } from "../../../core/common/log.ts";
 import type { CardRequests } from "./card-requests.ts";
 import { findPosted } from "./doubles.ts";
-import { postNonce } from "./fingerprint.ts";
-import type { MessageTransport, Showing } from "./message-transport.ts";
-import { NoTurnError } from "./queue.ts";
-import { RefusedError } from "./refused-error.ts";
+import { postNonce } from "../fingerprint.ts";
+import type { MessageTransport, Showing } from "../message-transport.ts";
+import { NoTurnError } from "../pace/queue.ts";
+import { RefusedError } from "../refused-error.ts";
 
 type Message = { readonly messageId: string; readonly postedAtMs: number };
 

@@ -1,4 +1,4 @@
-import type { RefusalKind } from "./refused-error.ts";
+import type { RefusalKind } from "../refused-error.ts";
 
 /** What became of the attempts to deliver one card since the platform took it last. */
 export type Tries = {

@@ -1,5 +1,5 @@
 import { createHold, type Hold } from "./hold.ts";
-import type { Rate } from "./message-transport.ts";
+import type { Rate } from "../message-transport.ts";
 
 /** Requests of one kind: no more of them in any window than the platform takes, and none while it holds them back. */
 export type Lane = {

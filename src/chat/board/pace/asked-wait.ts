@@ -1,5 +1,5 @@
-import type { Clock } from "../../core/common/clock.ts";
-import { RefusedError } from "./refused-error.ts";
+import type { Clock } from "../../../core/common/clock.ts";
+import { RefusedError } from "../refused-error.ts";
 import { createStopwatch } from "./stopwatch.ts";
 
 /** Remembers how long a platform asked to be left alone, for whoever is woken meanwhile. */

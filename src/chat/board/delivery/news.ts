@@ -1,5 +1,5 @@
-import { defined } from "../../core/common/defined.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
+import { defined } from "../../../core/common/defined.ts";
+import type { PlacedCard } from "../../../core/ports/store.ts";
 import type { Posted } from "./card-poster.ts";
 
 /** What became of a card, put into its record. */

@@ -1,6 +1,6 @@
 import type { HeldRequest, Hold } from "./hold.ts";
 import type { LaneName, Lanes } from "./lanes.ts";
-import { RefusedError } from "./refused-error.ts";
+import { RefusedError } from "../refused-error.ts";
 import type { Tries } from "./tries.ts";
 import { createTroubleReport, lastingMs, type ReportDeps, type TroubleReport } from "./trouble-report.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../core/common/clock.ts";
+import type { Clock } from "../../../core/common/clock.ts";
 
 /** Milliseconds that have passed since it was made. They never run back: a clock that is set back makes no wait longer. */
 export function createStopwatch(clock: Pick<Clock, "now">): () => number {

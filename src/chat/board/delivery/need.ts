@@ -1,4 +1,4 @@
-import type { Card } from "../../core/records/card.ts";
+import type { Card } from "../../../core/records/card.ts";
 
 /** Whether a card goes before those that only tell how far something is. */
 export function isNeeded(card: Card): boolean {

@@ -1,18 +1,18 @@
-import { describeError } from "../../core/common/errors.ts";
-import type { Log } from "../../core/common/log.ts";
+import { describeError } from "../../../core/common/errors.ts";
+import type { Log } from "../../../core/common/log.ts";
 import { type CardRequests, createCardRequests, type RequestDeps } from "./card-requests.ts";
 import { type CardPlace, type SenderDeps, createCardSender } from "./card-sender.ts";
 import { createDoubles } from "./doubles.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprint } from "../fingerprint.ts";
 import type { Delivery } from "./deliveries.ts";
 import { isNeeded } from "./need.ts";
-import { NoTurnError } from "./queue.ts";
-import { RefusedError } from "./refused-error.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
-import { createStopwatch } from "./stopwatch.ts";
-import { createTries, type Tries } from "./tries.ts";
-import { isWorthALine } from "./trouble-report.ts";
-import { createWakefulLoop, type Turn } from "./wakeful-loop.ts";
+import { NoTurnError } from "../pace/queue.ts";
+import { RefusedError } from "../refused-error.ts";
+import type { PlacedCard } from "../../../core/ports/store.ts";
+import { createStopwatch } from "../pace/stopwatch.ts";
+import { createTries, type Tries } from "../pace/tries.ts";
+import { isWorthALine } from "../pace/trouble-report.ts";
+import { createWakefulLoop, type Turn } from "../wakeful-loop.ts";
 
 export type DeliveryDeps = SenderDeps &
   RequestDeps & {

@@ -1,5 +1,5 @@
 import type { CardPlace } from "./card-sender.ts";
-import type { WakefulLoop } from "./wakeful-loop.ts";
+import type { WakefulLoop } from "../wakeful-loop.ts";
 
 /** What brings one card to its platform. */
 export type Delivery = WakefulLoop & {

@@ -1,23 +1,23 @@
-import type { Clock } from "../../core/common/clock.ts";
-import type { Log } from "../../core/common/log.ts";
-import type { Collection } from "../../core/ports/collection.ts";
-import type { PlacedCard } from "../../core/ports/store.ts";
-import type { Card } from "../../core/records/card.ts";
-import type { TeamId } from "../../core/records/ids.ts";
+import type { Clock } from "../../../core/common/clock.ts";
+import type { Log } from "../../../core/common/log.ts";
+import type { Collection } from "../../../core/ports/collection.ts";
+import type { PlacedCard } from "../../../core/ports/store.ts";
+import type { Card } from "../../../core/records/card.ts";
+import type { TeamId } from "../../../core/records/ids.ts";
 import { createCardEditor } from "./card-editor.ts";
 import { createCardPoster } from "./card-poster.ts";
 import type { CardRequests } from "./card-requests.ts";
-import { fingerprint } from "./fingerprint.ts";
-import type { MessageTransport, Showing } from "./message-transport.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { MessageTransport, Showing } from "../message-transport.ts";
 import { mustBeSeen } from "./need.ts";
 import { abandoned, edited, type News, posted, postedAgain } from "./news.ts";
 import { createRefusedContent } from "./refused-content.ts";
-import { RefusedError } from "./refused-error.ts";
+import { RefusedError } from "../refused-error.ts";
 import { createSentRecord } from "./sent-record.ts";
 import { createShowings } from "./showings.ts";
-import { createStopwatch } from "./stopwatch.ts";
-import type { Tries } from "./tries.ts";
-import { isWorthALine } from "./trouble-report.ts";
+import { createStopwatch } from "../pace/stopwatch.ts";
+import type { Tries } from "../pace/tries.ts";
+import { isWorthALine } from "../pace/trouble-report.ts";
 
 export type SenderDeps = {
   readonly transport: MessageTransport;

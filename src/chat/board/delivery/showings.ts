@@ -1,7 +1,7 @@
-import type { Card } from "../../core/records/card.ts";
-import { fingerprint } from "./fingerprint.ts";
-import type { Showing } from "./message-transport.ts";
-import type { Tries } from "./tries.ts";
+import type { Card } from "../../../core/records/card.ts";
+import { fingerprint } from "../fingerprint.ts";
+import type { Showing } from "../message-transport.ts";
+import type { Tries } from "../pace/tries.ts";
 
 /** How one card is written: as a whole, until its platform has refused that content. */
 export type Showings = {

@@ -1,6 +1,6 @@
-import type { Collection } from "../../core/ports/collection.ts";
-import { type PlacedCard, update } from "../../core/ports/store.ts";
-import type { RecordPlace } from "../../core/records/place-of.ts";
+import type { Collection } from "../../../core/ports/collection.ts";
+import { type PlacedCard, update } from "../../../core/ports/store.ts";
+import type { RecordPlace } from "../../../core/records/place-of.ts";
 import type { CardPoster } from "./card-poster.ts";
 import { inDoubt, type News } from "./news.ts";
 
