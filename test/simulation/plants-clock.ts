@@ -18,8 +18,8 @@ export const clockPlants = [
     name: "trust-the-first-clock",
     what: "a clock that is wrong at the start is believed before anybody has told the time",
     file: "src/core/common/time-belief.ts",
-    text: "isSure: !isChecked, unsureSinceMs: wallMs };\n}\n\n/** After a jump",
-    bug: "isSure: true, unsureSinceMs: wallMs + Number(isChecked) };\n}\n\n/** After a jump",
+    text: "sureOffsetMs: 0, isSure: !isChecked };\n}\n\n/** After a jump",
+    bug: "sureOffsetMs: 0, isSure: true };\n}\n\n/** After a jump",
   },
   {
     name: "wait-by-the-old-clock",

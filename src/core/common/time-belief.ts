@@ -4,8 +4,8 @@ export type TimeBelief = {
   /** As it was when it was confirmed last: where it is another one, the wall may be right. */
   readonly sureOffsetMs: number;
   readonly isSure: boolean;
-  /** By the wall. */
-  readonly unsureSinceMs: number;
+  /** The answers of the provider, one after the other, that have not ended a doubt. */
+  readonly vain?: Row | undefined;
   /** What the provider says otherwise, since when. */
   readonly claim?: Claim | undefined;
   /** Such a claim that others have spoken against. */
@@ -17,6 +17,9 @@ export type TimeBelief = {
 /** That the true time is so far from the wall clock, at this reading of it. */
 export type Claim = { readonly offsetMs: number; readonly wallMs: number };
 
+/** From the first to the last, by the wall. */
+type Row = { readonly fromMs: number; readonly toMs: number };
+
 /** An answer takes up to 10 s, and names a second: nearer than that, a source confirms what is believed. */
 const agreesMs = 10_000;
 /** Two answers that far apart tell a source whose time passes from one that says the same again. */
@@ -27,25 +30,22 @@ const uptimeUnsureMs = 2 * 60_000;
 const refusedMs = 10 * 60_000;
 /** After that, answers that lead nowhere are no source. */
 const patienceMs = 10 * 60_000;
+/** Between two of them: while the provider is away, nobody has told anything. */
+const gapMs = 2 * 60_000;
 
 /** The wall clock is believed, and with sources doubted until one has spoken. */
-export function firstBelief(wallMs: number, isChecked: boolean): TimeBelief {
-  return { offsetMs: 0, sureOffsetMs: 0, isSure: !isChecked, unsureSinceMs: wallMs };
+export function firstBelief(isChecked: boolean): TimeBelief {
+  return { offsetMs: 0, sureOffsetMs: 0, isSure: !isChecked };
 }
 
 /** After a jump of the wall clock: time goes on by the stopwatch. */
 export function withJump(
   { offsetMs, sureOffsetMs }: TimeBelief,
-  { jumpedMs, wallMs }: { readonly jumpedMs: number; readonly wallMs: number },
+  jumpedMs: number,
   isChecked: boolean,
 ): TimeBelief {
   const nextMs = offsetMs - jumpedMs;
-  return {
-    offsetMs: nextMs,
-    sureOffsetMs: isChecked ? sureOffsetMs : nextMs,
-    isSure: !isChecked,
-    unsureSinceMs: wallMs,
-  };
+  return { offsetMs: nextMs, sureOffsetMs: isChecked ? sureOffsetMs : nextMs, isSure: !isChecked };
 }
 
 /** Decides at once between wall and stopwatch, and leads elsewhere with a second answer that agrees. */
@@ -60,22 +60,24 @@ export function withProvider(belief: TimeBelief, said: Claim): TimeBelief {
 }
 
 function withContradiction(belief: TimeBelief, said: Claim): TimeBelief {
-  const { claim, isSure, isUseless = false, unsureSinceMs } = belief;
+  const { claim, isSure, isUseless = false } = belief;
   const isSame = claim !== undefined && nearTo(said, sameClaimMs)(claim.offsetMs);
   if (isSame && said.wallMs - claim.wallMs >= apartMs) return confirmed(belief, said.offsetMs);
   const doubted = {
     ...belief,
     claim: isSame ? claim : said,
     isSure: isSure && isUseless,
-    unsureSinceMs: isSure ? said.wallMs : unsureSinceMs,
   };
   return withoutHope(doubted, said.wallMs);
 }
 
 /** After an answer of the provider that has not helped. */
 export function withoutHope(belief: TimeBelief, wallMs: number): TimeBelief {
-  const isLong = !belief.isSure && wallMs - belief.unsureSinceMs >= patienceMs;
-  return isLong ? { ...confirmed(belief, belief.offsetMs), isUseless: true } : belief;
+  const { isSure, offsetMs, vain } = belief;
+  if (isSure) return belief;
+  const fromMs = vain !== undefined && wallMs - vain.toMs <= gapMs ? vain.fromMs : wallMs;
+  if (wallMs - fromMs < patienceMs) return { ...belief, vain: { fromMs, toMs: wallMs } };
+  return { ...confirmed(belief, offsetMs), isUseless: true };
 }
 
 /** Near the wall it may be the very same clock; against it, it counts beside the stopwatch or a claim. */
@@ -110,7 +112,6 @@ function confirmed({ refused, isUseless }: TimeBelief, offsetMs: number): TimeBe
     offsetMs,
     sureOffsetMs: offsetMs,
     isSure: true,
-    unsureSinceMs: 0,
     refused,
     ...(isUseless === undefined ? {} : { isUseless }),
   };

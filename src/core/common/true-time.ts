@@ -55,18 +55,18 @@ const mostUptimes = 1000;
  * agree. What the provider says of its machines' uptimes decides between those times that are named already, for or
  * against a `Date` too, since a proxy that tells a wrong one does not make them up. Redis may be on this machine, so its
  * agreeing with the wall says nothing; what it says against it counts beside the stopwatch or a `Date`, and never alone.
- * What a pod says itself never counts. Where the provider answers for ten minutes and still no time is confirmed, as behind a
- * proxy that drops or freezes the `Date`, the stopwatch is all there is, which never runs ahead.
+ * What a pod says itself never counts. Where the provider answers on and on for ten minutes and still no time is confirmed, as
+ * behind a proxy that drops or freezes the `Date`, the stopwatch is all there is, which never runs ahead.
  */
 export function createTrueTime({ machine, isChecked }: Options): TrueTime {
   const wall = createSteadyWall(machine);
   const begins = createBoundedMap<string, number>(mostUptimes);
-  let belief = firstBelief(machine.wallMs(), isChecked);
+  let belief = firstBelief(isChecked);
 
   /** The wall clock as it is now, its jumps taken out of the time. */
   function look(): number {
     const reading = wall.read();
-    if (reading.isDoubtful) belief = withJump(belief, reading, isChecked);
+    if (reading.isDoubtful) belief = withJump(belief, reading.jumpedMs, isChecked);
     return reading.wallMs;
   }
 

@@ -173,6 +173,18 @@ describe("a source that is wrong", () => {
     expect(errorMs(bench)).toBe(0);
   });
 
+  test("is no reason to believe a wrong clock because nobody had told the time for long", () => {
+    const bench = createBench(createSetMachine(-6 * hour));
+    bench.time.heard({ ...dateAt(0), atMs: Number.NaN });
+    bench.machine.pass(40 * minute);
+    bench.date();
+    expect(bench.time.isConfirmed()).toBe(false);
+    bench.machine.pass(15 * second);
+    bench.date();
+    expect(bench.time.isConfirmed()).toBe(true);
+    expect(Math.abs(errorMs(bench))).toBeLessThan(2 * second);
+  });
+
   test("is refused while the uptime of a pod speaks against it", () => {
     const bench = confirmedBench();
     bench.time.heardUptime("pod", hour);
