@@ -176,8 +176,8 @@ export const plants: readonly Plant[] = [
     name: "past-work-is-no-use",
     what: "what ended while the bot could not look does not count (found by this simulation)",
     file: "src/core/idle/next-use.ts",
-    text: "goesOn ? nowMs : busyAtMs",
-    bug: "goesOn ? nowMs : 0 * busyAtMs",
+    text: "isInUse(reading) ? nowMs : busyAtMs",
+    bug: "isInUse(reading) ? nowMs : 0 * busyAtMs",
   },
   {
     name: "old-goes-before-new-comes",

@@ -41,23 +41,33 @@ export function readingMs(
  */
 export function nextUse(before: Use | undefined, reading: ActivityReading | undefined, moment: Moment): Use {
   if (reading === undefined) return unread(before, moment);
+  const { acts: _a, busyAgeMs: _b, server: _s, podNowMs: _p, ...found } = reading;
+  const state = reading.unknown.length > 0 && !isInUse(reading) ? "unknown" : "known";
+  return { ...remembered(before), ...found, ...momentsOf(before, reading, moment), state };
+}
+
+type Moments = Pick<Use, "acts" | "aheadMs" | "lastUseAtMs" | "readAtMs">;
+
+function momentsOf(before: Use | undefined, reading: ActivityReading, moment: Moment): Moments {
   const { isSure = true } = moment;
+  // Neither clock tells when anything was, so that waits for the first reading by a time that is sure.
+  if (!isSure && before?.aheadMs === undefined) return undated(before, moment);
+  const { acts: ages, busyAgeMs, podNowMs } = reading;
   const nowMs = readingMs(before, reading, moment);
-  const { acts: ages, busyAgeMs, server: _, podNowMs, ...found } = reading;
   const aheadMs = isSure ? nowMs - podNowMs : before?.aheadMs;
-  const lastUseAtMs = lastUse(before, aheadMs, nowMs);
   const acts = nextActs(before?.acts ?? {}, ages, nowMs);
-  const goesOn = isInUse(reading);
   const busyAtMs = busyAgeMs === undefined ? 0 : nowMs - Math.max(0, busyAgeMs);
+  const onPodMs = Math.max(...Object.values(acts), isInUse(reading) ? nowMs : busyAtMs);
   return {
-    ...remembered(before),
-    ...found,
     acts,
     ...defined({ aheadMs }),
-    lastUseAtMs: Math.max(lastUseAtMs, ...Object.values(acts), goesOn ? nowMs : busyAtMs),
+    lastUseAtMs: Math.max(lastUse(before, aheadMs, nowMs), onPodMs),
     readAtMs: nowMs,
-    state: reading.unknown.length > 0 && !goesOn ? "unknown" : "known",
   };
+}
+
+function undated(before: Use | undefined, { nowMs }: Moment): Moments {
+  return { lastUseAtMs: before?.lastUseAtMs ?? nowMs, readAtMs: before?.readAtMs ?? nowMs };
 }
 
 function unread(before: Use | undefined, { nowMs, isSure = true }: Moment): Use {

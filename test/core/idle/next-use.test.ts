@@ -203,6 +203,23 @@ test.each([
   expect(use).toMatchObject({ lastUseAtMs: laterMs - 20_000, readAtMs: laterMs, aheadMs: 0 });
 });
 
+test.each([
+  ["ahead", 1],
+  ["behind", -1],
+])(
+  "nextUse() takes no age for a moment by a clock in doubt and %s that no pod's was ever compared with",
+  (_how, hours) => {
+    const laterMs = nowMs + 2 * 3_600_000;
+    const reading = { ...unused, podNowMs: laterMs, acts: { viewing: 3_700_000 } };
+
+    const doubted = nextUse(before, reading, { nowMs: laterMs + hours * 3_600_000, isSure: false });
+    const sure = nextUse(doubted, reading, { nowMs: laterMs });
+
+    expect(doubted).toMatchObject({ lastUseAtMs: before.lastUseAtMs, readAtMs: before.readAtMs });
+    expect(sure).toMatchObject({ lastUseAtMs: laterMs - 3_700_000, acts: { viewing: laterMs - 3_700_000 } });
+  },
+);
+
 test("nextUse() does not say by a clock in doubt since when a pod is silent", () => {
   const doubted = nextUse(before, undefined, { nowMs: nowMs + 3 * 3_600_000, isSure: false });
   const sure = nextUse(doubted, undefined, { nowMs });
