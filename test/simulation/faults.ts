@@ -176,6 +176,13 @@ export function holdsUp({ kind }: Fault): boolean {
   return holdUps.has(kind);
 }
 
+/** Those that keep a bot from deciding a stop, and from renewing the lease. */
+const leaseHoldUps: ReadonlySet<string> = new Set(["ssh-cut", "redis-down", "redis-full", "disk-full"]);
+
+export function holdsForALease({ kind }: Fault): boolean {
+  return leaseHoldUps.has(kind);
+}
+
 /** The faults of some days, in order; each hold-up has six hours of its own. */
 export function planFaults(
   random: Random,

@@ -78,3 +78,19 @@ test("a fresh pod that is being stopped by somebody still had its machine", asyn
   expect(story.join("\n")).toContain("stopped > stopping (delete)");
   expect(wrongsIn(figures)).toEqual([]);
 });
+
+test.each(["redis-full", "redis-down", "disk-full"] as const)(
+  "what keeps Redis from being written (%s) holds a stop up for as long, with a whole lease after it",
+  async (kind) => {
+    const { figures, story } = await playSmallWorld({
+      faults: [
+        episode("10:05", kind, { lastsMs: 14 * minuteMs }),
+        callFault("10:19", { kind: "killed-before", calls: "pods.stop", lastsMs: 5 * hourMs }),
+      ],
+      orders: [order("09:00", "pod up")],
+    });
+
+    expect(story.join("\n")).toContain("watchdog  memory-1 asks for its stop");
+    expect(wrongsIn(figures)).toEqual([]);
+  },
+);

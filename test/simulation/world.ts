@@ -1,6 +1,6 @@
 import { leaseMs } from "../../src/core/pods/lease-terms.ts";
 import { startEpisode } from "./episodes.ts";
-import { type Fault, holdsUp, isCallFault } from "./faults.ts";
+import { type Fault, holdsForALease, holdsUp, isCallFault } from "./faults.ts";
 import { judgeBooks } from "./books.ts";
 import { type Figures, wrongsIn } from "./figures.ts";
 import { createLives, type BotLives } from "./lives.ts";
@@ -82,7 +82,7 @@ function happen(fault: Fault, parts: WorldParts, lives: BotLives): void {
   parts.judge.figures.faults += 1;
   noteFault(parts.story, fault);
   if (holdsUp(fault)) lives.hold(fault.lastsMs);
-  if (fault.kind === "ssh-cut") holdBySsh(fault.lastsMs, parts);
+  if (holdsForALease(fault)) holdForALease(fault.lastsMs, parts);
   startEpisode(fault, {
     ...parts,
     changed: lives.changed,
@@ -101,7 +101,7 @@ function lostDisk(pod: PodInUse, { clock, judge }: WorldParts): void {
   judge.outage({ fromMs: clock.now(), toMs: clock.now() + pod.firstTerms.leaseS * secondMs });
 }
 
-/** What can't be read is not stopped, until the watchdog has not heard of the bot for the time of a lease. */
-function holdBySsh(lastsMs: number, { clock, judge }: WorldParts): void {
+/** What can't be read, or not be noted, is not stopped, until the watchdog has not heard of the bot for the time of a lease. */
+function holdForALease(lastsMs: number, { clock, judge }: WorldParts): void {
   judge.outage({ fromMs: clock.now(), toMs: clock.now() + Math.min(lastsMs, leaseMs) });
 }
