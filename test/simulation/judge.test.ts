@@ -79,6 +79,20 @@ test("a fresh pod that is being stopped by somebody still had its machine", asyn
   expect(wrongsIn(figures)).toEqual([]);
 });
 
+test("an alarm counts also of a machine that another record than its first one is of", async () => {
+  const { figures, story } = await playSmallWorld({
+    faults: [
+      episode("10:00", "redis-wiped"),
+      callFault("11:10", { kind: "ignored", calls: "pods.stop", lastsMs: 25 * minuteMs }),
+    ],
+    orders: [order("09:00", "pod up"), { ...order("10:00:14", "pod up"), id: 1 }],
+  });
+
+  expect(story.join("\n")).toContain("does not stop");
+  expect(story.join("\n")).not.toContain("was found again");
+  expect(wrongsIn(figures)).toEqual([]);
+});
+
 test.each(["redis-full", "redis-down", "disk-full"] as const)(
   "what keeps Redis from being written (%s) holds a stop up for as long, with a whole lease after it",
   async (kind) => {

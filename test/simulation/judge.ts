@@ -46,6 +46,8 @@ export function createJudge(deps: JudgeDeps): Judge {
     { readonly run: number; readonly reason: StopReason | "given-up"; readonly atMs: number }
   >();
   const live = new Set<string>();
+  /** The machine that the record of a pod is of, which a bot without its memory may have found under another one's name. */
+  const machineOf = new Map<string, string>();
   let sightedSinceMs: number | undefined;
   const money = createMoneyWatch(clock);
   let isSpeaking = false;
@@ -180,6 +182,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       for (const pod of pods.up()) checkUnattended(pod);
     },
     recorded(before, after) {
+      if (after.providerPodId !== undefined) machineOf.set(after.id, after.providerPodId);
       if (after.run.givenUp !== undefined && before?.run.givenUp === undefined) gaveUp(after);
       warnings.recorded(before, after, podOf);
       if (after.phase === before?.phase) return;
@@ -210,7 +213,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       if (kind === "pod" && about === "live") ready(card.key);
       if (kind !== "pod" || about !== "alarm") return;
       for (const pod of pods.all())
-        if (pod.name.endsWith(`-${id ?? ""}`) || pod.id === id) alarms.alarmed(pod.id);
+        if (pod.name.endsWith(`-${id ?? ""}`) || pod.id === machineOf.get(id ?? "")) alarms.alarmed(pod.id);
       checkTold();
     },
     answered(line, reply, tookMs) {
