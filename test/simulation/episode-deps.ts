@@ -3,6 +3,7 @@ import type { SimulatedQueue } from "../../src/simulated/queue.ts";
 import type { WorldClock } from "./clock.ts";
 import type { FaultBoard } from "./fault-board.ts";
 import type { Store } from "../../src/core/ports/store.ts";
+import type { Keyring } from "./keyring.ts";
 import type { Judge } from "./judge-types.ts";
 import type { Market } from "./market.ts";
 import type { PodInUse, PodsInUse } from "./pods-in-use.ts";
@@ -13,6 +14,7 @@ export type EpisodeDeps = {
   readonly clock: WorldClock;
   readonly board: FaultBoard;
   readonly provider: SimulatedProvider;
+  readonly keyring: Keyring;
   readonly pods: PodsInUse;
   readonly queue: SimulatedQueue;
   readonly watchdogs: Watchdogs;

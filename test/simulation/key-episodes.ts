@@ -1,4 +1,4 @@
-import { firstLogin, type SimulatedLogin } from "../../src/simulated/accounts.ts";
+import type { SimulatedLogin } from "../../src/simulated/accounts.ts";
 import type { EpisodeDeps } from "./episode-deps.ts";
 import type { Episode, EpisodeKind } from "./faults.ts";
 import type { PeoplePlan } from "./people.ts";
@@ -28,36 +28,47 @@ const anothers: SimulatedLogin = { key: "key of another", account: "another", is
 
 export function startKeyEpisode(episode: Episode, deps: EpisodeDeps): void {
   const { kind, lastsMs } = episode;
-  const renewed = loginOf(episode);
-  if (kind === "key-renewed") {
-    restartWith(renewed, deps);
-    return;
-  }
+  const { board, clock, keyring, kill, changed } = deps;
+  if (kind === "key-renewed") renew(episode, deps);
   if (kind !== "another-account" && kind !== "key-refused") return;
-  const { board, clock, provider, judge, changed } = deps;
+  endTrouble(deps);
   board.begin(kind);
-  if (kind === "another-account") restartWith(anothers, deps);
-  else provider.signIn({ ...renewed, isRefused: true });
+  if (kind === "another-account") kill(restartMs);
+  const trouble = kind === "another-account" ? keyring.exchange(anothers) : keyring.refuse();
   changed();
   void expectAlarms(kind, deps);
   clock.at(clock.now() + lastsMs, () => {
-    judge.keys.ended();
-    board.end(kind);
-    // A key that was refused may work again by itself.
-    if (kind === "key-refused" && renewed.key === firstLogin.key) provider.signIn(renewed);
-    else restartWith(renewed, deps);
-    changed();
+    if (keyring.trouble() === trouble) endByItself(episode, deps);
   });
 }
 
-/** The right account by the key that it had, or by another one, whether or not the provider says whose it is. */
-function loginOf({ id, choice }: Episode): SimulatedLogin {
-  return { ...firstLogin, ...(choice < 0.5 ? {} : { key: `key-${id}` }), isTold: choice % 0.5 < 0.25 };
+function endByItself(episode: Episode, deps: EpisodeDeps): void {
+  if (episode.kind === "another-account" || episode.choice >= 0.5) {
+    renew(episode, deps);
+    return;
+  }
+  // A key that was refused may work again by itself.
+  endTrouble(deps);
+  deps.keyring.mend();
+  deps.changed();
 }
 
-function restartWith(login: SimulatedLogin, { kill, provider }: EpisodeDeps): void {
+/** A restart with the right account, by the key that it had or by another one, whether or not the provider says whose it is. */
+function renew({ id, choice }: Episode, deps: EpisodeDeps): void {
+  const { keyring, kill, changed } = deps;
+  const own = keyring.own();
+  endTrouble(deps);
   kill(restartMs);
-  provider.signIn(login);
+  keyring.mend({ ...own, ...(choice < 0.5 ? {} : { key: `key-${id}` }), isTold: choice % 0.5 < 0.25 });
+  changed();
+}
+
+/** Whatever ends it: from now on nobody has to hear of it. */
+function endTrouble({ board, judge, keyring }: EpisodeDeps): void {
+  const trouble = keyring.trouble();
+  if (trouble === undefined) return;
+  judge.keys.ended();
+  board.end(trouble.kind);
 }
 
 /** For what is up, and recorded as up or on its way down. */

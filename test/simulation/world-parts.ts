@@ -16,6 +16,7 @@ import { type Audience, createAudience } from "./audience.ts";
 import { type BotMachine, createBotMachine } from "./bot-machine.ts";
 import { createWorldClock, type WorldClock } from "./clock.ts";
 import { createFaultBoard, type FaultBoard } from "./fault-board.ts";
+import { createKeyring, type Keyring } from "./keyring.ts";
 import { createMarket, type Market, worldOffers } from "./market.ts";
 import { createJudge } from "./judge.ts";
 import type { Judge } from "./judge-types.ts";
@@ -45,6 +46,7 @@ export type WorldParts = {
   readonly machine: BotMachine;
   readonly board: FaultBoard;
   readonly provider: SimulatedProvider;
+  readonly keyring: Keyring;
   readonly view: ProviderView;
   readonly pods: PodsInUse;
   readonly presence: Presence;
@@ -193,6 +195,7 @@ export function createWorldParts({ people, isStoryKept }: WorldPlan): WorldParts
     machine,
     board,
     provider,
+    keyring: createKeyring(provider),
     view,
     pods,
     presence,
