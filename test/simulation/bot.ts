@@ -54,7 +54,7 @@ export type Surroundings = {
   readonly instanceId: string;
   readonly guardDeps: Omit<GuardDeps, "isDead">;
   newId(): string;
-  /** Never aborts. */
+  /** Aborts where it is killed before it has begun. */
   readonly signal: AbortSignal;
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { wrongsIn } from "./figures.ts";
 import { at, callFault, episode, order, playSmallWorld } from "./small-world.ts";
-import { hourMs } from "./units.ts";
+import { hourMs, minuteMs } from "./units.ts";
 
 test("a bot whose Redis was wiped while its machine slept sees to its schedules when it wakes", async () => {
   const { figures, story } = await playSmallWorld({
@@ -60,5 +60,19 @@ test("after a loss of memory a pod that is up gets its team's place before one t
   });
 
   expect(story.join("\n")).not.toContain("(duplicate)");
+  expect(wrongsIn(figures)).toEqual([]);
+});
+
+test("a bot that is killed while it still learns the time is another one when it is started again", async () => {
+  const { figures, story } = await playSmallWorld({
+    faults: [
+      episode("09:30", "started-wrong", { lastsMs: hourMs }),
+      episode("09:30:22", "killed", { lastsMs: minuteMs }),
+    ],
+    orders: [order("09:00", "pod up")],
+  });
+
+  expect(story.filter((line) => line.includes("begins its life"))).toHaveLength(3);
+  expect(story.join("\n")).toContain("dies for 60 s");
   expect(wrongsIn(figures)).toEqual([]);
 });

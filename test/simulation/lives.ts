@@ -35,6 +35,8 @@ export function createLives(parts: WorldParts): BotLives {
   const { audience, clock, machine, board, judge, pods, queue, rules, story, store } = parts;
   let life: BotLife | undefined;
   let asleep: BotLife | undefined;
+  /** Of the life that begins: ends it before it has done so. */
+  let birth: AbortController | undefined;
   let lives = 0;
   let ids = 0;
   let holds = 0;
@@ -60,20 +62,36 @@ export function createLives(parts: WorldParts): BotLives {
     lives += 1;
     judge.begins();
     story.tell("bot", `begins its life ${lives}`);
-    life = await startBot(
-      { ...surroundings(parts, { kill, hold }), newId: () => `k${(ids += 1)}` },
-      `life-${lives}`,
-    );
+    const begins = new AbortController();
+    birth = begins;
+    const begun = await beginLife(begins.signal);
+    if (begun === undefined) return;
+    birth = undefined;
+    life = begun;
     hasSchedules = true;
     changed();
+  }
+
+  /** Undefined for one that is killed meanwhile. */
+  async function beginLife(signal: AbortSignal): Promise<BotLife | undefined> {
+    const around = { ...surroundings(parts, { kill, hold }), signal, newId: () => `k${(ids += 1)}` };
+    try {
+      const begun = await startBot(around, `life-${lives}`);
+      return signal.aborted ? undefined : begun;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   function kill(forMs: number): void {
     // One that sleeps is another one when its machine wakes.
     asleep?.die();
     asleep = undefined;
-    if (life === undefined) return;
-    life.die();
+    if (life === undefined && birth === undefined) return;
+    birth?.abort();
+    birth = undefined;
+    life?.die();
     life = undefined;
     changed();
     const isForGood = forMs === Number.POSITIVE_INFINITY;
@@ -196,12 +214,11 @@ async function empty<T>(collection: Collection<T>): Promise<void> {
 
 type Acts = Pick<BotLives, "kill" | "hold">;
 
-function surroundings(parts: WorldParts, { kill, hold }: Acts): Omit<Surroundings, "newId"> {
+function surroundings(parts: WorldParts, { kill, hold }: Acts): Omit<Surroundings, "newId" | "signal"> {
   const { clock, board, judge, pods, provider, sites, story, view } = parts;
   return {
     ...parts,
     worldClock: clock,
-    signal: new AbortController().signal,
     log: noLog,
     settings,
     teamId,
