@@ -40,6 +40,8 @@ export const podKeep: Command = {
   async run({ invocation, options }, context) {
     const { store, clock } = context;
     const pod = await livePod(store, invocation.teamId);
+    // What is promised by a wrong time would stand when that is put right.
+    if (!clock.isConfirmed()) throw failures.timeUnsure();
     const settings = await settingsOf(context, invocation.teamId);
     const keeping = decideKeeping(pod, { invocation, options, settings, nowMs: clock.now() });
     const stored = await update(store.pods, placeOf(pod), (current) =>

@@ -157,6 +157,7 @@ export const failureCodes = [
   "store-away",
   "store-full",
   "stranger-answers",
+  "time-unsure",
   "too-fast",
   "too-long",
   "too-many-keys",

@@ -17,6 +17,11 @@ export const failures = {
       "stop-called-off",
       "The pod was being stopped because nobody used it: the channel hears within some minutes whether that could be called off, so give the command again then.",
     ),
+  timeUnsure: () =>
+    fail(
+      "time-unsure",
+      "The provider has not confirmed yet what time it is, so the pod is not kept: wait a minute, then give the command again.",
+    ),
   nothingToDelete: () => fail("nothing-to-delete", "There is no pod to delete: nothing was done."),
   tooFast: () => fail("too-fast", "Two commands met at the same moment: see /pod status, then try again."),
   trainingRuns: () =>
