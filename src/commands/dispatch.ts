@@ -1,4 +1,5 @@
 import { checkAccess } from "../core/access/check-access.ts";
+import { undatedMs } from "../core/idle/late-uses.ts";
 import { ConflictError, describeError, UserFacingError } from "../core/common/errors.ts";
 import type { Dispatch, Invocation, Reply } from "../core/records/invocation.ts";
 import type { Pod } from "../core/records/pod.ts";
@@ -75,19 +76,23 @@ async function runAsUse(command: Command, call: Call, context: CommandContext): 
   }
 }
 
-/** The command is done by then, so what fails here is no failure of it: the next sweep writes it, and nothing is stopped before. */
+/**
+ * What is done while the time is in doubt is noted by that, and once more when it is sure.
+ * The command is done by then, so what fails here is no failure of it: the next sweep writes it, and nothing is stopped before.
+ */
 async function noteUse(
   { teamId }: Invocation,
   atMs: number,
   context: CommandContext,
 ): Promise<Pod | undefined> {
-  const { store, lateUses, log } = context;
-  lateUses.note(teamId, atMs);
+  const { clock, store, lateUses, log } = context;
+  const isSure = clock.isConfirmed();
+  lateUses.note(teamId, isSure ? atMs : undatedMs);
   try {
     const slot = await store.slots.get(teamId, "pod");
     const place = slot && { teamId, id: slot.value.holderId };
     const stored = place && (await update(store.pods, place, (pod) => touch(pod, atMs)));
-    lateUses.written(teamId, atMs);
+    if (isSure) lateUses.written(teamId, atMs);
     return stored?.value;
   } catch (error) {
     log.warn("a command can't be noted as use now", describeError(error));

@@ -1,6 +1,7 @@
 import { touch } from "../core/pods/change-pod.ts";
 import type { Pod } from "../core/records/pod.ts";
 import { placeOf } from "../core/records/place-of.ts";
+import { undatedMs } from "../core/idle/late-uses.ts";
 import { update } from "../core/ports/store.ts";
 import type { JobContext } from "./context.ts";
 
@@ -12,8 +13,9 @@ type Writer = Pick<JobContext, "store" | "clock" | "lateUses">;
  */
 export async function withLateUse(pod: Pod, { store, clock, lateUses }: Writer): Promise<Pod> {
   const { teamId } = pod;
+  if (clock.isConfirmed()) lateUses.date(teamId, clock.now());
   const atMs = lateUses.latest(teamId);
-  if (atMs === undefined) return pod;
+  if (atMs === undefined || atMs === undatedMs) return pod;
   const stored = await update(store.pods, placeOf(pod), (current) =>
     touch(current, Math.min(atMs, clock.now())),
   );

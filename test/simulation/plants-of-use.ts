@@ -13,7 +13,7 @@ export const usePlants: readonly Plant[] = [
     name: "late-use-is-lost",
     what: "a use that the store did not answer for is forgotten (found by this simulation)",
     file: "src/commands/dispatch.ts",
-    text: "lateUses.note(teamId, atMs);",
+    text: "lateUses.note(teamId, isSure ? atMs : undatedMs);",
     bug: "",
   },
   {
