@@ -158,6 +158,7 @@ function restartContainer(pod: PodInUse, choice: number, deps: EpisodeDeps): voi
     deps.lostDisk(pod);
   }
   loseGate(pod, deps);
+  deps.judge.begunAgain(pod);
   deps.watchdogs.began(pod, isAfresh);
 }
 

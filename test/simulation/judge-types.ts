@@ -61,5 +61,7 @@ export type Judge = {
   /** The provider tells the account's balance no more. */
   balanceUntold(): void;
   wiped(): void;
+  /** The container of a pod that is up has begun again. */
+  begunAgain(pod: PodInUse): void;
   end(): void;
 };

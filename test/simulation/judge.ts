@@ -230,6 +230,7 @@ export function createJudge(deps: JudgeDeps): Judge {
     blackouts,
     wrong,
     removing: machines.removing,
+    begunAgain: machines.begunAgain,
     wished: machines.wished,
     confirmed(line) {
       if (line.startsWith("pod delete")) machines.allowed("delete");

@@ -18,6 +18,8 @@ export type Machines = {
   stopped(): void;
   /** Somebody has confirmed that the team's pod goes with its volume: now, or once a fresh one has its machine. */
   allowed(how: "delete" | "fresh"): void;
+  /** Its container has begun again, and with it the time in which an address may come. */
+  begunAgain(pod: PodInUse): void;
   /** The bot's clock was set. */
   jumped(ms: number): void;
   wiped(): void;
@@ -108,6 +110,9 @@ export function createMachines({ able, pods, now, wrong }: Deps): Machines {
     allowed(how) {
       if (how === "fresh") freshAtMs = now();
       for (const { id } of pods.all()) if (mayGo.get(id) !== "delete") mayGo.set(id, how);
+    },
+    begunAgain(pod) {
+      if (pod.oddity.hasAddress === false && unfitSince.has(pod)) unfitSince.set(pod, able.readMs());
     },
     jumped(ms) {
       if (ms > 0) jumpedAtMs = now();
