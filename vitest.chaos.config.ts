@@ -8,7 +8,7 @@ export default defineConfig({
     name: "chaos",
     include: ["test/chaos/**/*.chaos.ts"],
     globalSetup: ["test/setup/contracts.ts", "test/chaos/support/prepare.ts"],
-    setupFiles: ["test/setup/leaks.ts"],
+    setupFiles: ["test/setup/leaks.ts", "test/setup/guarded-kill.ts"],
     expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 8 * MINUTE_MS,
     hookTimeout: 5 * MINUTE_MS,

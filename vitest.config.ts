@@ -6,7 +6,7 @@ export default defineConfig({
     name: "unit",
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/setup/contracts.ts"],
-    setupFiles: ["test/setup/leaks.ts"],
+    setupFiles: ["test/setup/leaks.ts", "test/setup/guarded-kill.ts"],
     // One process for many files: a new one for each took as long again as the tests in it.
     isolate: false,
     // Part of a test's time is spent waiting for a socket or a process: no core has to be kept free.

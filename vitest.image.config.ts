@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     name: "image",
     include: ["test/image/**/*.image.ts"],
-    setupFiles: ["test/setup/leaks.ts"],
+    setupFiles: ["test/setup/leaks.ts", "test/setup/guarded-kill.ts"],
     expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 2 * MINUTE_MS,
     hookTimeout: 2 * MINUTE_MS,

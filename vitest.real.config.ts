@@ -8,7 +8,7 @@ export default defineConfig({
     name: "real",
     include: ["test/real/**/*.real.ts"],
     globalSetup: ["test/setup/contracts.ts"],
-    setupFiles: ["test/setup/leaks.ts"],
+    setupFiles: ["test/setup/leaks.ts", "test/setup/guarded-kill.ts"],
     expect: { poll: { timeout: MINUTE_MS } },
     testTimeout: 20 * MINUTE_MS,
     hookTimeout: 10 * MINUTE_MS,

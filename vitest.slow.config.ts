@@ -6,7 +6,7 @@ export default defineConfig({
     name: "slow",
     include: ["test/**/*.slow.ts"],
     globalSetup: ["test/setup/contracts.ts"],
-    setupFiles: ["test/setup/leaks.ts"],
+    setupFiles: ["test/setup/leaks.ts", "test/setup/guarded-kill.ts"],
     // Most of a test's time is spent waiting for a process: no core has to be kept free.
     maxWorkers: "100%",
     expect: { poll: { timeout: 15_000 } },
