@@ -31,6 +31,21 @@ test("/pod up has come to an end with the alarm that the stop of its pod is not 
   expect(follow(["pod:k1:1:alarm:10"]).broken()).toEqual([]);
 });
 
+test("a training has come to an end with the alarm that its pod is not shown to the key", () => {
+  let ableMs = 0;
+  const promises = createPromises({ readMs: () => ableMs, run: () => {} }, () => true);
+  promises.answered(
+    "train deepedit",
+    { acknowledgement: answerWords.trainingStarts(), card: card("training:k6") },
+    0,
+  );
+  ableMs += minuteMs;
+  promises.shown(card("pod:k2:1:unshown:5:1"));
+  ableMs += 4 * hourMs;
+
+  expect(promises.broken()).toEqual([]);
+});
+
 test("two commands after the order to stop are none before it", async () => {
   const { figures, story } = await playSmallWorld({
     faults: [episode("22:05", "key-refused", { lastsMs: hourMs, choice: 0.1 })],

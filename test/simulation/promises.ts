@@ -72,6 +72,8 @@ export function createPromises(able: Stopwatch, isUp: () => boolean): Promises {
       if (isEnd || about === "live") keep((promised) => promised.kind === "up" && promised.id === id);
       // That the stop is not confirmed is said to whoever asked for the pod, and what failed stands on its card.
       if (isEnd || about === "alarm") keep((promised) => promised.kind !== "train" && promised.id === id);
+      // Of a pod that its key is not shown nobody can say how its training goes on.
+      if (about === "unshown") keep(({ kind: promised }) => promised === "train");
     },
     nothingUp: () => keep(({ kind }) => kind === "down"),
     forget() {
