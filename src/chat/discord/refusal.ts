@@ -1,5 +1,6 @@
 import { RateLimitError, type RESTJSONErrorCodes } from "discord.js";
 import { systemCodeOf } from "../../core/common/errors.ts";
+import { parseJson } from "../../core/common/parse-json.ts";
 import { type Refusal, RefusedError } from "../board/refused-error.ts";
 import { isUnsent } from "../unsent.ts";
 import { kindOfRefusal } from "./refusal-kinds.ts";
@@ -18,7 +19,7 @@ const longestWaitSeconds = 24 * 3600;
 
 /** What an answer means. Nothing of its text gets further than numbers of a known form. */
 export function refusalOfAnswer({ status, text, retryAfter }: BadAnswer): RefusedError {
-  const own = readOwn(text);
+  const own = refusalSchema.safeParse(parseJson(text)).data;
   // Of what is no JSON of Discord's, only a limit and a size are surely said before anything was done.
   const isPlain = status === 429 || status === 413;
   const number = knownNumber(own?.code);
@@ -68,14 +69,6 @@ function refusedError(refusal: Refusal): RefusedError {
 /** Discord's numbers have up to six digits; 0 says nothing beside the status. */
 function knownNumber(code = 0): number {
   return Number.isSafeInteger(code) && code > 0 && code < 10_000_000 ? code : 0;
-}
-
-function readOwn(text: string): ReturnType<typeof refusalSchema.parse> | undefined {
-  try {
-    return refusalSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 function usableWaitMs(inBody: number | undefined, inHead: string | null): number | undefined {

@@ -1,5 +1,6 @@
 import { DefaultRestOptions, type ResponseLike, type RESTOptions } from "discord.js";
 import type { Log } from "../../core/common/log.ts";
+import { parseJson } from "../../core/common/parse-json.ts";
 import type { RefusedError } from "../board/refused-error.ts";
 import { refusalOfAnswer, refusalOfError, strangeAnswer } from "./refusal.ts";
 
@@ -33,8 +34,9 @@ async function askOnce(...[url, init]: Parameters<MakeRequest>): Promise<Respons
     const { ok, status, headers } = answer;
     const text = await readText(answer);
     if (!ok) throw refusalOfAnswer({ status, text, retryAfter: headers.get("retry-after") });
-    if (text !== "" && !isJson(text)) throw strangeAnswer("no-json");
-    return answerOf(answer, text);
+    const json = parseJson(text);
+    if (text !== "" && json === undefined) throw strangeAnswer("no-json");
+    return answerOf(answer, { text, json });
   } catch (error) {
     throw refusalOfError(error);
   }
@@ -54,17 +56,11 @@ async function readText({ body }: ResponseLike): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The answer as if it were still to be read. */
-function answerOf({ status, statusText, headers }: ResponseLike, text: string): ResponseLike {
+function answerOf(
+  { status, statusText, headers }: ResponseLike,
+  { text, json }: { readonly text: string; readonly json: unknown },
+): ResponseLike {
   const asked = Number(headers.get(resetHeader));
   if (asked > longestOwnWaitSeconds) headers.set(resetHeader, `${longestOwnWaitSeconds}`);
   return {
@@ -75,7 +71,7 @@ function answerOf({ status, statusText, headers }: ResponseLike, text: string): 
     body: null,
     bodyUsed: false,
     text: async () => text,
-    json: async (): Promise<unknown> => (text === "" ? undefined : JSON.parse(text)),
+    json: async () => json,
     arrayBuffer: async () => new TextEncoder().encode(text).buffer,
   };
 }

@@ -1,5 +1,6 @@
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { Clock } from "../../core/common/clock.ts";
+import { parseJson } from "../../core/common/parse-json.ts";
 import type { RefusalKind, RefusedError } from "../board/refused-error.ts";
 import { readRefusal, refused } from "./read-refusal.ts";
 import { disconnectSchema } from "./schema.ts";
@@ -107,10 +108,6 @@ export function endNow(client: Client): void {
 
 function readDisconnect(data: unknown): EndWord | undefined {
   if (typeof data !== "string" || !data.includes("disconnect")) return undefined;
-  try {
-    const message = disconnectSchema.parse(JSON.parse(data));
-    return reasons.find((reason) => reason === message.reason) ?? "cut";
-  } catch {
-    return undefined;
-  }
+  const message = disconnectSchema.safeParse(parseJson(data)).data;
+  return message && (reasons.find((reason) => reason === message.reason) ?? "cut");
 }
