@@ -1,4 +1,5 @@
 import { askedWaitMs } from "../chat/board/pace/asked-wait.ts";
+import { createPause } from "../chat/board/pause.ts";
 import { createWaitingChat, type PlacedChat, type WaitingChat } from "../chat/board/waiting-chat.ts";
 import type { ChatDeps } from "../chat/chat-deps.ts";
 import { endsWithin } from "../core/common/ends-within.ts";
@@ -66,9 +67,10 @@ async function keepJoined(joining: Joining, course: Course): Promise<void> {
     log.warn("a card of before is not shown", { platform, ...describeError(error) });
   const place = createWaitingChat({ platform, record: (card) => joining.record(card), onFailure });
   chats.push(place);
+  const pause = createPause(joining.clock, course.signal);
   for (let attempt = 1; !course.signal.aborted; attempt += 1) {
     try {
-      await pause(joining, await useSession(joining, place, course), course.signal);
+      await pause.wait(await useSession(joining, place, course));
     } catch (error) {
       const isLater = isPassing(error);
       const waitMs = Math.max(isLater ? retryMs : refusedRetryMs, askedWaitMs(error));
@@ -76,7 +78,7 @@ async function keepJoined(joining: Joining, course: Course): Promise<void> {
       if (isLater && attempt === 1) report(startWords.joinsLater(platformNames[platform]));
       joining.whenNotJoined(error);
       course.afterFirst(false);
-      await pause(joining, waitMs, course.signal);
+      await pause.wait(waitMs);
     }
   }
 }
@@ -134,10 +136,4 @@ async function close(session: Joined, { platform, clock, log }: Joining): Promis
   } catch (error) {
     log.warn("a platform's session did not end well", { platform, ...describeError(error) });
   }
-}
-
-async function pause({ clock }: Joining, ms: number, signal: AbortSignal): Promise<void> {
-  await clock.sleep(ms, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/common/clock.ts";
 import type { Log } from "../../core/common/log.ts";
+import { growingPauseMs } from "../board/pace/hold.ts";
 import { createPause } from "../board/pause.ts";
 import { RefusedError } from "../board/refused-error.ts";
 import type { PlatformHealth } from "../platform-health.ts";
@@ -17,7 +18,8 @@ export type KeepDeps = {
 
 /** A hello promises nothing: Slack ends a connection that is one too many right after it. */
 const goodAfterMs = 30_000;
-const longestPauseMs = 60_000;
+/** Only a person can put it right. */
+const lookEveryMs = 60_000;
 
 /** How one attempt ended; `isGood` when its connection had held. */
 type Ended = { readonly refusal: RefusedError; readonly isGood: boolean };
@@ -47,7 +49,7 @@ const plannedEnds: ReadonlySet<string> = new Set(["refresh_requested", "warning"
 function tell(refusal: RefusedError, failures: number, { log, health }: KeepDeps): number {
   const { kind, code, waitMs: askedMs = 0 } = refusal;
   const needsPerson = kind === "token" || kind === "rights";
-  const ownMs = needsPerson ? longestPauseMs : Math.min(1000 * 2 ** (failures - 1), longestPauseMs);
+  const ownMs = needsPerson ? lookEveryMs : growingPauseMs(failures);
   const waitMs = Math.max(askedMs, ownMs);
   log.warn("slack not connected", { failures, code, waitMs });
   health.failed("commands", explainCommands(refusal));
