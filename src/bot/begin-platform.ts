@@ -1,7 +1,7 @@
 import type { PlacedChat } from "../chat/board/waiting-chat.ts";
 import type { ChatDeps } from "../chat/chat-deps.ts";
+import { createHealthSources } from "../chat/health-sources.ts";
 import type { PlatformHealth } from "../chat/platform-health.ts";
-import type { ChatPart } from "../core/ports/reach.ts";
 import { isPassing, UserFacingError } from "../core/common/errors.ts";
 import { failures } from "../core/words/errors.ts";
 import { platformFailures } from "../core/words/platforms.ts";
@@ -24,39 +24,31 @@ export type BeginDeps = Pick<ChatDeps, "clock" | "log"> & {
 };
 
 const parts = ["cards", "commands"] as const;
+const unheard: PlatformHealth = { failed: () => undefined, works: () => undefined };
 
 /** Begins to join a platform; while it is not joined it does nothing of what it is there for, and what is refused is a fault. */
-export function beginPlatform(deps: BeginDeps, { health, ...place }: Place): Join {
+export function beginPlatform(deps: BeginDeps, { health = unheard, ...place }: Place): Join {
   const { faults, bootId } = deps;
   const { platform } = place;
-  /** What the session itself does not do, which only the session ends. */
-  const failing = new Set<ChatPart>();
-  const heard: PlatformHealth = {
-    failed(part, why) {
-      failing.add(part);
-      health?.failed(part, why);
-    },
-    works(part) {
-      failing.delete(part);
-      health?.works(part);
-    },
-  };
+  /** What the session itself does not do is ended by the session alone, and of an old one nothing counts any more. */
+  let joining = createHealthSources(health)();
 
   async function open(): Promise<Joined> {
-    failing.clear();
-    return place.open(heard);
+    const newSource = createHealthSources(health);
+    joining = newSource();
+    return place.open(newSource());
   }
 
   function whenNotJoined(error: unknown): void {
     const why = error instanceof UserFacingError ? error : failures.internal(bootId);
     const isRefused = !isPassing(error);
-    for (const part of parts) health?.failed(part, why, isRefused ? "refused" : undefined);
+    for (const part of parts) joining.failed(part, why, isRefused ? "refused" : undefined);
     if (isRefused) faults.note(platform, error);
   }
 
   function whenJoined(): void {
     // What waited is being brought already, and each failure of that is heard again.
-    for (const part of parts) if (!failing.has(part)) health?.works(part);
+    for (const part of parts) joining.works(part);
     faults.mended(platform);
   }
 
