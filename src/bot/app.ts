@@ -1,5 +1,5 @@
 import path from "node:path";
-import { createFanOut } from "../chat/board/fan-out.ts";
+import { createFanOut, createFanOutBeside } from "../chat/board/fan-out.ts";
 import { createReach, type PlatformReach } from "../chat/board/reach.ts";
 import type { PlacedChat } from "../chat/board/waiting-chat.ts";
 import { chatWithKeys } from "../chat/board/with-keys.ts";
@@ -150,11 +150,7 @@ function platformsOf({ chats, log, memory }: Opened, config: Config) {
   return {
     platforms: chatPlatforms(config),
     messages: memory.forJobs.store.messages,
-    chatBeside: (platform: Platform) =>
-      createFanOut(
-        chats.filter((chat) => chat.platform !== platform),
-        log,
-      ),
+    chatBeside: (platform: Platform) => createFanOutBeside(platform, chats, log),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createFanOut } from "../chat/board/fan-out.ts";
+import { createFanOutBeside } from "../chat/board/fan-out.ts";
 import { recordCard } from "../chat/board/record-card.ts";
 import { recordOnShelf } from "../chat/web/card-shelf.ts";
 import type { PlatformReach } from "../chat/board/reach.ts";
@@ -106,11 +106,7 @@ function placesOf(options: Options, shared: ChatDeps): readonly Place[] {
 /** The channel itself is told by its platform. */
 async function tellSetting({ chats, config, bootId, log, report }: Options, sentence: string): Promise<void> {
   report(sentence);
-  const others = createFanOut(
-    chats.filter(({ platform }) => platform !== "discord"),
-    log,
-  );
-  await others
+  await createFanOutBeside("discord", chats, log)
     .show(settingCard({ teamId: config.teamId, bootId, sentence }))
     .catch((error: unknown) => log.warn("what has to be set is not shown", describeError(error)));
 }

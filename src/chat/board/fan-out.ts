@@ -1,6 +1,8 @@
 import type { Card } from "../../core/records/card.ts";
 import { describeError, isPassing, UserFacingError } from "../../core/common/errors.ts";
 import type { Chat } from "../../core/ports/chat.ts";
+import type { Platform } from "../../core/records/text.ts";
+import type { PlacedChat } from "./waiting-chat.ts";
 import type { Log } from "../../core/common/log.ts";
 
 /**
@@ -23,4 +25,12 @@ export function createFanOut(chats: readonly Chat[], log: Log): Chat {
   }
 
   return { show };
+}
+
+/** The same over all but one platform. */
+export function createFanOutBeside(platform: Platform, chats: readonly PlacedChat[], log: Log): Chat {
+  return createFanOut(
+    chats.filter((chat) => chat.platform !== platform),
+    log,
+  );
 }

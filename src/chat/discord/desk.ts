@@ -89,8 +89,5 @@ async function suggest(interaction: AutocompleteInteraction, deps: DeskDeps): Pr
 }
 
 function describeFault(error: unknown): Readonly<Record<string, unknown>> {
-  const described = describeError(error);
-  return error instanceof RefusedError
-    ? { ...described, kind: error.kind, errorCode: error.code }
-    : described;
+  return { ...describeError(error), ...(error instanceof RefusedError ? { kind: error.kind } : {}) };
 }
