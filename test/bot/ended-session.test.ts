@@ -1,18 +1,6 @@
 import { expect, test } from "vitest";
-import type { Card } from "../../src/core/records/card.ts";
-import { createPlatformsBench, hour, minute } from "./platforms-bench.ts";
+import { createPlatformsBench, hour, minute, sample } from "./platforms-bench.ts";
 import { away, wrongToken } from "./troubled-platform.ts";
-
-function sample(number: number): Card {
-  return {
-    key: `sample:${number}`,
-    teamId: "main",
-    tone: "good",
-    outcome: "succeeded",
-    title: `card ${number}`,
-    lines: [],
-  };
-}
 
 test("a session that is over for good is opened again, and shows what came meanwhile", async () => {
   const { clock, discord, start, onPage } = createPlatformsBench();

@@ -145,3 +145,15 @@ function endOnce(clock: SimulatedClock, parts: readonly AsyncDisposable[]): () =
     await Promise.race([closed, clock.settle()]);
   };
 }
+
+/** One of many cards that are done. */
+export function sample(number: number): Card {
+  return {
+    key: `sample:${number}`,
+    teamId: "main",
+    tone: "good",
+    outcome: "succeeded",
+    title: `card ${number}`,
+    lines: [],
+  };
+}

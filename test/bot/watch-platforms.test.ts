@@ -1,19 +1,7 @@
 import { expect, test } from "vitest";
 import { troubleLines } from "../../src/core/cards/platform-card.ts";
-import type { Card } from "../../src/core/records/card.ts";
-import { createPlatformsBench, hour, minute } from "./platforms-bench.ts";
+import { createPlatformsBench, hour, minute, sample } from "./platforms-bench.ts";
 import { away, wrongToken } from "./troubled-platform.ts";
-
-function sample(number: number): Card {
-  return {
-    key: `sample:${number}`,
-    teamId: "main",
-    tone: "good",
-    outcome: "succeeded",
-    title: `card ${number}`,
-    lines: [],
-  };
-}
 
 test("while one platform refuses for an hour, the other has its cards on time and one message about that, with its end", async () => {
   const { clock, discord, slack, start, onPage } = createPlatformsBench();

@@ -1,6 +1,5 @@
 import { discordError } from "./discord-channel.ts";
-import type { Fault } from "./platform-server.ts";
-import { deleteFirst, everywhere, onMessages, page, type FaultAt, type Refusal } from "./refusal.ts";
+import { deleted, everywhere, type FaultAt, hour, once, page, type Refusal } from "./refusal.ts";
 
 const hourMs = 3_600_000;
 
@@ -46,18 +45,6 @@ export const discordRefusals: readonly Refusal[] = [
     fault: () => "late",
   },
 ];
-
-function once(answers: string, fault: Fault): Refusal {
-  return { answers, lasts: 1, situations: everywhere, fault: () => fault };
-}
-
-function hour(answers: string, fault: Fault): Refusal {
-  return { answers, lasts: "an hour", situations: everywhere, fault: () => fault };
-}
-
-function deleted(answers: string): Omit<Refusal, "lasts"> {
-  return { answers, situations: onMessages, fault: deleteFirst };
-}
 
 function hasEmbeds(body: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(body["embeds"]) && body["embeds"].length > 0;

@@ -43,6 +43,21 @@ export function page(status: number, headers: Readonly<Record<string, string>> =
 export const hugePage: Answer = { ...page(200), body: `<html>${bodyMark.repeat(180_000)}</html>` };
 
 /** A person deletes the message just before it is edited. */
-export function deleteFirst({ ask, channel }: FaultAt): undefined {
+function deleteFirst({ ask, channel }: FaultAt): undefined {
   if (ask.kind === "edit" && ask.messageId !== undefined) channel.deleteByHand(ask.messageId);
+}
+
+/** At the first request, whatever it is about. */
+export function once(answers: string, fault: Fault): Refusal {
+  return { answers, lasts: 1, situations: everywhere, fault: () => fault };
+}
+
+/** At each request for an hour. */
+export function hour(answers: string, fault: Fault): Refusal {
+  return { answers, lasts: "an hour", situations: everywhere, fault: () => fault };
+}
+
+/** That somebody has deleted the message. */
+export function deleted(answers: string): Omit<Refusal, "lasts"> {
+  return { answers, situations: onMessages, fault: deleteFirst };
 }

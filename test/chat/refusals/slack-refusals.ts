@@ -1,5 +1,4 @@
-import type { Fault } from "./platform-server.ts";
-import { deleteFirst, everywhere, hugePage, onMessages, page, type Refusal } from "./refusal.ts";
+import { deleted, everywhere, hour, hugePage, once, onMessages, page, type Refusal } from "./refusal.ts";
 import { slackError } from "./slack-channel.ts";
 
 /** Of the errors that docs.slack.dev lists for chat.postMessage and chat.update: those about the token, the place and Slack itself. */
@@ -84,18 +83,6 @@ export const slackRefusals: readonly Refusal[] = [
     leavesOne: true,
   },
 ];
-
-function once(answers: string, fault: Fault): Refusal {
-  return { answers, lasts: 1, situations: everywhere, fault: () => fault };
-}
-
-function hour(answers: string, fault: Fault): Refusal {
-  return { answers, lasts: "an hour", situations: everywhere, fault: () => fault };
-}
-
-function deleted(answers: string): Omit<Refusal, "lasts"> {
-  return { answers, situations: onMessages, fault: deleteFirst };
-}
 
 function hasBlocks({ blocks }: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(blocks) && blocks.length > 0;
