@@ -1,17 +1,14 @@
-import path from "node:path";
-import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "../../src/bot/app.ts";
-import { readConfig } from "../../src/config/read-config.ts";
+import type { App } from "../../src/bot/app.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
 import { createClock } from "../../src/system/clock.ts";
-import { createLog } from "../../src/system/log.ts";
 import { endAtFirstFailure } from "../real/support/end-at-first-failure.ts";
 import type { GpuCloud } from "../real/support/gpu-cloud.ts";
 import { openTeam, type Team } from "../real/support/team.ts";
 import type { Channel } from "../real/support/channel.ts";
 import { countIn, untilTold } from "./support/messages.ts";
 import { openReadyCloud } from "./support/ready-cloud.ts";
+import { startHere } from "./support/start-here.ts";
 import { channelsOf } from "./support/team-channels.ts";
 
 // One pod for the whole file, of a team that has Discord alone; its bot is in this process, so that its records can be read.
@@ -25,7 +22,7 @@ const resources = new AsyncDisposableStack();
 const clock = createClock();
 let team: Team;
 let cloud: GpuCloud;
-let app: App;
+let app: Pick<App, "store">;
 let channel: readonly Channel[];
 let channelId: string;
 let podId: string;
@@ -37,20 +34,8 @@ beforeAll(async () => {
   // The people's eyes are in the channel of now.
   const discord = { ...team.discord, messages: () => team.discord.messages(channelId) };
   channel = channelsOf({ ...team, discord }).filter(({ platform }) => platform === "Discord");
-  const end = new AbortController();
-  app = resources.use(
-    await startApp({
-      config: readConfig({ ...onDiscordAlone(team), ...cloud.environment, ...settings }),
-      clock,
-      signal: end.signal,
-      terminals: [],
-      cardLogs: [],
-      report: () => undefined,
-      openLog: (home) =>
-        createLog({ level: "info", destination: pino.destination(path.join(home.folder, "labelpod.log")) }),
-    }),
-  );
-  resources.defer(() => end.abort());
+  const environment = { ...onDiscordAlone(team), ...cloud.environment, ...settings };
+  app = resources.use(await startHere(environment, clock));
 });
 
 afterAll(() => resources.disposeAsync());

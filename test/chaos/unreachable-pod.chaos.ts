@@ -1,11 +1,7 @@
-import path from "node:path";
-import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type App, startApp } from "../../src/bot/app.ts";
+import type { App } from "../../src/bot/app.ts";
 import { createJumpingClock } from "../real/support/jumping-clock.ts";
-import { readConfig } from "../../src/config/read-config.ts";
 import type { Pod } from "../../src/core/records/pod.ts";
-import { createLog } from "../../src/system/log.ts";
 import { endAtFirstFailure } from "../real/support/end-at-first-failure.ts";
 import type { GpuCloud } from "../real/support/gpu-cloud.ts";
 import { openTeam, type Team } from "../real/support/team.ts";
@@ -14,6 +10,7 @@ import { ignoreAll } from "./support/held-requests.ts";
 import { countIn, untilTold } from "./support/messages.ts";
 import { openPod } from "./support/pod-inside.ts";
 import { openReadyCloud } from "./support/ready-cloud.ts";
+import { startHere } from "./support/start-here.ts";
 import { channelsOf } from "./support/team-channels.ts";
 
 // One pod for the whole file, and its bot in this process, whose clock is put forward.
@@ -30,27 +27,15 @@ const resources = new AsyncDisposableStack();
 const clock = createJumpingClock();
 let team: Team;
 let cloud: GpuCloud;
-let app: App;
+let app: Pick<App, "store">;
 let podId: string;
 
 beforeAll(async () => {
   cloud = resources.use(await openReadyCloud());
   const opened = resources.use(await openTeam());
   team = { ...opened, channels: channelsOf(opened) };
-  const end = new AbortController();
-  app = resources.use(
-    await startApp({
-      config: readConfig({ ...team.environment, ...cloud.environment, ...settings }),
-      clock,
-      signal: end.signal,
-      terminals: [],
-      cardLogs: [],
-      report: () => undefined,
-      openLog: (home) =>
-        createLog({ level: "info", destination: pino.destination(path.join(home.folder, "labelpod.log")) }),
-    }),
-  );
-  resources.defer(() => end.abort());
+  const environment = { ...team.environment, ...cloud.environment, ...settings };
+  app = resources.use(await startHere(environment, clock));
 });
 
 afterAll(() => resources.disposeAsync());
